@@ -1,0 +1,69 @@
+# What people type. `make` alone lists it. Nothing but Python >= 3.11 and make is needed.
+SHELL := /bin/sh
+PYTHON := .venv/bin/python
+GATEHOUSE := .venv/bin/gatehouse
+CPUS := $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
+WORKERS ?= $(shell [ $(CPUS) -lt 4 ] && echo $(CPUS) || echo 4)
+TESTS ?= tests
+WIPE ?=
+UPGRADE ?=
+
+# A shell that forbids bytecode makes every import of the bindings slow.
+unexport PYTHONDONTWRITEBYTECODE
+# Pip and npm are told on their command lines what they need; a virtual environment in the shell is not ours.
+unexport VIRTUAL_ENV PYTHONHOME PYTHONPATH
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-develop up down status test pr format-check lint imports types generated \
+	format bench lock clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
+
+setup: ## prepare everything up to .venv/bin/gatehouse
+	@python=$$(sh local/setup/find_python.sh) && "$$python" -m local.setup
+
+setup-develop: ## the same, and what tests and checks need
+	@python=$$(sh local/setup/find_python.sh) && "$$python" -m local.setup --develop
+
+up: setup ## rehearse the whole platform on this machine
+	@$(GATEHOUSE) up
+
+down: setup ## end the rehearsal; WIPE=1 forgets its state too
+	@$(GATEHOUSE) down $(if $(WIPE),--wipe)
+
+status: setup ## what runs, and at which addresses
+	@$(GATEHOUSE) status
+
+test: setup-develop ## every test; WORKERS=n, TESTS=path
+	@$(PYTHON) -m pytest -rs -n $(WORKERS) --dist loadgroup $(TESTS)
+
+pr: format-check lint imports types generated test ## the one gate: what a pull request must pass
+
+format-check: setup-develop
+	@$(PYTHON) -m ruff format --check --quiet .
+
+lint: setup-develop
+	@$(PYTHON) -m ruff check --quiet .
+
+imports: setup-develop
+	@.venv/bin/lint-imports
+
+types: setup-develop
+	@$(PYTHON) -m mypy
+
+generated: setup-develop
+	@$(PYTHON) -m local.setup.locks --check
+
+format: setup-develop ## format the sources
+	@$(PYTHON) -m ruff format --quiet .
+
+bench: setup-develop ## measure, beside the alternatives
+	@$(PYTHON) -m benchmarks
+
+lock: setup-develop ## resolve requirements/*.in and package.json again; UPGRADE=1 takes newer versions
+	@$(PYTHON) -m local.setup.locks $(if $(UPGRADE),--upgrade)
+
+clean: ## remove what was installed and generated, after `make down`
+	@if [ -x $(GATEHOUSE) ]; then $(GATEHOUSE) down --wipe; fi
+	rm -rf .venv .gatehouse node_modules cdktf.out build *.egg-info .mypy_cache .ruff_cache

@@ -1,0 +1,18 @@
+"""Typed settings of the environments `local`, `dev`, `staging` and `prod`.
+
+`load` reads one; a mistake raises `SettingsError`, whose message names file, key, value and what
+was expected. The sections are re-exported for those who build on them.
+"""
+
+from .account import Account, Aws, Bundle, Delivery, Domain
+from .capacity import Api, Functions, Limits, Logs, Tables
+from .identity import Identity
+from .load import load
+from .mistakes import SettingsError
+from .model import Model, Models
+from .settings import NAMES, Settings
+
+__all__ = [
+    "NAMES", "Account", "Api", "Aws", "Bundle", "Delivery", "Domain", "Functions", "Identity",
+    "Limits", "Logs", "Model", "Models", "Settings", "SettingsError", "Tables", "load",
+]  # fmt: skip

@@ -1,0 +1,109 @@
+"""How much: retention, throttling, sizes and the limits of the chat API."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from .section import Section
+from .shapes import Choice, Listed, Origin
+
+# API Gateway gives up on an HTTP API integration after 30 s.
+LONGEST_FUNCTION_SECONDS = 29
+
+# CloudWatch Logs' PutRetentionPolicy takes these and no others.
+_DAYS_OF_MONTHS = (1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365)
+_DAYS_OF_YEARS = (400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653)
+_RETENTION = Choice(_DAYS_OF_MONTHS + _DAYS_OF_YEARS)
+
+
+class Tables(Section):
+    """The DynamoDB tables `tenants`, `sessions` and `usage`."""
+
+    deletion_protection: bool = Field(
+        description="Refuse to delete the tables. Must be true in `prod`."
+    )
+    session_ttl_days: int = Field(
+        default=90, ge=1, le=3650, description="Days that a session and its messages live."
+    )
+    usage_ttl_days: int = Field(
+        default=400, ge=1, le=3650, description="Days that usage records live."
+    )
+
+
+class Api(Section):
+    """The HTTP API in front of the functions."""
+
+    throttle_rate: int = Field(
+        ge=1, le=10_000, description="Requests per second that the stage lets through, all tenants."
+    )
+    throttle_burst: int = Field(
+        ge=1, le=5_000, description="Requests that may arrive at once, all tenants."
+    )
+    cors_origins: Listed[Origin] = Field(
+        description="Origins whose pages may call the API; an empty list allows none."
+    )
+    disable_execute_api_endpoint: bool = Field(
+        default=False,
+        description="Switch off the API's own host, which goes round CloudFront and WAF.",
+    )
+
+
+class Functions(Section):
+    """The size of every Lambda function."""
+
+    memory_mb: int = Field(
+        ge=128, le=10_240, description="Memory of a function, MB; CPU grows with it."
+    )
+    timeout_seconds: int = Field(
+        ge=1,
+        le=LONGEST_FUNCTION_SECONDS,
+        description="Longest run of a function, seconds. API Gateway gives up after 30.",
+    )
+    reserved_concurrency: int | None = Field(
+        default=None,
+        ge=1,
+        le=10_000,
+        description="Parallel runs set aside for, and at most taken by, each function. Left out: "
+        "they share the account's.",
+    )
+    tracing: bool = Field(description="Send X-Ray traces.")
+
+
+class Logs(Section):
+    """What the functions log and for how long it is kept."""
+
+    retention_days: Annotated[int, _RETENTION] = Field(
+        description="Days that log groups keep events. 365 or more in `prod`."
+    )
+    level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        description="Least severe level that functions log."
+    )
+
+
+class Limits(Section):
+    """The limits of the chat API."""
+
+    monthly_token_budget: int = Field(
+        ge=1,
+        le=10**12,
+        description="Model tokens, in and out, that a tenant may use in a calendar month, unless "
+        "its record says otherwise.",
+    )
+    history_messages: int = Field(
+        ge=0, le=200, description="Earlier messages of a session that the model gets to see."
+    )
+    message_characters: int = Field(
+        ge=1,
+        le=60_000,
+        description="Longest message, characters. Four bytes each stay under the 256 KB of a body.",
+    )
+    page_size: int = Field(ge=1, le=100, description="Most items on one page of a list.")
+    idempotency_ttl_seconds: int = Field(
+        ge=60, le=604_800, description="Seconds that an `Idempotency-Key` is remembered."
+    )
+    reservation_seconds: int = Field(
+        ge=1,
+        le=3_600,
+        description="Seconds after which the budget reserved by a killed function is given back. "
+        "More than `functions.timeout_seconds`.",
+    )

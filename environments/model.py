@@ -1,0 +1,133 @@
+"""Which language model answers, and where its key is kept."""
+
+from typing import Annotated
+
+from pydantic import Field, ValidationInfo, field_validator
+
+from .providers import BEDROCK_ID, KEYS_NEEDED, KEYS_TAKEN, Provider, geography_of
+from .section import Section, rule
+from .shapes import Listed, Region, Shape, Url
+
+_MODEL_ID = Shape(r"[A-Za-z0-9][A-Za-z0-9._:/-]{0,199}", "a model id (letters, digits, . _ : / -)")
+_AGENT_PART = Shape(r"[0-9A-Za-z]{10}", "10 letters and digits, as Bedrock shows it")
+_PARAMETER = Shape(
+    r"(?!/(?i:aws|ssm)(?:/|$))(?:/[A-Za-z0-9_.-]+){1,15}",
+    'the name of an SSM SecureString parameter, starting with "/", which holds the key; '
+    "never the key itself",
+)
+_SECRET = Shape(
+    r"arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[A-Za-z0-9/_+=.@-]{1,519}",
+    "the ARN of a Secrets Manager secret, which holds the key; never the key itself",
+)
+
+
+class Model(Section):
+    """One model for one use. Keys are named, never written here."""
+
+    provider: Provider = Field(description="Whose protocol the model speaks.")
+    model_id: Annotated[str, _MODEL_ID] = Field(
+        description="Model, or Bedrock inference profile, as the provider names it."
+    )
+    max_output_tokens: int = Field(
+        ge=1, le=131_072, description="Longest reply, tokens; reserved in the budget before a call."
+    )
+    temperature: float = Field(
+        default=0.2, ge=0, le=2, description="Randomness of replies; Bedrock takes at most 1."
+    )
+    timeout_seconds: float = Field(
+        gt=0,
+        description="Longest wait for the model, seconds. Less than `functions.timeout_seconds`.",
+    )
+    destination_regions: Listed[Region] = Field(
+        default=(),
+        description="Regions an inference profile (`us.`, `eu.`, `apac.`, `global.`, ...) may "
+        "route to; the function's role needs each. Left out for a plain model.",
+    )
+    endpoint: Url | None = Field(
+        default=None,
+        description="Base URL. Needed for `openai_compatible`, possible for `gemini`, which has a "
+        "public default.",
+    )
+    agent_id: Annotated[str, _AGENT_PART] | None = Field(
+        default=None, description="Bedrock agent; only and always for `bedrock_agent`."
+    )
+    agent_alias_id: Annotated[str, _AGENT_PART] | None = Field(
+        default=None, description="Alias of that agent; only and always for `bedrock_agent`."
+    )
+    api_key_parameter: Annotated[str, _PARAMETER] | None = Field(
+        default=None,
+        description="SSM SecureString with the provider's key. `gemini` needs this or "
+        "`api_key_secret`, `openai_compatible` may have one, Bedrock none.",
+    )
+    api_key_secret: Annotated[str, _SECRET] | None = Field(
+        default=None,
+        description="Secrets Manager secret with the provider's key, instead of a parameter.",
+    )
+
+    @property
+    def geography(self) -> str | None:
+        """Geographic prefix of a Bedrock inference profile without its dot, else None."""
+        return geography_of(self.provider, self.model_id)
+
+    @property
+    def foundation_model_id(self) -> str:
+        """Model id without the geographic prefix of an inference profile."""
+        return self.model_id.removeprefix(f"{self.geography}." if self.geography else "")
+
+    @field_validator("model_id")
+    @classmethod
+    def _bedrock_names_its_models_its_own_way(cls, value: str, info: ValidationInfo) -> str:
+        return BEDROCK_ID.check(value) if info.data.get("provider") == "bedrock" else value
+
+    @field_validator("temperature")
+    @classmethod
+    def _bedrock_takes_at_most_one(cls, value: float, info: ValidationInfo) -> float:
+        if value > 1 and info.data.get("provider") in {"bedrock", "bedrock_agent"}:
+            raise rule("a number from 0 to 1 for Bedrock")
+        return value
+
+    @field_validator("destination_regions")
+    @classmethod
+    def _profiles_name_their_regions(
+        cls, value: tuple[str, ...], info: ValidationInfo
+    ) -> tuple[str, ...]:
+        if not {"provider", "model_id"} <= info.data.keys():
+            return value
+        profile = geography_of(info.data["provider"], info.data["model_id"])
+        if profile and not value:
+            raise rule(f'the regions that the inference profile "{profile}." routes to')
+        if value and not profile:
+            raise rule("to be left out: only a Bedrock inference profile routes between regions")
+        return value
+
+    @field_validator(
+        "endpoint", "agent_id", "agent_alias_id", "api_key_parameter", "api_key_secret"
+    )
+    @classmethod
+    def _each_provider_has_its_own_keys(cls, value: str | None, info: ValidationInfo) -> str | None:
+        provider = info.data.get("provider")
+        if provider is None or info.field_name is None:
+            return value
+        if value is not None and info.field_name not in KEYS_TAKEN[provider]:
+            raise rule(f'to be left out: provider "{provider}" does not take it')
+        if value is None and info.field_name in KEYS_NEEDED[provider]:
+            raise rule(f'a value, which provider "{provider}" needs')
+        return value
+
+    @field_validator("api_key_secret")
+    @classmethod
+    def _one_key_at_most(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if "api_key_parameter" not in info.data:
+            return value
+        parameter = info.data["api_key_parameter"]
+        if value is not None and parameter is not None:
+            raise rule("to be left out: api_key_parameter already names the key")
+        if info.data.get("provider") == "gemini" and value is None and parameter is None:
+            raise rule('api_key_parameter or api_key_secret: provider "gemini" needs a key')
+        return value
+
+
+class Models(Section):
+    """One model for each use."""
+
+    chat: Model = Field(description="The model behind `POST /api/chat`.")

@@ -1,0 +1,41 @@
+"""What the providers of language models differ in: model ids, and the keys that each takes."""
+
+from typing import Literal
+
+from .shapes import Shape
+
+Provider = Literal["bedrock", "bedrock_agent", "gemini", "openai_compatible"]
+
+BEDROCK_ID = Shape(
+    r"[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::[a-z0-9]+)*",
+    "a Bedrock model or inference profile id such as us.amazon.nova-lite-v1:0",
+)
+
+_AGENT = frozenset({"agent_id", "agent_alias_id"})
+_ENDPOINT = frozenset({"endpoint"})
+_API_KEY = frozenset({"api_key_parameter", "api_key_secret"})
+
+KEYS_TAKEN: dict[Provider, frozenset[str]] = {
+    "bedrock": frozenset(),
+    "bedrock_agent": _AGENT,
+    "gemini": _ENDPOINT | _API_KEY,
+    "openai_compatible": _ENDPOINT | _API_KEY,
+}
+"""Which of endpoint, agent and API key a provider takes; the others are refused."""
+
+KEYS_NEEDED: dict[Provider, frozenset[str]] = {
+    "bedrock": frozenset(),
+    "bedrock_agent": _AGENT,
+    "gemini": frozenset(),
+    "openai_compatible": _ENDPOINT,
+}
+"""Which must have a value. That Gemini needs one of two keys is a rule of the model."""
+
+# https://docs.aws.amazon.com/bedrock/latest/userguide/inference-profiles-support.html
+_GEOGRAPHIES = frozenset({"us", "us-gov", "eu", "apac", "jp", "au", "ca", "global"})
+
+
+def geography_of(provider: Provider, model_id: str) -> str | None:
+    """Return the geographic prefix of a Bedrock inference profile without its dot, else None."""
+    prefix = model_id.partition(".")[0]
+    return prefix if provider == "bedrock" and prefix in _GEOGRAPHIES else None

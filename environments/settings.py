@@ -1,0 +1,136 @@
+"""The settings of one environment: typed, frozen, and checked across tables."""
+
+from typing import Any, Literal, get_args
+
+from pydantic import Field, ValidationInfo, field_validator, model_validator
+
+from .account import Account, Aws, Bundle, Delivery, Domain
+from .capacity import Api, Functions, Limits, Logs, Tables
+from .identity import Identity
+from .model import Models
+from .section import Section, rules
+from .shapes import TagKey, TagValue
+
+Name = Literal["local", "dev", "staging", "prod"]
+NAMES: tuple[Name, ...] = get_args(Name)
+
+_REQUIRED_TAGS = ("owner", "cost_center")
+_LEAST_RETENTION_IN_PROD = 365
+
+
+class Settings(Section):
+    """One environment. `environments.load` reads it from its file.
+
+    A rule between tables runs as soon as the tables that it compares are right by themselves, so
+    that one run reports as many mistakes as there are.
+    """
+
+    name: Name = Field(description="Name of the environment, from the name of its file.")
+    account: Account = Field(description="The AWS account and home region of the environment.")
+    tags: dict[TagKey, TagValue] = Field(
+        description="Tags of every resource; `owner` and `cost_center` are required."
+    )
+    aws: Aws = Field(default=Aws(), description="How the AWS provider talks to AWS.")
+    delivery: Delivery = Field(description="Which GitHub workflow runs may plan and apply.")
+    identity: Identity = Field(description="The Cognito user pool and its web client.")
+    tables: Tables = Field(description="The DynamoDB tables.")
+    api: Api = Field(description="The HTTP API in front of the functions.")
+    functions: Functions = Field(description="The size of every Lambda function.")
+    logs: Logs = Field(description="What is logged, and for how long it is kept.")
+    limits: Limits = Field(description="The limits of the chat API.")
+    models: Models = Field(description="One model for each use.")
+    bundle: Bundle = Field(description="What the zips of the functions are built for.")
+    domain: Domain | None = Field(default=None, description="The platform's own host name.")
+
+    @property
+    def resource_prefix(self) -> str:
+        """How the name of every resource begins."""
+        return f"gatehouse-{self.name}"
+
+    @property
+    def state_bucket(self) -> str:
+        """Name of the bucket that holds Terraform's state; bucket names are global in AWS."""
+        return f"{self.resource_prefix}-state-{self.account.id}"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _github_names_its_environment_alike(cls, document: Any) -> Any:  # noqa: ANN401 - not read yet
+        if not isinstance(document, dict) or not isinstance(document.get("delivery"), dict):
+            return document
+        delivery = {"github_environment": document.get("name"), **document["delivery"]}
+        return {**document, "delivery": delivery}
+
+    @field_validator("tags")
+    @classmethod
+    def _costs_have_an_owner(cls, tags: dict[str, str]) -> dict[str, str]:
+        missing = {key: "an AWS tag value" for key in _REQUIRED_TAGS if key not in tags}
+        if missing:
+            raise rules(missing)
+        return tags
+
+    @field_validator("aws", "identity", "tables", "logs")
+    @classmethod
+    def _production_is_locked_down(cls, section: Section, info: ValidationInfo) -> Section:
+        if info.data.get("name") != "prod":
+            return section
+        broken: dict[str, str] = {}
+        if isinstance(section, Aws) and not section.pin_account:
+            broken["pin_account"] = "true in prod"
+        if isinstance(section, Identity) and section.mfa != "required":
+            broken["mfa"] = '"required" in prod'
+        if isinstance(section, Identity | Tables) and not section.deletion_protection:
+            broken["deletion_protection"] = "true in prod"
+        if isinstance(section, Logs) and section.retention_days < _LEAST_RETENTION_IN_PROD:
+            broken["retention_days"] = f"{_LEAST_RETENTION_IN_PROD} or more in prod"
+        if broken:
+            raise rules(broken)
+        return section
+
+    @field_validator("aws")
+    @classmethod
+    def _only_the_rehearsal_is_emulated(cls, aws: Aws, info: ValidationInfo) -> Aws:
+        if aws.emulated and info.data.get("name", "local") != "local":
+            raise rules({"emulated": "false, except in local"})
+        return aws
+
+    @field_validator("limits")
+    @classmethod
+    def _reservations_outlive_functions(cls, limits: Limits, info: ValidationInfo) -> Limits:
+        functions: Functions | None = info.data.get("functions")
+        if functions and limits.reservation_seconds <= functions.timeout_seconds:
+            least = f"more than functions.timeout_seconds ({functions.timeout_seconds})"
+            raise rules({"reservation_seconds": least})
+        return limits
+
+    @field_validator("models")
+    @classmethod
+    def _functions_outlive_models(cls, models: Models, info: ValidationInfo) -> Models:
+        functions: Functions | None = info.data.get("functions")
+        if functions is None:
+            return models
+        most = f"less than functions.timeout_seconds ({functions.timeout_seconds})"
+        broken = {
+            f"{use}.timeout_seconds": most
+            for use, model in models
+            if model.timeout_seconds >= functions.timeout_seconds
+        }
+        if broken:
+            raise rules(broken)
+        return models
+
+    @field_validator("bundle")
+    @classmethod
+    def _aws_runs_what_is_built_for_it(cls, bundle: Bundle, info: ValidationInfo) -> Bundle:
+        if bundle.target == "host" and info.data.get("name", "local") != "local":
+            raise rules({"target": '"aws", except in local'})
+        return bundle
+
+    @field_validator("domain")
+    @classmethod
+    def _certificates_are_our_own(
+        cls, domain: Domain | None, info: ValidationInfo
+    ) -> Domain | None:
+        account: Account | None = info.data.get("account")
+        if domain and account and f":{account.id}:" not in domain.certificate_arn:
+            raise rules({"certificate_arn": f"a certificate of account.id ({account.id})"})
+        return domain

@@ -1,0 +1,1 @@
+"""POST /api/chat: one turn of a conversation with the model."""

@@ -1,0 +1,63 @@
+"""`POST /api/chat`: who may chat, in which session, and that one request is answered once."""
+
+from dataclasses import dataclass
+
+from lambda_src.chat.prompt import system_prompt
+from lambda_src.chat.requests import ChatRequest, TenantContext
+from lambda_src.chat.turn import Question, Turn
+from lambda_src.runtime.claims import Caller
+from lambda_src.runtime.errors import ForbiddenError, TooLargeError
+from lambda_src.runtime.idempotency import Answer, Once
+from lambda_src.runtime.sessions import SessionStore
+from lambda_src.runtime.tenants import Tenant, TenantStore
+
+
+@dataclass(frozen=True)
+class Chat:
+    """The chat of all tenants. Limits are in characters of one message and tokens of a month."""
+
+    tenants: TenantStore
+    sessions: SessionStore
+    turn: Turn
+    message_characters: int
+    monthly_token_budget: int
+
+    def answer(self, caller: Caller, request: ChatRequest, once: Once) -> Answer:
+        """Return session id, reply, model id and usage.
+
+        `once` gets the parts of the request that tell it from another one, and what to run.
+        Raises ForbiddenError, TooLargeError, NotFoundError before anything is written, and what
+        `Turn.take` raises.
+        """
+        if len(request.message) > self.message_characters:
+            raise TooLargeError(f"message: must be at most {self.message_characters} characters.")
+        agree(caller, request.tenant_context)
+        tenant = self._active_tenant(caller)
+        session = self.sessions.find(caller, request.session_id) if request.session_id else None
+        question = Question(
+            caller=caller,
+            session=session,
+            text=request.message,
+            system=system_prompt(tenant),
+            token_budget=self._budget(tenant),
+        )
+        same = {"message": request.message, "session_id": request.session_id}
+        return once(same, lambda: self.turn.take(question))
+
+    def _active_tenant(self, caller: Caller) -> Tenant:
+        tenant = self.tenants.tenant(caller.tenant_id)
+        if tenant is None or tenant.status != "active":
+            raise ForbiddenError("This workspace is not active.")
+        return tenant
+
+    def _budget(self, tenant: Tenant) -> int:
+        override = tenant.monthly_token_budget
+        return self.monthly_token_budget if override is None else override
+
+
+def agree(caller: Caller, context: TenantContext | None) -> None:
+    """Raise ForbiddenError if the client's idea of itself is not what the token says."""
+    claimed = (context.tenant_id, context.user_id) if context else (None, None)
+    for said, true in zip(claimed, (caller.tenant_id, caller.user_id), strict=True):
+        if said is not None and said != true:
+            raise ForbiddenError("tenant_context disagrees with the token.")

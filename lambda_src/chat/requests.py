@@ -1,0 +1,33 @@
+"""What `POST /api/chat` accepts."""
+
+from typing import Annotated
+
+from pydantic import AfterValidator
+
+from lambda_src.runtime.requests import Request, SessionId
+
+
+def _not_blank(text: str) -> str:
+    if not text.strip():
+        raise ValueError("must not be blank.")
+    return text
+
+
+class TenantContext(Request):
+    """Whom the client believes to be. Every part may be left out; the token is the truth."""
+
+    tenant_id: str | None = None
+    user_id: str | None = None
+    session_id: SessionId | None = None
+
+
+class ChatRequest(Request):
+    """Body of a chat request. Without a session id a new session is begun."""
+
+    message: Annotated[str, AfterValidator(_not_blank)]
+    tenant_context: TenantContext | None = None
+
+    @property
+    def session_id(self) -> str | None:
+        """The session that the message belongs to, if it is not a new one."""
+        return self.tenant_context.session_id if self.tenant_context else None

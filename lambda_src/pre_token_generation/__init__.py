@@ -1,0 +1,1 @@
+"""Cognito trigger that puts the tenant of our own records into ID tokens."""

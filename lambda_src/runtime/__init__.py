@@ -1,0 +1,1 @@
+"""What every function shares: identity, errors, storage, budget, models."""

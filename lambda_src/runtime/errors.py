@@ -1,0 +1,95 @@
+"""The errors of the API. Each class is one code and status; the shape is written in `http`.
+
+A message is read by the caller: it names a field or a rule, never another tenant, an internal
+name or a stack trace.
+"""
+
+from http import HTTPStatus
+from typing import ClassVar
+
+
+class ApiError(Exception):
+    """An error that the caller is told about. `retry_after` is in seconds."""
+
+    status: ClassVar[HTTPStatus] = HTTPStatus.INTERNAL_SERVER_ERROR
+    code: str = "internal_error"
+
+    def __init__(
+        self, message: str, *, code: str | None = None, retry_after: int | None = None
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.code = code or type(self).code
+        self.retry_after = retry_after
+
+
+class InvalidRequestError(ApiError):
+    """400: a field of the request is wrong; the message starts with its name."""
+
+    status = HTTPStatus.BAD_REQUEST
+    code = "invalid_request"
+
+    def __init__(self, field: str, problem: str) -> None:
+        super().__init__(f"{field}: {problem}")
+
+
+class UnauthenticatedError(ApiError):
+    """401: no token, or a token that this API does not take."""
+
+    status = HTTPStatus.UNAUTHORIZED
+    code = "unauthenticated"
+
+
+class ForbiddenError(ApiError):
+    """403: the caller is known and may not do this."""
+
+    status = HTTPStatus.FORBIDDEN
+    code = "forbidden"
+
+
+class NotFoundError(ApiError):
+    """404: it does not exist, or it is not the caller's: the same answer for both."""
+
+    status = HTTPStatus.NOT_FOUND
+    code = "not_found"
+
+
+class ConflictError(ApiError):
+    """409: the request collides with another one of the same caller."""
+
+    status = HTTPStatus.CONFLICT
+    code = "conflict"
+
+
+class TooLargeError(ApiError):
+    """413: the body or one of its texts is over its limit."""
+
+    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    code = "too_large"
+
+
+class ThrottledError(ApiError):
+    """429: over a budget or a rate; always with Retry-After."""
+
+    status = HTTPStatus.TOO_MANY_REQUESTS
+    code = "throttled"
+
+    def __init__(self, message: str, *, code: str | None = None, retry_after: int) -> None:
+        super().__init__(message, code=code, retry_after=max(1, retry_after))
+
+
+class ModelFailedError(ApiError):
+    """502: the model did not give an answer."""
+
+    status = HTTPStatus.BAD_GATEWAY
+    code = "model_failed"
+
+
+class UnavailableError(ApiError):
+    """503: a store is briefly unavailable; always with Retry-After."""
+
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    code = "unavailable"
+
+    def __init__(self, message: str = "Try again shortly.", *, retry_after: int = 1) -> None:
+        super().__init__(message, retry_after=max(1, retry_after))

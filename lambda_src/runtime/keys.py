@@ -1,0 +1,76 @@
+"""The keys of the three DynamoDB tables, written in this one place.
+
+The partition key leads with the tenant. `#` cannot occur in a tenant id (a-z, 0-9, hyphen), so
+no tenant's key can be a prefix of another's. `docs/chat-api.md` shows the whole layout.
+"""
+
+from datetime import date, datetime
+
+from lambda_src.runtime.clock import to_text
+
+SESSION_ITEM = "session"
+MESSAGE_PREFIX = "message#"
+DAY_PREFIX = "day#"
+MODEL_PREFIX = "model#"
+RESERVATION_PREFIX = "reservation#"
+BY_USER = "by_user"
+
+
+def session_key(tenant_id: str, session_id: str) -> str:
+    """Partition of one session and its messages."""
+    return f"{tenant_id}#{session_id}"
+
+
+def user_key(tenant_id: str, user_id: str) -> str:
+    """Partition of the index that lists one user's sessions."""
+    return f"{tenant_id}#{user_id}"
+
+
+def message_item(created_at: datetime, suffix: str) -> str:
+    """Sort key of a message; sorts by time."""
+    return f"{MESSAGE_PREFIX}{to_text(created_at)}#{suffix}"
+
+
+def idempotency_partition(tenant_id: str, user_id: str) -> str:
+    """Partition of one user's idempotency records."""
+    return f"{tenant_id}#{user_id}#idempotency"
+
+
+def tenant_record(tenant_id: str) -> str:
+    """Key of a tenant."""
+    return f"tenant#{tenant_id}"
+
+
+def member_record(user_id: str) -> str:
+    """Key of a user's membership."""
+    return f"member#{user_id}"
+
+
+def day_entry(day: date) -> str:
+    """Sort key of a tenant's counters of one day (UTC)."""
+    return f"{DAY_PREFIX}{day:%Y-%m-%d}"
+
+
+def month_entry(moment: datetime) -> str:
+    """Sort key of a tenant's budget of one month (UTC)."""
+    return f"month#{moment:%Y-%m}"
+
+
+def events_partition(tenant_id: str) -> str:
+    """Partition of a tenant's usage events."""
+    return f"{tenant_id}#events"
+
+
+def event_entry(timestamp: datetime, event_id: str) -> str:
+    """Sort key of a usage event; sorts by time."""
+    return f"{to_text(timestamp)}#{event_id}"
+
+
+def reservation_attribute(reservation_id: str) -> str:
+    """Attribute of the month item that holds one open reservation."""
+    return f"{RESERVATION_PREFIX}{reservation_id}"
+
+
+def model_attribute(model_id: str, metric: str) -> str:
+    """Attribute of the day item that counts one metric of one model."""
+    return f"{MODEL_PREFIX}{model_id}#{metric}"

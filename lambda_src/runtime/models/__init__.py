@@ -1,0 +1,31 @@
+"""One small interface to a chat model, and the providers behind it.
+
+Callers need `build_model`, the types of `interface` and `ModelError`; see docs/models.md.
+"""
+
+from lambda_src.runtime.models.errors import ErrorKind, ModelError
+from lambda_src.runtime.models.factory import build_model
+from lambda_src.runtime.models.interface import (
+    ChatModel,
+    Message,
+    ModelChunk,
+    ModelReply,
+    ModelRequest,
+    ModelStream,
+    ModelUsage,
+)
+from lambda_src.runtime.models.settings import ModelSettings
+
+__all__ = [
+    "ChatModel",
+    "ErrorKind",
+    "Message",
+    "ModelChunk",
+    "ModelError",
+    "ModelReply",
+    "ModelRequest",
+    "ModelSettings",
+    "ModelStream",
+    "ModelUsage",
+    "build_model",
+]

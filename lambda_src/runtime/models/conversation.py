@@ -1,0 +1,33 @@
+"""The one place where a history becomes what every provider accepts."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from itertools import groupby
+
+from lambda_src.runtime.models.errors import ModelError
+from lambda_src.runtime.models.interface import Message
+
+SEPARATOR = "\n\n"
+
+
+def normalize(messages: Iterable[Message]) -> tuple[Message, ...]:
+    """Return the same words in a form that starts with the user, alternates and ends with the user.
+
+    Blank messages and answers before the first question are dropped; neighbours of one role are
+    joined by a blank line. Raises `ModelError` (invalid) when no question is left to answer:
+    Bedrock, Gemini and most templates of open models refuse or continue such a conversation.
+    """
+    # JSON may smuggle in half of a surrogate pair, which no provider's encoding can carry.
+    sound = [
+        replace(said, content=said.content.encode(errors="replace").decode()) for said in messages
+    ]
+    spoken = [message for message in sound if message.content.strip()]
+    turns = [
+        Message(role=role, content=SEPARATOR.join(message.content for message in group))
+        for role, group in groupby(spoken, key=lambda message: message.role)
+    ]
+    if turns and turns[0].role == "assistant":
+        turns = turns[1:]
+    if not turns or turns[-1].role != "user":
+        raise ModelError("invalid", "the conversation must end with a user message that has text")
+    return tuple(turns)

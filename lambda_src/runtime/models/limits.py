@@ -1,0 +1,11 @@
+"""The limit on an answer's length that one call may lower."""
+
+from lambda_src.runtime.models.interface import ModelRequest
+from lambda_src.runtime.models.settings import ModelSettings
+
+
+def output_tokens(settings: ModelSettings, request: ModelRequest) -> int:
+    """Return the lower of the settings' and the request's limit, in tokens."""
+    if request.max_output_tokens is None:
+        return settings.max_output_tokens
+    return min(settings.max_output_tokens, request.max_output_tokens)

@@ -1,0 +1,89 @@
+"""Which model answers, where, and within which limits."""
+
+from collections.abc import Iterator
+from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+Provider = Literal["bedrock", "bedrock_agent", "gemini", "openai_compatible"]
+Name = Annotated[str, Field(min_length=1, max_length=2048, pattern=r"^[A-Za-z0-9][\w.:/@+-]*$")]
+
+GEMINI_ENDPOINT = "https://generativelanguage.googleapis.com"
+
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+_HTTP_PROVIDERS = frozenset({"gemini", "openai_compatible"})
+
+
+class ModelSettings(BaseModel):
+    """Settings of one use of a model; no field ever holds a key, only the name of one.
+
+    `timeout_seconds` is the whole call for `converse` and the longest silence for `stream`.
+    `temperature` null leaves it to the provider (some models accept no other). `endpoint` is the
+    base address before `/v1` or `/v1beta`. `agent_trace` asks a Bedrock agent for its trace, which
+    holds the tokens it really used.
+    """
+
+    # A key put into the wrong field must not come back in the error's text.
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    provider: Provider
+    model_id: Name
+    max_output_tokens: int = Field(ge=1, le=1_000_000)
+    temperature: float | None = Field(default=0.2, ge=0, le=2)
+    timeout_seconds: float = Field(default=25, gt=0, le=900)
+    endpoint: str | None = None
+    agent_id: Name | None = None
+    agent_alias_id: Name | None = None
+    agent_trace: bool = True
+    api_key_parameter: str | None = Field(default=None, pattern=r"^/?[\w./-]+$")
+    api_key_secret: str | None = Field(default=None, pattern=r"^arn:[\w-]+:secretsmanager:\S+$")
+
+    @field_validator("endpoint")
+    @classmethod
+    def _is_a_base_address(cls, endpoint: str | None) -> str | None:
+        if endpoint is None:
+            return None
+        parts = urlsplit(endpoint)
+        _ = parts.port  # raises ValueError for a port that cannot be
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise ValueError("must be an http or https address such as https://models.example.com")
+        if parts.query or parts.fragment or parts.username or parts.password:
+            raise ValueError("must hold no user, password, query or fragment")
+        return endpoint.rstrip("/").removesuffix("/v1")
+
+    @model_validator(mode="after")
+    def _fits_its_provider(self) -> Self:
+        wrong = next(self._contradictions(), None)
+        if wrong:
+            raise ValueError(f"provider {self.provider}: {wrong}")
+        return self
+
+    def _contradictions(self) -> Iterator[str]:
+        agent_ids = (self.agent_id, self.agent_alias_id)
+        if self.provider == "bedrock_agent" and not all(agent_ids):
+            yield "agent_id and agent_alias_id must be set"
+        if self.provider != "bedrock_agent" and any(agent_ids):
+            yield "agent_id and agent_alias_id belong to provider bedrock_agent"
+        if self.provider == "bedrock" and (self.temperature or 0) > 1:
+            yield "temperature must be between 0 and 1"
+        keys = [name for name in (self.api_key_parameter, self.api_key_secret) if name]
+        if self.provider in _HTTP_PROVIDERS:
+            yield from self._http_contradictions(keys)
+        elif keys or self.endpoint:
+            yield "takes no key and no endpoint: it uses the function's role and region"
+
+    def _http_contradictions(self, keys: list[str]) -> Iterator[str]:
+        if self.provider == "gemini" and len(keys) != 1:
+            yield "exactly one of api_key_parameter and api_key_secret must be set"
+        if self.provider == "openai_compatible" and not self.endpoint:
+            yield "endpoint must be set"
+        if len(keys) > 1:
+            yield "only one of api_key_parameter and api_key_secret may be set"
+        if keys and _in_the_clear(self.endpoint):
+            yield "endpoint must be https, or the key would travel in the clear"
+
+
+def _in_the_clear(endpoint: str | None) -> bool:
+    parts = urlsplit(endpoint or GEMINI_ENDPOINT)
+    return parts.scheme == "http" and parts.hostname not in _LOOPBACK

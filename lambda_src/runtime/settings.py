@@ -1,0 +1,66 @@
+"""Settings of a function: one frozen pydantic model, read from the environment once.
+
+A field `sessions_table_name` is read from `SESSIONS_TABLE_NAME`. Models, lists and mappings are
+JSON in their variable. The infrastructure sets exactly these names; a test compares both.
+"""
+
+import json
+import os
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+Name = Annotated[str, Field(min_length=1)]
+
+
+class FunctionSettings(BaseModel):
+    """What every function is told: how to log, and under which name."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    service_name: Name
+
+
+Settings = TypeVar("Settings", bound=BaseModel)
+
+
+class SettingsError(Exception):
+    """An environment variable is missing or wrong. The message names it, never its value."""
+
+
+def load(model: type[Settings], environ: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings of a function from the environment.
+
+    Raises SettingsError naming the first variable that is missing or wrong.
+    """
+    variables = os.environ if environ is None else environ
+    values: dict[str, Any] = {}
+    for field in model.model_fields:
+        text = variables.get(field.upper())
+        if text is not None:
+            values[field] = _value(model, field, text)
+    try:
+        return model.model_validate(values)
+    except ValidationError as error:
+        raise SettingsError(_explain(error)) from None
+
+
+def _value(model: type[BaseModel], field: str, text: str) -> object:
+    annotation = model.model_fields[field].annotation
+    if not (isinstance(annotation, type) and issubclass(annotation, BaseModel)):
+        return text
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError:
+        raise SettingsError(f"Environment variable {field.upper()} must be JSON.") from None
+
+
+def _explain(error: ValidationError) -> str:
+    first = error.errors(include_input=False, include_url=False)[0]
+    variable, *inner = (str(part) for part in first["loc"])
+    place = f" at {'.'.join(inner)}" if inner else ""
+    if first["type"] == "missing" and not inner:
+        return f"Environment variable {variable.upper()} is not set."
+    return f"Environment variable {variable.upper()} is wrong{place}: {first['msg']}."

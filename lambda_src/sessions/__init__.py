@@ -1,0 +1,1 @@
+"""The caller's sessions: create, list, read, delete."""

@@ -1,0 +1,66 @@
+"""`/api/sessions`: create, list, read and delete the caller's sessions."""
+
+from http import HTTPStatus
+
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+
+from lambda_src.runtime.dynamodb import Table, connect
+from lambda_src.runtime.http import Entry, answer, api
+from lambda_src.runtime.logs import configure
+from lambda_src.runtime.messages import MessageStore
+from lambda_src.runtime.requests import SessionPath, caller_of, read_body, read_fields, read_query
+from lambda_src.runtime.sessions import SessionStore
+from lambda_src.runtime.settings import load
+from lambda_src.sessions.logic import Sessions
+from lambda_src.sessions.requests import NewSession, Page
+from lambda_src.sessions.settings import Settings
+
+
+def application(logic: Sessions) -> APIGatewayHttpResolver:
+    """Return the routes of the sessions function."""
+    app = api()
+
+    @app.post("/api/sessions")
+    def create() -> Response[str]:
+        caller = caller_of(app.current_event)
+        request = read_body(app.current_event, NewSession)
+        return answer(HTTPStatus.CREATED, logic.create(caller, request))
+
+    @app.get("/api/sessions")
+    def newest() -> Response[str]:
+        caller = caller_of(app.current_event)
+        page = read_query(app.current_event, Page)
+        return answer(HTTPStatus.OK, logic.newest(caller, page))
+
+    @app.get("/api/sessions/<session_id>/messages")
+    def history(session_id: str) -> Response[str]:
+        caller = caller_of(app.current_event)
+        path = read_fields({"session_id": session_id}, SessionPath)
+        page = read_query(app.current_event, Page)
+        return answer(HTTPStatus.OK, logic.history(caller, path.session_id, page))
+
+    @app.delete("/api/sessions/<session_id>")
+    def delete(session_id: str) -> Response[str]:
+        caller = caller_of(app.current_event)
+        path = read_fields({"session_id": session_id}, SessionPath)
+        logic.delete(caller, path.session_id)
+        return answer(HTTPStatus.NO_CONTENT)
+
+    return app
+
+
+def compose() -> APIGatewayHttpResolver:
+    """Build the application from the environment."""
+    settings = load(Settings)
+    configure(settings)
+    table = Table(connect(), settings.sessions_table_name)
+    return application(
+        Sessions(
+            sessions=SessionStore(table, ttl_days=settings.session_ttl_days),
+            messages=MessageStore(table, ttl_days=settings.session_ttl_days),
+            page_size_limit=settings.page_size_limit,
+        )
+    )
+
+
+handler = Entry(compose)

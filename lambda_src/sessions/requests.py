@@ -1,0 +1,35 @@
+"""What the session endpoints accept."""
+
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+
+from lambda_src.runtime.requests import Request
+
+TITLE_CHARACTERS = 200
+
+
+def _one_line(title: str) -> str:
+    text = " ".join(title.split())
+    if not text:
+        raise ValueError("must not be blank.")
+    return text
+
+
+class NewSession(Request):
+    """Body of `POST /api/sessions`, all of it optional."""
+
+    title: Annotated[str, Field(max_length=TITLE_CHARACTERS), AfterValidator(_one_line)] | None = (
+        None
+    )
+
+
+class Page(Request):
+    """Query string of a listing; without a limit a page is as long as it may be."""
+
+    limit: int | None = Field(default=None, ge=1)
+    cursor: str | None = None
+
+    def size(self, limit: int) -> int:
+        """Return how many items the page has: what was asked for, at most `limit`."""
+        return min(self.limit or limit, limit)

@@ -1,0 +1,1 @@
+"""GET /api/tenants/{tenant_id}/usage: what a tenant used."""

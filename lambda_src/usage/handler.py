@@ -1,0 +1,39 @@
+"""`GET /api/tenants/{tenant_id}/usage`: what a tenant used, for its administrators."""
+
+from http import HTTPStatus
+
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+
+from lambda_src.runtime.dynamodb import Table, connect
+from lambda_src.runtime.http import Entry, answer, api
+from lambda_src.runtime.logs import configure
+from lambda_src.runtime.requests import caller_of, read_query
+from lambda_src.runtime.settings import load
+from lambda_src.runtime.usage import UsageStore
+from lambda_src.usage.logic import UsageReport, authorize
+from lambda_src.usage.requests import Range
+from lambda_src.usage.settings import Settings
+
+
+def application(report: UsageReport) -> APIGatewayHttpResolver:
+    """Return the route of the usage function."""
+    app = api()
+
+    @app.get("/api/tenants/<tenant_id>/usage")
+    def usage(tenant_id: str) -> Response[str]:
+        caller = caller_of(app.current_event)
+        authorize(caller, tenant_id)
+        asked = read_query(app.current_event, Range)
+        return answer(HTTPStatus.OK, report.read(caller, asked))
+
+    return app
+
+
+def compose() -> APIGatewayHttpResolver:
+    """Build the application from the environment."""
+    settings = load(Settings)
+    configure(settings)
+    return application(UsageReport(UsageStore(Table(connect(), settings.usage_table_name))))
+
+
+handler = Entry(compose)

@@ -1,0 +1,1 @@
+"""The platform on one machine: its command line and the rehearsal."""

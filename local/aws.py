@@ -1,0 +1,35 @@
+"""AWS clients for one caller, told by variables and not by the shell that we run in."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import boto3
+from botocore import UNSIGNED
+from botocore.config import Config
+
+_CONFIG = Config(
+    connect_timeout=5,
+    read_timeout=60,
+    retries={"mode": "standard", "max_attempts": 3},
+    s3={"addressing_style": "path"},
+)
+
+
+class Caller:
+    """An identity and an endpoint, both in the `AWS_*` variables that Terraform reads too."""
+
+    def __init__(self, variables: Mapping[str, str]) -> None:
+        self.variables = dict(variables)
+        self._session = boto3.Session(
+            aws_access_key_id=variables.get("AWS_ACCESS_KEY_ID"),
+            aws_secret_access_key=variables.get("AWS_SECRET_ACCESS_KEY"),
+            aws_session_token=variables.get("AWS_SESSION_TOKEN"),
+            region_name=variables.get("AWS_REGION"),
+        )
+
+    def client(self, service: str, *, anonymous: bool = False) -> Any:  # noqa: ANN401 - by name
+        """A boto3 client; `anonymous` ones sign nothing."""
+        config = _CONFIG.merge(Config(signature_version=UNSIGNED)) if anonymous else _CONFIG
+        return self._session.client(  # type: ignore[call-overload] # a service by name
+            service, endpoint_url=self.variables.get("AWS_ENDPOINT_URL"), config=config
+        )

@@ -1,0 +1,111 @@
+"""Applies synthesized stacks: each after what it reads, and only if something of it changed."""
+
+import hashlib
+import json
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from local.synthesis import Synthesis, SynthesizedStack
+from local.terraform import Workspace, running_with
+from local.waves import Outcome, run_in_order
+
+Report = Callable[[str, str, float], None]  # stack, what happened, seconds
+
+
+class Deployment:
+    """The working folders of one environment's stacks."""
+
+    def __init__(self, synthesis: Synthesis, work: Path) -> None:
+        self._stacks = {stack.name: stack for stack in synthesis.stacks}
+        self._dependencies = synthesis.dependencies()
+        self._work = work
+
+    def apply(
+        self, names: tuple[str, ...], variables: Mapping[str, str], report: Report
+    ) -> Outcome:
+        """Applies the named stacks; a stack that is as it was applied last is left alone."""
+
+        def apply_one(name: str) -> None:
+            started = time.monotonic()
+            stack = self._stacks[name]
+            if self._as_applied(stack):
+                report(name, "unchanged", time.monotonic() - started)
+                return
+            workspace = self.workspace(name)
+            workspace.init()
+            printed = workspace.apply()
+            self.note_applied(name, workspace.outputs())
+            report(name, _summary(printed), time.monotonic() - started)
+
+        wanted = {name: self._dependencies[name] for name in names}
+        with running_with(variables):
+            return run_in_order(wanted, apply_one)
+
+    def destroy(
+        self, names: tuple[str, ...], variables: Mapping[str, str], report: Report
+    ) -> Outcome:
+        """Destroys the named stacks, whatever reads another before that other."""
+
+        def destroy_one(name: str) -> None:
+            started = time.monotonic()
+            workspace = self.workspace(name)
+            workspace.init()
+            printed = workspace.destroy()
+            self._applied_file(name).unlink(missing_ok=True)
+            report(name, _summary(printed), time.monotonic() - started)
+
+        readers = {
+            name: tuple(other for other in names if name in self._dependencies[other])
+            for name in names
+        }
+        with running_with(variables):
+            return run_in_order(readers, destroy_one)
+
+    def workspace(self, name: str) -> Workspace:
+        """The stack's working folder, filled with what was synthesized."""
+        stack = self._stacks[name]
+        workspace = Workspace(name, self._work / name)
+        workspace.fill(stack.configuration(), stack.folder / "assets")
+        return workspace
+
+    def outputs(self, name: str) -> dict[str, str]:
+        """The outputs of a stack when it was applied last from here; empty if it never was."""
+        applied: dict[str, str] = self._applied(name).get("outputs", {})
+        return applied
+
+    def note_applied(self, name: str, outputs: Mapping[str, str]) -> None:
+        """Remembers what was applied, for `outputs` and for the next run."""
+        text = json.dumps(
+            {"fingerprint": self._fingerprint(self._stacks[name]), "outputs": dict(outputs)}
+        )
+        self._applied_file(name).write_text(text, encoding="utf-8")
+
+    def _as_applied(self, stack: SynthesizedStack) -> bool:
+        return self._applied(stack.name).get("fingerprint") == self._fingerprint(stack)
+
+    def _applied(self, name: str) -> dict[str, Any]:
+        try:
+            loaded: dict[str, Any] = json.loads(self._applied_file(name).read_text("utf-8"))
+        except FileNotFoundError:
+            return {}
+        return loaded
+
+    def _applied_file(self, name: str) -> Path:
+        return self._work / name / "applied.json"
+
+    def _fingerprint(self, stack: SynthesizedStack) -> str:
+        # Asset folders are named by the hash of their content, which the configuration holds.
+        digest = hashlib.sha256((stack.folder / "cdk.tf.json").read_bytes())
+        for name in stack.dependencies:
+            digest.update(json.dumps(self.outputs(name), sort_keys=True).encode())
+        return digest.hexdigest()
+
+
+def _summary(printed: str) -> str:
+    """Terraform's own last word: how many resources were added, changed and destroyed."""
+    for line in reversed(printed.splitlines()):
+        if line.startswith(("Apply complete!", "Destroy complete!")):
+            return line.split("! ", 1)[1].removeprefix("Resources: ").rstrip(".")
+    return "applied"

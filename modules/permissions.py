@@ -1,0 +1,84 @@
+"""IAM policy statements, and the documents made of them.
+
+Documents are `aws_iam_policy_document` data sources, which Terraform evaluates by itself: a plan
+shows every statement, also where a string of JSON would be "known after apply" as a whole.
+"""
+
+from dataclasses import dataclass, field
+from typing import Literal, Self
+
+from modules.framework import Construct
+from cdktf_cdktf_provider_aws.data_aws_iam_policy_document import (
+    DataAwsIamPolicyDocument,
+    DataAwsIamPolicyDocumentStatement,
+    DataAwsIamPolicyDocumentStatementCondition,
+    DataAwsIamPolicyDocumentStatementPrincipals,
+)
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One condition: the operator (`StringEquals`), the context key and its accepted values."""
+
+    test: str
+    variable: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Principal:
+    """Who a statement speaks of: `AWS`, `Service` or `Federated`, and the identifiers."""
+
+    type: Literal["AWS", "Service", "Federated"]
+    identifiers: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One statement of a policy; `principals` only where the policy belongs to a resource."""
+
+    sid: str
+    actions: tuple[str, ...]
+    resources: tuple[str, ...] = ()
+    effect: Literal["Allow", "Deny"] = "Allow"
+    principals: tuple[Principal, ...] = ()
+    conditions: tuple[Condition, ...] = field(default=())
+
+    def only_if(self, *conditions: Condition) -> Self:
+        """The same statement under further conditions, all of which must hold."""
+        return type(self)(
+            self.sid, self.actions, self.resources, self.effect, self.principals,
+            self.conditions + conditions,
+        )  # fmt: skip
+
+
+def policy_document(scope: Construct, id_: str, statements: tuple[Statement, ...]) -> str:
+    """A policy document below `scope`; returns the token of its JSON."""
+    document = DataAwsIamPolicyDocument(
+        scope, id_, statement=[_statement(statement) for statement in statements]
+    )
+    json: str = document.json
+    return json
+
+
+def _statement(statement: Statement) -> DataAwsIamPolicyDocumentStatement:
+    return DataAwsIamPolicyDocumentStatement(
+        sid=statement.sid,
+        effect=statement.effect,
+        actions=list(statement.actions),
+        resources=list(statement.resources) or None,
+        principals=[
+            DataAwsIamPolicyDocumentStatementPrincipals(
+                type=principal.type, identifiers=list(principal.identifiers)
+            )
+            for principal in statement.principals
+        ]
+        or None,
+        condition=[
+            DataAwsIamPolicyDocumentStatementCondition(
+                test=condition.test, variable=condition.variable, values=list(condition.values)
+            )
+            for condition in statement.conditions
+        ]
+        or None,
+    )

@@ -1,0 +1,1 @@
+"""Policies that judge plans: one file per policy."""

@@ -1,0 +1,51 @@
+"""The composition root: `python -m stacks` synthesizes every stack of one environment.
+
+The environment is `GATEHOUSE_ENV` (local unless it is set), the folder `CDKTF_OUTDIR`
+(cdktf.out unless it is set); the cdktf command sets the latter.
+"""
+
+import json
+import os
+import sys
+from pathlib import Path
+
+from environments import Settings, SettingsError, load
+from modules.bundle import BundleError
+from modules.framework import App
+from stacks.api import Api
+from stacks.base import Stack
+from stacks.identity import Identity
+from stacks.outputs import Outputs
+from stacks.state import State
+from stacks.tables import Tables
+
+
+def compose(app: App, settings: Settings) -> tuple[Stack[Outputs], ...]:
+    """The stacks of one environment in the order of their dependencies."""
+    state = State(app, settings)
+    tables = Tables(app, settings)
+    identity = Identity(app, settings, state=state, tables=tables)
+    api = Api(app, settings, state=state, tables=tables, identity=identity)
+    return state, tables, identity, api
+
+
+def main() -> int:
+    """Synthesizes into the output folder; 2 when the settings or the bundles are at fault."""
+    folder = Path(os.environ.get("CDKTF_OUTDIR", "cdktf.out"))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        settings = load(os.environ.get("GATEHOUSE_ENV", "local"))
+        app = App(outdir=str(folder))
+        stacks = compose(app, settings)
+    except (SettingsError, BundleError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    app.synth()
+    placeholders = {stack.name: stack.outputs.placeholders(settings) for stack in stacks}
+    document = json.dumps(placeholders, indent=2, sort_keys=True)
+    (folder / "placeholders.json").write_text(f"{document}\n", encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

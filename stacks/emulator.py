@@ -1,0 +1,39 @@
+"""Where the embedded AWS judges permissions unlike AWS does: all such differences, in one place.
+
+Every function answers with nothing unless `aws.emulated` is set, which only `local` may.
+"""
+
+from environments import Model, Settings
+from modules.permissions import Statement
+
+# Judged without their resource or without the condition keys that the request carries in AWS, so
+# that no statement about particular resources ever matches them.
+_JUDGED_WITHOUT_RESOURCE = (
+    "dynamodb:ListTagsOfResource",
+    "dynamodb:TagResource",
+    "iam:CreateRole",
+    "iam:PassRole",
+    "iam:PutRolePolicy",
+    "kms:CreateAlias",
+    "kms:DeleteAlias",
+    "lambda:CreateFunction",
+)
+
+
+def delivery_statements(settings: Settings) -> tuple[Statement, ...]:
+    """What the apply role needs there in addition."""
+    if not settings.aws.emulated:
+        return ()
+    return (Statement("EmulatorGaps", _JUDGED_WITHOUT_RESOURCE, ("*",)),)
+
+
+def invoke_actions(settings: Settings) -> tuple[str, ...]:
+    """The names of the operations: AWS authorizes both as bedrock:InvokeModel*."""
+    return ("bedrock:Converse", "bedrock:ConverseStream") if settings.aws.emulated else ()
+
+
+def model_arns(settings: Settings, model: Model) -> tuple[str, ...]:
+    """An inference profile is taken for a model of the same name."""
+    if not settings.aws.emulated:
+        return ()
+    return (f"arn:aws:bedrock:{settings.account.region}::foundation-model/{model.model_id}",)

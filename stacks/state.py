@@ -1,0 +1,103 @@
+"""Owns: the state bucket and its key, GitHub's identity provider, plan and apply roles, boundary.
+
+Reads: nothing. Publishes: the roles that GitHub Actions assumes and the workloads' boundary.
+Separate because an administrator applies it (`gatehouse bootstrap`): what is in it decides what
+the apply role may do, so the apply role may not change it.
+"""
+
+from dataclasses import dataclass
+
+from cdktf_cdktf_provider_aws.iam_openid_connect_provider import IamOpenidConnectProvider
+
+from environments import Settings
+from modules.delivery_role import GITHUB, Boundary, DeliveryRole
+from modules.encryption_key import EncryptionKey
+from modules.framework import App
+from modules.state_bucket import StateBucket
+from stacks.base import Stack
+from stacks.delivery_permissions import apply_statements, plan_statements, workload_statements
+from stacks.outputs import Outputs, output
+
+
+@dataclass(frozen=True)
+class StateOutputs(Outputs):
+    """Who delivers, and what the roles of functions may at most be allowed."""
+
+    state_bucket_name: str = output("The bucket of all states", placeholder="{prefix}-state")
+    plan_role_arn: str = output(
+        "Role of the jobs that plan", placeholder="arn:aws:iam::{account}:role/{prefix}-plan"
+    )
+    apply_role_arn: str = output(
+        "Role of the jobs that apply", placeholder="arn:aws:iam::{account}:role/{prefix}-apply"
+    )
+    workload_boundary_arn: str = output(
+        "Permissions boundary of every function's role",
+        placeholder="arn:aws:iam::{account}:policy/{prefix}-workload-boundary",
+    )
+
+
+class State(Stack[StateOutputs]):
+    """Terraform's memory of the environment, and the identities that may change it."""
+
+    name = "state"
+    outputs = StateOutputs
+
+    def __init__(self, app: App, settings: Settings) -> None:
+        super().__init__(app, settings)
+        prefix, account = settings.resource_prefix, settings.account
+        github = f"repo:{settings.delivery.github_repository}:environment"
+
+        key = EncryptionKey(
+            self,
+            "state_key",
+            name=f"{prefix}-state",
+            description=f"Terraform state of {prefix}",
+            account_id=account.id,
+            region=account.region,
+        )
+        bucket = StateBucket(
+            self,
+            "state",
+            name=settings.state_bucket,
+            key_arn=key.arn,
+            plain_http_from=("127.0.0.1/32",) if settings.aws.emulated else (),
+        )
+        provider = IamOpenidConnectProvider(
+            self, "github", url=f"https://{GITHUB}", client_id_list=["sts.amazonaws.com"]
+        )
+        boundary = Boundary(
+            self,
+            "workload_boundary",
+            name=f"{prefix}-workload-boundary",
+            description=f"The most that a function of {prefix} may be allowed",
+            statements=workload_statements(settings),
+        )
+        plan = DeliveryRole(
+            self,
+            "plan",
+            name=f"{prefix}-plan",
+            description=f"Plans {prefix}: reads configuration and state, never data or secrets",
+            oidc_provider_arn=provider.arn,
+            subjects=(f"{github}:{settings.delivery.github_environment}-plan:ref:*",),
+            statements=plan_statements(settings, bucket_arn=bucket.arn, key_arn=key.arn),
+        )
+        apply = DeliveryRole(
+            self,
+            "apply",
+            name=f"{prefix}-apply",
+            description=f"Applies every stack of {prefix} but this one",
+            oidc_provider_arn=provider.arn,
+            subjects=(
+                f"{github}:{settings.delivery.github_environment}"
+                f":ref:{settings.delivery.apply_ref}",
+            ),
+            statements=apply_statements(settings, bucket_arn=bucket.arn, key_arn=key.arn),
+        )
+        self.publish(
+            StateOutputs(
+                state_bucket_name=bucket.name,
+                plan_role_arn=plan.arn,
+                apply_role_arn=apply.arn,
+                workload_boundary_arn=boundary.arn,
+            )
+        )

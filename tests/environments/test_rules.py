@@ -1,0 +1,164 @@
+"""Every rule between keys, each with the exact line that breaking it gives."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from environments import load
+
+from .files import DELETED, changed, mistakes, shipped, write
+
+CERTIFICATE = "arn:aws:acm:us-east-1:444455556666:certificate/12345678-1234-1234-1234-123456789012"
+ELSEWHERE = CERTIFICATE.replace("us-east-1", "eu-west-1")
+OF_OTHERS = CERTIFICATE.replace("444455556666", "333344445555")
+SECRET = "arn:aws:secretsmanager:us-east-1:444455556666:secret:gatehouse/key-AbCdEf"
+NO_PROFILE = {"models.chat.model_id": "m", "models.chat.destination_regions": DELETED}
+GEMINI = {**NO_PROFILE, "models.chat.provider": "gemini"}
+OPENAI = {**NO_PROFILE, "models.chat.provider": "openai_compatible"}
+AGENT = {**NO_PROFILE, "models.chat.provider": "bedrock_agent"}
+NO_KEY = (
+    "no key in this file: store it as an SSM SecureString or in Secrets Manager and name that "
+    "in api_key_parameter or api_key_secret"
+)
+PARAMETER = (
+    'the name of an SSM SecureString parameter, starting with "/", which holds the key; '
+    "never the key itself"
+)
+
+BROKEN: list[tuple[Mapping[str, object], str, str]] = [
+    (
+        {"models.chat.destination_regions": DELETED},
+        "models.chat.destination_regions is missing",
+        'the regions that the inference profile "us." routes to',
+    ),
+    (
+        {"models.chat.model_id": "amazon.nova-lite-v1:0"},
+        'models.chat.destination_regions = ["us-east-1", "us-east-2", "us-west-2"]',
+        "to be left out: only a Bedrock inference profile routes between regions",
+    ),
+    (
+        NO_PROFILE,
+        'models.chat.model_id = "m"',
+        "a Bedrock model or inference profile id such as us.amazon.nova-lite-v1:0",
+    ),
+    (
+        AGENT | {"models.chat.agent_id": "ABCDEFGHIJ"},
+        "models.chat.agent_alias_id is missing",
+        'a value, which provider "bedrock_agent" needs',
+    ),
+    (
+        GEMINI,
+        "models.chat.api_key_secret is missing",
+        'api_key_parameter or api_key_secret: provider "gemini" needs a key',
+    ),
+    (
+        GEMINI | {"models.chat.api_key_parameter": "/k", "models.chat.api_key_secret": SECRET},
+        "models.chat.api_key_secret = (hidden)",
+        "to be left out: api_key_parameter already names the key",
+    ),
+    (
+        OPENAI,
+        "models.chat.endpoint is missing",
+        'a value, which provider "openai_compatible" needs',
+    ),
+    (
+        {"models.chat.api_key_parameter": "/gatehouse/key"},
+        "models.chat.api_key_parameter = (hidden)",
+        'to be left out: provider "bedrock" does not take it',
+    ),
+    (
+        GEMINI | {"models.chat.api_key_parameter": "sk-abcdefghijklmnop"},
+        "models.chat.api_key_parameter = (hidden)",
+        NO_KEY,
+    ),
+    (
+        GEMINI | {"models.chat.api_key_secret": "AIzaSyA1234567890"},
+        "models.chat.api_key_secret = (hidden)",
+        NO_KEY,
+    ),
+    (
+        GEMINI | {"models.chat.api_key_parameter": "a-plain-key"},
+        "models.chat.api_key_parameter = (hidden)",
+        PARAMETER,
+    ),
+    (
+        {"domain": {"name": "chat.example.com", "certificate_arn": ELSEWHERE}},
+        f'domain.certificate_arn = "{ELSEWHERE[:76]}...',
+        "the ARN of an ACM certificate in us-east-1, where CloudFront reads certificates",
+    ),
+    (
+        {"domain": {"name": "chat.example.com", "certificate_arn": OF_OTHERS}},
+        f'domain.certificate_arn = "{OF_OTHERS[:76]}...',
+        "a certificate of account.id (444455556666)",
+    ),
+    ({"tags": {"owner": "me"}}, "tags.cost_center is missing", "an AWS tag value"),
+    ({"tags.aws:x": "1"}, 'tags."aws:x" = "1"', "an AWS tag key (letters, digits, _.:/=+@-)"),
+    (
+        {"tags.owner": "me; drop"},
+        'tags.owner = "me; drop"',
+        "an AWS tag value (letters, digits, spaces, _.:/=+@-)",
+    ),
+]
+
+
+@pytest.mark.parametrize(("changes", "place", "expected"), BROKEN)
+def test_keys_that_do_not_fit_together_are_told(
+    changes: Mapping[str, object], place: str, expected: str, tmp_path: Path
+) -> None:
+    assert mistakes("prod", changes, tmp_path) == [f"{place}: expected {expected}"]
+
+
+FITTING: list[Mapping[str, object]] = [
+    GEMINI | {"models.chat.api_key_parameter": "/gatehouse/prod/gemini-key"},
+    GEMINI | {"models.chat.api_key_secret": SECRET, "models.chat.temperature": 1.5},
+    OPENAI | {"models.chat.endpoint": "http://127.0.0.1:11434/v1", "models.chat.model_id": "a/b:3"},
+    AGENT | {"models.chat.agent_id": "ABCDEFGHIJ", "models.chat.agent_alias_id": "TSTALIASID"},
+    NO_PROFILE | {"models.chat.model_id": "anthropic.claude-3-5-sonnet-20241022-v2:0"},
+    {"domain": {"name": "chat.example.com", "certificate_arn": CERTIFICATE}},
+    {"aws": DELETED, "account.region": "ap-southeast-2"},
+    {"functions.reserved_concurrency": DELETED, "models.chat.timeout_seconds": 28.9},
+    {"tags.team/area": "a b@c", "logs.retention_days": 365},
+]
+
+
+@pytest.mark.parametrize("changes", FITTING)
+def test_what_fits_together_loads(changes: Mapping[str, object], tmp_path: Path) -> None:
+    assert mistakes("prod", changes, tmp_path) == []
+
+
+def test_outside_prod_the_rules_of_prod_do_not_hold(tmp_path: Path) -> None:
+    lax = {"aws.pin_account": False, "identity.mfa": "optional", "logs.retention_days": 1}
+    assert mistakes("staging", lax, tmp_path) == []
+
+
+def test_a_rule_between_tables_is_told_although_a_third_table_is_wrong(tmp_path: Path) -> None:
+    changes = {"models.chat.timeout_seconds": 40, "api.throttle_rate": 0, "identity": DELETED}
+    assert [line.partition(":")[0] for line in mistakes("prod", changes, tmp_path)] == [
+        "identity is missing",
+        "api.throttle_rate = 0",
+        "models.chat.timeout_seconds = 40",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("model_id", "foundation", "geography"),
+    [
+        ("us.amazon.nova-lite-v1:0", "amazon.nova-lite-v1:0", "us"),
+        ("global.anthropic.claude-x-v1:0", "anthropic.claude-x-v1:0", "global"),
+        ("apac.amazon.nova-pro-v1:0", "amazon.nova-pro-v1:0", "apac"),
+    ],
+)
+def test_an_inference_profile_names_its_foundation_model(
+    model_id: str, foundation: str, geography: str, tmp_path: Path
+) -> None:
+    write(changed(shipped("dev"), {"models.chat.model_id": model_id}), tmp_path, "dev")
+    chat = load("dev", tmp_path).models.chat
+    assert (chat.foundation_model_id, chat.geography) == (foundation, geography)
+
+
+def test_a_plain_model_is_its_own_foundation_model(tmp_path: Path) -> None:
+    plain = NO_PROFILE | {"models.chat.model_id": "amazon.nova-lite-v1:0"}
+    write(changed(shipped("dev"), plain), tmp_path, "dev")
+    chat = load("dev", tmp_path).models.chat
+    assert (chat.foundation_model_id, chat.geography) == ("amazon.nova-lite-v1:0", None)

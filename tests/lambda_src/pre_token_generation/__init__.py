@@ -1,0 +1,1 @@
+"""Tests of lambda_src.pre_token_generation."""

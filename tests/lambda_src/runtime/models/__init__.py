@@ -1,0 +1,1 @@
+"""Each provider against a local server that speaks its real protocol."""

@@ -1,0 +1,135 @@
+"""The chat API of one test: fresh tables, known tenants, and the functions on top of them."""
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import boto3
+
+from lambda_src.chat import handler as chat_handler
+from lambda_src.chat.logic import Chat
+from lambda_src.chat.settings import Settings as ChatSettings
+from lambda_src.runtime.claims import Caller
+from lambda_src.runtime.http import Entry
+from lambda_src.runtime.idempotency import Idempotency
+from lambda_src.runtime.messages import MessageStore
+from lambda_src.runtime.models.settings import ModelSettings
+from lambda_src.runtime.sessions import SessionStore
+from lambda_src.runtime.tenants import Membership, Tenant
+from lambda_src.runtime.usage import UsageStore
+from lambda_src.runtime.writes import Put
+from lambda_src.sessions import handler as sessions_handler
+from lambda_src.sessions.logic import Sessions
+from lambda_src.usage import handler as usage_handler
+from lambda_src.usage.logic import UsageReport
+from tests.lambda_src.events import Api
+from tests.lambda_src.fakes import FakeModel
+from tests.lambda_src.tables import Item, Tables
+
+ANNA = Caller("acme", "user-1", frozenset({"member"}))
+BERT = Caller("acme", "user-2", frozenset({"member"}))
+GLOBEX = Caller("globex", "user-9", frozenset({"member"}))
+
+
+@dataclass
+class World:
+    tables: Tables
+    model: FakeModel = field(default_factory=FakeModel)
+    _warm: Api | None = None
+
+    def add_tenant(
+        self, tenant_id: str, *, status: Literal["active", "suspended"] = "active", **other: Any
+    ) -> None:
+        tenant = Tenant(tenant_id=tenant_id, name=tenant_id.title(), status=status, **other)
+        self.tables.tenants.write(Put(tenant.item()))
+
+    def add_member(self, user_id: str, tenant_id: str, role: Any = "member") -> None:
+        membership = Membership(tenant_id=tenant_id, user_id=user_id, role=role)
+        self.tables.tenants.write(Put(membership.item()))
+
+    def chat_parts(self, **changed: Any) -> tuple[Chat, Idempotency]:
+        values: dict[str, Any] = {
+            "service_name": "chat",
+            "sessions_table_name": self.tables.sessions.name,
+            "usage_table_name": self.tables.usage.name,
+            "tenants_table_name": self.tables.tenants.name,
+            "monthly_token_budget": 1_000_000,
+            "history_messages": 4,
+            "message_characters": 500,
+            "chat_model": ModelSettings(
+                provider="bedrock", model_id=self.model.model_id, max_output_tokens=100
+            ),
+            "idempotency_ttl_seconds": 3600,
+            "reservation_seconds": 60,
+        }
+        return chat_handler.build(ChatSettings(**values | changed), self.model)
+
+    def chat(self, **changed: Any) -> Api:
+        """The chat function; with the usual settings it stays warm for the whole test."""
+        if changed:
+            return Api(Entry(lambda: chat_handler.application(*self.chat_parts(**changed))))
+        self._warm = self._warm or Api(Entry(lambda: chat_handler.application(*self.chat_parts())))
+        return self._warm
+
+    def sessions(self, page_size_limit: int = 50) -> Api:
+        table = self.tables.sessions
+        logic = Sessions(SessionStore(table), MessageStore(table), page_size_limit)
+        return Api(Entry(lambda: sessions_handler.application(logic)))
+
+    def usage(self) -> Api:
+        report = UsageReport(UsageStore(self.tables.usage))
+        return Api(Entry(lambda: usage_handler.application(report)))
+
+    def month(self, tenant_id: str = "acme") -> Item:
+        """The tenant's only month item, or nothing."""
+        return next((i for i in self.usage_items(tenant_id) if "month#" in i["entry_key"]), {})
+
+    def days(self, tenant_id: str = "acme") -> list[Item]:
+        return [i for i in self.usage_items(tenant_id) if i["entry_key"].startswith("day#")]
+
+    def events(self, tenant_id: str = "acme") -> list[Item]:
+        return self.usage_items(f"{tenant_id}#events")
+
+    def usage_items(self, usage_key: str) -> list[Item]:
+        items = self.tables.items(self.tables.usage)
+        return [item for item in items if item["usage_key"] == usage_key]
+
+    def books_balance(self, tenant_id: str = "acme") -> int:
+        """Check that month, days and events agree with nothing reserved; return the tokens."""
+        month = self.month(tenant_id)
+        counted = [
+            sum(item["input_tokens"] + item["output_tokens"] for item in items)
+            for items in (self.days(tenant_id), self.events(tenant_id))
+        ]
+        assert [name for name in month if name.startswith("reservation#")] == []
+        assert counted == [month["settled"]] * 2
+        assert month["committed"] == month["settled"]
+        return int(month["settled"])
+
+    @contextmanager
+    def calls(self) -> Iterator[Counter[str]]:
+        """Count the DynamoDB requests, by operation, of the tables' client and of new ones."""
+        counted: Counter[str] = Counter()
+
+        def count(model: Any, **_: Any) -> None:
+            counted[model.name] += 1
+
+        assert boto3.DEFAULT_SESSION
+        hooks = (self.tables.client.meta.events, boto3.DEFAULT_SESSION.events)
+        for events in hooks:
+            events.register("before-call.dynamodb", count)
+        try:
+            yield counted
+        finally:
+            for events in hooks:
+                events.unregister("before-call.dynamodb", count)
+
+    @contextmanager
+    def nothing_happens(self) -> Iterator[None]:
+        """Fail if anything in any table changes or the model is asked."""
+        before, asked = self.tables.everything(), len(self.model.asked)
+        yield
+        assert self.tables.everything() == before
+        assert len(self.model.asked) == asked

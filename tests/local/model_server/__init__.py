@@ -1,0 +1,1 @@
+"""The rehearsal's model, alone and behind the embedded AWS."""

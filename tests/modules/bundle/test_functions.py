@@ -1,0 +1,112 @@
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from modules.bundle import Artifact, BundleError, build_function, function_names
+from tests.modules.bundle.trees import CHAT_ENTRIES, FILES, names_in, write_tree
+
+
+@pytest.fixture
+def built(tmp_path: Path) -> Artifact:
+    return build_function(write_tree(tmp_path / "source"), "chat", tmp_path / "out")
+
+
+def test_a_zip_holds_the_function_and_the_runtime_and_no_other_function(built: Artifact) -> None:
+    assert names_in(built.path) == CHAT_ENTRIES
+    with zipfile.ZipFile(built.path) as members:
+        assert members.read("lambda_src/chat/parts/reply.py").decode() == "REPLY = 'ä'\n"
+
+
+def test_another_folder_with_files_made_in_another_order_gives_the_same_bytes(
+    built: Artifact, tmp_path: Path
+) -> None:
+    elsewhere = write_tree(tmp_path / "a longer path" / "elsewhere", sorted(FILES, reverse=True))
+
+    again = build_function(elsewhere, "chat", tmp_path / "other")
+
+    assert again.path.read_bytes() == built.path.read_bytes()
+    assert again.sha256 == built.sha256
+
+
+def test_times_modes_umask_and_caches_change_nothing(built: Artifact, tmp_path: Path) -> None:
+    old_umask = os.umask(0o077)
+    try:
+        source = write_tree(tmp_path / "strict")
+        for path in source.rglob("*.py"):
+            os.utime(path, (1_700_000_000, 1_700_000_000))
+            path.chmod(0o700)
+        cache = source / "lambda_src/chat/__pycache__"
+        cache.mkdir()
+        (cache / "handler.cpython-312.pyc").write_bytes(b"compiled")
+        (source / "lambda_src/runtime/.DS_Store").write_bytes(b"noise")
+        (source / "lambda_src/chat/handler.py~").write_text("backup", encoding="utf-8")
+        again = build_function(source, "chat", tmp_path / "out-strict")
+    finally:
+        os.umask(old_umask)
+
+    assert again.sha256 == built.sha256
+
+
+def test_one_changed_byte_of_the_runtime_changes_every_function(tmp_path: Path) -> None:
+    source = write_tree(tmp_path)
+    before = {name: build_function(source, name, tmp_path).sha256 for name in ("chat", "usage")}
+    (source / "lambda_src/runtime/__init__.py").write_text(" ", encoding="utf-8")
+
+    for name, sha256 in before.items():
+        assert build_function(source, name, tmp_path).sha256 != sha256
+
+
+def test_a_changed_function_leaves_the_others_alone(tmp_path: Path) -> None:
+    source = write_tree(tmp_path)
+    before = build_function(source, "chat", tmp_path).sha256
+    (source / "lambda_src/usage/handler.py").write_text("handler = None\n", encoding="utf-8")
+
+    assert build_function(source, "chat", tmp_path).sha256 == before
+
+
+def test_an_unknown_function_is_named_with_those_there_are(tmp_path: Path) -> None:
+    with pytest.raises(BundleError, match=r"no function 'chta'.*Functions: chat, usage\."):
+        build_function(write_tree(tmp_path), "chta", tmp_path)
+
+
+def test_a_symbolic_link_is_refused(tmp_path: Path) -> None:
+    source = write_tree(tmp_path)
+    (source / "lambda_src/chat/linked.py").symlink_to(source / "lambda_src/__init__.py")
+
+    with pytest.raises(BundleError, match=r"linked\.py is a symbolic link"):
+        build_function(source, "chat", tmp_path)
+
+
+def test_a_zipped_function_imports_from_the_zip_alone(built: Artifact, tmp_path: Path) -> None:
+    program = (
+        f"import sys; sys.path.insert(0, {str(built.path)!r}); "
+        "from lambda_src.chat.handler import handler; print(handler({}, None))"
+    )
+
+    shown = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", program], cwd=tmp_path, capture_output=True, check=True
+    )
+
+    assert shown.stdout == b"chat\n"
+
+
+def test_the_functions_of_this_repository_are_found_and_built(tmp_path: Path) -> None:
+    root = Path(__file__).resolve().parents[3]
+
+    for name in function_names(root):
+        entries = names_in(build_function(root, name, tmp_path).path)
+        assert f"lambda_src/{name}/handler.py" in entries
+        assert {entry.split("/")[1] for entry in entries} == {"__init__.py", name, "runtime"}
+
+
+def test_importing_the_package_loads_no_framework() -> None:
+    framework = "{'cdktf', 'constructs', 'jsii'}"
+    program = f"import sys, modules.bundle; print(sorted({framework} & {{*sys.modules}}))"
+
+    shown = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+
+    assert shown.stdout == b"[]\n"
