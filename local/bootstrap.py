@@ -30,6 +30,7 @@ def bootstrap(
 
     Raises:
         TerraformError: Terraform failed; run it again when the cause is mended.
+
     """
     if _exists(caller, bucket):
         outcome = deployment.apply((STACK,), variables, report)

@@ -21,6 +21,7 @@ class Deployment:
         self._stacks = {stack.name: stack for stack in synthesis.stacks}
         self._dependencies = synthesis.dependencies()
         self._work = work
+        self.names = tuple(self._stacks)
 
     def apply(
         self, names: tuple[str, ...], variables: Mapping[str, str], report: Report
@@ -42,6 +43,25 @@ class Deployment:
         wanted = {name: self._dependencies[name] for name in names}
         with running_with(variables):
             return run_in_order(wanted, apply_one)
+
+    def plan(
+        self, names: tuple[str, ...], variables: Mapping[str, str], out: Path, report: Report
+    ) -> Outcome:
+        """Writes `out/<stack>.plan.json` for the named stacks; takes no lock, changes nothing."""
+        out.mkdir(parents=True, exist_ok=True)
+
+        def plan_one(name: str) -> None:
+            started = time.monotonic()
+            workspace = self.workspace(name)
+            workspace.init()
+            binary = workspace.folder / "planned"
+            changes = workspace.plan(out=binary, lock=False)
+            (out / f"{name}.plan.json").write_text(workspace.show(binary), encoding="utf-8")
+            binary.unlink()
+            report(name, "changes" if changes else "no changes", time.monotonic() - started)
+
+        with running_with(variables):
+            return run_in_order(dict.fromkeys(names, ()), plan_one)
 
     def destroy(
         self, names: tuple[str, ...], variables: Mapping[str, str], report: Report

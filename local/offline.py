@@ -45,7 +45,7 @@ def plan_offline(synthesis: Synthesis, out: Path, work: Path) -> Outcome:
 
     with running_with({**environment(), **_NOBODY}):
         # Placeholders stand for what is not deployed, so no stack has to wait for another.
-        return run_in_order({name: () for name in stacks}, plan, at_once=2)
+        return run_in_order(dict.fromkeys(stacks, ()), plan, at_once=2)
 
 
 def offline(stack: SynthesizedStack, placeholders: Path) -> dict[str, Any]:

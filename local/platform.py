@@ -23,6 +23,7 @@ class Platform:
     Raises:
         SettingsError: the environment's settings are wrong.
         NotRunningError: `local` is asked for and no rehearsal runs.
+
     """
 
     def __init__(self, environment: str) -> None:
@@ -46,6 +47,7 @@ class Platform:
 
         Raises:
             PlatformError: it is not deployed, or its state cannot be read.
+
         """
         if stack not in self._outputs:
             self._outputs[stack] = self._read(stack)

@@ -62,6 +62,7 @@ def synthesize(environment: str, folder: Path) -> Synthesis:
 
     Raises:
         SynthesisError: with exit code 2 when settings or bundles are at fault.
+
     """
     variables = toolchain_environment(keep_aws=False)
     ran = subprocess.run(

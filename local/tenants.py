@@ -27,6 +27,7 @@ class TenantCommands:
 
         Raises:
             PlatformError: the id is malformed, or taken by a tenant of another name.
+
         """
         if not TENANT_ID.fullmatch(tenant_id):
             raise PlatformError(
@@ -48,6 +49,7 @@ class TenantCommands:
 
         Raises:
             PlatformError: there is none.
+
         """
         item = (
             self._client()
@@ -77,6 +79,7 @@ class TenantCommands:
 
         Raises:
             PlatformError: there is no such tenant.
+
         """
         try:
             self._client().update_item(
@@ -97,6 +100,7 @@ class TenantCommands:
 
         Raises:
             PlatformError: the user belongs to a tenant already, with another role or elsewhere.
+
         """
         member = Membership(
             tenant_id=tenant_id, user_id=user_id, email=email, role=role, since=to_text(now())

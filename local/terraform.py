@@ -68,6 +68,7 @@ class Workspace:
 
         Raises:
             TerraformError: as every method here.
+
         """
         self._run("init", no_color=IsFlagged, input=False, lockfile="readonly", **options)
 

@@ -35,6 +35,7 @@ class UserCommands:
 
         Raises:
             PlatformError: no such tenant, or the user belongs to another one.
+
         """
         TenantCommands(self.platform).get(tenant_id)
         user = self._create(email, tenant_id, password) or self._existing(email, tenant_id)
@@ -52,6 +53,7 @@ class UserCommands:
 
         Raises:
             PlatformError: the environment mints no tokens for tests, or sign-in was refused.
+
         """
         if self.platform.settings.name not in TOKEN_ENVIRONMENTS:
             raise PlatformError(

@@ -1,4 +1,4 @@
-"""Runs one piece of work per stack: after its dependencies, and beside whatever it does not need."""
+"""Runs one piece of work per stack: after its dependencies, beside whatever it does not need."""
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait

@@ -1,9 +1,10 @@
 """A customer-managed KMS key with rotation, an alias and a policy that names who may use it."""
 
-from modules.framework import Construct
-from modules.permissions import Condition, Principal, Statement, policy_document
 from cdktf_cdktf_provider_aws.kms_alias import KmsAlias
 from cdktf_cdktf_provider_aws.kms_key import KmsKey
+
+from modules.framework import Construct
+from modules.permissions import Condition, Principal, Statement, policy_document
 
 _USE = ("kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*")
 

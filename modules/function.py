@@ -3,9 +3,6 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from modules.framework import Construct
-from modules.layer import RUNTIME, archive_asset, terraform_hash
-from modules.permissions import Principal, Statement, policy_document
 from cdktf_cdktf_provider_aws.cloudwatch_log_group import (
     CloudwatchLogGroup,
 )
@@ -16,6 +13,10 @@ from cdktf_cdktf_provider_aws.lambda_function import (
     LambdaFunctionEnvironment,
     LambdaFunctionTracingConfig,
 )
+
+from modules.framework import Construct
+from modules.layer import RUNTIME, archive_asset, terraform_hash
+from modules.permissions import Principal, Statement, policy_document
 
 
 @dataclass(frozen=True)

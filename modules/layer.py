@@ -4,10 +4,11 @@ import base64
 from dataclasses import dataclass
 from pathlib import Path
 
-from modules.framework import AssetType, Construct, TerraformAsset
 from cdktf_cdktf_provider_aws.lambda_layer_version import (
     LambdaLayerVersion,
 )
+
+from modules.framework import AssetType, Construct, TerraformAsset
 
 
 @dataclass(frozen=True)

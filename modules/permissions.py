@@ -7,13 +7,14 @@ shows every statement, also where a string of JSON would be "known after apply" 
 from dataclasses import dataclass, field
 from typing import Literal, Self
 
-from modules.framework import Construct
 from cdktf_cdktf_provider_aws.data_aws_iam_policy_document import (
     DataAwsIamPolicyDocument,
     DataAwsIamPolicyDocumentStatement,
     DataAwsIamPolicyDocumentStatementCondition,
     DataAwsIamPolicyDocumentStatementPrincipals,
 )
+
+from modules.framework import Construct
 
 
 @dataclass(frozen=True)

@@ -90,7 +90,7 @@ class StateBucket(Construct):
 
     def _encrypt(self, key_arn: str) -> None:
         by_default = (
-            S3BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefaultA(  # noqa: E501 - the bindings' name
+            S3BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefaultA(
                 sse_algorithm="aws:kms", kms_master_key_id=key_arn
             )
         )

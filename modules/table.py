@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from modules.framework import Construct
 from cdktf_cdktf_provider_aws.dynamodb_table import (
     DynamodbTable,
     DynamodbTableAttribute,
@@ -11,6 +10,8 @@ from cdktf_cdktf_provider_aws.dynamodb_table import (
     DynamodbTableServerSideEncryption,
     DynamodbTableTtl,
 )
+
+from modules.framework import Construct
 
 
 @dataclass(frozen=True)

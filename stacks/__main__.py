@@ -8,6 +8,7 @@ import json
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 from environments import Settings, SettingsError, load
 from modules.bundle import BundleError
@@ -15,12 +16,11 @@ from modules.framework import App
 from stacks.api import Api
 from stacks.base import Stack
 from stacks.identity import Identity
-from stacks.outputs import Outputs
 from stacks.state import State
 from stacks.tables import Tables
 
 
-def compose(app: App, settings: Settings) -> tuple[Stack[Outputs], ...]:
+def compose(app: App, settings: Settings) -> tuple[Stack[Any], ...]:
     """The stacks of one environment in the order of their dependencies."""
     state = State(app, settings)
     tables = Tables(app, settings)

@@ -6,13 +6,19 @@ from typing import ClassVar, Generic, TypeVar
 from cdktf_cdktf_provider_aws.provider import AwsProvider, AwsProviderDefaultTags
 
 from environments import Settings
-from modules.framework import App, DataTerraformRemoteStateS3, NamedStack, S3Backend
-from modules.framework import TerraformOutput
+from modules.framework import (
+    App,
+    DataTerraformRemoteStateS3,
+    NamedStack,
+    S3Backend,
+    TerraformOutput,
+)
 from stacks.outputs import Outputs
 
 TERRAFORM_VERSION = ">= 1.11.0, < 1.13.0"  # native S3 locking came with 1.11
 
 Published = TypeVar("Published", bound=Outputs)
+Read = TypeVar("Read", bound=Outputs)
 
 
 class Stack(NamedStack, Generic[Published]):
@@ -53,7 +59,7 @@ class Stack(NamedStack, Generic[Published]):
                 description=descriptions[item.name],
             )
 
-    def read(self, producer: "Stack[Published]") -> Published:
+    def read(self, producer: "Stack[Read]") -> Read:
         """The outputs of `producer`, from its remote state; `producer` is deployed before us."""
         self.add_dependency(producer)
         settings = self.settings

@@ -289,7 +289,8 @@ def _manage_roles(settings: Settings) -> tuple[Statement, ...]:
         ),
         Statement(
             "NeverUsersOrKeys",
-            ("iam:*AccessKey*", "iam:*LoginProfile*", "iam:*User*", "iam:DeleteRolePermissionsBoundary"),
+            ("iam:*AccessKey*", "iam:*LoginProfile*", "iam:*User*",
+             "iam:DeleteRolePermissionsBoundary"),
             ("*",),
             effect="Deny",
         ),

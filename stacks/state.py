@@ -45,7 +45,8 @@ class State(Stack[StateOutputs]):
     def __init__(self, app: App, settings: Settings) -> None:
         super().__init__(app, settings)
         prefix, account = settings.resource_prefix, settings.account
-        github = f"repo:{settings.delivery.github_repository}:environment"
+        delivery = settings.delivery
+        github = f"repo:{delivery.github_repository}:environment"
 
         key = EncryptionKey(
             self,
@@ -78,7 +79,7 @@ class State(Stack[StateOutputs]):
             name=f"{prefix}-plan",
             description=f"Plans {prefix}: reads configuration and state, never data or secrets",
             oidc_provider_arn=provider.arn,
-            subjects=(f"{github}:{settings.delivery.github_environment}-plan:ref:*",),
+            subjects=(f"{github}:{delivery.github_environment}-plan:ref:*",),
             statements=plan_statements(settings, bucket_arn=bucket.arn, key_arn=key.arn),
         )
         apply = DeliveryRole(
@@ -87,10 +88,7 @@ class State(Stack[StateOutputs]):
             name=f"{prefix}-apply",
             description=f"Applies every stack of {prefix} but this one",
             oidc_provider_arn=provider.arn,
-            subjects=(
-                f"{github}:{settings.delivery.github_environment}"
-                f":ref:{settings.delivery.apply_ref}",
-            ),
+            subjects=(f"{github}:{delivery.github_environment}:ref:{delivery.apply_ref}",),
             statements=apply_statements(settings, bucket_arn=bucket.arn, key_arn=key.arn),
         )
         self.publish(

@@ -1,4 +1,4 @@
-"""Who calls the embedded AWS: an administrator for the bootstrap, the delivery roles for the rest."""
+"""Who calls the embedded AWS: an administrator for the bootstrap, else the delivery roles."""
 
 import jwt
 
@@ -22,6 +22,7 @@ def endpoint() -> str:
 
     Raises:
         NotRunningError: none does.
+
     """
     process = processes.find(embedded_aws.NAME)
     if process is None:

@@ -22,19 +22,33 @@ def start(*, account_id: str, region: str, model_port: int) -> Process:
 
     Raises:
         ProcessError: it did not start.
+
     """
     running = processes.find(NAME)
     if running:
         return running
+    if not _stopped_cleanly().exists():
+        wipe()
     before = processes.last(NAME)
     port = processes.free_port(*([before.port] if before else []), _USUAL_PORT)
-    return processes.start(
+    started = processes.start(
         NAME,
         [str(Path(sys.executable).parent / "ministack")],
         port=port,
         variables=_variables(account_id, region, port, model_port),
         ready=lambda: healthy(port),
     )
+    _stopped_cleanly().unlink(missing_ok=True)
+    return started
+
+
+def stop() -> None:
+    """Ends the embedded AWS, which writes down what it holds while it does."""
+    running = processes.find(NAME)
+    if running:
+        running.stop()
+        _stopped_cleanly().parent.mkdir(parents=True, exist_ok=True)
+        _stopped_cleanly().touch()
 
 
 def healthy(port: int) -> bool:
@@ -51,8 +65,17 @@ def url(port: int) -> str:
 
 
 def wipe() -> None:
-    """Forgets everything that the embedded AWS held. It must not run."""
-    shutil.rmtree(home() / "aws", ignore_errors=True)
+    """Forgets what the embedded AWS held, and what was deployed to it. It must not run.
+
+    It keeps buckets as they change but the rest when it ends: after it was killed the two do not
+    belong together, so `start` wipes too unless it ended by `stop`.
+    """
+    for folder in (home() / "aws", home() / "local"):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _stopped_cleanly() -> Path:
+    return home() / "aws" / "stopped-cleanly"
 
 
 def _variables(account_id: str, region: str, port: int, model_port: int) -> dict[str, str]:

@@ -17,6 +17,7 @@ def start() -> Process:
 
     Raises:
         ProcessError: it did not start.
+
     """
     running = processes.find(NAME)
     if running:

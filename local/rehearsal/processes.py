@@ -55,7 +55,7 @@ def last(name: str) -> Process | None:
         return None
 
 
-def start(  # noqa: D417 - the rest is the signature's business
+def start(
     name: str,
     command: Sequence[str],
     *,
@@ -68,6 +68,7 @@ def start(  # noqa: D417 - the rest is the signature's business
 
     Raises:
         ProcessError: it ended or was not ready in time; nothing of it is left.
+
     """
     log = log_file(name)
     log.parent.mkdir(parents=True, exist_ok=True)

@@ -44,7 +44,8 @@ def steps(*, develop: bool) -> Iterator[Step]:
         "bytecode",
         run=bytecode.compile_all,
         stamp=stamp("bytecode", bytecode.inputs),
-        after=("develop" if develop else "project",),
+        after=("platform", "project", "develop"),
+        repeats=True,
     )
 
 

@@ -21,10 +21,11 @@ class Audience(Protocol):
 
 
 def pending(steps: Sequence[Step]) -> list[Step]:
-    """Return the steps that are not done, and those that come after one of them."""
+    """Return the steps that are not done, and those that repeat with one of them."""
     names: set[str] = set()
     for step in steps:
-        if names.intersection(step.after) or not step.stamp.is_fresh():
+        repeated = step.repeats and not names.isdisjoint(step.after)
+        if repeated or not step.stamp.is_fresh():
             names.add(step.name)
     return [step for step in steps if step.name in names]
 

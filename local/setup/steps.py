@@ -46,13 +46,17 @@ class Stamp:
 
 @dataclass(frozen=True)
 class Step:
-    """One step: what people read, what it waits for, what it does, what to try when it fails."""
+    """One step: what people read, what it waits for, what it does, what to try when it fails.
+
+    One that `repeats` is done again whenever a step that it waits for is.
+    """
 
     name: str
     title: str
     run: Callable[[], None]
     stamp: Stamp
     after: tuple[str, ...] = ()
+    repeats: bool = False
     advice: str = "Repair the cause that is shown above."
 
 

@@ -28,5 +28,8 @@ def step(
     *after: str,
     run: Callable[[], None] = lambda: None,
     key: Callable[[], str] = lambda: "key",
+    repeats: bool = False,
 ) -> Step:
-    return Step(name, f"step {name}", run=run, stamp=Stamp(folder / name, key), after=after)
+    return Step(
+        name, f"step {name}", run=run, stamp=Stamp(folder / name, key), after=after, repeats=repeats
+    )

@@ -78,16 +78,16 @@ def test_what_is_done_is_not_pending(tmp_path: Path) -> None:
     assert schedule.pending(steps) == []
 
 
-def test_changed_inputs_bring_back_the_step_and_all_that_follow_it(tmp_path: Path) -> None:
+def test_changed_inputs_bring_back_the_step_and_those_that_repeat_with_it(tmp_path: Path) -> None:
     inputs = {"a": "1"}
     steps = [
         step(tmp_path, "a", key=lambda: inputs["a"]),
         step(tmp_path, "b", "a"),
-        step(tmp_path, "c", "b"),
-        step(tmp_path, "other"),
+        step(tmp_path, "c", "a", repeats=True),
+        step(tmp_path, "d", "b", repeats=True),
     ]
     schedule.run(steps, Ledger())
 
     inputs["a"] = "2"
 
-    assert [each.name for each in schedule.pending(steps)] == ["a", "b", "c"]
+    assert [each.name for each in schedule.pending(steps)] == ["a", "c"]

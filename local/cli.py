@@ -1,0 +1,60 @@
+"""The `gatehouse` command: composes the commands and turns failures into one message and a code."""
+
+import sys
+
+import typer
+
+from environments import SettingsError
+from local.commands import delivery, people, rehearsal
+from local.commands.console import err
+from local.platform import PlatformError
+from local.rehearsal.credentials import NotRunningError
+from local.rehearsal.processes import ProcessError
+from local.synthesis import SynthesisError
+from local.terraform import TerraformError
+from local.toolchain import ToolchainError
+
+app = typer.Typer(
+    name="gatehouse",
+    help="A multi-tenant AI chat backend on AWS that you own as code.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command()(rehearsal.up)
+app.command()(rehearsal.down)
+app.command("status")(rehearsal.show_status)
+app.command()(rehearsal.logs)
+app.command("env")(rehearsal.print_environment)
+app.command()(delivery.synth)
+app.command()(delivery.plan)
+app.command()(delivery.deploy)
+app.command()(delivery.destroy)
+app.command()(delivery.bootstrap)
+app.command()(delivery.bundle)
+app.add_typer(people.tenants, name="tenants")
+app.add_typer(people.users, name="users")
+app.command()(people.token)
+
+_EXPECTED = (
+    NotRunningError,
+    PlatformError,
+    ProcessError,
+    SettingsError,
+    SynthesisError,
+    TerraformError,
+    ToolchainError,
+)
+
+
+def main() -> None:
+    """Run the command. 2 when settings or arguments are wrong, 1 for any other failure."""
+    try:
+        app()
+    except _EXPECTED as error:
+        err.print(str(error), markup=False)
+        sys.exit(getattr(error, "exit_code", 1))
+
+
+if __name__ == "__main__":
+    main()

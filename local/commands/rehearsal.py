@@ -1,0 +1,123 @@
+"""`gatehouse up`, `down`, `status`, `logs` and `env`: the rehearsal."""
+
+import json
+import shlex
+import time
+from enum import StrEnum
+from typing import Annotated, Any
+
+import typer
+
+from local.commands.console import conclude, err, out, report, working
+from local.platform import Platform, PlatformError
+from local.rehearsal import credentials, demo, lifecycle, status
+from local.users import DemoPasswords
+
+
+class Format(StrEnum):
+    """How a result is printed."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+def up() -> None:
+    """Rehearse the whole platform on this machine; safe to repeat."""
+    started = time.monotonic()
+    with working("Applying the platform to the embedded AWS ..."):
+        outcome = lifecycle.up(report)
+    code = conclude(outcome)
+    if code:
+        raise typer.Exit(code)
+    document = status.status()
+    passwords = DemoPasswords()
+    out.print(f"\nThe platform is up after {time.monotonic() - started:.0f} s.\n")
+    out.print(f"  API        {document['addresses']['api']}")
+    out.print(f"  AWS        {document['addresses']['aws']} (embedded, IAM enforced)")
+    for user in demo.USERS:
+        out.print(f"  {user.role:<12} {user.email:<24} {passwords.get(user.email)}", markup=False)
+    out.print("\nSay something as a member of acme:\n")
+    out.print(_curl(document["addresses"]["api"]), markup=False)
+
+
+def _curl(api: str) -> str:
+    return (
+        f"curl -s {api}/api/chat \\\n"
+        '  -H "Authorization: Bearer $(.venv/bin/gatehouse token --user member@acme.example)" \\\n'
+        "  -H 'Content-Type: application/json' -d '{\"message\": \"How do I start?\"}'\n"
+    )
+
+
+def down(
+    wipe: Annotated[bool, typer.Option(help="Forget everything that was deployed.")] = False,
+) -> None:
+    """End every process of the rehearsal; what it held comes back with the next `up`."""
+    ended = lifecycle.down(wipe=wipe)
+    rest = "; all of its state is gone" if wipe else ""
+    out.print(f"Ended: {', '.join(ended)}{rest}." if ended else f"Nothing was running{rest}.")
+
+
+def show_status(
+    format_: Annotated[Format, typer.Option("--format", help="text or json")] = Format.TEXT,
+) -> None:
+    """Tell what runs, what is deployed, and where; exit 1 when the rehearsal does not run."""
+    document = status.status()
+    if format_ is Format.JSON:
+        out.print_json(json.dumps(document))
+    else:
+        _print_status(document)
+    if not document["running"]:
+        raise typer.Exit(1)
+
+
+def _print_status(document: dict[str, Any]) -> None:
+    if not document["running"]:
+        err.print("The rehearsal is not running: start it with `make up`.")
+    for name, process in document["processes"].items():
+        out.print(f"{name:<12} process {process['pid']} on port {process['port']}")
+    for name, stack in document["stacks"].items():
+        out.print(f"{name:<12} {'deployed' if stack['deployed'] else 'not deployed'}")
+        for key, value in stack["outputs"].items():
+            out.print(f"  {key} = {value}", markup=False)
+
+
+def logs(
+    function: Annotated[str, typer.Argument(help="chat, sessions, ...; all if left out")] = "",
+    env: Annotated[str, typer.Option(help="The environment.")] = "local",
+    follow: Annotated[bool, typer.Option(help="Go on until interrupted.")] = False,
+    minutes: Annotated[int, typer.Option(min=1, help="How far to look back.")] = 60,
+) -> None:
+    """Show what functions logged, oldest first."""
+    platform = Platform(env)
+    prefix = f"/aws/lambda/{platform.settings.resource_prefix}-{function.replace('_', '-')}"
+    client = platform.client("logs")
+    since = int((time.time() - minutes * 60) * 1000)
+    groups = [
+        group["logGroupName"]
+        for page in client.get_paginator("describe_log_groups").paginate(logGroupNamePrefix=prefix)
+        for group in page["logGroups"]
+    ]
+    if not groups:
+        raise PlatformError(f"There is no function {function!r} in {env}: no log group {prefix}*.")
+    while True:
+        since = max([since, *(_print_events(client, group, since) for group in groups)])
+        if not follow:
+            return
+        time.sleep(1)
+
+
+def _print_events(client: Any, group: str, since: int) -> int:  # noqa: ANN401 - a boto3 client
+    latest = since
+    pages = client.get_paginator("filter_log_events").paginate(logGroupName=group, startTime=since)
+    for event in (event for page in pages for event in page["events"]):
+        out.print(f"{group.rsplit('/', 1)[1]}  {event['message'].rstrip()}", markup=False)
+        latest = max(latest, event["timestamp"] + 1)
+    return latest
+
+
+def print_environment(
+    role: Annotated[str, typer.Option(help="apply or plan")] = "apply",
+) -> None:
+    """Print shell exports that point Terraform, boto3 and the AWS CLI at the rehearsal."""
+    for name, value in credentials.environment(role).items():
+        out.print(f"export {name}={shlex.quote(value)}", markup=False)

@@ -1,0 +1,68 @@
+"""`gatehouse up` and `gatehouse down`: the whole platform, from nothing or from where it was."""
+
+import shutil
+from pathlib import Path
+
+from environments import load
+from local.aws import Caller
+from local.bootstrap import STACK as STATE
+from local.bootstrap import bootstrap
+from local.deployment import Deployment, Report
+from local.home import home
+from local.platform import Platform
+from local.rehearsal import credentials, demo, embedded_aws, model, processes
+from local.synthesis import synthesize
+from local.toolchain import environment as toolchain_environment
+from local.waves import Outcome
+
+ENVIRONMENT = "local"
+
+
+def up(report: Report) -> Outcome:
+    """Starts what does not run, applies what changed, and invites the demo users.
+
+    Raises:
+        SettingsError, SynthesisError, ProcessError, TerraformError, PlatformError: what went wrong.
+
+    """
+    settings = load(ENVIRONMENT)
+    model_port = model.start().port
+    embedded_aws.start(
+        account_id=settings.account.id, region=settings.account.region, model_port=model_port
+    )
+    deployment = Deployment(synthesize(ENVIRONMENT, folder() / "synth"), folder() / "work")
+    tools = toolchain_environment()
+
+    administrator = credentials.administrator(settings)
+    bootstrap(
+        deployment,
+        bucket=settings.state_bucket,
+        variables={**tools, **administrator},
+        caller=Caller(administrator),
+        report=report,
+    )
+    others = tuple(name for name in deployment.names if name != STATE)
+    outcome = deployment.apply(others, {**tools, **credentials.environment("apply")}, report)
+    if outcome.succeeded:
+        demo.invite_everybody(Platform(ENVIRONMENT))
+    return outcome
+
+
+def down(*, wipe: bool) -> list[str]:
+    """Ends every process of the rehearsal and returns their names; `wipe` forgets all it held."""
+    ended = [name for name in (embedded_aws.NAME, model.NAME) if processes.find(name)]
+    embedded_aws.stop()
+    running = processes.find(model.NAME)
+    if running:
+        running.stop()
+    if wipe:
+        embedded_aws.wipe()
+        for rest in (home() / "processes", home() / "logs"):
+            shutil.rmtree(rest, ignore_errors=True)
+        (home() / "demo-passwords.json").unlink(missing_ok=True)
+    return ended
+
+
+def folder(environment: str = ENVIRONMENT) -> Path:
+    """Where an environment is synthesized and where Terraform works on it."""
+    return home() / environment

@@ -1,0 +1,53 @@
+"""What runs, what is deployed, and where it answers."""
+
+from typing import Any
+
+from local.platform import Platform, PlatformError
+from local.rehearsal import embedded_aws, lifecycle, model, processes
+from local.synthesis import read
+
+PROCESSES = (embedded_aws.NAME, model.NAME)
+
+
+def status() -> dict[str, Any]:
+    """The rehearsal as a document: processes, addresses, and every stack with its outputs.
+
+    `running` is whether all processes run; stacks are told only while the embedded AWS does.
+    """
+    found = {name: processes.find(name) for name in PROCESSES}
+    document: dict[str, Any] = {
+        "environment": lifecycle.ENVIRONMENT,
+        "running": all(found.values()),
+        "processes": {
+            name: {"pid": process.pid, "port": process.port, "log": str(processes.log_file(name))}
+            for name, process in found.items()
+            if process
+        },
+        "addresses": {},
+        "stacks": {},
+    }
+    running = found[embedded_aws.NAME]
+    if running is None:
+        return document
+    platform = Platform(lifecycle.ENVIRONMENT)
+    document["stacks"] = {name: _stack(platform, name) for name in _names()}
+    outputs = {name: stack["outputs"] for name, stack in document["stacks"].items()}
+    document["addresses"] = {
+        "aws": embedded_aws.url(running.port),
+        "api": outputs.get("api", {}).get("api_endpoint"),
+    }
+    return document
+
+
+def _names() -> list[str]:
+    synthesized = lifecycle.folder() / "synth"
+    if not (synthesized / "manifest.json").exists():
+        return []
+    return [stack.name for stack in read(lifecycle.ENVIRONMENT, synthesized).stacks]
+
+
+def _stack(platform: Platform, name: str) -> dict[str, Any]:
+    try:
+        return {"deployed": True, "outputs": dict(platform.outputs(name))}
+    except PlatformError as error:
+        return {"deployed": False, "outputs": {}, "reason": str(error)}
