@@ -72,10 +72,6 @@ class Workspace:
         """
         self._run("init", no_color=IsFlagged, input=False, lockfile="readonly", **options)
 
-    def validate(self) -> None:
-        """`terraform validate`."""
-        self._run("validate", no_color=IsFlagged)
-
     def plan(self, *, out: Path, refresh: bool = True, lock: bool = True) -> bool:
         """Writes a plan file; True when it would change anything."""
         code = self._run(

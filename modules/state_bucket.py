@@ -1,13 +1,6 @@
 """The S3 bucket that holds Terraform's state: versioned, encrypted with our key, TLS only."""
 
 from cdktf_cdktf_provider_aws.s3_bucket import S3Bucket
-from cdktf_cdktf_provider_aws.s3_bucket_lifecycle_configuration import (
-    S3BucketLifecycleConfiguration,
-    S3BucketLifecycleConfigurationRule,
-    S3BucketLifecycleConfigurationRuleAbortIncompleteMultipartUpload,
-    S3BucketLifecycleConfigurationRuleFilter,
-    S3BucketLifecycleConfigurationRuleNoncurrentVersionExpiration,
-)
 from cdktf_cdktf_provider_aws.s3_bucket_ownership_controls import (
     S3BucketOwnershipControls,
     S3BucketOwnershipControlsRule,
@@ -27,12 +20,11 @@ from cdktf_cdktf_provider_aws.s3_bucket_versioning import (
 from modules.framework import Construct
 from modules.permissions import Condition, Principal, Statement, policy_document
 
-_OLD_VERSIONS_DAYS = 365
-_OLD_VERSIONS_KEPT = 50
-
 
 class StateBucket(Construct):
     """One bucket. Whoever writes to it names no key: the bucket's default is our own.
+
+    Old versions are kept for ever: they are small, and the way back from any mistake.
 
     `plain_http_from` are addresses that need no TLS (an emulator on the same machine).
     """
@@ -57,35 +49,11 @@ class StateBucket(Construct):
         self._close(plain_http_from)
 
     def _keep_versions(self) -> None:
-        versioning = S3BucketVersioningA(
+        S3BucketVersioningA(
             self,
             "versioning",
             bucket=self.name,
             versioning_configuration=S3BucketVersioningVersioningConfiguration(status="Enabled"),
-        )
-        S3BucketLifecycleConfiguration(
-            self,
-            "lifecycle",
-            bucket=self.name,
-            rule=[
-                S3BucketLifecycleConfigurationRule(
-                    id="end-old-versions",
-                    status="Enabled",
-                    filter=[S3BucketLifecycleConfigurationRuleFilter(prefix="")],
-                    noncurrent_version_expiration=[
-                        S3BucketLifecycleConfigurationRuleNoncurrentVersionExpiration(
-                            noncurrent_days=_OLD_VERSIONS_DAYS,
-                            newer_noncurrent_versions=_OLD_VERSIONS_KEPT,
-                        )
-                    ],
-                    abort_incomplete_multipart_upload=[
-                        S3BucketLifecycleConfigurationRuleAbortIncompleteMultipartUpload(
-                            days_after_initiation=7
-                        )
-                    ],
-                )
-            ],
-            depends_on=[versioning],
         )
 
     def _encrypt(self, key_arn: str) -> None:

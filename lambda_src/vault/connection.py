@@ -1,0 +1,122 @@
+"""A connection to the database: IAM token, checked TLS, and patience while Aurora resumes.
+
+Aurora at zero capacity takes about 15 s to answer. Attempts go on within a time limit; past it
+the caller is told to come back. https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-serverless-v2-auto-pause.html
+"""
+
+import re
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from botocore.credentials import Credentials
+from psycopg import Connection
+from psycopg.rows import DictRow, dict_row
+
+from lambda_src.runtime.errors import UnavailableError
+from lambda_src.runtime.logs import logger
+from lambda_src.vault.settings import DatabaseSettings, VaultSettings
+from lambda_src.vault.token import sign_in_token
+
+AUTHORITIES = Path(__file__).with_name("authorities.pem")
+Password = Callable[[DatabaseSettings], str]
+
+_ATTEMPT_SECONDS = 6  # shorter than the limit, so that a lost packet does not use all of it
+_PAUSE_SECONDS = (0.2, 2.0)  # between attempts: the first, and the longest
+
+# What no waiting repairs. libpq gives a failed connection no SQLSTATE, only this text.
+_PERMANENT = re.compile(
+    r"authentication failed|certificate|no pg_hba\.conf entry|does not exist|permission denied for"
+    r"|server does not support SSL|host name .* does not match|is not permitted to log in",
+    re.IGNORECASE,
+)
+
+
+class SignInError(Exception):
+    """The database refused this role, or it could not be trusted. Waiting does not help."""
+
+
+@dataclass(frozen=True)
+class Connector:
+    """Opens connections for one role. `authorities` is a PEM file of those trusted for TLS."""
+
+    database: DatabaseSettings
+    password: Password
+    connect_seconds: float
+    resume_retry_seconds: int
+    authorities: Path = AUTHORITIES
+
+    def open(self) -> Connection[DictRow]:
+        """Return a new connection, autocommit, without prepared statements.
+
+        Raises SignInError at once, and UnavailableError when `connect_seconds` have passed.
+        """
+        deadline = time.monotonic() + self.connect_seconds
+        pause, longest = _PAUSE_SECONDS
+        while True:
+            try:
+                return self._attempt(deadline - time.monotonic())
+            except psycopg.OperationalError as error:
+                # The error holds the connection with its password, so only its text goes on.
+                problem = str(error)
+            if _PERMANENT.search(problem):
+                raise SignInError(problem)
+            if time.monotonic() + pause >= deadline:
+                logger.warning("database did not answer", problem=problem)
+                raise UnavailableError(
+                    "The database is starting.", retry_after=self.resume_retry_seconds
+                )
+            time.sleep(pause)
+            pause = min(pause * 2, longest)
+
+    def _attempt(self, seconds: float) -> Connection[DictRow]:
+        at_most = max(2, min(_ATTEMPT_SECONDS, round(seconds)))  # libpq knows nothing below 2 s
+        return Connection.connect(
+            host=self.database.host,
+            port=self.database.port,
+            dbname=self.database.name,
+            user=self.database.user,
+            connect_timeout=at_most,
+            application_name="gatehouse",
+            autocommit=True,
+            prepare_threshold=None,  # RDS Proxy pins a session that prepares statements
+            row_factory=dict_row,
+            **self._protection(),
+        )
+
+    def _protection(self) -> dict[str, Any]:
+        if self.database.sign_in == "socket":
+            return {"sslmode": "disable"}
+        return {
+            "sslmode": "verify-full",
+            "sslrootcert": str(self.authorities),
+            "password": self.password(self.database),
+        }
+
+
+def iam_password(credentials: Callable[[], Credentials]) -> Password:
+    """Return what signs a fresh token for each attempt with the function's own credentials."""
+    return lambda database: sign_in_token(database, credentials())
+
+
+def connector(settings: VaultSettings, credentials: Callable[[], Credentials]) -> Connector:
+    """Return the connector of a vault function."""
+    return Connector(
+        database=settings.database,
+        password=iam_password(credentials),
+        connect_seconds=settings.connect_seconds,
+        resume_retry_seconds=settings.resume_retry_seconds,
+    )
+
+
+def own_credentials() -> Credentials:
+    """Return the credentials of this function, which Lambda puts into its environment."""
+    import boto3  # noqa: PLC0415  # 0.3 s that the rehearsal's sockets need not pay
+
+    found = boto3.Session().get_credentials()
+    if found is None:
+        raise SignInError("This function has no AWS credentials to sign a token with.")
+    return found

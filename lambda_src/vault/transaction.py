@@ -1,0 +1,118 @@
+"""One request, one transaction, one tenant.
+
+The tenant is a transaction-local setting that the row-level security policies read. It is set
+from verified claims, ends with the transaction, and never outlives it on a reused connection.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import psycopg
+from psycopg import Connection, IsolationLevel
+from psycopg.pq import TransactionStatus
+from psycopg.rows import DictRow
+
+from lambda_src.runtime.claims import Caller
+from lambda_src.runtime.errors import UnavailableError
+from lambda_src.runtime.logs import logger
+
+Opener = Callable[[], Connection[DictRow]]
+
+TENANT_SETTING = "app.tenant_id"
+# The last argument of set_config makes each of these end with the transaction.
+_BEGIN_TENANT = f"""
+SELECT set_config('{TENANT_SETTING}', %(tenant_id)s, true),
+       set_config('statement_timeout', %(statement_timeout)s, true),
+       set_config('timezone', 'UTC', true),
+       set_config('search_path', 'pg_catalog', true)
+"""  # noqa: S608  # a constant of this module
+
+
+class DatabaseError(Exception):
+    """A statement failed. The message has its SQLSTATE and primary text, never a row's values."""
+
+    def __init__(self, error: psycopg.Error) -> None:
+        super().__init__(f"{error.sqlstate}: {error.diag.message_primary}")
+        self.sqlstate = error.sqlstate
+
+
+@dataclass
+class Vault:
+    """The one connection of this execution environment, opened at the first request.
+
+    A Lambda execution environment answers one request at a time, so there is never a second user.
+    """
+
+    open: Opener
+    statement_seconds: float
+    _connection: Connection[DictRow] | None = field(default=None, init=False)
+
+    @contextmanager
+    def transaction(
+        self, caller: Caller, *, read_only: bool = False
+    ) -> Iterator[Connection[DictRow]]:
+        """Give a connection on which only rows of the caller's tenant exist.
+
+        One snapshot for all statements; an exception rolls everything back. Raises
+        UnavailableError when the database cannot be reached, is too slow or goes away, and
+        DatabaseError for any other failed statement.
+        """
+        connection = self._begin(caller, read_only=read_only)
+        try:
+            yield connection
+            connection.execute("COMMIT")
+        except psycopg.OperationalError as error:
+            self._give_up(connection)
+            logger.warning("database went away or was too slow", sqlstate=error.sqlstate)
+            raise UnavailableError from None
+        except psycopg.Error as error:
+            self._give_up(connection)
+            raise DatabaseError(error) from None
+        except BaseException:
+            self._give_up(connection)
+            raise
+
+    def close(self) -> None:
+        """Close the connection; the next request opens another."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def _begin(self, caller: Caller, *, read_only: bool) -> Connection[DictRow]:
+        """Begin on the kept connection, or on a new one if that turns out to be gone."""
+        kept = self._connection
+        if kept is not None and kept.info.transaction_status is TransactionStatus.IDLE:
+            try:
+                return self._begin_on(kept, caller, read_only=read_only)
+            except psycopg.OperationalError:
+                logger.info("database connection was gone; opening another")
+        self.close()
+        self._connection = self.open()
+        try:
+            return self._begin_on(self._connection, caller, read_only=read_only)
+        except psycopg.OperationalError:
+            self.close()
+            raise UnavailableError from None
+
+    def _begin_on(
+        self, connection: Connection[DictRow], caller: Caller, *, read_only: bool
+    ) -> Connection[DictRow]:
+        mode = "READ ONLY" if read_only else "READ WRITE"
+        level = IsolationLevel.REPEATABLE_READ.name.replace("_", " ")
+        connection.execute(f"BEGIN ISOLATION LEVEL {level} {mode}".encode())
+        connection.execute(
+            _BEGIN_TENANT,
+            {
+                "tenant_id": caller.tenant_id,
+                "statement_timeout": f"{round(self.statement_seconds * 1000)}ms",
+            },
+        )
+        return connection
+
+    def _give_up(self, connection: Connection[DictRow]) -> None:
+        """Roll back, and drop a connection on which even that fails."""
+        try:
+            connection.execute("ROLLBACK")
+        except psycopg.Error:
+            self.close()

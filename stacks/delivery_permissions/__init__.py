@@ -1,0 +1,11 @@
+"""What the plan role, the apply role and every function's role may do, resource by resource.
+
+Where a service creates names of its own (user pools, keys, APIs) the resource is the service's
+whole family in this account and region; everything else is bound to the environment's prefix.
+"""
+
+from stacks.delivery_permissions.applying import apply_statements
+from stacks.delivery_permissions.planning import plan_statements
+from stacks.delivery_permissions.workloads import workload_statements
+
+__all__ = ["apply_statements", "plan_statements", "workload_statements"]

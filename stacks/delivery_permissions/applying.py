@@ -1,0 +1,30 @@
+"""What the apply role may do."""
+
+from environments import Settings
+from modules.encryption_key import use_key_through
+from modules.permissions import Statement
+from stacks import emulator
+from stacks.delivery_permissions.roles import manage_roles
+from stacks.delivery_permissions.services import manage_services
+
+
+def apply_statements(settings: Settings, *, bucket_arn: str, key_arn: str) -> tuple[Statement, ...]:
+    """Manages the resources of every stack but `state`; reads and writes no data."""
+    return (
+        Statement("FindState", ("s3:ListBucket",), (bucket_arn,)),
+        Statement(
+            "KeepState",
+            ("s3:DeleteObject", "s3:GetObject", "s3:PutObject"),
+            (f"{bucket_arn}/*.tfstate", f"{bucket_arn}/*.tflock"),
+        ),
+        Statement(
+            "StateOfTheBootstrapIsReadOnly",
+            ("s3:DeleteObject", "s3:PutObject"),
+            (f"{bucket_arn}/state.tfstate",),
+            effect="Deny",
+        ),
+        use_key_through("s3", key_arn=key_arn, region=settings.account.region),
+        *manage_services(settings),
+        *manage_roles(settings),
+        *emulator.delivery_statements(settings),
+    )

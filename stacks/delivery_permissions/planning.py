@@ -1,0 +1,55 @@
+"""What the plan role may do."""
+
+from environments import Settings
+from modules.encryption_key import use_key_through
+from modules.permissions import Statement
+
+
+def plan_statements(settings: Settings, *, bucket_arn: str, key_arn: str) -> tuple[Statement, ...]:
+    """Reads how everything is configured. Reads no item, secret or parameter, writes nothing."""
+    return (
+        Statement(
+            "ReadConfiguration",
+            (
+                "apigateway:GET",
+                "cognito-idp:Describe*",
+                "cognito-idp:Get*",
+                "cognito-idp:List*",
+                "dynamodb:Describe*",
+                "dynamodb:ListTagsOfResource",
+                "iam:Get*",
+                "iam:List*",
+                "kms:DescribeKey",
+                "kms:GetKeyPolicy",
+                "kms:GetKeyRotationStatus",
+                "kms:List*",
+                "lambda:Get*",
+                "lambda:List*",
+                "logs:Describe*",
+                "logs:ListTagsForResource",
+                "s3:GetAccelerateConfiguration",
+                "s3:GetBucket*",
+                "s3:GetEncryptionConfiguration",
+                "s3:GetLifecycleConfiguration",
+                "s3:GetReplicationConfiguration",
+                "s3:ListBucket",
+            ),
+            ("*",),
+        ),
+        Statement("ReadState", ("s3:GetObject",), (f"{bucket_arn}/*.tfstate",)),
+        use_key_through("s3", key_arn=key_arn, region=settings.account.region),
+        Statement(
+            "NeverDataOrSecrets",
+            (
+                "dynamodb:BatchGetItem",
+                "dynamodb:GetItem",
+                "dynamodb:PartiQLSelect",
+                "dynamodb:Query",
+                "dynamodb:Scan",
+                "secretsmanager:GetSecretValue",
+                "ssm:GetParameter*",
+            ),
+            ("*",),
+            effect="Deny",
+        ),
+    )

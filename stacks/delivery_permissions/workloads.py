@@ -1,0 +1,54 @@
+"""The boundary: the most that the role of a function may be allowed."""
+
+from environments import Settings
+from modules.permissions import Statement
+from stacks import emulator
+from stacks.delivery_permissions.own import Own
+from stacks.models import INVOKE
+
+
+def workload_statements(settings: Settings) -> tuple[Statement, ...]:
+    """The boundary: no IAM, no STS, no control plane, nothing outside this environment's names."""
+    own, prefix = Own(settings), settings.resource_prefix
+    return (
+        Statement(
+            "UseTables",
+            (
+                "dynamodb:BatchGetItem",
+                "dynamodb:BatchWriteItem",
+                "dynamodb:ConditionCheckItem",
+                "dynamodb:DeleteItem",
+                "dynamodb:GetItem",
+                "dynamodb:PutItem",
+                "dynamodb:Query",
+                "dynamodb:UpdateItem",
+            ),
+            (own.arn("dynamodb", f"table/{prefix}-*"),),
+        ),
+        Statement(
+            "UseKeys",
+            ("kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey"),
+            (own.arn("kms", "key/*"),),
+        ),
+        Statement(
+            "WriteLogs",
+            ("logs:CreateLogStream", "logs:PutLogEvents"),
+            (own.arn("logs", f"log-group:/aws/*/{prefix}-*"),),
+        ),
+        Statement(
+            "CallModels",
+            ("bedrock:InvokeAgent", *INVOKE, *emulator.invoke_actions(settings)),
+            (
+                "arn:aws:bedrock:*::foundation-model/*",
+                own.arn("bedrock", "inference-profile/*"),
+                own.arn("bedrock", "agent-alias/*"),
+            ),
+        ),
+        Statement(
+            "ReadModelKeys",
+            ("secretsmanager:GetSecretValue", "ssm:GetParameter"),
+            (own.arn("secretsmanager", "secret:*"), own.arn("ssm", "parameter/*")),
+        ),
+        # X-Ray has no resource-level permissions for these two actions.
+        Statement("SendTraces", ("xray:PutTelemetryRecords", "xray:PutTraceSegments"), ("*",)),
+    )
