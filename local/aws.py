@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import boto3
+import botocore.session
 from botocore import UNSIGNED
 from botocore.config import Config
 
@@ -13,6 +14,9 @@ _CONFIG = Config(
     retries={"mode": "standard", "max_attempts": 3},
     s3={"addressing_style": "path"},
 )
+_NO_PROXY = Config(proxies={})
+# In place of boto3's own entry, which reads AWS_PROFILE in the shell.
+_PROFILE_NOT_FROM_THE_SHELL = {"profile": (None, None, None, None)}
 
 
 class Caller:
@@ -21,15 +25,21 @@ class Caller:
     def __init__(self, variables: Mapping[str, str]) -> None:
         self.variables = dict(variables)
         self._session = boto3.Session(
+            botocore_session=botocore.session.Session(_PROFILE_NOT_FROM_THE_SHELL),
+            profile_name=variables.get("AWS_PROFILE"),
             aws_access_key_id=variables.get("AWS_ACCESS_KEY_ID"),
             aws_secret_access_key=variables.get("AWS_SECRET_ACCESS_KEY"),
             aws_session_token=variables.get("AWS_SESSION_TOKEN"),
             region_name=variables.get("AWS_REGION"),
         )
+        # An endpoint of our own is on this machine, which no proxy reaches.
+        own = "AWS_ENDPOINT_URL" in variables
+        self._config = _CONFIG.merge(_NO_PROXY) if own else _CONFIG
 
     def client(self, service: str, *, anonymous: bool = False) -> Any:  # noqa: ANN401 - by name
         """A boto3 client; `anonymous` ones sign nothing."""
-        config = _CONFIG.merge(Config(signature_version=UNSIGNED)) if anonymous else _CONFIG
+        unsigned = Config(signature_version=UNSIGNED)
+        config = self._config.merge(unsigned) if anonymous else self._config
         return self._session.client(  # type: ignore[call-overload] # a service by name
             service, endpoint_url=self.variables.get("AWS_ENDPOINT_URL"), config=config
         )

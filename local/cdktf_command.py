@@ -13,6 +13,7 @@ from local.toolchain import Toolchain, ToolchainError, environment, locate
 
 ENVIRONMENT_VARIABLE = "GATEHOUSE_ENV"
 _RUNS_TERRAFORM = frozenset({"apply", "deploy", "destroy", "diff", "output", "outputs", "plan"})
+_CHANGES = frozenset({"apply", "deploy", "destroy"})
 
 
 def main() -> NoReturn:
@@ -29,10 +30,17 @@ def main() -> NoReturn:
 
 
 def command_line(arguments: Sequence[str], tools: Toolchain) -> list[str]:
-    """Return cdktf's arguments: with a mirror it must not ask the registry for other hashes."""
-    if tools.provider_mirror is None or not _runs_terraform(arguments):
-        return list(arguments)
-    return [*arguments, "--skip-provider-lock"]
+    """Return cdktf's arguments, completed.
+
+    With a mirror it must not ask the registry for other hashes. A stack that is deployed alone
+    reads the remote state of those it depends on, so they need not be deployed along.
+    """
+    added = []
+    if tools.provider_mirror is not None and _runs_terraform(arguments):
+        added.append("--skip-provider-lock")
+    if _runs_terraform(arguments) and arguments[0] in _CHANGES:
+        added.append("--ignore-missing-stack-dependencies")
+    return [*arguments, *(flag for flag in added if flag not in arguments)]
 
 
 def command_environment(arguments: Sequence[str], name: str) -> dict[str, str]:
@@ -55,4 +63,4 @@ def _rehearsal() -> Mapping[str, str]:
 
 
 def _runs_terraform(arguments: Sequence[str]) -> bool:
-    return bool(_RUNS_TERRAFORM.intersection(arguments[:1]))
+    return "--help" not in arguments and bool(_RUNS_TERRAFORM.intersection(arguments[:1]))

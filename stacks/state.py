@@ -23,7 +23,9 @@ from stacks.outputs import Outputs, output
 class StateOutputs(Outputs):
     """Who delivers, and what the roles of functions may at most be allowed."""
 
-    state_bucket_name: str = output("The bucket of all states", placeholder="{prefix}-state")
+    state_bucket_name: str = output(
+        "The bucket of all states", placeholder="{prefix}-state-{account}"
+    )
     plan_role_arn: str = output(
         "Role of the jobs that plan", placeholder="arn:aws:iam::{account}:role/{prefix}-plan"
     )

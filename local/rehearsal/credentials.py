@@ -60,6 +60,7 @@ def _variables(settings: Settings, key: str = "", secret: str = "") -> dict[str,
         **keys,
         "AWS_ENDPOINT_URL": endpoint(),
         "AWS_REGION": settings.account.region,
+        "AWS_DEFAULT_REGION": settings.account.region,  # the one that boto3 reads
         "AWS_EC2_METADATA_DISABLED": "true",
     }
 

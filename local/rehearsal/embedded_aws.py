@@ -54,7 +54,7 @@ def stop() -> None:
 def healthy(port: int) -> bool:
     """Whether the embedded AWS answers on that port."""
     try:
-        return httpx.get(f"{url(port)}/_ministack/health", timeout=2).is_success
+        return httpx.get(f"{url(port)}/_ministack/health", timeout=2, trust_env=False).is_success
     except httpx.HTTPError:
         return False
 

@@ -41,6 +41,6 @@ def call_log() -> Path:
 
 def _healthy(port: int) -> bool:
     try:
-        return httpx.get(f"http://127.0.0.1:{port}/healthz", timeout=2).is_success
+        return httpx.get(f"http://127.0.0.1:{port}/healthz", timeout=2, trust_env=False).is_success
     except httpx.HTTPError:
         return False

@@ -10,5 +10,6 @@ class Own:
         self._settings = settings
 
     def arn(self, service: str, resource: str) -> str:
+        """The ARN of `resource` of `service`, here."""
         account = self._settings.account
         return f"arn:aws:{service}:{account.region}:{account.id}:{resource}"

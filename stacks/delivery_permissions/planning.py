@@ -41,6 +41,7 @@ def plan_statements(settings: Settings, *, bucket_arn: str, key_arn: str) -> tup
         Statement(
             "NeverDataOrSecrets",
             (
+                "cognito-idp:ListUsers*",
                 "dynamodb:BatchGetItem",
                 "dynamodb:GetItem",
                 "dynamodb:PartiQLSelect",

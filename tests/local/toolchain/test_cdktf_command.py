@@ -25,7 +25,21 @@ def test_a_command_without_terraform_needs_no_rehearsal(ready: Checkout) -> None
     assert _cdktf(ready, "synth", AWS_PROFILE="mine") == "synth [local]"
 
 
-@pytest.mark.parametrize("command", ["deploy", "apply", "destroy", "diff", "plan", "output"])
+@pytest.mark.parametrize("command", ["deploy", "apply", "destroy"])
+def test_a_stack_is_deployed_without_those_whose_state_it_reads(
+    command: str, ready: Checkout
+) -> None:
+    shown = _cdktf(ready, command, "api", GATEHOUSE_ENV="dev", AWS_PROFILE="mine")
+
+    flags = "--skip-provider-lock --ignore-missing-stack-dependencies"
+    assert shown == f"{command} api {flags} [dev] mine"
+
+
+def test_help_needs_no_rehearsal(ready: Checkout) -> None:
+    assert _cdktf(ready, "deploy", "--help") == "deploy --help [local]"
+
+
+@pytest.mark.parametrize("command", ["diff", "plan", "output"])
 def test_with_a_mirror_no_command_asks_the_registry_for_hashes(
     command: str, ready: Checkout
 ) -> None:
