@@ -11,8 +11,9 @@ from .load import load
 from .mistakes import SettingsError
 from .model import Model, Models
 from .settings import NAMES, Settings
+from .vault import Network
 
 __all__ = [
     "NAMES", "Account", "Api", "Aws", "Bundle", "Delivery", "Domain", "Functions", "Identity",
-    "Limits", "Logs", "Model", "Models", "Settings", "SettingsError", "Tables", "load",
+    "Limits", "Logs", "Model", "Models", "Network", "Settings", "SettingsError", "Tables", "load",
 ]  # fmt: skip

@@ -10,6 +10,7 @@ from .identity import Identity
 from .model import Models
 from .section import Section, rules
 from .shapes import TagKey, TagValue
+from .vault import Network
 
 Name = Literal["local", "dev", "staging", "prod"]
 NAMES: tuple[Name, ...] = get_args(Name)
@@ -34,6 +35,7 @@ class Settings(Section):
     delivery: Delivery = Field(description="Which GitHub workflow runs may plan and apply.")
     identity: Identity = Field(description="The Cognito user pool and its web client.")
     tables: Tables = Field(description="The DynamoDB tables.")
+    network: Network = Field(description="The private network of the vault.")
     api: Api = Field(description="The HTTP API in front of the functions.")
     functions: Functions = Field(description="The size of every Lambda function.")
     logs: Logs = Field(description="What is logged, and for how long it is kept.")

@@ -11,7 +11,6 @@ from botocore.config import Config
 _CONFIG = Config(
     connect_timeout=5,
     read_timeout=60,
-    retries={"mode": "standard", "max_attempts": 3},
     s3={"addressing_style": "path"},
 )
 _NO_PROXY = Config(proxies={})
@@ -36,10 +35,13 @@ class Caller:
         own = "AWS_ENDPOINT_URL" in variables
         self._config = _CONFIG.merge(_NO_PROXY) if own else _CONFIG
 
-    def client(self, service: str, *, anonymous: bool = False) -> Any:  # noqa: ANN401 - by name
+    def client(self, service: str, *, anonymous: bool = False, attempts: int = 4) -> Any:  # noqa: ANN401 - by name
         """A boto3 client; `anonymous` ones sign nothing."""
-        unsigned = Config(signature_version=UNSIGNED)
-        config = self._config.merge(unsigned) if anonymous else self._config
+        config = self._config.merge(
+            Config(retries={"mode": "standard", "total_max_attempts": attempts})
+        )
+        if anonymous:
+            config = config.merge(Config(signature_version=UNSIGNED))
         return self._session.client(  # type: ignore[call-overload] # a service by name
             service, endpoint_url=self.variables.get("AWS_ENDPOINT_URL"), config=config
         )

@@ -66,7 +66,8 @@ class UserCommands:
             password=password,
             pool_id=outputs["user_pool_id"],
             client_id=outputs["web_client_id"],
-            client=self._pool(),
+            # A refusal by the trigger is a server's error to the embedded AWS: do not insist.
+            client=self.platform.caller.client("cognito-idp", attempts=1),
         )
         try:
             result: dict[str, str] = handshake.authenticate_user()["AuthenticationResult"]

@@ -39,10 +39,19 @@ class NamedStack(TerraformStack):
     """A stack whose resources are addressed by their construct path, without generated suffixes.
 
     `aws_dynamodb_table.sessions_table` instead of `aws_dynamodb_table.sessions_table_3F0A12BC`:
-    a reviewer reads plans, and a moved block can be written by hand.
+    a reviewer reads plans, and a moved block can be written by hand. Two paths that give one
+    address (`a/b_c` and `a_b/c`) are an error: the framework would keep only one of the two.
     """
+
+    def __init__(self, scope: Construct, id_: str) -> None:
+        super().__init__(scope, id_)
+        self._paths: dict[str, str] = {}
 
     def _allocate_logical_id(self, tf_element: Any) -> str:  # noqa: ANN401 - a jsii proxy
         node = getattr(tf_element, "node", tf_element)  # assets ask with the node itself
         path: str = node.path
-        return "_".join(path.split("/")[1:])
+        address = "_".join(path.split("/")[1:])
+        known = self._paths.setdefault(address, path)
+        if known != path:
+            raise ValueError(f"{known} and {path} would both have the address {address}.")
+        return address

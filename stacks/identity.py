@@ -44,7 +44,7 @@ class IdentityOutputs(Outputs):
     web_client_id: str = output("The `aud` of every ID token", placeholder="placeholderwebclientid")
     sign_in_domain: str = output(
         "Host name of the sign-in pages",
-        placeholder="{prefix}.auth.{region}.amazoncognito.com",
+        placeholder="{domain_prefix}.auth.{region}.amazoncognito.com",
     )
 
 

@@ -15,7 +15,7 @@ def output(description: str, *, placeholder: str) -> Any:  # noqa: ANN401 - like
     """A published string.
 
     `placeholder` stands in for it where nothing is deployed (an offline plan); `{prefix}`,
-    `{account}` and `{region}` in it are filled in from the environment's settings.
+    `{account}`, `{region}` and `{domain_prefix}` in it are filled in from the settings.
     """
     return field(metadata={"description": description, "placeholder": placeholder})
 
@@ -41,5 +41,6 @@ class Outputs:
             "prefix": settings.resource_prefix,
             "account": settings.account.id,
             "region": settings.account.region,
+            "domain_prefix": settings.identity.domain_prefix,
         }
         return {item.name: item.metadata["placeholder"].format(**known) for item in fields(cls)}

@@ -23,6 +23,18 @@ def apply_statements(settings: Settings, *, bucket_arn: str, key_arn: str) -> tu
             (f"{bucket_arn}/state.tfstate",),
             effect="Deny",
         ),
+        Statement(
+            "NeverTheKeyOfTheStates",
+            (
+                "kms:CreateGrant",
+                "kms:Disable*",
+                "kms:PutKeyPolicy",
+                "kms:ScheduleKeyDeletion",
+                "kms:UpdateKeyDescription",
+            ),
+            (key_arn,),
+            effect="Deny",
+        ),
         use_key_through("s3", key_arn=key_arn, region=settings.account.region),
         *manage_services(settings),
         *manage_roles(settings),

@@ -1,0 +1,91 @@
+"""The vault: the private network and the database in it."""
+
+import ipaddress
+from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import Field, GetCoreSchemaHandler, ValidationInfo, field_validator
+from pydantic_core import CoreSchema, core_schema
+
+from .section import Section, rule
+
+
+@dataclass(frozen=True)
+class PrivateNetwork:
+    """Annotation for text: a private IPv4 network with a prefix in these bounds."""
+
+    largest: int = 16  # AWS makes no larger VPC
+    smallest: int = 24  # room for a subnet in each of four zones
+
+    @property
+    def expected(self) -> str:
+        """The end of a sentence."""
+        return f"a private IPv4 network of /{self.largest} to /{self.smallest} such as 10.20.0.0/16"
+
+    def check(self, text: str) -> str:
+        """Return the text, or raise the pydantic error that says what was expected."""
+        try:
+            network = ipaddress.IPv4Network(text)
+        except ValueError as error:
+            raise rule(self.expected) from error
+        if not network.is_private or not self.largest <= network.prefixlen <= self.smallest:
+            raise rule(self.expected)
+        return text
+
+    def __get_pydantic_core_schema__(
+        self, source: type, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(self.check, handler(source))
+
+
+class Network(Section):
+    """The VPC of the vault: private subnets, no gateway, no endpoint, no way out."""
+
+    cidr: Annotated[str, PrivateNetwork()] = Field(description="Addresses of the VPC.")
+    zones: int = Field(
+        default=2, ge=2, le=4, description="Availability zones, each with one private subnet."
+    )
+
+
+class Database(Section):
+    """Aurora PostgreSQL Serverless v2. Capacities are Aurora capacity units (ACU)."""
+
+    minimum_capacity: float = Field(
+        ge=0, le=128, multiple_of=0.5, description="Least capacity; 0 lets the database pause."
+    )
+    maximum_capacity: float = Field(
+        ge=1, le=256, multiple_of=0.5, description="Most capacity, which bounds the bill."
+    )
+    pause_after_seconds: int = Field(
+        default=300, ge=300, le=86_400, description="Idle seconds until it pauses, at capacity 0."
+    )
+    instances: int = Field(
+        default=1, ge=1, le=3, description="Instances, in zones of their own: 2 survive a zone."
+    )
+    proxy: bool = Field(
+        default=False,
+        description="Put RDS Proxy before it. A proxy keeps the database from pausing and bills "
+        "for 8 ACU at least, so `minimum_capacity` must not be 0.",
+    )
+    backup_days: int = Field(default=7, ge=7, le=35, description="Days of point-in-time recovery.")
+    deletion_protection: bool = Field(
+        description="Refuse to delete the database. Must be true in `prod`."
+    )
+
+    @field_validator("maximum_capacity")
+    @classmethod
+    def _grows(cls, most: float, info: ValidationInfo) -> float:
+        least = info.data.get("minimum_capacity")
+        if least is not None and most < least:
+            raise rule(f"database.minimum_capacity ({least:g}) or more")
+        return most
+
+    @field_validator("proxy")
+    @classmethod
+    def _proxies_never_pause(cls, proxy: bool, info: ValidationInfo) -> bool:
+        if proxy and info.data.get("minimum_capacity") == 0:
+            raise rule(
+                "false while database.minimum_capacity is 0: a proxy keeps connections open, "
+                "so the database would never pause"
+            )
+        return proxy

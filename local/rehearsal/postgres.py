@@ -1,0 +1,62 @@
+"""PostgreSQL of the rehearsal: started, found and ended like its other processes."""
+
+import shutil
+import sys
+from pathlib import Path
+
+from local.home import home, repository
+from local.postgres_server.__main__ import SOCKET_FILE
+from local.rehearsal import processes
+from local.rehearsal.processes import Process
+
+NAME = "postgres"
+DATABASE = "gatehouse"
+ADMINISTRATOR = "gatehouse_admin"  # what the stack `database` calls Aurora's master user
+
+
+def start() -> Process:
+    """The database server of this home, started if it does not run.
+
+    Raises:
+        ProcessError: it did not start.
+
+    """
+    running = processes.find(NAME)
+    if running:
+        return running
+    _told().unlink(missing_ok=True)
+    return processes.start(
+        NAME,
+        [sys.executable, "-m", "local.postgres_server", "--data", str(_folder() / "data"),
+         "--database", DATABASE, "--administrator", ADMINISTRATOR],
+        port=0,  # it listens on no address
+        variables={"PYTHONPATH": str(repository()), "PATH": "/usr/sbin:/usr/bin:/sbin:/bin",
+                   "LC_ALL": "C.UTF-8"},
+        ready=_told().exists,
+        timeout_seconds=60,
+    )  # fmt: skip
+
+
+def socket_folder() -> Path:
+    """Where the socket of the running server is."""
+    return Path(_told().read_text(encoding="utf-8"))
+
+
+def stop() -> None:
+    """Ends the server; its data stays."""
+    running = processes.find(NAME)
+    if running:
+        running.stop()
+
+
+def wipe() -> None:
+    """Forgets all data. The server must not run."""
+    shutil.rmtree(_folder(), ignore_errors=True)
+
+
+def _folder() -> Path:
+    return home() / "postgres"
+
+
+def _told() -> Path:
+    return _folder() / SOCKET_FILE

@@ -1,0 +1,84 @@
+"""What many tests read: every environment synthesized once, and planned once."""
+
+from pathlib import Path
+
+import pytest
+
+from environments.settings import NAMES
+from local.home import repository
+from local.offline import plan_offline
+from local.synthesis import Synthesis, read, synthesize
+from tests.once import Once
+from tests.plans.reading import Plan
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    # python-terraform logs exit codes other than 0 with a deprecated method.
+    config.addinivalue_line("filterwarnings", "ignore:The 'warn' method:DeprecationWarning")
+
+
+@pytest.fixture(scope="session")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
+    return Once.of_session(tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def checkout() -> Path:
+    """The repository that is tested."""
+    return repository()
+
+
+@pytest.fixture(scope="session", params=NAMES)
+def environment(request: pytest.FixtureRequest) -> str:
+    """Every environment in turn."""
+    name: str = request.param
+    return name
+
+
+class Environments:
+    """Syntheses and plans by environment, made when somebody asks."""
+
+    def __init__(self, once: Once) -> None:
+        self._once = once
+        self._plans: dict[str, dict[str, Plan]] = {}
+
+    def synthesis(self, environment: str) -> Synthesis:
+        def make(folder: Path) -> None:
+            synthesize(environment, folder)
+
+        return read(environment, self._once.make(f"synthesis/{environment}", make))
+
+    def plans(self, environment: str) -> dict[str, Plan]:
+        """The plan of each stack, made by the real Terraform and the real provider."""
+        if environment not in self._plans:
+            synthesis = self.synthesis(environment)
+
+            def make(folder: Path) -> None:
+                outcome = plan_offline(synthesis, folder / "plans", folder / "work")
+                for error in outcome.failed.values():
+                    raise error
+
+            # Every plan keeps two processors busy by itself.
+            made = self._once.make(f"plans/{environment}", make, alone_with="planning")
+            files = (made / "plans").glob("*.plan.json")
+            self._plans[environment] = {
+                file.name.removesuffix(".plan.json"): Plan.read(file) for file in files
+            }
+        return self._plans[environment]
+
+
+@pytest.fixture(scope="session")
+def environments(once: Once) -> Environments:
+    return Environments(once)
+
+
+@pytest.fixture(scope="session")
+def synthesis(environments: Environments, environment: str) -> Synthesis:
+    """One environment as it was synthesized."""
+    return environments.synthesis(environment)
+
+
+@pytest.fixture(scope="session")
+def plans(environments: Environments, environment: str) -> dict[str, Plan]:
+    """The plans of one environment by the names of their stacks."""
+    return environments.plans(environment)

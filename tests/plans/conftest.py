@@ -1,0 +1,64 @@
+from collections.abc import Callable
+from typing import Protocol
+
+import pytest
+
+from environments import Settings, load
+from tests.plans.reading import Granted, Plan
+
+
+class Environments(Protocol):
+    """The fixture `environments` of the whole test suite."""
+
+    def plans(self, environment: str) -> dict[str, Plan]: ...
+
+
+@pytest.fixture(scope="session")
+def settings(environment: str) -> Settings:
+    return load(environment)
+
+
+@pytest.fixture(scope="session")
+def reference_plans(environments: Environments) -> dict[str, Plan]:
+    """Production's plans, to compare the others with."""
+    return environments.plans("prod")
+
+
+@pytest.fixture(scope="session")
+def identity(plans: dict[str, Plan]) -> Plan:
+    return plans["identity"]
+
+
+@pytest.fixture(scope="session")
+def api(plans: dict[str, Plan]) -> Plan:
+    return plans["api"]
+
+
+@pytest.fixture(scope="session")
+def tables(plans: dict[str, Plan]) -> Plan:
+    return plans["tables"]
+
+
+@pytest.fixture(scope="session")
+def state(plans: dict[str, Plan]) -> Plan:
+    return plans["state"]
+
+
+@pytest.fixture
+def role(state: Plan) -> Callable[[str], list[Granted]]:
+    """The statements of the role `plan` or `apply`."""
+    return lambda name: state.statements(f"aws_iam_role_policy.{name}_permissions")
+
+
+@pytest.fixture
+def names(settings: Settings) -> dict[str, str]:
+    """ARNs of what decides about permissions."""
+    prefix, account = settings.resource_prefix, settings.account.id
+    return {
+        "apply role": f"arn:aws:iam::{account}:role/{prefix}-apply",
+        "plan role": f"arn:aws:iam::{account}:role/{prefix}-plan",
+        "boundary": f"arn:aws:iam::{account}:policy/{prefix}-workload-boundary",
+        "github": f"arn:aws:iam::{account}:oidc-provider/token.actions.githubusercontent.com",
+        "own role": f"arn:aws:iam::{account}:role/{prefix}-chat",
+        "foreign role": f"arn:aws:iam::{account}:role/administrator",
+    }

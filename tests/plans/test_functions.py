@@ -1,0 +1,183 @@
+"""Functions: bounded roles, every permission by ARN, nothing secret in the environment."""
+
+import json
+import math
+import re
+from collections import Counter
+
+from environments import Settings
+from local.synthesis import Synthesis
+from tests.plans.reading import UNKNOWN, Granted, Plan
+
+# X-Ray has no resource-level permissions for these two actions.
+ANY_RESOURCE = {
+    "SendTraces": frozenset({"xray:PutTelemetryRecords", "xray:PutTraceSegments"}),
+}
+_SECRET_NAME = re.compile(r"(?i)(^|_)(key|secret|password|token|credential)s?(_|$)")
+_SECRET_VALUE = re.compile(r"(?i)AKIA|ASIA|-----BEGIN|sk-|AIza|xox[abp]-|eyJ|bearer ")
+
+
+def _roles(plans: dict[str, Plan]) -> dict[str, tuple[Plan, str]]:
+    """The plan and the address of each function's role, by the function's name in the sources."""
+    found = {}
+    for plan in plans.values():
+        for address, function in plan.all("aws_lambda_function").items():
+            (role,) = (
+                reference.removesuffix(".arn")
+                for reference in plan.references(address, "role")
+                if reference.endswith(".arn")
+            )
+            found[function["handler"].split(".")[1]] = (plan, role)
+    return found
+
+
+def _granted(plans: dict[str, Plan]) -> dict[str, list[Granted]]:
+    """All statements of each function's role."""
+    return {
+        name: [
+            statement
+            for policy in plan.all("aws_iam_role_policy")
+            if role in plan.references(policy, "role")
+            for statement in plan.statements(policy)
+        ]
+        for name, (plan, role) in _roles(plans).items()
+    }
+
+
+def test_every_functions_role_has_the_boundary(
+    plans: dict[str, Plan], synthesis: Synthesis
+) -> None:
+    boundary = synthesis.placeholders()["state"]["workload_boundary_arn"]
+    assert _roles(plans)
+    for plan, role in _roles(plans).values():
+        assert plan.all("aws_iam_role")[role]["permissions_boundary"] == boundary
+
+
+def test_every_function_runs_as_a_role_of_its_own(plans: dict[str, Plan]) -> None:
+    functions = sum(len(plan.all("aws_lambda_function")) for plan in plans.values())
+    assert len(_roles(plans)) == functions
+    assert len({(id(plan), role) for plan, role in _roles(plans).values()}) == functions
+
+
+def test_a_functions_permissions_are_all_in_statements_of_ours(plans: dict[str, Plan]) -> None:
+    for plan, role in _roles(plans).values():
+        assert not plan.all("aws_iam_role_policy_attachment")
+        assert not plan.all("aws_iam_role")[role].get("managed_policy_arns")
+        assert not plan.all("aws_iam_role")[role].get("inline_policy")
+
+
+def test_only_lambda_may_assume_the_role_of_a_function(plans: dict[str, Plan]) -> None:
+    for plan, role in _roles(plans).values():
+        (trust,) = plan.statements(role, "assume_role_policy")
+        assert trust.principals == {"lambda.amazonaws.com"}
+        assert trust.actions == {"sts:AssumeRole"}
+
+
+def test_every_permission_names_its_resources(plans: dict[str, Plan], settings: Settings) -> None:
+    for statements in _granted(plans).values():
+        for statement in statements:
+            if statement.actions == ANY_RESOURCE.get(statement.sid):
+                continue
+            for resource in statement.resources:
+                arn = r"arn:aws:(?:bedrock:[a-z0-9-]+::|[a-z]+:[a-z0-9-]+:\d{12}:)[^*]+(?::\*)?"
+                assert re.fullmatch(arn, resource), f"{statement.sid}: {resource}"
+                assert resource.split(":")[4] in {settings.account.id, ""}
+
+
+def test_no_permission_has_a_wildcard_in_its_action(plans: dict[str, Plan]) -> None:
+    for statements in _granted(plans).values():
+        assert not [action for item in statements for action in item.actions if "*" in action]
+
+
+def test_nothing_a_function_may_do_is_unknown_before_the_apply(plans: dict[str, Plan]) -> None:
+    for statements in _granted(plans).values():
+        assert not [item.sid for item in statements if UNKNOWN in item.resources]
+
+
+def test_each_function_may_do_its_own_work_and_no_more(plans: dict[str, Plan]) -> None:
+    shared = {"WriteOwnLogs", "UseKeyThroughDynamodb", "SendTraces"}
+    assert {
+        name: {statement.sid for statement in statements} - shared
+        for name, statements in _granted(plans).items()
+    } == {
+        "pre_token_generation": {"ReadMembership"},
+        "chat": {"ReadTenant", "KeepConversations", "KeepBudgets", "CallModel"},
+        "sessions": {"KeepConversations"},
+        "usage": {"ReadCounters"},
+    }
+
+
+def test_the_data_key_is_used_through_dynamodb_only(plans: dict[str, Plan]) -> None:
+    for statements in _granted(plans).values():
+        for statement in statements:
+            if any(action.startswith("kms:") for action in statement.actions):
+                (services,) = statement.conditions.values()
+                assert set(statement.conditions) == {"StringEquals kms:ViaService"}
+                assert all(service.startswith("dynamodb.") for service in services)
+
+
+def test_no_function_may_scan_a_table(plans: dict[str, Plan]) -> None:
+    for statements in _granted(plans).values():
+        assert not [item for item in statements if "dynamodb:Scan" in item.actions]
+
+
+def test_a_function_writes_only_its_own_log_stream(plans: dict[str, Plan]) -> None:
+    for name, statements in _granted(plans).items():
+        (logs,) = [item for item in statements if item.sid == "WriteOwnLogs"]
+        (resource,) = logs.resources
+        assert resource.endswith(f"-{name.replace('_', '-')}:*")
+
+
+def test_everything_granted_is_within_the_boundary(plans: dict[str, Plan]) -> None:
+    (address,) = plans["state"].all("aws_iam_policy")
+    bounded = {action for item in plans["state"].statements(address) for action in item.actions}
+    for statements in _granted(plans).values():
+        for statement in statements:
+            assert statement.actions <= bounded
+
+
+def test_the_boundary_never_allows_iam_or_another_role(plans: dict[str, Plan]) -> None:
+    (address,) = plans["state"].all("aws_iam_policy")
+    for statement in plans["state"].statements(address):
+        services = {action.split(":")[0] for action in statement.actions}
+        assert not services & {"iam", "sts", "organizations", "lambda", "cognito-idp", "*"}
+        assert statement.resources != {"*"} or statement.sid in ANY_RESOURCE
+
+
+def test_no_environment_variable_holds_what_looks_like_a_secret(plans: dict[str, Plan]) -> None:
+    for plan in plans.values():
+        for function in plan.all("aws_lambda_function").values():
+            for name, value in function["environment"][0]["variables"].items():
+                assert not _SECRET_VALUE.search(value), name
+                assert not _looks_random(value), name
+                allowed = name in {"MONTHLY_TOKEN_BUDGET"}  # tokens of a model
+                assert allowed or not _SECRET_NAME.search(name), name
+
+
+def test_a_models_variable_names_a_key_but_never_holds_one(plans: dict[str, Plan]) -> None:
+    chat = plans["api"].all("aws_lambda_function")["aws_lambda_function.chat_function"]
+    model = json.loads(chat["environment"][0]["variables"]["CHAT_MODEL"])
+    assert not {"api_key", "key", "token", "secret"} & set(model)
+
+
+def test_functions_have_the_size_that_the_settings_say(
+    plans: dict[str, Plan], settings: Settings
+) -> None:
+    for plan in plans.values():
+        for function in plan.all("aws_lambda_function").values():
+            assert function["memory_size"] == settings.functions.memory_mb
+            assert function["timeout"] <= settings.functions.timeout_seconds
+            mode = "Active" if settings.functions.tracing else "PassThrough"
+            assert function["tracing_config"] == [{"mode": mode}]
+
+
+def _looks_random(value: str) -> bool:
+    """A long word of letters and digits that repeats itself as little as a key does."""
+    return any(
+        len(word) >= 20 and _bits_per_character(word) > 4 for word in re.split(r"[^\w+/]", value)
+    )
+
+
+def _bits_per_character(word: str) -> float:
+    shares = [count / len(word) for count in Counter(word).values()]
+    return -sum(share * math.log2(share) for share in shares)

@@ -1,0 +1,113 @@
+"""What keeps data: encrypted with our key, recoverable, and not deleted by accident."""
+
+import json
+
+from environments import Settings
+from local.synthesis import Synthesis
+from tests.plans.reading import Plan
+
+DATA_KEY = "aws_kms_key.data_key_key"
+
+
+def test_every_table_is_encrypted_with_the_environments_key(tables: Plan) -> None:
+    addresses = tables.all("aws_dynamodb_table")
+    assert len(addresses) == 3
+    for address, table in addresses.items():
+        assert table["server_side_encryption"][0]["enabled"] is True
+        assert f"{DATA_KEY}.arn" in tables.references(address, "server_side_encryption")
+
+
+def test_every_table_can_be_restored_to_any_second(tables: Plan) -> None:
+    for table in tables.all("aws_dynamodb_table").values():
+        assert table["point_in_time_recovery"][0]["enabled"] is True
+
+
+def test_every_table_is_billed_on_demand(tables: Plan) -> None:
+    for table in tables.all("aws_dynamodb_table").values():
+        assert table["billing_mode"] == "PAY_PER_REQUEST"
+
+
+def test_no_table_of_prod_can_be_deleted_by_accident(tables: Plan, settings: Settings) -> None:
+    for table in tables.all("aws_dynamodb_table").values():
+        assert settings.name != "prod" or table["deletion_protection_enabled"] is True
+
+
+def test_items_that_expire_do_and_tenants_never(tables: Plan) -> None:
+    ends = {
+        name: bool(table.get("ttl") and table["ttl"][0]["enabled"])
+        for name, table in tables.all("aws_dynamodb_table").items()
+    }
+    assert ends == {
+        "aws_dynamodb_table.sessions_table": True,
+        "aws_dynamodb_table.tenants_table": False,
+        "aws_dynamodb_table.usage_table": True,
+    }
+
+
+def test_a_users_sessions_are_found_by_one_query(tables: Plan) -> None:
+    table = tables.all("aws_dynamodb_table")["aws_dynamodb_table.sessions_table"]
+    (index,) = table["global_secondary_index"]
+    assert (index["name"], index["hash_key"], index["range_key"]) == (
+        "by_user", "user_key", "last_activity",
+    )  # fmt: skip
+    assert index["projection_type"] == "ALL"
+
+
+def test_every_key_rotates_and_is_not_gone_at_once(plans: dict[str, Plan]) -> None:
+    keys = [key for plan in plans.values() for key in plan.all("aws_kms_key").values()]
+    assert keys
+    for key in keys:
+        assert key["enable_key_rotation"] is True
+        assert key["deletion_window_in_days"] == 30
+
+
+def test_no_key_is_usable_from_another_account(plans: dict[str, Plan], settings: Settings) -> None:
+    for plan in plans.values():
+        for key in plan.all("aws_kms_key").values():
+            for statement in json.loads(key["policy"])["Statement"]:
+                principal = statement["Principal"]
+                assert principal in (
+                    {"AWS": f"arn:aws:iam::{settings.account.id}:root"},
+                    {"Service": f"logs.{settings.account.region}.amazonaws.com"},
+                )
+                assert "AWS" in principal or "Condition" in statement
+
+
+def test_every_log_group_ends_its_events_and_encrypts_them(
+    plans: dict[str, Plan], settings: Settings, synthesis: Synthesis
+) -> None:
+    key = synthesis.placeholders()["tables"]["data_key_arn"]
+    groups = [
+        group for plan in plans.values() for group in plan.all("aws_cloudwatch_log_group").values()
+    ]
+    assert groups
+    for group in groups:
+        assert group["retention_in_days"] == settings.logs.retention_days > 0
+        assert group["kms_key_id"] == key
+
+
+def test_every_function_writes_to_a_log_group_that_was_made_for_it(plans: dict[str, Plan]) -> None:
+    for plan in plans.values():
+        groups = {group["name"] for group in plan.all("aws_cloudwatch_log_group").values()}
+        for function in plan.all("aws_lambda_function").values():
+            assert f"/aws/lambda/{function['function_name']}" in groups
+
+
+def test_the_state_bucket_is_versioned_encrypted_and_closed(state: Plan) -> None:
+    (versioning,) = state.one("aws_s3_bucket_versioning")["versioning_configuration"]
+    assert versioning["status"] == "Enabled"
+    (address,) = state.all("aws_s3_bucket_server_side_encryption_configuration")
+    assert "aws_kms_key.state_key_key.arn" in state.references(address, "rule")
+    block = state.one("aws_s3_bucket_public_access_block")
+    closed = ("block_public_acls", "block_public_policy", "ignore_public_acls")
+    assert all(block[name] for name in (*closed, "restrict_public_buckets"))
+
+
+def test_the_state_bucket_refuses_plain_http(state: Plan, settings: Settings) -> None:
+    (address,) = state.all("aws_s3_bucket_policy")
+    (statement,) = state.statements(address)
+    assert statement.effect == "Deny"
+    assert statement.actions == {"s3:*"}
+    assert statement.conditions.pop("Bool aws:SecureTransport") == {"false"}
+    local = {"NotIpAddress aws:SourceIp": {"127.0.0.1/32"}}
+    assert statement.conditions == (local if settings.aws.emulated else {})
