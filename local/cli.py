@@ -3,6 +3,7 @@
 import sys
 
 import typer
+from botocore.exceptions import BotoCoreError, ClientError
 
 from environments import SettingsError
 from local.commands import delivery, people, rehearsal
@@ -37,6 +38,8 @@ app.add_typer(people.users, name="users")
 app.command()(people.token)
 
 _EXPECTED = (
+    BotoCoreError,
+    ClientError,
     NotRunningError,
     PlatformError,
     ProcessError,

@@ -17,6 +17,12 @@ class PlatformError(Exception):
     """Something about the deployed platform is not as the command needs it."""
 
 
+class ArgumentError(PlatformError):
+    """What was asked for is never possible, whatever is deployed."""
+
+    exit_code = 2
+
+
 class Platform:
     """An environment: in `local` as the rehearsal's administrator, elsewhere as the shell is.
 

@@ -11,7 +11,7 @@ from lambda_src.runtime.claims import Role
 from lambda_src.runtime.clock import now, to_text
 from lambda_src.runtime.keys import tenant_record
 from lambda_src.runtime.tenants import Membership, Tenant
-from local.platform import Platform, PlatformError
+from local.platform import ArgumentError, Platform, PlatformError
 
 TENANT_ID = re.compile(r"[a-z0-9-]{1,64}")
 
@@ -26,11 +26,12 @@ class TenantCommands:
         """Creates a tenant; creating one again that is the same changes nothing.
 
         Raises:
-            PlatformError: the id is malformed, or taken by a tenant of another name.
+            ArgumentError: the id is malformed.
+            PlatformError: it is taken by a tenant of another name.
 
         """
         if not TENANT_ID.fullmatch(tenant_id):
-            raise PlatformError(
+            raise ArgumentError(
                 f"Tenant id {tenant_id!r}: expected 1 to 64 of a-z, 0-9 and hyphens."
             )
         tenant = Tenant(

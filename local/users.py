@@ -12,7 +12,7 @@ from pycognito.aws_srp import AWSSRP
 
 from lambda_src.runtime.claims import Role
 from local.home import home
-from local.platform import Platform, PlatformError
+from local.platform import ArgumentError, Platform, PlatformError
 from local.tenants import TenantCommands
 
 _TENANT_ATTRIBUTE = "custom:tenant_id"
@@ -52,14 +52,11 @@ class UserCommands:
         """Signs in by SRP, as the web client does; `IdToken`, `AccessToken`, `RefreshToken`.
 
         Raises:
-            PlatformError: the environment mints no tokens for tests, or sign-in was refused.
+            ArgumentError: the environment mints no tokens for tests.
+            PlatformError: sign-in was refused.
 
         """
-        if self.platform.settings.name not in TOKEN_ENVIRONMENTS:
-            raise PlatformError(
-                f"Tokens for tests exist in {' and '.join(TOKEN_ENVIRONMENTS)} only, "
-                f"not in {self.platform.settings.name}."
-            )
+        insist_on_tests(self.platform.settings.name)
         outputs = self.platform.outputs("identity")
         handshake = AWSSRP(
             username=email,
@@ -103,6 +100,15 @@ class UserCommands:
     def _user(self, email: str) -> dict[str, str]:
         pool_id = self.platform.outputs("identity")["user_pool_id"]
         return {"UserPoolId": pool_id, "Username": email}
+
+
+def insist_on_tests(environment: str) -> None:
+    """Raise ArgumentError for an environment that mints no tokens for tests."""
+    if environment not in TOKEN_ENVIRONMENTS:
+        raise ArgumentError(
+            f"Tokens for tests exist in {' and '.join(TOKEN_ENVIRONMENTS)} only, "
+            f"not in {environment}."
+        )
 
 
 def new_password() -> str:

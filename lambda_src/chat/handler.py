@@ -14,6 +14,7 @@ from lambda_src.runtime.http import Entry, answer, api
 from lambda_src.runtime.idempotency import HEADER, Idempotency
 from lambda_src.runtime.logs import configure
 from lambda_src.runtime.messages import MessageStore
+from lambda_src.runtime.metering import MeteredModel
 from lambda_src.runtime.models import ChatModel, build_model
 from lambda_src.runtime.requests import caller_of, read_body
 from lambda_src.runtime.sessions import SessionStore
@@ -45,12 +46,14 @@ def build(settings: Settings, model: ChatModel) -> tuple[Chat, Idempotency]:
     turn = Turn(
         sessions=sessions,
         messages=MessageStore(sessions_table, ttl_days=settings.session_ttl_days),
-        budget=Budget(usage_table, reservation_seconds=settings.reservation_seconds),
-        ledger=Ledger(usage_table, event_days=settings.usage_ttl_days),
-        model=model,
+        model=MeteredModel(
+            model=model,
+            budget=Budget(usage_table, reservation_seconds=settings.reservation_seconds),
+            ledger=Ledger(usage_table, event_days=settings.usage_ttl_days),
+            agent_id=settings.chat_model.agent_id or "chat",
+            max_output_tokens=settings.chat_model.max_output_tokens,
+        ),
         history_messages=settings.history_messages,
-        max_output_tokens=settings.chat_model.max_output_tokens,
-        agent_id=settings.chat_model.agent_id or "chat",
     )
     chat = Chat(
         tenants=TenantStore(Table(client, settings.tenants_table_name)),

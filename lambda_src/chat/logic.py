@@ -9,7 +9,7 @@ from lambda_src.runtime.claims import Caller
 from lambda_src.runtime.errors import ForbiddenError, TooLargeError
 from lambda_src.runtime.idempotency import Answer, Once
 from lambda_src.runtime.sessions import SessionStore
-from lambda_src.runtime.tenants import Tenant, TenantStore
+from lambda_src.runtime.tenants import TenantStore
 
 
 @dataclass(frozen=True)
@@ -32,27 +32,17 @@ class Chat:
         if len(request.message) > self.message_characters:
             raise TooLargeError(f"message: must be at most {self.message_characters} characters.")
         agree(caller, request.tenant_context)
-        tenant = self._active_tenant(caller)
+        tenant = self.tenants.active(caller.tenant_id)
         session = self.sessions.find(caller, request.session_id) if request.session_id else None
         question = Question(
             caller=caller,
             session=session,
             text=request.message,
             system=system_prompt(tenant),
-            token_budget=self._budget(tenant),
+            token_budget=tenant.token_budget(self.monthly_token_budget),
         )
         same = {"message": request.message, "session_id": request.session_id}
         return once(same, lambda: self.turn.take(question))
-
-    def _active_tenant(self, caller: Caller) -> Tenant:
-        tenant = self.tenants.tenant(caller.tenant_id)
-        if tenant is None or tenant.status != "active":
-            raise ForbiddenError("This workspace is not active.")
-        return tenant
-
-    def _budget(self, tenant: Tenant) -> int:
-        override = tenant.monthly_token_budget
-        return self.monthly_token_budget if override is None else override
 
 
 def agree(caller: Caller, context: TenantContext | None) -> None:

@@ -1,16 +1,6 @@
 """What `POST /api/chat` accepts."""
 
-from typing import Annotated
-
-from pydantic import AfterValidator
-
-from lambda_src.runtime.requests import Request, SessionId
-
-
-def _not_blank(text: str) -> str:
-    if not text.strip():
-        raise ValueError("must not be blank.")
-    return text
+from lambda_src.runtime.requests import Request, SessionId, Text
 
 
 class TenantContext(Request):
@@ -24,7 +14,7 @@ class TenantContext(Request):
 class ChatRequest(Request):
     """Body of a chat request. Without a session id a new session is begun."""
 
-    message: Annotated[str, AfterValidator(_not_blank)]
+    message: Text
     tenant_context: TenantContext | None = None
 
     @property

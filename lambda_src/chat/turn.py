@@ -1,33 +1,15 @@
 """One turn of a conversation: reserve, store the question, ask, store the reply, settle."""
 
-import time
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from botocore.exceptions import BotoCoreError, ClientError
-
-from lambda_src.chat.estimate import estimated_tokens
-from lambda_src.chat.failures import as_api_error
-from lambda_src.runtime.budget import Budget, Reservation
+from lambda_src.runtime.budget import Reservation
 from lambda_src.runtime.claims import Caller
-from lambda_src.runtime.errors import ApiError
-from lambda_src.runtime.logs import logger
 from lambda_src.runtime.messages import MessageStore
-from lambda_src.runtime.models import (
-    ChatModel,
-    Message,
-    ModelError,
-    ModelReply,
-    ModelRequest,
-    ModelUsage,
-)
+from lambda_src.runtime.metering import MeteredModel, quietly
+from lambda_src.runtime.models import Message, ModelReply, ModelRequest
 from lambda_src.runtime.records import Cost, Session, StoredMessage
 from lambda_src.runtime.sessions import SessionStore
-from lambda_src.runtime.settlement import Ledger, ModelCall
-
-_STORE_ERRORS = (ApiError, BotoCoreError, ClientError)
-NO_USAGE = ModelUsage(0, 0)
 
 
 @dataclass(frozen=True)
@@ -53,16 +35,12 @@ class Asked:
 
 @dataclass(frozen=True)
 class Turn:
-    """Takes one turn of a conversation. `agent_id` names the caller of the model in usage."""
+    """Takes one turn of a conversation; the model is shown the last `history_messages`."""
 
     sessions: SessionStore
     messages: MessageStore
-    budget: Budget
-    ledger: Ledger
-    model: ChatModel
+    model: MeteredModel
     history_messages: int
-    max_output_tokens: int
-    agent_id: str = "chat"
 
     def take(self, question: Question) -> dict[str, Any]:
         """Return the answer to a question.
@@ -79,44 +57,35 @@ class Turn:
             system=question.system,
             messages=(*spoken, Message("user", question.text)),
             session_id=session.session_id if session else "",
-            max_output_tokens=self.max_output_tokens,
+            max_output_tokens=self.model.max_output_tokens,
         )
-        asked = self._ask(question, estimated_tokens(request, self.max_output_tokens))
+        asked = self._ask(question, request)
         return self._answer(asked, replace(request, session_id=asked.session.session_id))
 
-    def _ask(self, question: Question, tokens: int) -> Asked:
+    def _ask(self, question: Question, request: ModelRequest) -> Asked:
         tenant_id = question.caller.tenant_id
-        reservation = self.budget.reserve(tenant_id, tokens=tokens, budget=question.token_budget)
-        try:
+        reservation = self.model.reserve(tenant_id, request, budget=question.token_budget)
+        with self.model.released_on_failure(reservation):
             session = question.session or self.sessions.create(question.caller)
             message = self.messages.append(session, "user", question.text)
-        except Exception:
-            self._quietly(lambda: self.budget.release(reservation), "reservation not released")
-            raise
         return Asked(session, question.session is None, message, reservation)
 
     def _answer(self, asked: Asked, request: ModelRequest) -> dict[str, Any]:
-        usage, outcome, started = NO_USAGE, "error", time.monotonic()
         try:
-            reply = self.model.converse(request)
-            usage, outcome = reply.usage, "ok"
-            self._store(asked, reply)
-        except Exception as error:
-            self._quietly(lambda: self._take_back(asked), "question not taken back")
-            if not isinstance(error, ModelError):
-                raise
-            usage, outcome = error.usage or NO_USAGE, error.kind
-            logger.warning("model failed", kind=error.kind, reason=str(error))
-            raise as_api_error(error) from error
-        finally:
-            milliseconds = round((time.monotonic() - started) * 1000)
-            call = self._call(asked, usage, outcome, milliseconds)
-            self._quietly(lambda: self.ledger.settle(call), "settlement failed")
+            reply = self.model.converse(
+                asked.reservation, request, keep=lambda reply: self._store(asked, reply)
+            )
+        except Exception:
+            quietly(lambda: self._take_back(asked), "question not taken back")
+            raise
         return {
             "session_id": asked.session.session_id,
             "reply": reply.text,
             "model_id": reply.model_id,
-            "usage": {"input_tokens": usage.input_tokens, "output_tokens": usage.output_tokens},
+            "usage": {
+                "input_tokens": reply.usage.input_tokens,
+                "output_tokens": reply.usage.output_tokens,
+            },
         }
 
     def _store(self, asked: Asked, reply: ModelReply) -> None:
@@ -131,22 +100,3 @@ class Turn:
             self.sessions.delete(Caller(session.tenant_id, session.user_id), session.session_id)
         else:
             self.messages.withdraw(asked.session, asked.message)
-
-    def _call(self, asked: Asked, usage: ModelUsage, outcome: str, milliseconds: int) -> ModelCall:
-        return ModelCall(
-            reservation=asked.reservation,
-            session_id=asked.session.session_id,
-            agent_id=self.agent_id,
-            model_id=self.model.model_id,
-            input_tokens=usage.input_tokens,
-            output_tokens=usage.output_tokens,
-            invocation_time=milliseconds,
-            outcome=outcome,
-        )
-
-    def _quietly(self, work: Callable[[], object], trouble: str) -> None:
-        """Do what must not hide the turn's own result; a reservation left open will expire."""
-        try:
-            work()
-        except _STORE_ERRORS:
-            logger.exception(trouble)

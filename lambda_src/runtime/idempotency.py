@@ -39,7 +39,10 @@ Once = Callable[[Answer, Callable[[], Answer]], Answer]
 
 
 class Idempotency:
-    """The idempotency records of the chat, kept in the sessions table for `ttl_seconds`."""
+    """Idempotency records, kept in the sessions table for `ttl_seconds`.
+
+    `prefix` tells the records of one use (chat, ask) from those of another.
+    """
 
     def __init__(self, table: Table, *, ttl_seconds: int, prefix: str = "chat") -> None:
         self._prefix = prefix

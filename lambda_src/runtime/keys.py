@@ -36,6 +36,16 @@ def idempotency_partition(tenant_id: str, user_id: str) -> str:
     return f"{tenant_id}#{user_id}#idempotency"
 
 
+def asks_partition(tenant_id: str, user_id: str) -> str:
+    """Partition of the questions that one user asked of the tenant's data."""
+    return f"{tenant_id}#{user_id}#asks"
+
+
+def ask_item(created_at: datetime, question_id: str) -> str:
+    """Sort key of an answered question; sorts by time."""
+    return f"ask#{to_text(created_at)}#{question_id}"
+
+
 def tenant_record(tenant_id: str) -> str:
     """Key of a tenant."""
     return f"tenant#{tenant_id}"

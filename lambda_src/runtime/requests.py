@@ -24,6 +24,14 @@ _PROBLEMS = {
     "string_type": "must be a string.",
 }
 
+
+def _not_blank(text: str) -> str:
+    if not text.strip():
+        raise ValueError("must not be blank.")
+    return text
+
+
+Text = Annotated[str, AfterValidator(_not_blank)]
 SessionId = Annotated[str, StringConstraints(pattern=_UUID), AfterValidator(str.lower)]
 
 

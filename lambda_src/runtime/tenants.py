@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from lambda_src.runtime import keys
 from lambda_src.runtime.claims import Role
 from lambda_src.runtime.dynamodb import Table
+from lambda_src.runtime.errors import ForbiddenError
 from lambda_src.runtime.wire import Item
 
 TenantId = Field(pattern=r"^[a-z0-9-]{1,64}$")
@@ -35,6 +36,10 @@ class Tenant(_Record):
         """Return the DynamoDB item of this tenant."""
         return self._item(keys.tenant_record(self.tenant_id))
 
+    def token_budget(self, usual: int) -> int:
+        """Return the tenant's tokens of a month: its own budget, or else the usual one."""
+        return usual if self.monthly_token_budget is None else self.monthly_token_budget
+
 
 class Membership(_Record):
     """That a user (Cognito's `sub`) belongs to a tenant in one role."""
@@ -54,7 +59,7 @@ class Membership(_Record):
 class TenantStore:
     """Reads of the tenants table, strongly consistent: a suspension holds at once.
 
-    Both raise pydantic's ValidationError for a record that is not of the form above.
+    All raise pydantic's ValidationError for a record that is not of the form above.
     """
 
     table: Table
@@ -63,6 +68,13 @@ class TenantStore:
         """Return a tenant, or None."""
         item = self.table.get({"record_key": keys.tenant_record(tenant_id)})
         return Tenant.model_validate(item) if item else None
+
+    def active(self, tenant_id: str) -> Tenant:
+        """Return a tenant that may spend tokens. Raises ForbiddenError for any other."""
+        tenant = self.tenant(tenant_id)
+        if tenant is None or tenant.status != "active":
+            raise ForbiddenError("This workspace is not active.")
+        return tenant
 
     def membership(self, user_id: str) -> Membership | None:
         """Return the membership of a user, or None."""

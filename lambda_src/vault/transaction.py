@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import psycopg
-from psycopg import Connection, IsolationLevel
+from psycopg import Connection
 from psycopg.pq import TransactionStatus
 from psycopg.rows import DictRow
 
@@ -19,14 +19,15 @@ from lambda_src.runtime.logs import logger
 
 Opener = Callable[[], Connection[DictRow]]
 
-TENANT_SETTING = "app.tenant_id"
+_BEGIN_READING = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"  # one snapshot
+_BEGIN_WRITING = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
 # The last argument of set_config makes each of these end with the transaction.
-_BEGIN_TENANT = f"""
-SELECT set_config('{TENANT_SETTING}', %(tenant_id)s, true),
-       set_config('statement_timeout', %(statement_timeout)s, true),
+_SET_TENANT = """
+SELECT set_config('app.tenant_id', %(tenant_id)s, true),
+       set_config('statement_timeout', %(limit)s, true),
        set_config('timezone', 'UTC', true),
        set_config('search_path', 'pg_catalog', true)
-"""  # noqa: S608  # a constant of this module
+"""
 
 
 class DatabaseError(Exception):
@@ -54,9 +55,9 @@ class Vault:
     ) -> Iterator[Connection[DictRow]]:
         """Give a connection on which only rows of the caller's tenant exist.
 
-        One snapshot for all statements; an exception rolls everything back. Raises
-        UnavailableError when the database cannot be reached, is too slow or goes away, and
-        DatabaseError for any other failed statement.
+        An exception rolls everything back. Raises UnavailableError when the
+        database cannot be reached, is too slow or goes away, and DatabaseError for any other
+        failed statement.
         """
         connection = self._begin(caller, read_only=read_only)
         try:
@@ -85,7 +86,7 @@ class Vault:
         if kept is not None and kept.info.transaction_status is TransactionStatus.IDLE:
             try:
                 return self._begin_on(kept, caller, read_only=read_only)
-            except psycopg.OperationalError:
+            except psycopg.Error:
                 logger.info("database connection was gone; opening another")
         self.close()
         self._connection = self.open()
@@ -94,20 +95,16 @@ class Vault:
         except psycopg.OperationalError:
             self.close()
             raise UnavailableError from None
+        except psycopg.Error as error:
+            self.close()
+            raise DatabaseError(error) from None
 
     def _begin_on(
         self, connection: Connection[DictRow], caller: Caller, *, read_only: bool
     ) -> Connection[DictRow]:
-        mode = "READ ONLY" if read_only else "READ WRITE"
-        level = IsolationLevel.REPEATABLE_READ.name.replace("_", " ")
-        connection.execute(f"BEGIN ISOLATION LEVEL {level} {mode}".encode())
-        connection.execute(
-            _BEGIN_TENANT,
-            {
-                "tenant_id": caller.tenant_id,
-                "statement_timeout": f"{round(self.statement_seconds * 1000)}ms",
-            },
-        )
+        connection.execute(_BEGIN_READING if read_only else _BEGIN_WRITING)
+        limit = f"{round(self.statement_seconds * 1000)}ms"
+        connection.execute(_SET_TENANT, {"tenant_id": caller.tenant_id, "limit": limit})
         return connection
 
     def _give_up(self, connection: Connection[DictRow]) -> None:

@@ -16,7 +16,7 @@ from local.commands.console import conclude, err, out, report, working
 from local.deployment import Deployment
 from local.home import home, repository
 from local.offline import plan_offline
-from local.platform import Platform, PlatformError
+from local.platform import ArgumentError, Platform
 from local.rehearsal import credentials, lifecycle
 from local.synthesis import Synthesis, synthesize
 from local.toolchain import environment as toolchain_environment
@@ -61,7 +61,7 @@ def deploy(stacks: Stacks = None, env: Environment = "local") -> None:
     """Apply stacks in the order of their dependencies, independent ones side by side."""
     synthesis, chosen = _chosen(env, stacks)
     if STATE in chosen and stacks:
-        raise PlatformError(f"Stack {STATE} is applied by `gatehouse bootstrap --env {env}`.")
+        raise ArgumentError(f"Stack {STATE} is applied by `gatehouse bootstrap --env {env}`.")
     deployment = Deployment(synthesis, lifecycle.folder(env) / "work")
     names = tuple(name for name in chosen if name != STATE)
     with working(f"Applying {', '.join(names)} ..."):
@@ -76,7 +76,7 @@ def destroy(
 ) -> None:
     """Destroy stacks, readers before what they read. Never in prod, never the state stack."""
     if env == "prod":
-        raise PlatformError("prod is not destroyed by a command.")
+        raise ArgumentError("prod is not destroyed by a command.")
     synthesis, chosen = _chosen(env, stacks)
     names = tuple(name for name in chosen if name != STATE)
     if not yes:
@@ -116,7 +116,7 @@ def _chosen(env: str, stacks: list[str] | None) -> tuple[Synthesis, tuple[str, .
     known = tuple(stack.name for stack in synthesis.stacks)
     unknown = sorted(set(stacks or ()) - set(known))
     if unknown:
-        raise PlatformError(f"No such stack: {', '.join(unknown)}. Stacks: {', '.join(known)}.")
+        raise ArgumentError(f"No such stack: {', '.join(unknown)}. Stacks: {', '.join(known)}.")
     return synthesis, tuple(name for name in known if not stacks or name in stacks)
 
 

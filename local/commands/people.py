@@ -8,9 +8,9 @@ import typer
 
 from lambda_src.runtime.claims import Role
 from local.commands.console import out
-from local.platform import Platform, PlatformError
+from local.platform import ArgumentError, Platform, PlatformError
 from local.tenants import TenantCommands
-from local.users import DemoPasswords, UserCommands
+from local.users import DemoPasswords, UserCommands, insist_on_tests
 
 PASSWORD_VARIABLE = "GATEHOUSE_PASSWORD"  # noqa: S105 - the name of a variable
 
@@ -80,6 +80,7 @@ def token(
 ) -> None:
     """Print the ID token of a test user, signed in as the web client does. local and dev only."""
     platform = Platform(env)
+    insist_on_tests(env)  # before a password is asked for
     tokens = UserCommands(platform).tokens(user, _password(env, user))
     sys.stdout.write(f"{tokens['AccessToken' if access else 'IdToken']}\n")
 
@@ -102,4 +103,4 @@ def _password(env: str, user: str) -> str:
 def _role(text: str) -> Role:
     if text in {"tenant-admin", "member", "platform-operator"}:
         return text  # type: ignore[return-value] # just checked
-    raise PlatformError(f"Role {text!r}: expected tenant-admin, member or platform-operator.")
+    raise ArgumentError(f"Role {text!r}: expected tenant-admin, member or platform-operator.")

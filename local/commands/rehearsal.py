@@ -21,6 +21,13 @@ class Format(StrEnum):
     JSON = "json"
 
 
+class Role(StrEnum):
+    """A role of delivery."""
+
+    APPLY = "apply"
+    PLAN = "plan"
+
+
 def up() -> None:
     """Rehearse the whole platform on this machine; safe to repeat."""
     started = time.monotonic()
@@ -116,7 +123,7 @@ def _print_events(client: Any, group: str, since: int) -> int:  # noqa: ANN401 -
 
 
 def print_environment(
-    role: Annotated[str, typer.Option(help="apply or plan")] = "apply",
+    role: Annotated[Role, typer.Option(help="Whose credentials.")] = Role.APPLY,
 ) -> None:
     """Print shell exports that point Terraform, boto3 and the AWS CLI at the rehearsal."""
     for name, value in credentials.environment(role).items():

@@ -42,9 +42,9 @@ def test_200_parallel_chats_never_pass_a_small_budget_and_leave_nothing_reserved
         return ModelReply("fine", world.model.model_id, SPENT)
 
     world.model.behaviour = spend
-    reservation = chat.turn.budget.reserve("acme", tokens=1, budget=budget)
+    reservation = chat.turn.model.budget.reserve("acme", tokens=1, budget=budget)
     month_key = reservation.month_key
-    chat.turn.budget.release(reservation)
+    chat.turn.model.budget.release(reservation)
 
     def ask(number: int) -> str:
         caller = Caller("acme", f"user-{number % 5}")

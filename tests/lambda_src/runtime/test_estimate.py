@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambda_src.chat.estimate import estimated_tokens
+from lambda_src.runtime.estimate import estimated_tokens
 from lambda_src.runtime.models import Message, ModelRequest
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))

@@ -1,0 +1,1 @@
+"""What row-level security costs, and whether a tenant notices how many others there are."""

@@ -1,0 +1,65 @@
+"""The slices, cut to size: newest or best rows first, whole rows only."""
+
+import json
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from psycopg import Connection
+from psycopg.rows import DictRow
+
+from lambda_src.context.requests import Operations
+from lambda_src.runtime.claims import Caller
+from lambda_src.runtime.clock import Clock, now
+from lambda_src.vault.reports import Days, Row, recent_orders, revenue_by_day, top_menu_items
+from lambda_src.vault.transaction import Vault
+
+
+@dataclass(frozen=True)
+class ContextSlices:
+    """What Ask may know of a tenant. `slice_bytes` bounds the JSON of one slice's rows."""
+
+    vault: Vault
+    slice_bytes: int
+    clock: Clock = now
+
+    def read(self, caller: Caller, wanted: Operations) -> dict[str, Any]:
+        """Return the slices wanted, all from one snapshot. Raises UnavailableError."""
+        with self.vault.transaction(caller, read_only=True) as connection:
+            rows = self._rows(connection, caller.tenant_id, wanted)
+        slices = {name: bounded(found, self.slice_bytes) for name, found in rows.items()}
+        return {"tenant_id": caller.tenant_id, "slices": slices}
+
+    def _rows(
+        self, connection: Connection[DictRow], tenant_id: str, wanted: Operations
+    ) -> dict[str, list[Row]]:
+        rows: dict[str, list[Row]] = {}
+        if (revenue := wanted.revenue_by_day) is not None:
+            by_day = revenue_by_day(connection, tenant_id, self._last(revenue.days))
+            rows["revenue_by_day"] = by_day[::-1]
+        if (top := wanted.top_menu_items) is not None:
+            best = top_menu_items(connection, tenant_id, self._last(top.days), top.limit)
+            rows["top_menu_items"] = _once(best["by_quantity"] + best["by_revenue"])
+        if (recent := wanted.recent_orders) is not None:
+            rows["recent_orders"] = recent_orders(connection, tenant_id, recent.limit)
+        return rows
+
+    def _last(self, days: int) -> Days:
+        today = self.clock().date()
+        return Days(today - timedelta(days=days - 1), today)
+
+
+def bounded(rows: list[Row], most_bytes: int) -> dict[str, Any]:
+    """Return as many leading rows as fit, and whether some were left out."""
+    kept: list[Row] = []
+    size = len("[]")
+    for row in rows:
+        size += len(json.dumps(row, ensure_ascii=False).encode()) + len(", ")
+        if size > most_bytes:
+            break
+        kept.append(row)
+    return {"rows": kept, "rows_left_out": len(rows) - len(kept)}
+
+
+def _once(rows: list[Row]) -> list[Row]:
+    return list({row["item_id"]: row for row in rows}.values())

@@ -1,0 +1,1 @@
+"""The migration function: schema, roles, lint and demo data, all or nothing. A vault function."""

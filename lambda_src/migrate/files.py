@@ -1,0 +1,71 @@
+"""The migration files: which there are, what may stand in one, and that none changes later."""
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import sqlparse
+from psycopg import Connection
+from yoyo import read_migrations  # type: ignore[import-untyped]  # ships no types
+
+MIGRATIONS = Path(__file__).with_name("migrations")
+
+_ENDS_A_TRANSACTION = frozenset(
+    {"ABORT", "BEGIN", "COMMIT", "END", "PREPARE", "RELEASE", "ROLLBACK", "SAVEPOINT", "START"}
+)
+_CONTENTS = """
+CREATE TABLE IF NOT EXISTS ledger.contents (
+    migration_id text PRIMARY KEY,
+    sha256 text NOT NULL
+)
+"""
+
+
+class MigrationError(Exception):
+    """A migration is wrong or failed; nothing was changed. The message names the file."""
+
+
+def read(folder: Path) -> list[Any]:
+    """Return the migrations of a folder in the order of their names.
+
+    Raises MigrationError for one that controls transactions, or wants to run without one.
+    """
+    migrations = sorted(read_migrations(str(folder)), key=lambda migration: str(migration.id))
+    for migration in migrations:
+        migration.load()
+        if not migration.use_transactions:
+            raise MigrationError(f"{migration.id}: every migration is part of one transaction.")
+        for word in _first_words(Path(migration.path)):
+            if word in _ENDS_A_TRANSACTION:
+                raise MigrationError(f"{migration.id}: {word} has no place in a migration.")
+    return migrations
+
+
+def check_unchanged(connection: Connection[Any], migrations: list[Any]) -> None:
+    """Raise MigrationError if a file is no longer what it was when it was applied."""
+    connection.execute(_CONTENTS)
+    kept = dict(connection.execute("SELECT migration_id, sha256 FROM ledger.contents").fetchall())
+    for migration in migrations:
+        if kept.get(migration.id, digest(migration)) != digest(migration):
+            problem = "was changed after it was applied; write a new migration instead."
+            raise MigrationError(f"{migration.id} {problem}")
+
+
+def remember(connection: Connection[Any], migration: Any) -> None:  # noqa: ANN401  # yoyo's
+    """Keep what the file of a migration holds as it is applied."""
+    connection.execute(
+        "INSERT INTO ledger.contents VALUES (%s, %s)", (migration.id, digest(migration))
+    )
+
+
+def digest(migration: Any) -> str:  # noqa: ANN401  # yoyo's
+    """Return the SHA-256 of a migration's file."""
+    return hashlib.sha256(Path(migration.path).read_bytes()).hexdigest()
+
+
+def _first_words(path: Path) -> Iterator[str]:
+    bare = sqlparse.format(path.read_text(encoding="utf-8"), strip_comments=True)
+    for statement in sqlparse.split(bare):
+        words = statement.upper().rstrip(";").split()
+        yield from words[:1]

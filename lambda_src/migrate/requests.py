@@ -1,0 +1,28 @@
+"""What the migration function is invoked with."""
+
+from datetime import date
+from typing import Any
+
+from pydantic import Field, SecretStr
+
+from lambda_src.runtime.requests import Request
+
+
+class MigrateRequest(Request):
+    """The payload.
+
+    `seed` adds the demo data of acme and globex, up to the day before `demo_until` (by default
+    today). `administrator_password` is for the first run only: Aurora's master user signs in by
+    password until this function has granted it rds_iam. `tf` is what Terraform's
+    aws_lambda_invocation adds; nothing is done on its destroy.
+    """
+
+    seed: bool = False
+    demo_until: date | None = None
+    administrator_password: SecretStr | None = Field(default=None, min_length=1)
+    tf: dict[str, Any] = Field(default_factory=dict)
+
+    @property
+    def is_destroy(self) -> bool:
+        """Whether Terraform is removing the invocation; data goes only with the cluster."""
+        return self.tf.get("action") == "delete"

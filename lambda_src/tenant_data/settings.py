@@ -1,0 +1,7 @@
+"""What the tenant data function is told by its environment."""
+
+from lambda_src.vault.settings import VaultSettings
+
+
+class Settings(VaultSettings):
+    """The database, and how long to wait for it. The role is the application role."""

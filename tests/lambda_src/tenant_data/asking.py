@@ -1,0 +1,9 @@
+"""Asking the tenant data endpoints as a tenant."""
+
+from tests.lambda_src.events import Answer, Api, claims
+
+PATHS = ("/revenue/daily", "/menu/top", "/orders/recent")
+
+
+def ask(api: Api, path: str, tenant: str = "acme", **query: str) -> Answer:
+    return api("GET", path, token=claims(tenant_id=tenant), query=query)

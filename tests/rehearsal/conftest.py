@@ -1,0 +1,59 @@
+"""One rehearsal for the whole test session: brought up by the real command, ended at its end.
+
+`GATEHOUSE_TEST_REHEARSAL` names the home of a rehearsal to use instead; it is left running, so
+that a test of these can be repeated in seconds.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.rehearsal.interrupted import kill_first_attempt
+from tests.rehearsal.running import Rehearsal
+from tests.rehearsal.signing_in import Tokens, sign_in
+
+_HERE = Path(__file__).parent
+_LAST = "test_lifecycle.py"  # it ends what the others need
+EXISTING_VARIABLE = "GATEHOUSE_TEST_REHEARSAL"
+DEMO = tuple(
+    f"{who}@{tenant}.example" for tenant in ("acme", "globex") for who in ("admin", "member")
+)
+
+
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder runs on one worker, the lifecycle after the rest."""
+    own = [item for item in items if item.path.is_relative_to(_HERE)]
+    for item in own:
+        item.add_marker(pytest.mark.rehearsal)
+        item.add_marker(pytest.mark.xdist_group("rehearsal"))
+    items.sort(key=lambda item: item in own and item.path.name == _LAST)
+
+
+@pytest.fixture(scope="session")
+def rehearsal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rehearsal]:
+    existing = os.environ.get(EXISTING_VARIABLE)
+    if existing:
+        running = Rehearsal(Path(existing))
+        running.up()
+        yield running
+        running.hang_up()
+        return
+    running = Rehearsal(tmp_path_factory.mktemp("rehearsal"))
+    try:
+        running.first_attempt = kill_first_attempt(running)
+        running.up()
+        yield running
+    finally:
+        running.hang_up()
+        running.command("down", "--wipe")
+        left = running.processes_left()
+        assert not left, left
+
+
+@pytest.fixture(scope="session")
+def tokens(rehearsal: Rehearsal) -> dict[str, Tokens]:
+    """Every demo user signed in, by e-mail address."""
+    return {email: sign_in(rehearsal, email, rehearsal.password(email)) for email in DEMO}

@@ -1,0 +1,83 @@
+"""Up again, down, up after down, and power failing in between. Comes last, in this order."""
+
+import pytest
+
+from tests.rehearsal.evidence import everything_stored
+from tests.rehearsal.interrupted import kill_embedded_aws
+from tests.rehearsal.leftovers import alive
+from tests.rehearsal.running import Rehearsal
+from tests.rehearsal.signing_in import sign_in
+
+EMAIL = "member@globex.example"
+
+
+def sessions(rehearsal: Rehearsal) -> list[str]:
+    """What a freshly signed-in user finds."""
+    token = sign_in(rehearsal, EMAIL, rehearsal.password(EMAIL)).id
+    listed = rehearsal.api(token).get("/api/sessions").json()["sessions"]
+    return [session["session_id"] for session in listed]
+
+
+def test_the_first_attempt_was_killed_in_the_middle_and_the_next_one_built_everything(
+    rehearsal: Rehearsal,
+) -> None:
+    """The buckets of the first attempt were on the disk, its account was lost."""
+    if not rehearsal.first_attempt:
+        pytest.skip("an existing rehearsal is used")
+    assert "bootstrapped" in rehearsal.first_attempt
+    assert "api" not in rehearsal.first_attempt.split("bootstrapped")[1]
+    assert all(stack["deployed"] for stack in rehearsal.status["stacks"].values())
+
+
+def test_up_again_changes_nothing_and_keeps_everything(rehearsal: Rehearsal) -> None:
+    before, stored = rehearsal.status, everything_stored(rehearsal)
+
+    ran = rehearsal.up()
+
+    for stack in before["stacks"]:
+        assert f"✓ {stack:<12} unchanged" in ran.stderr
+    assert rehearsal.status == before
+    assert everything_stored(rehearsal) == stored
+
+
+def test_down_leaves_no_process_and_up_finds_everything_again(rehearsal: Rehearsal) -> None:
+    before, stored, listed = rehearsal.status, everything_stored(rehearsal), sessions(rehearsal)
+    pids = [process["pid"] for process in before["processes"].values()]
+
+    ran = rehearsal.command("down")
+
+    assert (ran.returncode, ran.stdout) == (0, "Ended: aws, model.\n")
+    assert rehearsal.processes_left() == []
+    assert not any(alive(pid) for pid in pids)
+
+    ran = rehearsal.up()
+
+    assert "added" not in ran.stderr
+    assert rehearsal.status["stacks"] == before["stacks"]
+    assert rehearsal.status["addresses"] == before["addresses"]
+    assert everything_stored(rehearsal) == stored
+    assert listed
+    assert sessions(rehearsal) == listed
+
+
+def test_status_fails_and_commands_say_what_to_do_after_the_power_failed(
+    rehearsal: Rehearsal,
+) -> None:
+    kill_embedded_aws(rehearsal)
+
+    status = rehearsal.command("status")
+    token = rehearsal.command("token", "--user", EMAIL)
+
+    assert status.returncode == 1
+    assert "The rehearsal is not running: start it with `make up`." in status.stderr
+    assert token.returncode == 1
+    assert token.stderr.strip() == "The rehearsal is not running: start it with `make up`."
+
+
+def test_down_ends_what_is_left_and_a_second_down_finds_nothing(rehearsal: Rehearsal) -> None:
+    rehearsal.hang_up()
+    first, second = rehearsal.command("down"), rehearsal.command("down")
+
+    assert (first.returncode, first.stdout) == (0, "Ended: model.\n")
+    assert (second.returncode, second.stdout) == (0, "Nothing was running.\n")
+    assert rehearsal.processes_left() == []
