@@ -11,9 +11,10 @@ from .load import load
 from .mistakes import SettingsError
 from .model import Model, Models
 from .settings import NAMES, Settings
-from .vault import Network
+from .vault import Database, Network
 
 __all__ = [
-    "NAMES", "Account", "Api", "Aws", "Bundle", "Delivery", "Domain", "Functions", "Identity",
+    "NAMES", "Account", "Api", "Aws", "Bundle", "Database",
+    "Delivery", "Domain", "Functions", "Identity",
     "Limits", "Logs", "Model", "Models", "Network", "Settings", "SettingsError", "Tables", "load",
 ]  # fmt: skip

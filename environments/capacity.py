@@ -97,6 +97,9 @@ class Limits(Section):
         le=60_000,
         description="Longest message, characters. Four bytes each stay under the 256 KB of a body.",
     )
+    question_characters: int = Field(
+        ge=1, le=20_000, description="Longest question of `POST /ai/ask`, characters."
+    )
     page_size: int = Field(ge=1, le=100, description="Most items on one page of a list.")
     idempotency_ttl_seconds: int = Field(
         ge=60, le=604_800, description="Seconds that an `Idempotency-Key` is remembered."

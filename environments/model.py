@@ -131,3 +131,6 @@ class Models(Section):
     """One model for each use."""
 
     chat: Model = Field(description="The model behind `POST /api/chat`.")
+    ask: Model = Field(
+        description="The model behind `POST /ai/ask`, which waits 12 s for the database before."
+    )

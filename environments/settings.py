@@ -10,13 +10,14 @@ from .identity import Identity
 from .model import Models
 from .section import Section, rules
 from .shapes import TagKey, TagValue
-from .vault import Network
+from .vault import Database, Network
 
 Name = Literal["local", "dev", "staging", "prod"]
 NAMES: tuple[Name, ...] = get_args(Name)
 
 _REQUIRED_TAGS = ("owner", "cost_center")
 _LEAST_RETENTION_IN_PROD = 365
+VAULT_SECONDS = 12  # how long Ask waits for the vault: lambda_src/ask/vault_client.py
 
 
 class Settings(Section):
@@ -36,6 +37,7 @@ class Settings(Section):
     identity: Identity = Field(description="The Cognito user pool and its web client.")
     tables: Tables = Field(description="The DynamoDB tables.")
     network: Network = Field(description="The private network of the vault.")
+    database: Database = Field(description="The database of tenant data.")
     api: Api = Field(description="The HTTP API in front of the functions.")
     functions: Functions = Field(description="The size of every Lambda function.")
     logs: Logs = Field(description="What is logged, and for how long it is kept.")
@@ -70,7 +72,7 @@ class Settings(Section):
             raise rules(missing)
         return tags
 
-    @field_validator("aws", "identity", "tables", "logs")
+    @field_validator("aws", "identity", "tables", "database", "logs")
     @classmethod
     def _production_is_locked_down(cls, section: Section, info: ValidationInfo) -> Section:
         if info.data.get("name") != "prod":
@@ -80,7 +82,7 @@ class Settings(Section):
             broken["pin_account"] = "true in prod"
         if isinstance(section, Identity) and section.mfa != "required":
             broken["mfa"] = '"required" in prod'
-        if isinstance(section, Identity | Tables) and not section.deletion_protection:
+        if isinstance(section, Identity | Tables | Database) and not section.deletion_protection:
             broken["deletion_protection"] = "true in prod"
         if isinstance(section, Logs) and section.retention_days < _LEAST_RETENTION_IN_PROD:
             broken["retention_days"] = f"{_LEAST_RETENTION_IN_PROD} or more in prod"
@@ -110,12 +112,16 @@ class Settings(Section):
         functions: Functions | None = info.data.get("functions")
         if functions is None:
             return models
-        most = f"less than functions.timeout_seconds ({functions.timeout_seconds})"
+        total = f"functions.timeout_seconds ({functions.timeout_seconds})"
         broken = {
-            f"{use}.timeout_seconds": most
+            f"{use}.timeout_seconds": f"less than {total}"
             for use, model in models
             if model.timeout_seconds >= functions.timeout_seconds
         }
+        if models.ask.timeout_seconds + VAULT_SECONDS >= functions.timeout_seconds:
+            broken["ask.timeout_seconds"] = (
+                f"less than {total} minus the {VAULT_SECONDS} s that the database may take"
+            )
         if broken:
             raise rules(broken)
         return models

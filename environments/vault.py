@@ -72,6 +72,17 @@ class Database(Section):
         description="Refuse to delete the database. Must be true in `prod`."
     )
 
+    connect_seconds: int = Field(
+        default=20,
+        ge=2,
+        le=25,
+        description="Seconds that a request waits for the database, which takes up to 15 to resume "
+        "from capacity 0; past that it answers 503.",
+    )
+    demo_data: bool = Field(
+        default=False, description="Fill the tenants acme and globex with a year of made-up orders."
+    )
+
     @field_validator("maximum_capacity")
     @classmethod
     def _grows(cls, most: float, info: ValidationInfo) -> float:

@@ -59,7 +59,7 @@ class AuroraCluster(Construct):
         name: str,
         database: str,
         master_username: str,
-        subnet_ids: tuple[str, ...],
+        subnet_ids: list[str],
         security_group_id: str,
         key_arn: str,
         capacity: Capacity,
@@ -68,7 +68,7 @@ class AuroraCluster(Construct):
         deletion_protection: bool,
     ) -> None:
         super().__init__(scope, id_)
-        subnets = DbSubnetGroup(self, "subnets", name=name, subnet_ids=list(subnet_ids))
+        subnets = DbSubnetGroup(self, "subnets", name=name, subnet_ids=subnet_ids)
         parameters = RdsClusterParameterGroup(
             self,
             "parameters",
@@ -93,7 +93,6 @@ class AuroraCluster(Construct):
             manage_master_user_password=True,
             master_user_secret_kms_key_id=key_arn,
             iam_database_authentication_enabled=True,
-            enable_http_endpoint=True,
             db_subnet_group_name=subnets.name,
             db_cluster_parameter_group_name=parameters.name,
             vpc_security_group_ids=[security_group_id],
@@ -107,7 +106,7 @@ class AuroraCluster(Construct):
             enabled_cloudwatch_logs_exports=["postgresql"],
             serverlessv2_scaling_configuration=_scaling(capacity),
         )
-        for number in range(1, instances + 1):
+        self.instances = [
             RdsClusterInstance(
                 self,
                 f"instance_{number}",
@@ -122,6 +121,8 @@ class AuroraCluster(Construct):
                 performance_insights_kms_key_id=key_arn,
                 copy_tags_to_snapshot=True,
             )
+            for number in range(1, instances + 1)
+        ]
         self.endpoint, self.arn = cluster.endpoint, cluster.arn
         self.resource_id, self.database = cluster.cluster_resource_id, database
         self.master_secret_arn = cluster.master_user_secret.get(0).secret_arn

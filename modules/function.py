@@ -12,6 +12,7 @@ from cdktf_cdktf_provider_aws.lambda_function import (
     LambdaFunction,
     LambdaFunctionEnvironment,
     LambdaFunctionTracingConfig,
+    LambdaFunctionVpcConfig,
 )
 
 from modules.framework import Construct
@@ -41,6 +42,14 @@ class Hosting:
     reserved_concurrency: int | None = None
 
 
+@dataclass(frozen=True)
+class Placement:
+    """Where a function of the vault runs: private subnets, and the group that bounds its reach."""
+
+    subnet_ids: list[str]
+    security_group_id: str
+
+
 class Function(Construct):
     """One function. Its role may write its own log stream and do what `statements` say.
 
@@ -51,6 +60,7 @@ class Function(Construct):
     name: str
     arn: str
     invoke_arn: str
+    sha256: str
 
     def __init__(
         self,
@@ -64,8 +74,11 @@ class Function(Construct):
         environment: dict[str, str],
         statements: tuple[Statement, ...],
         timeout_seconds: int | None = None,
+        placement: Placement | None = None,
     ) -> None:
         super().__init__(scope, id_)
+        if placement:
+            statements = (*statements, _ATTACH_TO_SUBNETS)
         name = f"{hosting.name_prefix}-{id_.replace('_', '-')}"
         log_group = CloudwatchLogGroup(
             self,
@@ -74,12 +87,13 @@ class Function(Construct):
             retention_in_days=hosting.log_retention_days,
             kms_key_id=hosting.log_key_arn,
         )
+        role, permissions = self._role(name, hosting, statements)
         function = LambdaFunction(
             self,
             "function",
             function_name=name,
             description=description,
-            role=self._role(name, hosting, statements),
+            role=role.arn,
             handler=f"lambda_src.{id_}.handler.handler",
             runtime=RUNTIME.name,
             architectures=[RUNTIME.architecture],
@@ -99,13 +113,17 @@ class Function(Construct):
                     **{key.upper(): value for key, value in environment.items()},
                 }
             ),
-            depends_on=[log_group],
+            vpc_config=_vpc_config(placement),
+            depends_on=[log_group, permissions],
         )
         self.name = function.function_name
         self.arn = function.arn
         self.invoke_arn = function.invoke_arn
+        self.sha256 = sha256
 
-    def _role(self, name: str, hosting: Hosting, statements: tuple[Statement, ...]) -> str:
+    def _role(
+        self, name: str, hosting: Hosting, statements: tuple[Statement, ...]
+    ) -> tuple[IamRole, IamRolePolicy]:
         trust = Statement(
             sid="LambdaRunsIt",
             principals=(Principal("Service", ("lambda.amazonaws.com",)),),
@@ -132,16 +150,38 @@ class Function(Construct):
         ]
         if hosting.tracing:
             granted.append(_SEND_TRACES)
-        IamRolePolicy(
+        permissions = IamRolePolicy(
             self,
             "permissions",
             name="permissions",
             role=role.id,
             policy=policy_document(self, "granted", tuple(granted)),
         )
-        arn: str = role.arn
-        return arn
+        return role, permissions
 
+
+def _vpc_config(placement: Placement | None) -> LambdaFunctionVpcConfig | None:
+    if placement is None:
+        return None
+    return LambdaFunctionVpcConfig(
+        subnet_ids=placement.subnet_ids, security_group_ids=[placement.security_group_id]
+    )
+
+
+# Lambda attaches a function to subnets with the function's role; EC2 knows no resources here:
+# https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions
+_ATTACH_TO_SUBNETS = Statement(
+    sid="AttachToSubnets",
+    actions=(
+        "ec2:AssignPrivateIpAddresses",
+        "ec2:CreateNetworkInterface",
+        "ec2:DeleteNetworkInterface",
+        "ec2:DescribeNetworkInterfaces",
+        "ec2:DescribeSubnets",
+        "ec2:UnassignPrivateIpAddresses",
+    ),
+    resources=("*",),
+)
 
 # X-Ray has no resource-level permissions for these two actions:
 # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html

@@ -15,7 +15,9 @@ from modules.bundle import BundleError
 from modules.framework import App
 from stacks.api import Api
 from stacks.base import Stack
+from stacks.database import Database
 from stacks.identity import Identity
+from stacks.network import Network
 from stacks.state import State
 from stacks.tables import Tables
 
@@ -25,8 +27,18 @@ def compose(app: App, settings: Settings) -> tuple[Stack[Any], ...]:
     state = State(app, settings)
     tables = Tables(app, settings)
     identity = Identity(app, settings, state=state, tables=tables)
-    api = Api(app, settings, state=state, tables=tables, identity=identity)
-    return state, tables, identity, api
+    network = Network(app, settings, state=state, tables=tables)
+    database = Database(app, settings, state=state, tables=tables, network=network)
+    api = Api(
+        app,
+        settings,
+        state=state,
+        tables=tables,
+        identity=identity,
+        network=network,
+        database=database,
+    )
+    return state, tables, identity, network, database, api
 
 
 def main() -> int:

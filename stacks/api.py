@@ -1,33 +1,23 @@
 """Owns: the HTTP API, its JWT authorizer and routes, and the functions that answer in JSON.
 
-Reads: `state` (boundary), `tables`, `identity`. Publishes: the API's id and address.
+Reads: `state`, `tables`, `identity`, `network`, `database`. Publishes: the API's id and address.
 Separate because it changes most often and holds nothing that cannot be made again.
 """
 
 from dataclasses import dataclass
 
 from environments import Settings
-from modules.encryption_key import use_key_through
 from modules.framework import App
-from modules.function import Function
 from modules.http_api import HttpApi, Throttle
-from modules.permissions import Statement
+from stacks.api_functions import ApiFunctions
 from stacks.base import Stack
+from stacks.database import Database
 from stacks.hosting import Functions
 from stacks.identity import Identity
-from stacks.models import model_access, model_environment
+from stacks.network import Network
 from stacks.outputs import Outputs, output
 from stacks.state import State
-from stacks.tables import Tables, TablesOutputs
-
-_KEEP_ITEMS = (
-    "dynamodb:BatchWriteItem",
-    "dynamodb:DeleteItem",
-    "dynamodb:GetItem",
-    "dynamodb:PutItem",
-    "dynamodb:Query",
-    "dynamodb:UpdateItem",
-)
+from stacks.tables import Tables
 
 
 @dataclass(frozen=True)
@@ -47,7 +37,15 @@ class Api(Stack[ApiOutputs]):
     outputs = ApiOutputs
 
     def __init__(
-        self, app: App, settings: Settings, *, state: State, tables: Tables, identity: Identity
+        self,
+        app: App,
+        settings: Settings,
+        *,
+        state: State,
+        tables: Tables,
+        identity: Identity,
+        network: Network,
+        database: Database,
     ) -> None:
         super().__init__(app, settings)
         stored, users = self.read(tables), self.read(identity)
@@ -63,84 +61,29 @@ class Api(Stack[ApiOutputs]):
             log_retention_days=settings.logs.retention_days,
             log_key_arn=stored.data_key_arn,
         )
-        functions = Functions(self, settings, state=self.read(state), tables=stored)
-        api.route("chat", self._chat(functions, stored), "POST /api/chat")
+        functions = ApiFunctions(
+            Functions(self, settings, state=self.read(state), tables=stored),
+            settings,
+            tables=stored,
+            network=self.read(network),
+            database=self.read(database),
+        )
+        api.route("chat", functions.chat(), "POST /api/chat")
         api.route(
             "sessions",
-            self._sessions(functions, stored),
+            functions.sessions(),
             "POST /api/sessions",
             "GET /api/sessions",
             "GET /api/sessions/{session_id}/messages",
             "DELETE /api/sessions/{session_id}",
         )
-        api.route("usage", self._usage(functions, stored), "GET /api/tenants/{tenant_id}/usage")
+        api.route("usage", functions.usage(), "GET /api/tenants/{tenant_id}/usage")
+        api.route(
+            "tenant_data",
+            functions.tenant_data(),
+            "GET /revenue/daily",
+            "GET /menu/top",
+            "GET /orders/recent",
+        )
+        api.route("ask", functions.ask(), "POST /ai/ask")
         self.publish(ApiOutputs(api_id=api.api_id, api_endpoint=api.endpoint))
-
-    def _chat(self, functions: Functions, stored: TablesOutputs) -> Function:
-        settings, limits = self.settings, self.settings.limits
-        return functions.add(
-            "chat",
-            "One turn of a conversation with the model",
-            environment={
-                "sessions_table_name": stored.sessions_table_name,
-                "usage_table_name": stored.usage_table_name,
-                "tenants_table_name": stored.tenants_table_name,
-                "session_ttl_days": str(settings.tables.session_ttl_days),
-                "usage_ttl_days": str(settings.tables.usage_ttl_days),
-                "monthly_token_budget": str(limits.monthly_token_budget),
-                "history_messages": str(limits.history_messages),
-                "message_characters": str(limits.message_characters),
-                "idempotency_ttl_seconds": str(limits.idempotency_ttl_seconds),
-                "reservation_seconds": str(limits.reservation_seconds),
-                "chat_model": model_environment(settings.models.chat),
-            },
-            statements=(
-                Statement("ReadTenant", ("dynamodb:GetItem",), (stored.tenants_table_arn,)),
-                Statement(
-                    "KeepConversations",
-                    _KEEP_ITEMS,
-                    (stored.sessions_table_arn,),
-                ),
-                Statement(
-                    "KeepBudgets",
-                    ("dynamodb:PutItem", "dynamodb:UpdateItem"),
-                    (stored.usage_table_arn,),
-                ),
-                self._data_key(stored),
-                *model_access(settings, settings.models.chat),
-            ),
-        )
-
-    def _sessions(self, functions: Functions, stored: TablesOutputs) -> Function:
-        return functions.add(
-            "sessions",
-            "Lists, opens and deletes the caller's conversations",
-            environment={
-                "sessions_table_name": stored.sessions_table_name,
-                "session_ttl_days": str(self.settings.tables.session_ttl_days),
-                "page_size_limit": str(self.settings.limits.page_size),
-            },
-            statements=(
-                Statement(
-                    "KeepConversations",
-                    _KEEP_ITEMS,
-                    (stored.sessions_table_arn, f"{stored.sessions_table_arn}/index/by_user"),
-                ),
-                self._data_key(stored),
-            ),
-        )
-
-    def _usage(self, functions: Functions, stored: TablesOutputs) -> Function:
-        return functions.add(
-            "usage",
-            "Tells a tenant's administrators what it used",
-            environment={"usage_table_name": stored.usage_table_name},
-            statements=(
-                Statement("ReadCounters", ("dynamodb:Query",), (stored.usage_table_arn,)),
-                self._data_key(stored),
-            ),
-        )
-
-    def _data_key(self, stored: TablesOutputs) -> Statement:
-        region = self.settings.account.region
-        return use_key_through("dynamodb", key_arn=stored.data_key_arn, region=region)

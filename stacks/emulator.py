@@ -17,6 +17,13 @@ _JUDGED_WITHOUT_RESOURCE = (
     "kms:CreateAlias",
     "kms:DeleteAlias",
     "lambda:CreateFunction",
+    "rds:CreateDBClusterParameterGroup",
+    "rds:CreateDBSubnetGroup",
+    "rds:DeleteDBClusterParameterGroup",
+    "rds:DeleteDBSubnetGroup",
+    "rds:ListTagsForResource",
+    "rds:ModifyDBClusterParameterGroup",
+    "rds:ModifyDBSubnetGroup",
 )
 
 
@@ -37,3 +44,11 @@ def model_arns(settings: Settings, model: Model) -> tuple[str, ...]:
     if not settings.aws.emulated:
         return ()
     return (f"arn:aws:bedrock:{settings.account.region}::foundation-model/{model.model_id}",)
+
+
+def database(settings: Settings) -> dict[str, str]:
+    """The embedded AWS has no database: a real PostgreSQL stands there, behind a Unix socket.
+
+    Which socket the functions learn from PGHOST, which the embedded AWS hands on to them.
+    """
+    return {"host": "", "sign_in": "socket"} if settings.aws.emulated else {}

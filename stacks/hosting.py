@@ -5,7 +5,7 @@ from pathlib import Path
 from environments import Settings
 from modules.bundle import build_function, layer_artifact
 from modules.framework import App, Construct
-from modules.function import Function, Hosting
+from modules.function import Function, Hosting, Placement
 from modules.layer import DependencyLayer
 from modules.permissions import Statement
 from stacks.state import StateOutputs
@@ -54,12 +54,14 @@ class Functions:
         environment: dict[str, str],
         statements: tuple[Statement, ...],
         timeout_seconds: int | None = None,
+        placement: Placement | None = None,
     ) -> Function:
         """The function `lambda_src/<name>`, allowed what `statements` say.
 
         `environment` is by the field names of its settings model.
         """
-        bundle = build_function(_SOURCES, name, self._zips)
+        shared = ("vault",) if placement else ()
+        bundle = build_function(_SOURCES, name, self._zips, shared=shared)
         return Function(
             self._scope,
             name,
@@ -70,4 +72,5 @@ class Functions:
             environment=environment,
             statements=statements,
             timeout_seconds=timeout_seconds,
+            placement=placement,
         )

@@ -4,6 +4,7 @@ Aurora at zero capacity takes about 15 s to answer. Attempts go on within a time
 the caller is told to come back. https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-serverless-v2-auto-pause.html
 """
 
+import os
 import re
 import time
 from collections.abc import Callable
@@ -75,7 +76,7 @@ class Connector:
     def _attempt(self, seconds: float) -> Connection[DictRow]:
         at_most = max(2, min(_ATTEMPT_SECONDS, round(seconds)))  # libpq knows nothing below 2 s
         return Connection.connect(
-            host=self.database.host,
+            host=self._host(),
             port=self.database.port,
             dbname=self.database.name,
             user=self.database.user,
@@ -86,6 +87,15 @@ class Connector:
             row_factory=dict_row,
             **self._protection(),
         )
+
+    def _host(self) -> str:
+        """The database's host, or the folder of the socket, which PGHOST names if we do not."""
+        if self.database.sign_in == "iam":
+            return self.database.host
+        folder = self.database.host or os.environ.get("PGHOST", "")
+        if not folder.startswith("/"):
+            raise SignInError("PGHOST must be the absolute path of a socket's folder.")
+        return folder
 
     def _protection(self) -> dict[str, Any]:
         if self.database.sign_in == "socket":

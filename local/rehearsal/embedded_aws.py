@@ -15,7 +15,7 @@ NAME = "aws"
 _USUAL_PORT = 4566  # what every emulator of AWS listens on
 
 
-def start(*, account_id: str, region: str, model_port: int) -> Process:
+def start(*, account_id: str, region: str, model_port: int, postgres_socket: Path) -> Process:
     """The embedded AWS of this home, started if it does not run.
 
     It listens where it did before, if it can: addresses that it handed out hold the port.
@@ -35,7 +35,10 @@ def start(*, account_id: str, region: str, model_port: int) -> Process:
         NAME,
         [str(Path(sys.executable).parent / "ministack")],
         port=port,
-        variables=_variables(account_id, region, port, model_port),
+        variables={
+            **_variables(account_id, region, port, model_port),
+            "PGHOST": str(postgres_socket),  # functions that sign in by socket inherit it
+        },
         ready=lambda: healthy(port),
     )
     _stopped_cleanly().unlink(missing_ok=True)

@@ -10,12 +10,13 @@ from local.bootstrap import bootstrap
 from local.deployment import Deployment, Report
 from local.home import home
 from local.platform import Platform
-from local.rehearsal import credentials, demo, embedded_aws, model, processes
+from local.rehearsal import credentials, demo, embedded_aws, model, postgres, processes
 from local.synthesis import synthesize
 from local.toolchain import environment as toolchain_environment
 from local.waves import Outcome
 
 ENVIRONMENT = "local"
+PROCESSES = (embedded_aws.NAME, model.NAME, postgres.NAME)
 
 
 def up(report: Report) -> Outcome:
@@ -27,8 +28,12 @@ def up(report: Report) -> Outcome:
     """
     settings = load(ENVIRONMENT)
     model_port = model.start().port
+    postgres.start()
     embedded_aws.start(
-        account_id=settings.account.id, region=settings.account.region, model_port=model_port
+        account_id=settings.account.id,
+        region=settings.account.region,
+        model_port=model_port,
+        postgres_socket=postgres.socket_folder(),
     )
     deployment = Deployment(synthesize(ENVIRONMENT, folder() / "synth"), folder() / "work")
     tools = toolchain_environment()
@@ -50,13 +55,13 @@ def up(report: Report) -> Outcome:
 
 def down(*, wipe: bool) -> list[str]:
     """Ends every process of the rehearsal and returns their names; `wipe` forgets all it held."""
-    ended = [name for name in (embedded_aws.NAME, model.NAME) if processes.find(name)]
+    ended = [name for name in PROCESSES if processes.find(name)]
     embedded_aws.stop()
-    running = processes.find(model.NAME)
-    if running:
-        running.stop()
+    model.stop()
+    postgres.stop()
     if wipe:
         embedded_aws.wipe()
+        postgres.wipe()
         for rest in (home() / "processes", home() / "logs"):
             shutil.rmtree(rest, ignore_errors=True)
         (home() / "demo-passwords.json").unlink(missing_ok=True)

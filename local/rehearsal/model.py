@@ -34,6 +34,13 @@ def start() -> Process:
     )  # fmt: skip
 
 
+def stop() -> None:
+    """Ends the model server."""
+    running = processes.find(NAME)
+    if running:
+        running.stop()
+
+
 def call_log() -> Path:
     """One JSON line for each call that reached the model."""
     return home() / "logs" / "model-calls.jsonl"

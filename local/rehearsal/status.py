@@ -3,10 +3,8 @@
 from typing import Any
 
 from local.platform import Platform, PlatformError
-from local.rehearsal import embedded_aws, lifecycle, model, processes
+from local.rehearsal import embedded_aws, lifecycle, processes
 from local.synthesis import read
-
-PROCESSES = (embedded_aws.NAME, model.NAME)
 
 
 def status() -> dict[str, Any]:
@@ -14,7 +12,7 @@ def status() -> dict[str, Any]:
 
     `running` is whether all processes run; stacks are told only while the embedded AWS does.
     """
-    found = {name: processes.find(name) for name in PROCESSES}
+    found = {name: processes.find(name) for name in lifecycle.PROCESSES}
     document: dict[str, Any] = {
         "environment": lifecycle.ENVIRONMENT,
         "running": all(found.values()),

@@ -14,10 +14,13 @@ def function_names(source_root: Path) -> list[str]:
     return sorted(path.parent.name for path in (source_root / _PACKAGE).glob("*/handler.py"))
 
 
-def build_function(source_root: Path, function_name: str, out_dir: Path) -> Artifact:
+def build_function(
+    source_root: Path, function_name: str, out_dir: Path, *, shared: tuple[str, ...] = ()
+) -> Artifact:
     """Write `out_dir/<function_name>.zip` from the sources below `source_root/lambda_src`.
 
-    Raises BundleError when there is no such function.
+    `shared` are further packages beside the runtime that it imports, such as `vault`. Raises
+    BundleError when there is no such function.
     """
     package = source_root / _PACKAGE
     known = function_names(source_root)
@@ -25,6 +28,6 @@ def build_function(source_root: Path, function_name: str, out_dir: Path) -> Arti
         msg = f"There is no function {function_name!r} in {package}. Functions: {', '.join(known)}."
         raise BundleError(msg)
     entries = {f"{_PACKAGE}/__init__.py": (package / "__init__.py").read_bytes()}
-    for part in (function_name, _SHARED):
+    for part in (function_name, _SHARED, *shared):
         entries |= read_tree(package / part, f"{_PACKAGE}/{part}")
     return write_zip(out_dir / f"{function_name}.zip", entries)

@@ -49,6 +49,28 @@ def workload_statements(settings: Settings) -> tuple[Statement, ...]:
             ("secretsmanager:GetSecretValue", "ssm:GetParameter"),
             (own.arn("secretsmanager", "secret:*"), own.arn("ssm", "parameter/*")),
         ),
+        Statement(
+            "SignIntoTheDatabase",
+            ("rds-db:connect",),
+            (own.arn("rds-db", "dbuser:*/gatehouse_*"),),
+        ),
+        Statement(
+            "InvokeFunctions",
+            ("lambda:InvokeFunction",),
+            (own.arn("lambda", f"function:{prefix}-*"),),
+        ),
+        Statement(
+            "AttachToSubnets",
+            (
+                "ec2:AssignPrivateIpAddresses",
+                "ec2:CreateNetworkInterface",
+                "ec2:DeleteNetworkInterface",
+                "ec2:DescribeNetworkInterfaces",
+                "ec2:DescribeSubnets",
+                "ec2:UnassignPrivateIpAddresses",
+            ),
+            ("*",),
+        ),
         # X-Ray has no resource-level permissions for these two actions.
         Statement("SendTraces", ("xray:PutTelemetryRecords", "xray:PutTraceSegments"), ("*",)),
     )

@@ -14,22 +14,25 @@ from tests.rehearsal.interrupted import kill_first_attempt
 from tests.rehearsal.running import Rehearsal
 from tests.rehearsal.signing_in import Tokens, sign_in
 
-_HERE = Path(__file__).parent
-_LAST = "test_lifecycle.py"  # it ends what the others need
+_LAST = Path(__file__).with_name("test_lifecycle.py")  # it ends what the others need
 EXISTING_VARIABLE = "GATEHOUSE_TEST_REHEARSAL"
 DEMO = tuple(
     f"{who}@{tenant}.example" for tenant in ("acme", "globex") for who in ("admin", "member")
 )
 
 
-@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Everything in this folder runs on one worker.
+
+    Called for tests below this folder only, and before pytest-xdist reads the groups.
+    """
+    item.add_marker(pytest.mark.rehearsal)
+    item.add_marker(pytest.mark.xdist_group("rehearsal"))
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything in this folder runs on one worker, the lifecycle after the rest."""
-    own = [item for item in items if item.path.is_relative_to(_HERE)]
-    for item in own:
-        item.add_marker(pytest.mark.rehearsal)
-        item.add_marker(pytest.mark.xdist_group("rehearsal"))
-    items.sort(key=lambda item: item in own and item.path.name == _LAST)
+    """The lifecycle comes after the rest."""
+    items.sort(key=lambda item: item.path == _LAST)
 
 
 @pytest.fixture(scope="session")

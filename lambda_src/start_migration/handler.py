@@ -1,0 +1,39 @@
+"""`start_migration`: invoked by Terraform on each deploy, it has the vault migrate.
+
+The payload is `migrate`'s, without a password. An error fails the deploy.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+import boto3
+from aws_lambda_powertools.utilities.typing import LambdaContext
+from botocore.config import Config
+
+from lambda_src.runtime.logs import configure
+from lambda_src.runtime.settings import load
+from lambda_src.start_migration.logic import Migrations
+from lambda_src.start_migration.settings import Settings
+
+# A migration is not started twice because its answer is late.
+_PATIENT = Config(read_timeout=900, retries={"total_max_attempts": 1})
+
+
+@cache
+def compose() -> Migrations:
+    """Build it from the environment, once while warm."""
+    settings = load(Settings)
+    configure(settings)
+    return Migrations(
+        functions=boto3.client("lambda", config=_PATIENT),
+        secrets=boto3.client("secretsmanager"),
+        migrate_function_name=settings.migrate_function_name,
+        master_secret_arn=settings.master_secret_arn,
+    )
+
+
+def handler(event: Mapping[str, Any], context: LambdaContext) -> dict[str, Any]:
+    """Return what was migrated. Raises when nothing was."""
+    del context
+    return compose().start(event)

@@ -1,0 +1,48 @@
+"""What every function of the vault is told and allowed: one database, one role, by IAM."""
+
+import json
+from typing import Protocol
+
+from environments import Settings
+from modules.permissions import Statement
+from modules.vault_network import POSTGRES_PORT
+from stacks import emulator
+
+
+class SignIn(Protocol):
+    """The outputs of the database that signing in takes."""
+
+    @property
+    def endpoint(self) -> str:
+        """Host name."""
+
+    @property
+    def database_name(self) -> str:
+        """Name of the database."""
+
+    @property
+    def sign_in_arn_prefix(self) -> str:
+        """ARN of the right to sign in, up to the role."""
+
+
+def vault_environment(
+    settings: Settings, database: SignIn, *, user: str, connect_seconds: int | None = None
+) -> dict[str, str]:
+    """The environment of a vault function that signs in as `user`."""
+    told = {
+        "host": database.endpoint,
+        "port": POSTGRES_PORT,
+        "name": database.database_name,
+        "user": user,
+        "region": settings.account.region,
+        **emulator.database(settings),
+    }
+    return {
+        "database": json.dumps(told, sort_keys=True),
+        "connect_seconds": str(connect_seconds or settings.database.connect_seconds),
+    }
+
+
+def sign_in(database: SignIn, user: str) -> Statement:
+    """The right to sign in as `user` with an IAM token, and as nobody else."""
+    return Statement("SignIn", ("rds-db:connect",), (f"{database.sign_in_arn_prefix}/{user}",))
