@@ -3,6 +3,7 @@
 import hashlib
 import time
 
+from local.model_server import figures
 from local.model_server.completion import Completion, CompletionRequest
 from local.model_server.script import Script
 
@@ -28,8 +29,11 @@ def answer(request: CompletionRequest, script: Script) -> Completion:
 
 def compose(request: CompletionRequest) -> str:
     """Return several sentences that quote the question and tell how much history came along."""
-    question = request.question().split()
+    data, asked = figures.split(request.question())
+    question = asked.split()
     quoted = " ".join(question[:QUOTED_WORDS]) + (" ..." if len(question) > QUOTED_WORDS else "")
+    if data is not None:
+        return f"You asked: “{quoted}”. {figures.sentence(data)}"
     return (
         f"You asked: “{quoted}”. {_memory(request.earlier())} "
         "I am the rehearsal's stand-in for a model, so I cannot look this up; in your place I "
