@@ -25,6 +25,7 @@ DATABASE = "gatehouse"
 ADMINISTRATOR = "gatehouse_admin"
 APPLICATION = "gatehouse_app"
 _MIGRATION_SECONDS = 300
+_SLICE_BYTES = 6_000  # of the rows of one slice of Ask, as JSON
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ class Database(Stack[DatabaseOutputs]):
                 f"arn:aws:rds-db:{account.region}:{account.id}:dbuser:{cluster.resource_id}"
             ),
             context_function_name=context,
-            context_function_arn=f"arn:aws:lambda:{account.region}:{account.id}:function:{context}",
+            context_function_arn=self._arn("context"),
         )
         placement = Placement(Fn.split(",", vault.private_subnet_ids), vault.functions_group_id)
         migrate = self._migrate(functions, published, placement)
@@ -113,11 +114,20 @@ class Database(Stack[DatabaseOutputs]):
         functions.add(
             "context",
             "Reads a tenant's three slices for Ask, by verified claims",
-            environment=vault_environment(settings, published, user=APPLICATION),
+            environment={
+                **vault_environment(settings, published, user=APPLICATION),
+                "slice_bytes": str(_SLICE_BYTES),
+            },
             statements=(sign_in(published, APPLICATION),),
             placement=placement,
         )
         self.publish(published)
+
+    def _arn(self, function: str) -> str:
+        """Literal, so that a plan shows it before the function is there."""
+        account = self.settings.account
+        name = f"{self.settings.resource_prefix}-{function}"
+        return f"arn:aws:lambda:{account.region}:{account.id}:function:{name}"
 
     def _migrate(
         self, functions: Functions, published: DatabaseOutputs, placement: Placement
@@ -130,6 +140,7 @@ class Database(Stack[DatabaseOutputs]):
                 published,
                 user=ADMINISTRATOR,
                 connect_seconds=_MIGRATION_SECONDS // 2,
+                statement_seconds=_MIGRATION_SECONDS,
             ),
             statements=(sign_in(published, ADMINISTRATOR),),
             timeout_seconds=_MIGRATION_SECONDS,
@@ -147,7 +158,7 @@ class Database(Stack[DatabaseOutputs]):
                 "master_secret_arn": cluster.master_secret_arn,
             },
             statements=(
-                Statement("InvokeMigrate", ("lambda:InvokeFunction",), (migrate.arn,)),
+                Statement("InvokeMigrate", ("lambda:InvokeFunction",), (self._arn("migrate"),)),
                 Statement(
                     "ReadMasterPassword",
                     ("secretsmanager:GetSecretValue",),

@@ -8,6 +8,9 @@ from modules.permissions import Statement
 from modules.vault_network import POSTGRES_PORT
 from stacks import emulator
 
+_RESUME_SECONDS = 15  # about what Aurora takes to come back from capacity 0
+_STATEMENT_SECONDS = 8
+
 
 class SignIn(Protocol):
     """The outputs of the database that signing in takes."""
@@ -26,7 +29,12 @@ class SignIn(Protocol):
 
 
 def vault_environment(
-    settings: Settings, database: SignIn, *, user: str, connect_seconds: int | None = None
+    settings: Settings,
+    database: SignIn,
+    *,
+    user: str,
+    connect_seconds: int | None = None,
+    statement_seconds: int | None = None,
 ) -> dict[str, str]:
     """The environment of a vault function that signs in as `user`."""
     told = {
@@ -40,6 +48,8 @@ def vault_environment(
     return {
         "database": json.dumps(told, sort_keys=True),
         "connect_seconds": str(connect_seconds or settings.database.connect_seconds),
+        "resume_retry_seconds": str(_RESUME_SECONDS),
+        "statement_seconds": str(statement_seconds or _STATEMENT_SECONDS),
     }
 
 

@@ -10,7 +10,7 @@ import typer
 
 from local.commands.console import conclude, err, out, report, working
 from local.platform import Platform, PlatformError
-from local.rehearsal import credentials, demo, lifecycle, status
+from local.rehearsal import credentials, demo, lifecycle, postgres, status
 from local.users import DemoPasswords
 
 
@@ -120,6 +120,14 @@ def _print_events(client: Any, group: str, since: int) -> int:  # noqa: ANN401 -
         out.print(f"{group.rsplit('/', 1)[1]}  {event['message'].rstrip()}", markup=False)
         latest = max(latest, event["timestamp"] + 1)
     return latest
+
+
+def psql(
+    role: Annotated[str, typer.Option(help="gatehouse_admin, or gatehouse_app")] = "gatehouse_app",
+    command: Annotated[str, typer.Option("--command", "-c", help="Run it and end.")] = "",
+) -> None:
+    """Open the rehearsal's PostgreSQL, as the role that the functions have."""
+    raise typer.Exit(postgres.psql(role, command))
 
 
 def print_environment(

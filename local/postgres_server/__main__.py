@@ -49,7 +49,9 @@ def _server(data: Path) -> "PostgresServer":
 def _prepare(socket: str, database: str, administrator: str) -> None:
     role, name = sql.Identifier(administrator), sql.Identifier(database)
     with psycopg.connect(host=socket, user="postgres", dbname="postgres", autocommit=True) as link:
-        if not link.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [administrator]).fetchone():
+        if not link.execute(
+            "SELECT 1 FROM pg_roles WHERE rolname = %s", [administrator]
+        ).fetchone():
             link.execute(sql.SQL("CREATE ROLE {} LOGIN CREATEROLE CREATEDB").format(role))
         if not link.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database]).fetchone():
             link.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(name, role))

