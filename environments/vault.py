@@ -62,11 +62,6 @@ class Database(Section):
     instances: int = Field(
         default=1, ge=1, le=3, description="Instances, in zones of their own: 2 survive a zone."
     )
-    proxy: bool = Field(
-        default=False,
-        description="Put RDS Proxy before it. A proxy keeps the database from pausing and bills "
-        "for 8 ACU at least, so `minimum_capacity` must not be 0.",
-    )
     backup_days: int = Field(default=7, ge=7, le=35, description="Days of point-in-time recovery.")
     deletion_protection: bool = Field(
         description="Refuse to delete the database. Must be true in `prod`."
@@ -90,13 +85,3 @@ class Database(Section):
         if least is not None and most < least:
             raise rule(f"database.minimum_capacity ({least:g}) or more")
         return most
-
-    @field_validator("proxy")
-    @classmethod
-    def _proxies_never_pause(cls, proxy: bool, info: ValidationInfo) -> bool:
-        if proxy and info.data.get("minimum_capacity") == 0:
-            raise rule(
-                "false while database.minimum_capacity is 0: a proxy keeps connections open, "
-                "so the database would never pause"
-            )
-        return proxy
