@@ -45,8 +45,8 @@ def main() -> int:
     """Synthesizes into the output folder; 2 when the settings or the bundles are at fault."""
     folder = Path(os.environ.get("CDKTF_OUTDIR", "cdktf.out"))
     try:
-        folder.mkdir(parents=True, exist_ok=True)
         settings = load(os.environ.get("GATEHOUSE_ENV", "local"))
+        folder.mkdir(parents=True, exist_ok=True)
         app = App(outdir=str(folder))
         stacks = compose(app, settings)
     except (SettingsError, BundleError) as error:
