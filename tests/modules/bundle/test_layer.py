@@ -48,7 +48,8 @@ def test_the_layer_for_this_machine_imports_in_an_interpreter_that_has_nothing_e
         members.extractall(tmp_path)
     program = (
         f"import sys; sys.path.insert(0, {str(tmp_path / 'python')!r}); "
-        "import aws_lambda_powertools, httpx, jmespath, pydantic; "
+        "import aws_lambda_powertools, cryptography, httpx, jmespath, jwt, pydantic; "
+        "import starlette, uvicorn; "
         "assert pydantic.TypeAdapter(int).validate_python('3') == 3; print(pydantic.__file__)"
     )
 
