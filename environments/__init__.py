@@ -6,6 +6,7 @@ was expected. The sections are re-exported for those who build on them.
 
 from .account import Account, Aws, Bundle, Delivery, Domain
 from .capacity import Api, Functions, Limits, Logs, Tables
+from .edge import Edge
 from .identity import Identity
 from .load import load
 from .mistakes import SettingsError
@@ -15,6 +16,6 @@ from .vault import Database, Network
 
 __all__ = [
     "NAMES", "Account", "Api", "Aws", "Bundle", "Database",
-    "Delivery", "Domain", "Functions", "Identity",
+    "Delivery", "Domain", "Edge", "Functions", "Identity",
     "Limits", "Logs", "Model", "Models", "Network", "Settings", "SettingsError", "Tables", "load",
 ]  # fmt: skip

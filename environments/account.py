@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from .section import WHEN_LEFT_OUT, Section
-from .shapes import AccountId, HostName, Region, Shape
+from .shapes import AccountId, HostName, Origin, Region, Shape
 
 _REPOSITORY = Shape(
     r"[A-Za-z0-9](?:[A-Za-z0-9]|-(?=[A-Za-z0-9])){0,38}/(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}",
@@ -48,6 +48,10 @@ class Aws(Section):
         default=False,
         description="An emulator on this machine stands for AWS: it is reached without TLS and "
         "judges some permissions without their resource. Only in `local`.",
+    )
+    emulator_url: Origin = Field(
+        default="http://127.0.0.1:4566",
+        description="Where that emulator answers. Only in `local`.",
     )
 
 

@@ -59,6 +59,12 @@ class Functions(Section):
         le=LONGEST_FUNCTION_SECONDS,
         description="Longest run of a function, seconds. API Gateway gives up after 30.",
     )
+    stream_timeout_seconds: int = Field(
+        default=120,
+        ge=10,
+        le=900,
+        description="Longest run of the streaming function, seconds; no gateway is in its way.",
+    )
     reserved_concurrency: int | None = Field(
         default=None,
         ge=1,
@@ -94,11 +100,26 @@ class Limits(Section):
     )
     message_characters: int = Field(
         ge=1,
-        le=60_000,
-        description="Longest message, characters. Four bytes each stay under the 256 KB of a body.",
+        le=16_000,
+        description="Longest message, characters. Four bytes each, and 1 KB around them, fit "
+        "`edge.chat_body_bytes`.",
     )
     question_characters: int = Field(
         ge=1, le=20_000, description="Longest question of `POST /ai/ask`, characters."
+    )
+    stream_body_bytes: int = Field(
+        default=49_152,
+        ge=4_096,
+        le=65_535,
+        description="Largest body of a streaming request, bytes; the function answers a larger "
+        "one with 413. Less than `edge.chat_body_bytes`, past which WAF answers.",
+    )
+    heartbeat_seconds: int = Field(
+        default=15,
+        ge=1,
+        le=25,
+        description="Silent seconds of a stream after which a comment goes out; CloudFront gives "
+        "up after 30.",
     )
     page_size: int = Field(ge=1, le=100, description="Most items on one page of a list.")
     idempotency_ttl_seconds: int = Field(
@@ -108,5 +129,5 @@ class Limits(Section):
         ge=1,
         le=3_600,
         description="Seconds after which the budget reserved by a killed function is given back. "
-        "More than `functions.timeout_seconds`.",
+        "More than `functions.timeout_seconds` and `functions.stream_timeout_seconds`.",
     )

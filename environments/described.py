@@ -4,7 +4,7 @@ import types
 from collections.abc import Iterable
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-from annotated_types import Ge, Gt, Le, MinLen
+from annotated_types import Ge, Gt, Le, MaxLen, MinLen
 from pydantic.fields import FieldInfo
 
 from .section import Section
@@ -22,8 +22,7 @@ def expected(annotation: Any, marks: Iterable[Any] = ()) -> str:  # noqa: ANN401
     if origin is Literal:
         return _one_of(arguments)
     if origin is tuple:
-        some = any(isinstance(mark, MinLen) for mark in marks)
-        return f"a list{' of at least one' if some else ''}, each {expected(arguments[0])}"
+        return f"a list{_length(marks)}, each {expected(arguments[0])}"
     if origin is dict:
         return f"a table, each value {expected(arguments[1])}"
     return next(
@@ -68,6 +67,13 @@ def _plain(annotation: Any, marks: tuple[Any, ...]) -> str:  # noqa: ANN401 - an
     if annotation in (int, float):
         return _number("a whole number" if annotation is int else "a number", marks)
     return "text"
+
+
+def _length(marks: tuple[Any, ...]) -> str:
+    if any(isinstance(mark, MinLen) for mark in marks):
+        return " of at least one"
+    most = next((mark.max_length for mark in marks if isinstance(mark, MaxLen)), None)
+    return "" if most is None else f" of at most {most}"
 
 
 def _number(noun: str, marks: tuple[Any, ...]) -> str:

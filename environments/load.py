@@ -1,48 +1,72 @@
 """Reading the file of an environment: settings, or one error that lists every mistake."""
 
 import difflib
-import re
-import tomllib
+import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
+from . import machine
 from .mistakes import SettingsError, explain
+from .reading import read
 from .settings import NAMES, Settings
-from .wording import shown
+from .wording import Step, shown
 
 _HERE = Path(__file__).parent
-_POSITION = re.compile(r"(.*) \(at (?:line (\d+), column (\d+)|end of document)\)", re.DOTALL)
 
 
-def load(name: str, directory: Path | None = None) -> Settings:
+def load(
+    name: str, directory: Path | None = None, variables: Mapping[str, str] | None = None
+) -> Settings:
     """Return the settings of an environment from `<directory>/<name>.toml`.
 
-    The directory is this package's own unless given. Nothing else is read: no network, no
-    environment variable.
+    The directory is this package's own unless given. For `local`, the file that the variable
+    GATEHOUSE_MACHINE_SETTINGS names (in `variables`, or in the process's) has the last word on
+    its keys. Nothing else is read: no network, no other variable.
 
     Raises:
-        SettingsError: the environment is unknown, its file cannot be read or is not TOML, or keys
-            or values in it are wrong.
+        SettingsError: the environment is unknown, a file cannot be read or is not TOML, keys or
+            values in it are wrong, or the variable is set for an environment that is not local.
 
     """
     if name not in NAMES:
         raise SettingsError(_unknown(name))
     path = (directory or _HERE) / f"{name}.toml"
     file = f"environments/{path.name}" if directory is None else str(path)
-    document = _read(path, file)
+    document = read(path, file)
+    over = (os.environ if variables is None else variables).get(machine.VARIABLE)
+    own = _machine(name, over)
+    merged = machine.merged(document, own)
+
+    def place(*steps: Step) -> str:
+        return str(over) if over and machine.says(own, steps) else file
+
     mistakes: list[str] = []
-    if "name" in document:
-        value = shown(document.pop("name"), ("name",))
-        mistakes.append(f"name = {value}: expected to be left out: the file's name is the name")
+    if "name" in merged:
+        value = shown(merged.pop("name"), ("name",))
+        mistakes.append(
+            f"{place('name')}: name = {value}: expected to be left out: the file's name is the name"
+        )
     try:
-        settings = Settings.model_validate({"name": name, **document})
+        settings = Settings.model_validate({"name": name, **merged})
     except ValidationError as error:
-        mistakes += explain(document, Settings, error)
+        mistakes += [f"{place(*steps)}: {line}" for steps, line in explain(merged, Settings, error)]
     if mistakes:
-        raise SettingsError(*(f"{file}: {mistake}" for mistake in mistakes))
+        raise SettingsError(*mistakes)
     return settings
+
+
+def _machine(name: str, file: str | None) -> dict[str, Any]:
+    if not file:
+        return {}
+    if name != machine.ENVIRONMENT:
+        raise SettingsError(
+            f"{machine.VARIABLE} is set: expected to be unset for {name}: "
+            f"what a machine says is for {machine.ENVIRONMENT} only"
+        )
+    return read(Path(file), file)
 
 
 def _unknown(name: str) -> str:
@@ -50,31 +74,3 @@ def _unknown(name: str) -> str:
     question = f"; did you mean {near[0]}?" if near else ""
     value = shown(name, ())
     return f"unknown environment {value}: expected one of {', '.join(NAMES)}{question}"
-
-
-def _read(path: Path, file: str) -> dict[str, Any]:
-    try:
-        text = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise SettingsError(f"{file}: byte {error.start}: expected UTF-8") from None
-    except OSError as error:
-        raise SettingsError(f"{file}: cannot be read: {error.strerror}") from None
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{file}: {_syntax(error, text)}") from None
-    except RecursionError:
-        raise SettingsError(f"{file}: expected TOML that is not nested this deeply") from None
-    except ValueError as error:  # a number that Python refuses to convert
-        raise SettingsError(f"{file}: expected TOML with shorter numbers: {error}") from None
-
-
-def _syntax(error: tomllib.TOMLDecodeError, text: str) -> str:
-    found = _POSITION.fullmatch(str(error))
-    if found is None:
-        return f"not TOML: {error}"
-    what, line, column = found.groups()
-    if line is None:
-        lines = text.split("\n")
-        line, column = str(len(lines)), str(len(lines[-1]) + 1)
-    return f"line {line}, column {column}: not TOML: {what}"

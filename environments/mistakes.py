@@ -29,9 +29,14 @@ class SettingsError(Exception):
         self.mistakes = mistakes
 
 
-def explain(document: Mapping[str, Any], root: type[Section], error: ValidationError) -> list[str]:
-    """Return one line for each of pydantic's errors, with the values of the document as read."""
-    return [_explain_one(document, root, details) for details in error.errors(include_url=False)]
+def explain(
+    document: Mapping[str, Any], root: type[Section], error: ValidationError
+) -> list[tuple[tuple[Step, ...], str]]:
+    """Return place and line for each of pydantic's errors, with the document's values as read."""
+    return [
+        (details["loc"], _explain_one(document, root, details))
+        for details in error.errors(include_url=False)
+    ]
 
 
 def _explain_one(document: Mapping[str, Any], root: type[Section], details: ErrorDetails) -> str:

@@ -134,3 +134,4 @@ class Models(Section):
     ask: Model = Field(
         description="The model behind `POST /ai/ask`, which waits 12 s for the database before."
     )
+    tutor: Model = Field(description="The model behind `POST /stream/chatbot`.")

@@ -6,9 +6,10 @@ from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from .account import Account, Aws, Bundle, Delivery, Domain
 from .capacity import Api, Functions, Limits, Logs, Tables
+from .edge import Edge, broken_rules
 from .identity import Identity
 from .model import Models
-from .section import Section, rules
+from .section import Section, rule, rules
 from .shapes import TagKey, TagValue
 from .vault import Database, Network
 
@@ -39,6 +40,7 @@ class Settings(Section):
     network: Network = Field(description="The private network of the vault.")
     database: Database = Field(description="The database of tenant data.")
     api: Api = Field(description="The HTTP API in front of the functions.")
+    edge: Edge = Field(description="CloudFront and the web ACL.")
     functions: Functions = Field(description="The size of every Lambda function.")
     logs: Logs = Field(description="What is logged, and for how long it is kept.")
     limits: Limits = Field(description="The limits of the chat API.")
@@ -93,17 +95,46 @@ class Settings(Section):
     @field_validator("aws")
     @classmethod
     def _only_the_rehearsal_is_emulated(cls, aws: Aws, info: ValidationInfo) -> Aws:
-        if aws.emulated and info.data.get("name", "local") != "local":
-            raise rules({"emulated": "false, except in local"})
+        if info.data.get("name", "local") != "local":
+            if aws.emulated:
+                raise rules({"emulated": "false, except in local"})
+            if aws.emulator_url != Aws.model_fields["emulator_url"].default:
+                raise rules({"emulator_url": "to be left out, except in local"})
         return aws
+
+    @field_validator("edge")
+    @classmethod
+    def _sign_in_comes_back_to_the_front_door(cls, edge: Edge, info: ValidationInfo) -> Edge:
+        identity: Identity | None = info.data.get("identity")
+        urls = identity.callback_urls if identity else ()
+        broken = broken_rules(edge, name=info.data.get("name"), callback_urls=urls)
+        if broken:
+            raise rules(broken)
+        return edge
 
     @field_validator("limits")
     @classmethod
     def _reservations_outlive_functions(cls, limits: Limits, info: ValidationInfo) -> Limits:
         functions: Functions | None = info.data.get("functions")
-        if functions and limits.reservation_seconds <= functions.timeout_seconds:
-            least = f"more than functions.timeout_seconds ({functions.timeout_seconds})"
-            raise rules({"reservation_seconds": least})
+        for key in ("timeout_seconds", "stream_timeout_seconds") if functions else ():
+            if limits.reservation_seconds <= (longest := getattr(functions, key)):
+                raise rules({"reservation_seconds": f"more than functions.{key} ({longest})"})
+        return limits
+
+    @field_validator("limits")
+    @classmethod
+    def _messages_get_past_the_firewall(cls, limits: Limits, info: ValidationInfo) -> Limits:
+        edge: Edge | None = info.data.get("edge")
+        if edge is None:
+            return limits
+        body = f"edge.chat_body_bytes ({edge.chat_body_bytes})"
+        broken = {}
+        if limits.stream_body_bytes >= edge.chat_body_bytes:
+            broken["stream_body_bytes"] = f"less than {body}"
+        if 4 * limits.message_characters + 1_024 > edge.chat_body_bytes:
+            broken["message_characters"] = f"characters of 4 bytes that fit {body} minus 1024"
+        if broken:
+            raise rules(broken)
         return limits
 
     @field_validator("models")
@@ -138,6 +169,11 @@ class Settings(Section):
     def _certificates_are_our_own(
         cls, domain: Domain | None, info: ValidationInfo
     ) -> Domain | None:
+        if domain is None and info.data.get("name") == "prod":
+            raise rule("a host name of your own in prod: CloudFront's own accepts TLS 1.0")
+        edge: Edge | None = info.data.get("edge")
+        if domain and edge and edge.url != f"https://{domain.name}":
+            raise rules({"name": f"the host of edge.url ({edge.url})"})
         account: Account | None = info.data.get("account")
         if domain and account and f":{account.id}:" not in domain.certificate_arn:
             raise rules({"certificate_arn": f"a certificate of account.id ({account.id})"})

@@ -10,6 +10,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from environments import NAMES, Settings
+from environments.described import section_of
 
 from .files import DELETED, PACKAGE, Document, attempt, changed, shipped, write
 
@@ -23,7 +24,7 @@ def _paths(table: Document, path: str = "") -> Iterator[str]:
 
 SHIPPED: dict[str, Document] = {name: shipped(name) for name in NAMES}
 NAME_AND_PATH = st.sampled_from([(name, path) for name in NAMES for path in _paths(SHIPPED[name])])
-TABLES = [path for path in _paths(SHIPPED["prod"]) if path.count(".") == 0] + ["models.chat"]
+TABLES = [path for path in _paths(SHIPPED["local"]) if path.count(".") == 0] + ["models.chat"]
 # A TOML document holds no lone surrogates.
 HOSTILE = st.text(st.characters(exclude_categories=["Cs"]), max_size=200) | st.sampled_from(
     ["'; DROP TABLE x; --", "${aws_iam_role.x.arn}", "{{x}}", "%s%n", "../../x", "\0", "a\r\nb: c"]
@@ -72,7 +73,7 @@ def _optional(path: str) -> bool:
     section: Any = Settings
     for key in path.split("."):
         field = section.model_fields[key]
-        section = field.annotation
+        section = section_of(field.annotation) or field.annotation
     return not field.is_required()
 
 

@@ -92,6 +92,41 @@ BROKEN: list[tuple[Mapping[str, object], str, str]] = [
         f'domain.certificate_arn = "{OF_OTHERS[:76]}...',
         "a certificate of account.id (444455556666)",
     ),
+    (
+        {"domain": DELETED},
+        "domain is missing",
+        "a host name of your own in prod: CloudFront's own accepts TLS 1.0",
+    ),
+    (
+        {"domain.name": "other.example.com"},
+        'domain.name = "other.example.com"',
+        "the host of edge.url (https://chat.example.com)",
+    ),
+    (
+        {"edge.origin_secret_sha256": ["a" * 64, "a" * 64]},
+        "edge.origin_secret_sha256 = [(hidden), (hidden)]",
+        "every item once",
+    ),
+    (
+        {"edge.origin_secret_sha256": ["A" * 64]},
+        "edge.origin_secret_sha256[0] = (hidden)",
+        "a SHA-256 as 64 lower-case hexadecimal digits",
+    ),
+    (
+        {"edge.origin_secret_sha256": ["1" * 64, "2" * 64, "3" * 64]},
+        "edge.origin_secret_sha256 = [(hidden), (hidden), (hidden)]",
+        "a list of at most 2, each a SHA-256 as 64 lower-case hexadecimal digits",
+    ),
+    (
+        {"edge.chat_body_bytes": 49_152},
+        "limits.stream_body_bytes = 49152",
+        "less than edge.chat_body_bytes (49152)",
+    ),
+    (
+        {"limits.message_characters": 16_000, "edge.chat_body_bytes": 60_000},
+        "limits.message_characters = 16000",
+        "characters of 4 bytes that fit edge.chat_body_bytes (60000) minus 1024",
+    ),
     ({"tags": {"owner": "me"}}, "tags.cost_center is missing", "an AWS tag value"),
     ({"tags.aws:x": "1"}, 'tags."aws:x" = "1"', "an AWS tag key (letters, digits, _.:/=+@-)"),
     (
@@ -118,6 +153,8 @@ FITTING: list[Mapping[str, object]] = [
     {"domain": {"name": "chat.example.com", "certificate_arn": CERTIFICATE}},
     {"aws": DELETED, "account.region": "ap-southeast-2"},
     {"functions.reserved_concurrency": DELETED, "models.chat.timeout_seconds": 28.9},
+    {"edge.origin_secret_sha256": ["1" * 64, "f" * 64], "edge.api_requests": 2_000},
+    {"edge.web_origin": "main.d1234567890.amplifyapp.com"},
     {"tags.team/area": "a b@c", "logs.retention_days": 365},
 ]
 

@@ -19,6 +19,11 @@ RETENTION = (
     "3288 or 3653"
 )
 
+COME_BACK = (
+    'the origin of the page to come back to: "https://other.example.com/signed-in" has to be one '
+    "of identity.callback_urls"
+)
+
 ONE_KEY = [
     ("account.id", "000000000000", ACCOUNT),
     ("account.id", 444455556666, ACCOUNT),
@@ -47,7 +52,19 @@ ONE_KEY = [
     ("logs.retention_days", 366, RETENTION),
     ("logs.retention_days", True, RETENTION),
     ("limits.reservation_seconds", 29, "more than functions.timeout_seconds (29)"),
-    ("limits.message_characters", 60001, "a whole number from 1 to 60000"),
+    ("limits.reservation_seconds", 120, "more than functions.stream_timeout_seconds (120)"),
+    ("limits.message_characters", 16001, "a whole number from 1 to 16000"),
+    ("limits.stream_body_bytes", 65536, "a whole number from 4096 to 65535"),
+    ("limits.heartbeat_seconds", 30, "a whole number from 1 to 25"),
+    ("edge.url", "https://chat.example.com/", ORIGIN),
+    ("edge.url", "http://localhost:8000", "an https origin, except in local"),
+    ("edge.url", "https://other.example.com", COME_BACK),
+    ("edge.api_requests", 9, "a whole number from 10 to 2000000"),
+    ("edge.other_requests", 99, "edge.api_requests (100) or more"),
+    ("edge.chat_body_bytes", 65537, "a whole number from 8192 to 65536"),
+    ("edge.price_class", "all", '"PriceClass_100", "PriceClass_200" or "PriceClass_All"'),
+    ("edge.web_origin", "https://x.example.com", "a host name such as chat.example.com"),
+    ("aws.emulator_url", "http://127.0.0.1:4567", "to be left out, except in local"),
     ("models.chat.timeout_seconds", 40, "less than functions.timeout_seconds (29)"),
     ("models.chat.timeout_seconds", 29, "less than functions.timeout_seconds (29)"),
     ("models.chat.temperature", 1.5, "a number from 0 to 1 for Bedrock"),
