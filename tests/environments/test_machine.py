@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from environments import NAMES, Settings, SettingsError, load
 from environments.machine import VARIABLE, merged, says
 
+ORIGIN = "an https origin without a path (http only for localhost and 127.0.0.1)"
 BELOW = "[edge]\nother_requests = 5_000\n"
 
 
@@ -51,9 +52,9 @@ def test_the_variable_of_the_process_counts_where_no_others_are_given(
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name != "local"])
 def test_every_other_environment_refuses_a_machines_word(name: str, tmp_path: Path) -> None:
-    assert refused(told(BELOW, tmp_path), name) == (
-        f"{VARIABLE} is set: expected to be unset for {name}: "
-        "what a machine says is for local only",
+    (mistake,) = refused(told(BELOW, tmp_path), name)
+    assert mistake == (
+        f"{VARIABLE} is set: expected to be unset for {name}: what a machine says is for local only"
     )
 
 
@@ -72,13 +73,11 @@ def test_a_file_that_is_not_toml_says_where(tmp_path: Path) -> None:
     [
         ("[edge]\nur = 1", "edge.ur = 1: unknown key; did you mean edge.url?"),
         ("edgy = 1", "edgy = 1: unknown key; did you mean edge?"),
-        ('[edge]\nurl = "x"', 'edge.url = "x": expected an https origin without a path (http '
-                             "only for localhost and 127.0.0.1)"),
+        ('[edge]\nurl = "x"', f'edge.url = "x": expected {ORIGIN}'),
         ('name = "local"', 'name = "local": expected to be left out: the file\'s name is the name'),
-        ('[api]\ncors_origins = ["*"]', 'api.cors_origins[0] = "*": expected an https origin '
-                                       "without a path (http only for localhost and 127.0.0.1)"),
+        ('[api]\ncors_origins = ["*"]', f'api.cors_origins[0] = "*": expected {ORIGIN}'),
     ],
-)  # fmt: skip
+)
 def test_a_mistake_of_the_machine_is_told_as_one_of_its_file(
     text: str, mistake: str, tmp_path: Path
 ) -> None:
