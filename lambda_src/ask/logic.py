@@ -12,6 +12,7 @@ from lambda_src.runtime.claims import Caller
 from lambda_src.runtime.errors import TooLargeError
 from lambda_src.runtime.idempotency import Answer, Once
 from lambda_src.runtime.metering import MeteredModel
+from lambda_src.runtime.streaming import Emit
 from lambda_src.runtime.tenants import TenantStore
 
 
@@ -26,9 +27,12 @@ class Ask:
     question_characters: int
     monthly_token_budget: int
 
-    def answer(self, caller: Caller, request: AskRequest, once: Once) -> Answer:
+    def answer(
+        self, caller: Caller, request: AskRequest, once: Once, emit: Emit | None = None
+    ) -> Answer:
         """Return answer, question id, model id, usage and the summary of the figures behind it.
 
+        `emit` gets the answer piece by piece, unless `once` remembers it.
         Raises TooLargeError and ForbiddenError before anything is written, and what `_answer`
         raises.
         """
@@ -37,9 +41,11 @@ class Ask:
         tenant = self.tenants.active(caller.tenant_id)
         budget = tenant.token_budget(self.monthly_token_budget)
         same = {"question": request.question}
-        return once(same, lambda: self._answer(caller, request.question, budget))
+        return once(same, lambda: self._answer(caller, request.question, budget, emit))
 
-    def _answer(self, caller: Caller, question: str, budget: int) -> dict[str, Any]:
+    def _answer(
+        self, caller: Caller, question: str, budget: int, emit: Emit | None
+    ) -> dict[str, Any]:
         """Reserve for the longest prompt first: without tokens the database is not even woken.
 
         Raises BudgetExhaustedError before anything is written, what `VaultClient.facts` raises
@@ -56,6 +62,7 @@ class Ask:
             reservation,
             request,
             keep=lambda reply: self.answers.add(caller, question_id, question, reply, context),
+            emit=emit,
         )
         return {
             "answer": reply.text,

@@ -7,8 +7,8 @@ neither a menu item nor a question can close them, or open others that our rules
 import secrets
 
 from lambda_src.ask.facts import SLICE_BYTES, Facts
-from lambda_src.ask.quoting import quoted
 from lambda_src.runtime.models import Message, ModelRequest
+from lambda_src.runtime.quoting import quoted
 
 _SLICES = 3
 DATA_BYTES = _SLICES * SLICE_BYTES + 1_000  # the summaries around the rows have about 500

@@ -1,23 +1,9 @@
-"""JSON that can stand between marks in a prompt without closing them or hiding anything."""
+"""How many rows fit into a prompt."""
 
-import json
 from collections.abc import Sequence
-from typing import Any
 
 from lambda_src.ask.slices import AnyRow
-
-
-def quoted(value: Any) -> str:  # noqa: ANN401 - anything that JSON can hold
-    """Return JSON without angle brackets and without characters that nobody sees.
-
-    Those are written as JSON escapes, so the value is the same. Unseen are line breaks, control,
-    direction and tag characters, with which text can look like something else than it is.
-    """
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return "".join(
-        character if character.isprintable() and character not in "<>" else _escape(character)
-        for character in text
-    )
+from lambda_src.runtime.quoting import quoted
 
 
 def leading(rows: Sequence[AnyRow], most_bytes: int) -> tuple[AnyRow, ...]:
@@ -29,8 +15,3 @@ def leading(rows: Sequence[AnyRow], most_bytes: int) -> tuple[AnyRow, ...]:
             break
         kept.append(row)
     return tuple(kept)
-
-
-def _escape(character: str) -> str:
-    units = character.encode("utf-16-be")
-    return "".join(f"\\u{units[at : at + 2].hex()}" for at in range(0, len(units), 2))

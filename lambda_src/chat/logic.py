@@ -9,6 +9,7 @@ from lambda_src.runtime.claims import Caller
 from lambda_src.runtime.errors import ForbiddenError, TooLargeError
 from lambda_src.runtime.idempotency import Answer, Once
 from lambda_src.runtime.sessions import SessionStore
+from lambda_src.runtime.streaming import Emit
 from lambda_src.runtime.tenants import TenantStore
 
 
@@ -22,10 +23,13 @@ class Chat:
     message_characters: int
     monthly_token_budget: int
 
-    def answer(self, caller: Caller, request: ChatRequest, once: Once) -> Answer:
-        """Return session id, reply, model id and usage.
+    def answer(
+        self, caller: Caller, request: ChatRequest, once: Once, emit: Emit | None = None
+    ) -> Answer:
+        """Return session id, reply, model id and usage; `emit` gets the reply piece by piece.
 
-        `once` gets the parts of the request that tell it from another one, and what to run.
+        `once` gets the parts of the request that tell it from another one, and what to run; an
+        answer that it remembers is emitted to nobody.
         Raises ForbiddenError, TooLargeError, NotFoundError before anything is written, and what
         `Turn.take` raises.
         """
@@ -42,7 +46,7 @@ class Chat:
             token_budget=tenant.token_budget(self.monthly_token_budget),
         )
         same = {"message": request.message, "session_id": request.session_id}
-        return once(same, lambda: self.turn.take(question))
+        return once(same, lambda: self.turn.take(question, emit))
 
 
 def agree(caller: Caller, context: TenantContext | None) -> None:

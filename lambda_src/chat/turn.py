@@ -10,6 +10,7 @@ from lambda_src.runtime.metering import MeteredModel, quietly
 from lambda_src.runtime.models import Message, ModelReply, ModelRequest
 from lambda_src.runtime.records import Cost, Session, StoredMessage
 from lambda_src.runtime.sessions import SessionStore
+from lambda_src.runtime.streaming import Emit
 
 
 @dataclass(frozen=True)
@@ -42,11 +43,12 @@ class Turn:
     model: MeteredModel
     history_messages: int
 
-    def take(self, question: Question) -> dict[str, Any]:
-        """Return the answer to a question.
+    def take(self, question: Question, emit: Emit | None = None) -> dict[str, Any]:
+        """Return the answer to a question; `emit` gets each piece of it as the model gives it.
 
-        A turn is stored whole or not at all: when the model fails, the question is taken back,
-        so a retry does not ask twice. What the model did use is settled in any case. Raises
+        A turn is stored whole or not at all: when the model fails or the stream ends early, the
+        question is taken back, so a retry does not ask twice. What the model did use is settled
+        in any case. Raises
         BudgetExhaustedError before anything is written, ThrottledError or ModelFailedError when
         the model fails, and NotFoundError when the session is deleted meanwhile.
         """
@@ -60,7 +62,7 @@ class Turn:
             max_output_tokens=self.model.max_output_tokens,
         )
         asked = self._ask(question, request)
-        return self._answer(asked, replace(request, session_id=asked.session.session_id))
+        return self._answer(asked, replace(request, session_id=asked.session.session_id), emit)
 
     def _ask(self, question: Question, request: ModelRequest) -> Asked:
         tenant_id = question.caller.tenant_id
@@ -70,10 +72,10 @@ class Turn:
             message = self.messages.append(session, "user", question.text)
         return Asked(session, question.session is None, message, reservation)
 
-    def _answer(self, asked: Asked, request: ModelRequest) -> dict[str, Any]:
+    def _answer(self, asked: Asked, request: ModelRequest, emit: Emit | None) -> dict[str, Any]:
         try:
             reply = self.model.converse(
-                asked.reservation, request, keep=lambda reply: self._store(asked, reply)
+                asked.reservation, request, keep=lambda reply: self._store(asked, reply), emit=emit
             )
         except Exception:
             quietly(lambda: self._take_back(asked), "question not taken back")

@@ -57,7 +57,9 @@ def verified_caller(claims: Mapping[str, Any] | None) -> Caller:
 
 
 def _groups(value: object) -> frozenset[str]:
-    """Read `[a b]`, the form in which an HTTP API passes a claim that is a list."""
+    """Read a list, or `[a b]`: the form in which an HTTP API passes a claim that is a list."""
+    if isinstance(value, list):
+        return frozenset(group for group in value if isinstance(group, str))
     if not isinstance(value, str):
         return frozenset()
     return frozenset(value.removeprefix("[").removesuffix("]").split())

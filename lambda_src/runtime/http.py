@@ -12,22 +12,13 @@ from typing import Any
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError as NoSuchRouteError
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from botocore.exceptions import ClientError, ConnectionError, HTTPClientError  # noqa: A004
 
-from lambda_src.runtime.errors import ApiError, NotFoundError, UnavailableError
+from lambda_src.runtime.errors import ApiError, NotFoundError
 from lambda_src.runtime.logs import logger
+from lambda_src.runtime.refusals import error_body, error_headers, shown
 
 Event = dict[str, Any]
 _JSON = "application/json"
-_BRIEF_FAILURES = {
-    "InternalServerError",
-    "LimitExceededException",
-    "ProvisionedThroughputExceededException",
-    "RequestLimitExceeded",
-    "ServiceUnavailable",
-    "ThrottlingException",
-    "TransactionInProgressException",
-}
 
 
 def answer(status: HTTPStatus, body: Mapping[str, Any] | None = None) -> Response[str]:
@@ -39,12 +30,8 @@ def answer(status: HTTPStatus, body: Mapping[str, Any] | None = None) -> Respons
 
 def refusal(error: ApiError, request_id: str) -> Response[str]:
     """Return an error in the one shape of the API."""
-    body = {"code": error.code, "message": error.message, "request_id": request_id}
-    response = answer(error.status, {"error": body})
-    if error.retry_after is not None:
-        response.headers["Retry-After"] = str(error.retry_after)
-    if error.status is HTTPStatus.UNAUTHORIZED:
-        response.headers["WWW-Authenticate"] = "Bearer"
+    response = answer(error.status, error_body(error, request_id))
+    response.headers.update(error_headers(error))
     return response
 
 
@@ -53,8 +40,8 @@ def api() -> APIGatewayHttpResolver:
     app = APIGatewayHttpResolver(enable_validation=False, debug=False)
 
     def fail(error: Exception) -> Response[str]:
-        shown = NotFoundError("No such route.") if isinstance(error, NoSuchRouteError) else error
-        return _failed(shown, _request_id(app.current_event.raw_event, app.lambda_context))
+        known = NotFoundError("No such route.") if isinstance(error, NoSuchRouteError) else error
+        return refusal(shown(known), _request_id(app.current_event.raw_event, app.lambda_context))
 
     app.exception_handler([Exception, NoSuchRouteError])(fail)
     return app
@@ -80,25 +67,7 @@ class Entry:
             self._app = self._app or self._compose()
             return self._app.resolve(event, context)
         except Exception as error:  # noqa: BLE001  # the last door: nothing may pass it unshaped
-            return _as_payload(_failed(error, request_id))
-
-
-def _failed(error: Exception, request_id: str) -> Response[str]:
-    shown = _shown(error)
-    if shown.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        logger.error("request failed", exc_info=error, code=shown.code)
-    else:
-        logger.info("request refused", code=shown.code, status=int(shown.status))
-    return refusal(shown, request_id)
-
-
-def _shown(error: Exception) -> ApiError:
-    if isinstance(error, ApiError):
-        return error
-    brief = isinstance(error, ConnectionError | HTTPClientError) or (
-        isinstance(error, ClientError) and error.response["Error"]["Code"] in _BRIEF_FAILURES
-    )
-    return UnavailableError() if brief else ApiError("Something went wrong on our side.")
+            return _as_payload(refusal(shown(error), request_id))
 
 
 def _as_payload(response: Response[str]) -> dict[str, Any]:

@@ -15,11 +15,12 @@ from lambda_src.runtime.errors import ApiError
 from lambda_src.runtime.estimate import estimated_tokens
 from lambda_src.runtime.logs import logger
 from lambda_src.runtime.model_failures import as_api_error
-from lambda_src.runtime.models import ChatModel, ModelError, ModelReply, ModelRequest, ModelUsage
+from lambda_src.runtime.models import ChatModel, ModelError, ModelReply, ModelRequest
 from lambda_src.runtime.settlement import Ledger, ModelCall
+from lambda_src.runtime.streamed_reply import NO_USAGE, StreamedReply
+from lambda_src.runtime.streaming import Emit, StreamEndedError
 
 _STORE_ERRORS = (ApiError, BotoCoreError, ClientError)
-NO_USAGE = ModelUsage(0, 0)
 
 
 @dataclass(frozen=True)
@@ -54,18 +55,27 @@ class MeteredModel:
         reservation: Reservation,
         request: ModelRequest,
         keep: Callable[[ModelReply], object],
+        *,
+        emit: Emit | None = None,
     ) -> ModelReply:
         """Return the reply, after `keep` stored it; settled in any case.
 
-        Raises ThrottledError or ModelFailedError when the model fails, and what `keep` raises.
+        With `emit` it gets each piece of the reply as soon as the model gives it. What it was
+        given is counted also when the model fails or the stream ends early: as the provider
+        reported it, else as an estimate. Raises ThrottledError or ModelFailedError when the model
+        fails, and what `keep` and `emit` raise.
         """
         usage, outcome, started = NO_USAGE, "error", time.monotonic()
+        streamed = StreamedReply(self.model, request)
         try:
-            reply = self.model.converse(request)
+            reply = self.model.converse(request) if emit is None else streamed.through(emit)
             usage, outcome = reply.usage, "ok"
             keep(reply)
+        except StreamEndedError:
+            usage, outcome = streamed.usage(), "cancelled"
+            raise
         except ModelError as error:
-            usage, outcome = error.usage or NO_USAGE, error.kind
+            usage, outcome = error.usage or streamed.usage(), error.kind
             logger.warning("model failed", kind=error.kind, reason=str(error))
             raise as_api_error(error) from error
         finally:

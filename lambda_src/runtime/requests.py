@@ -69,6 +69,11 @@ def read_body(event: APIGatewayProxyEventV2, model: type[Fields]) -> Fields:
     body = _raw_body(event)
     if len(body) > BODY_BYTES:
         raise TooLargeError(f"body: must be at most {BODY_BYTES} bytes.")
+    return parse_body(body, model)
+
+
+def parse_body(body: bytes, model: type[Fields]) -> Fields:
+    """Return a body of JSON. Raises InvalidRequestError naming the field that is wrong."""
     try:
         return model.model_validate_json(body or b"{}", strict=True)
     except ValidationError as error:

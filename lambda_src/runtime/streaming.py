@@ -1,0 +1,13 @@
+"""What the logic hands an answer to, piece by piece, while the model writes it."""
+
+from collections.abc import Callable
+
+Emit = Callable[[str], None]
+"""Takes one piece of an answer. Raises StreamEndedError when nobody takes more."""
+
+
+class StreamEndedError(Exception):
+    """Nobody takes the rest of an answer: the viewer left, or the stream's time is over.
+
+    It ends the model call that it passes through.
+    """
