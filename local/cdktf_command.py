@@ -8,7 +8,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import NoReturn
 
-from local.home import repository
+from local.home import machine_variables, repository
 from local.toolchain import Toolchain, ToolchainError, environment, locate
 
 ENVIRONMENT_VARIABLE = "GATEHOUSE_ENV"
@@ -51,6 +51,7 @@ def command_environment(arguments: Sequence[str], name: str) -> dict[str, str]:
     has not run, ConnectionError when the rehearsal is needed and does not run.
     """
     variables = environment(keep_aws=name != "local") | {ENVIRONMENT_VARIABLE: name}
+    variables |= machine_variables(name)
     if name == "local" and _runs_terraform(arguments):
         variables |= _rehearsal()
     return variables

@@ -6,7 +6,7 @@ import typer
 from botocore.exceptions import BotoCoreError, ClientError
 
 from environments import SettingsError
-from local.commands import delivery, people, rehearsal
+from local.commands import delivery, people, rehearsal, rotate
 from local.commands.console import err
 from local.platform import PlatformError
 from local.rehearsal.credentials import NotRunningError
@@ -37,6 +37,7 @@ app.command()(delivery.bundle)
 app.add_typer(people.tenants, name="tenants")
 app.add_typer(people.users, name="users")
 app.command()(people.token)
+app.add_typer(rotate.rotate, name="rotate")
 
 _EXPECTED = (
     BotoCoreError,

@@ -4,6 +4,8 @@ import os
 from pathlib import Path
 
 HOME_VARIABLE = "GATEHOUSE_HOME"
+MACHINE_VARIABLE = "GATEHOUSE_MACHINE_SETTINGS"  # `environments` reads it
+_REHEARSED = "local"
 
 
 def repository() -> Path:
@@ -23,3 +25,14 @@ def home() -> Path:
     """Return the folder that the rehearsal writes into: `GATEHOUSE_HOME`, or `.gatehouse/`."""
     named = os.environ.get(HOME_VARIABLE)
     return Path(named).expanduser().resolve() if named else installed()
+
+
+def machine_file() -> Path:
+    """Return where `gatehouse up` writes what only this home knows: ports, and hashes."""
+    return home() / "machine.toml"
+
+
+def machine_variables(environment: str) -> dict[str, str]:
+    """Return the variable that makes a process of ours read that file, in `local` alone."""
+    file = machine_file()
+    return {MACHINE_VARIABLE: str(file)} if environment == _REHEARSED and file.exists() else {}

@@ -8,9 +8,10 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from environments import Settings, load
+from environments import Settings
 from local.aws import Caller
 from local.rehearsal import credentials
+from local.settings import load
 
 
 class PlatformError(Exception):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from local.home import repository
+from local.home import machine_variables, repository
 from local.toolchain import environment as toolchain_environment
 
 _TIMEOUT_SECONDS = 300
@@ -57,14 +57,18 @@ class Synthesis:
         return {stack.name: stack.dependencies for stack in self.stacks}
 
 
-def synthesize(environment: str, folder: Path) -> Synthesis:
+def synthesize(environment: str, folder: Path, *, of_this_machine: bool = True) -> Synthesis:
     """Runs the composition root in a process of its own, as `cdktf synth` does.
+
+    `of_this_machine` is whether `local` has the ports and hashes that this home's rehearsal chose.
 
     Raises:
         SynthesisError: with exit code 2 when settings or bundles are at fault.
 
     """
     variables = toolchain_environment(keep_aws=False)
+    if of_this_machine:
+        variables |= machine_variables(environment)
     ran = subprocess.run(
         [sys.executable, "-m", "stacks"],
         cwd=repository(),

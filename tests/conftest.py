@@ -44,7 +44,7 @@ class Environments:
 
     def synthesis(self, environment: str) -> Synthesis:
         def make(folder: Path) -> None:
-            synthesize(environment, folder)
+            synthesize(environment, folder, of_this_machine=False)
 
         return read(environment, self._once.make(f"synthesis/{environment}", make))
 

@@ -2,9 +2,10 @@
 
 import jwt
 
-from environments import Settings, load
+from environments import Settings
 from local.aws import Caller
 from local.rehearsal import embedded_aws, processes
+from local.settings import load
 
 _GITHUB = "https://token.actions.githubusercontent.com"
 _ADMINISTRATOR_SECRET = "rehearsal-only"  # noqa: S105 - the emulator's root key takes any

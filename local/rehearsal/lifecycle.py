@@ -3,14 +3,23 @@
 import shutil
 from pathlib import Path
 
-from environments import load
+import environments
 from local.aws import Caller
 from local.bootstrap import STACK as STATE
 from local.bootstrap import bootstrap
 from local.deployment import Deployment, Report
-from local.home import home
+from local.home import home, machine_file
 from local.platform import Platform
-from local.rehearsal import credentials, demo, embedded_aws, model, postgres, processes
+from local.rehearsal import (
+    credentials,
+    demo,
+    embedded_aws,
+    first_secret,
+    machine,
+    model,
+    postgres,
+    processes,
+)
 from local.synthesis import synthesize
 from local.toolchain import environment as toolchain_environment
 from local.waves import Outcome
@@ -26,7 +35,7 @@ def up(report: Report) -> Outcome:
         SettingsError, SynthesisError, ProcessError, TerraformError, PlatformError: what went wrong.
 
     """
-    settings = load(ENVIRONMENT)
+    settings = environments.load(ENVIRONMENT, variables={})  # the machine's are written below
     model_port = model.start().port
     postgres.start()
     embedded_aws.start(
@@ -35,6 +44,7 @@ def up(report: Report) -> Outcome:
         model_port=model_port,
         postgres_socket=postgres.socket_folder(),
     )
+    _describe_machine()
     deployment = Deployment(synthesize(ENVIRONMENT, folder() / "synth"), folder() / "work")
     tools = toolchain_environment()
 
@@ -49,8 +59,15 @@ def up(report: Report) -> Outcome:
     others = tuple(name for name in deployment.names if name != STATE)
     outcome = deployment.apply(others, {**tools, **credentials.environment("apply")}, report)
     if outcome.succeeded:
+        if "edge" in deployment.names:
+            first_secret.hand_over(Platform(ENVIRONMENT))
         demo.invite_everybody(Platform(ENVIRONMENT))
     return outcome
+
+
+def _describe_machine() -> None:
+    hashes = first_secret.hashes(Platform(ENVIRONMENT), machine.remembered_hashes())
+    machine.write(emulator_url=credentials.endpoint(), origin_secret_sha256=hashes)
 
 
 def down(*, wipe: bool) -> list[str]:
@@ -64,7 +81,9 @@ def down(*, wipe: bool) -> list[str]:
         postgres.wipe()
         for rest in (home() / "processes", home() / "logs"):
             shutil.rmtree(rest, ignore_errors=True)
-        (home() / "demo-passwords.json").unlink(missing_ok=True)
+        first_secret.forget()
+        for file in (home() / "demo-passwords.json", machine_file()):
+            file.unlink(missing_ok=True)
     return ended
 
 

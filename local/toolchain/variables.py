@@ -3,11 +3,12 @@
 import os
 from collections.abc import Mapping
 
-from local.home import repository
+from local.home import MACHINE_VARIABLE, repository
 from local.toolchain.location import Toolchain, folder, locate
 
 _DROPPED = frozenset(
     {
+        MACHINE_VARIABLE,
         "PYTHONDONTWRITEBYTECODE",
         "PYTHONHOME",
         "PYTHONPATH",
@@ -30,7 +31,8 @@ def environment(
 
     Node, Terraform and `.venv` lead the PATH. Variables that would bend Terraform are dropped, and
     every `AWS_*` variable too unless `keep_aws`: a profile in somebody's shell must not reach a
-    rehearsal. Raises ToolchainError when a tool is missing.
+    rehearsal. So is the name of a machine's settings, which `local.settings` gives where it
+    belongs. Raises ToolchainError when a tool is missing.
     """
     found = locate() if tools is None else tools
     outer = os.environ if inherited is None else inherited

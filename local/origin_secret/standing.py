@@ -1,0 +1,73 @@
+"""Where a rotation stands: read from the places themselves, nothing is remembered elsewhere."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Stage(StrEnum):
+    """What has to happen next."""
+
+    NONE = "there is no secret"
+    PREPARED = "a new secret waits until the functions know its hash"
+    DEPLOYED = "the functions know the new secret, CloudFront does not send it yet"
+    ACTIVE = "CloudFront sends the new secret, the previous one is still accepted"
+    RETIRED = "the previous secret is out of the settings, but functions still accept it"
+    UNKNOWN = "the settings do not name the secret that CloudFront sends"
+    DONE = "CloudFront sends the one secret that the functions accept"
+
+
+_NEXT = {
+    Stage.NONE: "gatehouse rotate origin-secret --env {env}",
+    Stage.PREPARED: "review and apply the changed settings ({deploy}), then "
+    "gatehouse rotate origin-secret --env {env} --activate",
+    Stage.DEPLOYED: "gatehouse rotate origin-secret --env {env} --activate",
+    Stage.ACTIVE: "gatehouse rotate origin-secret --env {env} --retire",
+    Stage.RETIRED: "review and apply the changed settings ({deploy})",
+    Stage.UNKNOWN: "gatehouse rotate origin-secret --env {env}, before anything is deployed",
+}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The hashes of the secret, by the place that holds them. Hashes may be shown.
+
+    `pending` is stored and not in use, `sent` is what CloudFront sends, `settings` what the next
+    deployment will tell the functions, `accepted` what each function was told.
+    """
+
+    pending: str | None
+    sent: str | None
+    settings: tuple[str, ...]
+    accepted: Mapping[str, frozenset[str]]
+
+    @property
+    def stage(self) -> Stage:
+        """The one stage that these places are in."""
+        if self.pending is not None and self.pending in self.settings:
+            return Stage.DEPLOYED if self.everybody_accepts(self.pending) else Stage.PREPARED
+        if self.sent is None:
+            return Stage.NONE
+        if self.sent not in self.settings:
+            return Stage.UNKNOWN
+        if self.settings != (self.sent,):
+            return Stage.ACTIVE
+        exactly = {self.sent}
+        return Stage.DONE if self._all_are(exactly) else Stage.RETIRED
+
+    def everybody_accepts(self, sha256: str) -> bool:
+        """Whether there are functions, and each knows this hash."""
+        return bool(self.accepted) and all(sha256 in known for known in self.accepted.values())
+
+    def without(self, sha256: str) -> list[str]:
+        """The functions that do not know this hash."""
+        return sorted(name for name, known in self.accepted.items() if sha256 not in known)
+
+    def next_step(self, environment: str) -> str:
+        """The command that comes next, or an empty text."""
+        local = environment == "local"
+        deploy = "gatehouse up" if local else f"gatehouse deploy --env {environment}"
+        return _NEXT.get(self.stage, "").format(env=environment, deploy=deploy)
+
+    def _all_are(self, hashes: set[str]) -> bool:
+        return all(known == hashes for known in self.accepted.values())
