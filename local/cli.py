@@ -6,14 +6,17 @@ import typer
 from botocore.exceptions import BotoCoreError, ClientError
 
 from environments import SettingsError
-from local.commands import delivery, people, rehearsal, rotate
+from local.commands import delivery, people, rehearsal, review, rotate, sealed
 from local.commands.console import err
 from local.platform import PlatformError
 from local.rehearsal.credentials import NotRunningError
 from local.rehearsal.processes import ProcessError
+from local.sealing import SealBrokenError, SealError
 from local.synthesis import SynthesisError
 from local.terraform import TerraformError
 from local.toolchain import ToolchainError
+from policies.estate import PlanError
+from policies.exceptions import ExceptionsError
 
 app = typer.Typer(
     name="gatehouse",
@@ -34,6 +37,10 @@ app.command()(delivery.deploy)
 app.command()(delivery.destroy)
 app.command()(delivery.bootstrap)
 app.command()(delivery.bundle)
+app.command()(sealed.apply)
+app.command()(sealed.drift)
+app.command()(review.review)
+app.command("policies")(review.policies)
 app.add_typer(people.tenants, name="tenants")
 app.add_typer(people.users, name="users")
 app.command()(people.token)
@@ -42,9 +49,13 @@ app.add_typer(rotate.rotate, name="rotate")
 _EXPECTED = (
     BotoCoreError,
     ClientError,
+    ExceptionsError,
     NotRunningError,
+    PlanError,
     PlatformError,
     ProcessError,
+    SealBrokenError,
+    SealError,
     SettingsError,
     SynthesisError,
     TerraformError,

@@ -3,7 +3,6 @@
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -12,12 +11,14 @@ import typer
 from local.aws import Caller
 from local.bootstrap import STACK as STATE
 from local.bootstrap import bootstrap as bootstrap_state
-from local.commands.console import conclude, err, out, report, working
+from local.commands import sealed
+from local.commands.console import conclude, out, report, working
+from local.commands.identity import variables
 from local.deployment import Deployment
 from local.home import home, repository
 from local.offline import plan_offline
 from local.platform import ArgumentError, Platform
-from local.rehearsal import credentials, lifecycle
+from local.rehearsal import lifecycle
 from local.synthesis import Synthesis, synthesize
 from local.toolchain import environment as toolchain_environment
 
@@ -41,16 +42,23 @@ def plan(
     env: Environment = "local",
     offline: Annotated[bool, typer.Option(help="No account, no credentials.")] = False,
     out_dir: Annotated[Path | None, typer.Option("--out", help="For STACK.plan.json.")] = None,
+    seal: Annotated[Path | None, typer.Option(help="Folder for plans to be applied.")] = None,
 ) -> None:
-    """Plan every stack of an environment and write the plans as JSON."""
+    """Plan every stack of an environment and write the plans as JSON, or sealed to be applied."""
+    if seal and (offline or out_dir):
+        raise ArgumentError("--seal goes with neither --offline nor --out.")
     folder = out_dir or lifecycle.folder(env) / "plans"
     synthesis = synthesize(env, lifecycle.folder(env) / "synth")
+    if seal:
+        with working(f"Planning and sealing {env} ..."):
+            code = sealed.seal(synthesis, seal)
+        raise typer.Exit(code)
     with working(f"Planning {env} ..."):
         if offline:
             outcome = plan_offline(synthesis, folder, home() / "offline" / env)
         else:
             deployment = Deployment(synthesis, lifecycle.folder(env) / "work")
-            outcome = deployment.plan(deployment.names, _variables(env, "plan"), folder, report)
+            outcome = deployment.plan(deployment.names, variables(env, "plan"), folder, report)
     code = conclude(outcome)
     for name in sorted(outcome.done):
         out.print(f"{folder / name}.plan.json", markup=False)
@@ -65,7 +73,7 @@ def deploy(stacks: Stacks = None, env: Environment = "local") -> None:
     deployment = Deployment(synthesis, lifecycle.folder(env) / "work")
     names = tuple(name for name in chosen if name != STATE)
     with working(f"Applying {', '.join(names)} ..."):
-        outcome = deployment.apply(names, _variables(env, "apply"), report)
+        outcome = deployment.apply(names, variables(env, "apply"), report)
     raise typer.Exit(conclude(outcome))
 
 
@@ -82,7 +90,7 @@ def destroy(
     if not yes:
         typer.confirm(f"Destroy {', '.join(names)} of {env}?", abort=True)
     deployment = Deployment(synthesis, lifecycle.folder(env) / "work")
-    outcome = deployment.destroy(names, _variables(env, "apply"), report)
+    outcome = deployment.destroy(names, variables(env, "apply"), report)
     raise typer.Exit(conclude(outcome))
 
 
@@ -118,11 +126,3 @@ def _chosen(env: str, stacks: list[str] | None) -> tuple[Synthesis, tuple[str, .
     if unknown:
         raise ArgumentError(f"No such stack: {', '.join(unknown)}. Stacks: {', '.join(known)}.")
     return synthesis, tuple(name for name in known if not stacks or name in stacks)
-
-
-def _variables(env: str, role: str) -> Mapping[str, str]:
-    """The rehearsal's delivery role in `local`; elsewhere whatever AWS identity the shell has."""
-    if env == "local":
-        return {**toolchain_environment(), **credentials.environment(role)}
-    err.print(f"Using the AWS credentials of this shell for {env}.")
-    return toolchain_environment(keep_aws=True)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.rehearsal.known_gaps import KNOWN_GAPS, KNOWN_OUTPUT_GAPS
+from local.rehearsal.known_gaps import KNOWN_GAPS, KNOWN_OUTPUT_GAPS
 from tests.rehearsal.running import Rehearsal
 
 

@@ -1,0 +1,84 @@
+"""`gatehouse plan --seal`, `gatehouse apply --sealed` and `gatehouse drift`."""
+
+import tempfile
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from local.commands.console import conclude, err, out, report, working
+from local.commands.identity import variables
+from local.deployment import Deployment
+from local.drift import drift as found_drift
+from local.rehearsal import lifecycle
+from local.rehearsal.known_gaps import KNOWN_GAPS, KNOWN_OUTPUT_GAPS
+from local.sealing import Manifest, apply_sealed
+from local.sealing import seal as seal_plans
+from local.settings import load
+from local.synthesis import Synthesis, synthesize
+
+_DRIFTED, _FAILED = 1, 2
+
+
+def seal(synthesis: Synthesis, folder: Path) -> int:
+    """Seals the plans of an environment into `folder`; the exit code."""
+    environment = synthesis.environment
+    sealed = seal_plans(
+        synthesis,
+        Deployment(synthesis, lifecycle.folder(environment) / "work"),
+        folder,
+        bucket=load(environment).state_bucket,
+        variables=variables(environment, "plan"),
+        known_output_gaps=KNOWN_OUTPUT_GAPS if environment == "local" else frozenset(),
+        report=report,
+    )
+    code = conclude(sealed.outcome)
+    if sealed.sha256:
+        out.print(f"{sealed.sha256}  {folder / 'manifest.json'}", markup=False)
+    return code
+
+
+def apply(
+    sealed: Annotated[Path, typer.Option("--sealed", help="What `plan --seal` wrote.")],
+    sha256: Annotated[
+        str | None, typer.Option(help="SHA-256 of the manifest that was approved.")
+    ] = None,
+) -> None:
+    """Apply exactly the plans that were sealed, if nothing that they rest on has changed."""
+    environment = Manifest.read(sealed).environment
+    settings = load(environment)
+    with working(f"Applying the sealed plans of {environment} ..."):
+        opened = apply_sealed(
+            sealed,
+            lifecycle.folder(environment) / "sealed",
+            bucket=settings.state_bucket,
+            account=settings.account.id,
+            sha256=sha256,
+            variables=variables(environment, "apply"),
+            report=report,
+        )
+    code = conclude(opened.outcome)
+    for name, upstream in opened.waiting.items():
+        err.print(f"  - {name:<12} waits for {', '.join(upstream)}: plan and seal again")
+    raise typer.Exit(code)
+
+
+def drift(env: Annotated[str, typer.Option("--env", help="local, dev, ...")] = "local") -> None:
+    """Tell what differs from the stacks: exit 0 nothing, 1 drift, 2 it could not be told."""
+    synthesis = synthesize(env, lifecycle.folder(env) / "synth")
+    deployment = Deployment(synthesis, lifecycle.folder(env) / "work")
+    known, known_outputs = (KNOWN_GAPS, KNOWN_OUTPUT_GAPS) if env == "local" else ({}, frozenset())
+    with tempfile.TemporaryDirectory(prefix="gatehouse-drift-") as folder:
+        plans = Path(folder)
+        with working(f"Comparing {env} with its stacks ..."):
+            outcome = deployment.plan(deployment.names, variables(env, "plan"), plans, report)
+        if conclude(outcome):
+            raise typer.Exit(_FAILED)
+        found = found_drift(plans, known=known, known_outputs=known_outputs)
+    drifted = [each for each in found if not each.known]
+    for each in drifted:
+        out.print(str(each), markup=False)
+    known_gaps = len(found) - len(drifted)
+    told = f" ({known_gaps} known gaps of the embedded AWS)" if known_gaps else ""
+    out.print(f"{len(drifted)} differences{told}", markup=False)
+    raise typer.Exit(_DRIFTED if drifted else 0)
