@@ -47,6 +47,7 @@ class ApiFunctions:
             "One turn of a conversation with the model",
             environment={
                 **self._metered(),
+                **self._behind_cloudfront(),
                 "history_messages": str(limits.history_messages),
                 "message_characters": str(limits.message_characters),
                 "chat_model": model_environment(self._settings.models.chat),
@@ -67,6 +68,7 @@ class ApiFunctions:
             "Answers a question from the tenant's own figures",
             environment={
                 **self._metered(),
+                **self._behind_cloudfront(),
                 "question_characters": str(self._settings.limits.question_characters),
                 "ask_model": model_environment(self._settings.models.ask),
                 "context_function_name": self._database.context_function_name,
@@ -85,6 +87,7 @@ class ApiFunctions:
             "sessions",
             "Lists, opens and deletes the caller's conversations",
             environment={
+                **self._behind_cloudfront(),
                 "sessions_table_name": self._tables.sessions_table_name,
                 "session_ttl_days": str(self._settings.tables.session_ttl_days),
                 "page_size_limit": str(self._settings.limits.page_size),
@@ -100,7 +103,10 @@ class ApiFunctions:
         return self._functions.add(
             "usage",
             "Tells a tenant's administrators what it used",
-            environment={"usage_table_name": self._tables.usage_table_name},
+            environment={
+                **self._behind_cloudfront(),
+                "usage_table_name": self._tables.usage_table_name,
+            },
             statements=(
                 Statement("ReadCounters", ("dynamodb:Query",), (self._tables.usage_table_arn,)),
                 self._data_key(),
@@ -112,10 +118,17 @@ class ApiFunctions:
         return self._functions.add(
             "tenant_data",
             "Reads the caller's tenant's rows, under row-level security",
-            environment=vault_environment(self._settings, self._database, user=APPLICATION),
+            environment={
+                **self._behind_cloudfront(),
+                **vault_environment(self._settings, self._database, user=APPLICATION),
+            },
             statements=(sign_in(self._database, APPLICATION),),
             placement=self._vault,
         )
+
+    def _behind_cloudfront(self) -> dict[str, str]:
+        """The hashes of the secrets that CloudFront may send, never a secret."""
+        return {"origin_secret_sha256": ",".join(self._settings.edge.origin_secret_sha256)}
 
     def _metered(self) -> dict[str, str]:
         """What a function that calls a model on a tenant's budget is told."""

@@ -3,10 +3,10 @@
 from pydantic import Field
 
 from lambda_src.runtime.models.settings import ModelSettings
-from lambda_src.runtime.settings import FunctionSettings, Name
+from lambda_src.runtime.settings import BehindCloudFront, FunctionSettings, Name
 
 
-class Settings(FunctionSettings):
+class Settings(FunctionSettings, BehindCloudFront):
     """Tables, limits and the model of the chat.
 
     `monthly_token_budget` (tokens) holds for tenants without one of their own. `history_messages`

@@ -15,6 +15,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from lambda_src.runtime.errors import ApiError, NotFoundError
 from lambda_src.runtime.logs import logger
+from lambda_src.runtime.origin import Origin
 from lambda_src.runtime.refusals import error_body, error_headers, shown
 
 Event = dict[str, Any]
@@ -51,11 +52,13 @@ class Entry:
     """A Lambda handler that builds its application at the first event and keeps it while warm.
 
     Importing a handler's module does no work. An application that cannot be built (a setting is
-    missing) answers 500 in the one shape, logs why, and is tried again at the next event.
+    missing) answers 500 in the one shape, logs why, and is tried again at the next event. Before
+    anything else, an event that did not come through CloudFront is answered 403.
     """
 
     def __init__(self, compose: Callable[[], APIGatewayHttpResolver]) -> None:
         self._compose = compose
+        self._origin: Origin | None = None
         self._app: APIGatewayHttpResolver | None = None
 
     def __call__(self, event: Event, context: LambdaContext) -> dict[str, Any]:
@@ -64,8 +67,10 @@ class Entry:
         logger.remove_keys(["tenant_id", "user_id"])  # those of the request before
         logger.append_keys(request_id=request_id)
         try:
+            self._origin = self._origin or Origin.of_environment()
+            admitted = self._origin.admit(event)
             self._app = self._app or self._compose()
-            return self._app.resolve(event, context)
+            return self._app.resolve(admitted, context)
         except Exception as error:  # noqa: BLE001  # the last door: nothing may pass it unshaped
             return _as_payload(refusal(shown(error), request_id))
 

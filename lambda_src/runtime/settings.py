@@ -9,9 +9,17 @@ import os
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 Name = Annotated[str, Field(min_length=1)]
+_Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+
+def _items(text: object) -> object:
+    """Return the items of a list that a variable holds with commas between."""
+    if not isinstance(text, str):
+        return text
+    return tuple(text.split(",")) if text else ()
 
 
 class FunctionSettings(BaseModel):
@@ -21,6 +29,18 @@ class FunctionSettings(BaseModel):
 
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     service_name: Name
+
+
+class BehindCloudFront(BaseModel):
+    """What a function that the HTTP API calls is told besides.
+
+    `origin_secret_sha256` has the hashes of the secrets that prove a request to come through
+    CloudFront, with commas between. Without any, every request is refused.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    origin_secret_sha256: Annotated[tuple[_Sha256, ...], BeforeValidator(_items)] = ()
 
 
 Settings = TypeVar("Settings", bound=BaseModel)

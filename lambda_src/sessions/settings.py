@@ -2,10 +2,10 @@
 
 from pydantic import Field
 
-from lambda_src.runtime.settings import FunctionSettings, Name
+from lambda_src.runtime.settings import BehindCloudFront, FunctionSettings, Name
 
 
-class Settings(FunctionSettings):
+class Settings(FunctionSettings, BehindCloudFront):
     """`page_size_limit` is the most items that one page may have."""
 
     sessions_table_name: Name

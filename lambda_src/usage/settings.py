@@ -1,9 +1,9 @@
 """What the usage function is told by its environment."""
 
-from lambda_src.runtime.settings import FunctionSettings, Name
+from lambda_src.runtime.settings import BehindCloudFront, FunctionSettings, Name
 
 
-class Settings(FunctionSettings):
+class Settings(FunctionSettings, BehindCloudFront):
     """The table whose day counters are read."""
 
     usage_table_name: Name

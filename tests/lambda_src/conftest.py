@@ -1,5 +1,6 @@
 """A real DynamoDB wire: one MiniStack for each test process, fresh tables for each test."""
 
+import hashlib
 from collections.abc import Iterator
 
 import boto3
@@ -7,8 +8,16 @@ import pytest
 
 from lambda_src.runtime.dynamodb import connect
 from tests.lambda_src.embedded_aws import ACCOUNT, embedded_aws
+from tests.lambda_src.events import ORIGIN_SECRET
 from tests.lambda_src.tables import Tables, create_tables
 from tests.lambda_src.world import World
+
+
+@pytest.fixture(autouse=True)
+def origin_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Functions know the secret that the events of these tests carry."""
+    known = hashlib.sha256(ORIGIN_SECRET.encode()).hexdigest()
+    monkeypatch.setenv("ORIGIN_SECRET_SHA256", known)
 
 
 @pytest.fixture(scope="session")

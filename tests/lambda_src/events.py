@@ -8,8 +8,10 @@ from urllib.parse import urlencode
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from lambda_src.runtime.http import Entry
+from lambda_src.runtime.origin import HEADER
 
 REQUEST_ID = "JKJaXmPLvHcESHA="
+ORIGIN_SECRET = "only-cloudfront-says-this"
 
 
 class Context(LambdaContext):
@@ -84,7 +86,7 @@ def event(
         "routeKey": f"{method} {path}",
         "rawPath": path,
         "rawQueryString": urlencode(query or {}),
-        "headers": {"content-type": "application/json"}
+        "headers": {"content-type": "application/json", HEADER: ORIGIN_SECRET}
         | {name.lower(): value for name, value in (headers or {}).items()},
         "requestContext": context,
         "isBase64Encoded": False,

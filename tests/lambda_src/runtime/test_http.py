@@ -68,10 +68,10 @@ def test_an_unexpected_error_is_logged_with_its_trace_and_request_id(
 
 
 @pytest.mark.parametrize("made", [{}, {"version": "2.0"}, {"requestContext": None}, [], None, "x"])
-def test_an_event_that_is_no_request_is_500_in_the_same_shape(made: Any) -> None:
+def test_an_event_that_is_no_request_is_403_in_the_same_shape(made: Any) -> None:
     told = failing(ValueError("x")).entry(made, Context())
     parsed = Answer(told["statusCode"], told["headers"], told["body"])
-    assert parsed.status == 500
+    assert parsed.status == 403
     assert parsed.json["error"]["request_id"] == "lambda-request"
 
 
