@@ -4,7 +4,7 @@ import argparse
 import sys
 
 from local.home import installed
-from local.setup import commands, python_steps, schedule, tool_steps
+from local.setup import commands, python_steps, schedule, tool_steps, web_steps
 from local.setup.progress import Progress
 from local.setup.single import alone
 
@@ -25,7 +25,8 @@ def main() -> int:
 
 
 def _run(*, develop: bool) -> int:
-    every = [*python_steps.steps(develop=develop), *tool_steps.steps()]
+    tools = [*tool_steps.steps(), *web_steps.steps(develop=develop)]
+    every = [*python_steps.steps(develop=develop), *tools]
     todo = schedule.pending(every)
     if not todo:
         return 0

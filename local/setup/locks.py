@@ -17,6 +17,7 @@ from local.setup.packages import uv_variables
 from local.toolchain import environment, locate, pins, provider_lock
 
 SETS = ("platform", "layer", "develop")  # the later ones are constrained by the first
+NPM_FOLDERS = (".", "web")
 _PINNED = re.compile(r"^([A-Za-z0-9._-]+)==(\S+)", re.MULTILINE)
 _WANTED = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)(?:\[[^\]]*\])?(?:==(\S+))?", re.MULTILINE)
 
@@ -36,7 +37,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def resolve(root: Path, *, upgrade: bool) -> None:
-    """Write requirements/*.lock and package-lock.json anew; pins stay unless `upgrade`."""
+    """Write requirements/*.lock and npm's lock files anew; pins stay unless `upgrade`."""
     tools, variables, index = locate(), environment(), uv_variables()
     options = ("--universal", "--python-version", "3.11", "--generate-hashes", "--no-annotate")
     quiet = ("--no-header", "--quiet", *(["--upgrade"] if upgrade else []))
@@ -52,7 +53,8 @@ def resolve(root: Path, *, upgrade: bool) -> None:
         "--ignore-scripts",
     ]
     npm += ["--omit-lockfile-registry-resolved", "--no-audit", "--no-fund"]
-    subprocess.run(npm, cwd=root, env=variables, check=True)
+    for folder in NPM_FOLDERS:
+        subprocess.run(npm, cwd=root / folder, env=variables, check=True)
 
 
 def misfits(root: Path) -> Iterator[str]:
@@ -68,20 +70,24 @@ def misfits(root: Path) -> Iterator[str]:
         for package, version in pinned.items():
             if platform.get(package, version) != version:
                 yield f"requirements/{name}.lock and platform.lock differ on {package}."
-    yield from _npm_misfits(root)
+    for folder in NPM_FOLDERS:
+        yield from _npm_misfits(root, folder)
     if f'version     = "{pins.PROVIDER_VERSION}"' not in provider_lock().read_text(
         encoding="utf-8"
     ):
         yield f"{provider_lock()} does not lock the AWS provider {pins.PROVIDER_VERSION}."
 
 
-def _npm_misfits(root: Path) -> Iterator[str]:
-    wanted = json.loads((root / "package.json").read_text(encoding="utf-8"))["dependencies"]
-    text = (root / "package-lock.json").read_text(encoding="utf-8")
-    if json.loads(text)["packages"][""]["dependencies"] != wanted:
-        yield "package-lock.json was made from another package.json: run `make lock`."
+def _npm_misfits(root: Path, folder: str) -> Iterator[str]:
+    manifest, lock = Path(folder, "package.json"), Path(folder, "package-lock.json")
+    wanted = json.loads((root / manifest).read_text(encoding="utf-8"))
+    text = (root / lock).read_text(encoding="utf-8")
+    resolved = json.loads(text)["packages"][""]
+    kinds = ("dependencies", "devDependencies")
+    if any(resolved.get(kind) != wanted.get(kind) for kind in kinds):
+        yield f"{lock} was made from another package.json: run `make lock`."
     if '"resolved": "http' in text:
-        yield "package-lock.json names a registry: run `make lock`."
+        yield f"{lock} names a registry: run `make lock`."
 
 
 def _pins(root: Path, name: str) -> dict[str, str]:

@@ -6,13 +6,16 @@ Synthesis reads finished layers and builds function zips; only `python -m module
 from modules.bundle.artifact import Artifact, BundleError
 from modules.bundle.functions import build_function, function_names
 from modules.bundle.layer import build_layer, layer_artifact, layer_path
+from modules.bundle.web import WebFile, web_files
 
 __all__ = [
     "Artifact",
     "BundleError",
+    "WebFile",
     "build_function",
     "build_layer",
     "function_names",
     "layer_artifact",
     "layer_path",
+    "web_files",
 ]

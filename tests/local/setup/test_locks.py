@@ -11,8 +11,10 @@ ROOT = Path(__file__).resolve().parents[3]
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
     shutil.copytree(ROOT / "requirements", tmp_path / "requirements")
+    (tmp_path / "web").mkdir()
     for name in ("package.json", "package-lock.json"):
         shutil.copy(ROOT / name, tmp_path / name)
+        shutil.copy(ROOT / "web" / name, tmp_path / "web" / name)
     return tmp_path
 
 
@@ -33,6 +35,8 @@ def test_the_locks_of_this_repository_fit_what_they_were_resolved_from() -> None
         ("requirements/layer.in", "httpx", "httpx\nhttp2-extra", "pins http2-extra at None"),
         ("requirements/layer.lock", "h11==", "h11==0.", "layer.lock and platform.lock differ on"),
         ("package.json", '"0.21.0"', '"0.20.0"', "made from another package.json"),
+        ("web/package.json", '"vite": "', '"vite": "^', "web/package-lock.json was made from"),
+        ("web/package.json", '"vitest": "', '"vitest": "^', "web/package-lock.json was made from"),
         (
             "package-lock.json",
             '"integrity"',

@@ -1,0 +1,67 @@
+/** An answer as it is written: `fetch`, a reader, and the events of docs/streaming.md. */
+
+import { parseError, Problem } from "./problem";
+import { request, type Door } from "./request";
+import { serverEvents } from "./serverEvents";
+import type { AnswerEvent, TokenCounts } from "./types";
+
+export type StreamPath = "/stream/chatbot" | "/stream/chat" | "/stream/ask";
+
+const DONE = "[DONE]";
+
+/**
+ * Yield the pieces of an answer. Throws a Problem when the server refuses, reports an error in the
+ * stream, or the stream ends before it said that it was done; what was yielded before stays true.
+ */
+export async function* streamAnswer(
+  door: Door,
+  path: StreamPath,
+  body: unknown,
+  signal: AbortSignal,
+): AsyncGenerator<AnswerEvent> {
+  const accept = "text/event-stream";
+  const response = await request(door, path, { method: "POST", body, signal, accept });
+  if (response.body === null) throw broken("The answer had no body.");
+  const events = serverEvents(response.body)[Symbol.asyncIterator]();
+  for (;;) {
+    const { done, value } = await next(events, signal);
+    if (done) throw broken("The stream ended early.");
+    if (value.data === DONE) {
+      await events.return(undefined);
+      return;
+    }
+    if (value.event === "error") throw reported(value.data);
+    const piece = read(value.event, value.data);
+    if (piece !== null) yield piece;
+  }
+}
+
+async function next<T>(events: AsyncGenerator<T>, signal: AbortSignal) {
+  try {
+    return await events.next();
+  } catch (error) {
+    if (signal.aborted) throw error;
+    throw broken(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function read(event: string | undefined, data: string): AnswerEvent | null {
+  if (event === "usage") return { kind: "usage", usage: JSON.parse(data) as TokenCounts };
+  if (event !== undefined) return null; // a newer server may tell more than this page knows
+  const { chunk } = JSON.parse(data) as { chunk?: unknown };
+  return typeof chunk === "string" ? { kind: "chunk", text: chunk } : null;
+}
+
+function reported(data: string): Problem {
+  const told = parseError(data);
+  return new Problem({
+    code: told?.code ?? "model_failed",
+    message: told?.message ?? "",
+    status: 0,
+    requestId: told?.requestId,
+  });
+}
+
+function broken(message: string): Problem {
+  return new Problem({ code: "broken_stream", message, status: 0 });
+}

@@ -1,0 +1,55 @@
+/** What the JSON API and the streams say; see docs/chat-api.md. */
+
+export interface Session {
+  session_id: string;
+  title: string;
+  created_at: string;
+  last_activity: string;
+  message_count: number;
+}
+
+export interface SessionPage {
+  sessions: Session[];
+  next_cursor: string | null;
+}
+
+export interface StoredMessage {
+  role: "user" | "assistant";
+  content: string;
+  created_at: string;
+}
+
+export interface MessagePage {
+  messages: StoredMessage[];
+  next_cursor: string | null;
+}
+
+export interface Totals {
+  agent_invocations: number;
+  input_tokens: number;
+  output_tokens: number;
+}
+
+export interface Usage {
+  tenant_id: string;
+  from: string;
+  to: string;
+  totals: Totals;
+  by_day: (Totals & { date: string })[];
+  by_model: (Totals & { model_id: string })[];
+}
+
+export interface TokenCounts {
+  input_tokens: number;
+  output_tokens: number;
+}
+
+/** One turn of a conversation, as the tutor takes its history. */
+export interface HistoryTurn {
+  role: "user" | "model";
+  content: string;
+}
+
+export type AnswerEvent =
+  | { kind: "chunk"; text: string }
+  | { kind: "usage"; usage: TokenCounts };

@@ -1,0 +1,97 @@
+import { useEffect, useRef, useState } from "react";
+
+import { problemFrom, type Problem } from "../api/problem";
+import { streamAnswer } from "../api/streamAnswer";
+import type { StoredMessage } from "../api/types";
+import { Conversation } from "../conversation/Conversation";
+import { ProblemNotice } from "../conversation/ProblemNotice";
+import type { Turn } from "../conversation/turns";
+import { useConversation, type Asking } from "../conversation/useConversation";
+import type { SignedIn } from "./session";
+
+interface Props {
+  user: SignedIn;
+  /** The session to go on with; without one the first question begins it. */
+  session: string | null;
+  onSession: (session: string) => void;
+  onEnd: () => void;
+}
+
+const TITLE_CHARACTERS = 60;
+
+export function ChatView({ user, session, onSession, onEnd }: Props) {
+  const { client } = user;
+  const id = useRef(session);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const [isLoading, setLoading] = useState(session !== null);
+
+  const asking: Asking = async function* (message, _history, signal) {
+    if (id.current === null) {
+      const begun = await client.createSession(titleOf(message));
+      id.current = begun.session_id;
+      onSession(begun.session_id);
+      onEnd();
+    }
+    const body = { message, tenant_context: { session_id: id.current } };
+    yield* streamAnswer(client.door, "/stream/chat", body, signal);
+  };
+  const conversation = useConversation(asking, onEnd);
+  const { show } = conversation;
+
+  useEffect(() => {
+    if (session === null) return undefined;
+    const controller = new AbortController();
+    client
+      .messages(session, controller.signal)
+      .then((messages) => {
+        show(turnsOf(messages));
+        setLoading(false);
+      })
+      .catch((error: unknown) => {
+        if (controller.signal.aborted) return;
+        setProblem(problemFrom(error));
+        setLoading(false);
+      });
+    return () => {
+      controller.abort();
+    };
+  }, [client, session, show]);
+
+  return (
+    <Conversation
+      conversation={conversation}
+      answerer="Assistant"
+      label="Message"
+      placeholder="Write a message"
+      onSignIn={user.signInAgain}
+    >
+      {problem && <ProblemNotice problem={problem} onSignIn={user.signInAgain} />}
+      {!problem && isLoading && <p className="gh-fine">Loading the conversation…</p>}
+      {!problem && !isLoading && (
+        <>
+          <h2>What can I help with?</h2>
+          <p>Write below. Conversations are kept on the left, for you alone.</p>
+        </>
+      )}
+    </Conversation>
+  );
+}
+
+function titleOf(message: string): string {
+  return Array.from(message.replace(/\s+/g, " ")).slice(0, TITLE_CHARACTERS).join("");
+}
+
+/** Pair what was stored: a turn is stored whole or not at all. */
+function turnsOf(messages: StoredMessage[]): Turn[] {
+  const turns: Turn[] = [];
+  for (const { role, content } of messages) {
+    const last = turns.at(-1);
+    if (role === "user") {
+      const id = turns.length + 1;
+      turns.push({ id, question: content, answer: "", state: "complete", problem: null });
+    } else if (last) {
+      last.answer += content;
+    }
+  }
+  return turns;
+}

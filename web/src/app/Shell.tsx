@@ -1,0 +1,115 @@
+import { useRef, useState } from "react";
+
+import { Brand, MenuIcon } from "../conversation/icons";
+import { AskView } from "./AskView";
+import { ChatView } from "./ChatView";
+import { Drawer } from "./Drawer";
+import type { SignedIn } from "./session";
+import { Sidebar } from "./Sidebar";
+import { TutorView } from "./TutorView";
+import { UsageView } from "./UsageView";
+import { useRoute, type Place } from "./useRoute";
+import { useSessions } from "./useSessions";
+
+const TITLES: Record<Place, string> = {
+  chat: "Chat",
+  tutor: "Tutor",
+  ask: "Ask your figures",
+  usage: "Usage",
+};
+
+/** The page of somebody who is signed in: where to go on the left, where one is on the right. */
+export function Shell({ user }: { user: SignedIn }) {
+  const place = useRoute();
+  const sessions = useSessions(user.client);
+  const [chosen, choose] = useState<{ session: string | null; key: number }>({
+    session: null,
+    key: 0,
+  });
+  const [current, setCurrent] = useState<string | null>(null);
+  const [isMenuOpen, setMenuOpen] = useState(false);
+  const main = useRef<HTMLElement>(null);
+
+  function open(session: string | null) {
+    choose((before) => ({ session, key: before.key + 1 }));
+    setCurrent(session);
+    setMenuOpen(false);
+    location.hash = "chat";
+  }
+
+  function remove(id: string) {
+    void sessions.remove(id);
+    if (id === current) open(null);
+  }
+
+  const sidebar = (
+    <Sidebar
+      user={user}
+      place={place}
+      sessions={sessions}
+      current={current}
+      onOpen={open}
+      onRemove={remove}
+      onLeave={() => {
+        setMenuOpen(false);
+      }}
+    />
+  );
+
+  return (
+    <div className="gh-root gh-shell">
+      <a
+        className="gh-skip"
+        href="#main"
+        onClick={(event) => {
+          event.preventDefault();
+          main.current?.focus();
+        }}
+      >
+        Skip to content
+      </a>
+      <aside className="gh-sidebar" aria-label="Menu">
+        {sidebar}
+      </aside>
+      <header className="gh-topbar">
+        <button
+          type="button"
+          className="gh-icon-button"
+          aria-label="Open menu"
+          aria-expanded={isMenuOpen}
+          onClick={() => {
+            setMenuOpen(true);
+          }}
+        >
+          <MenuIcon />
+        </button>
+        <span className="gh-wordmark">
+          <Brand /> {TITLES[place]}
+        </span>
+      </header>
+      <Drawer
+        isOpen={isMenuOpen}
+        onClose={() => {
+          setMenuOpen(false);
+        }}
+      >
+        {sidebar}
+      </Drawer>
+      <main ref={main} tabIndex={-1} className="gh-main">
+        <h1 className="gh-visually-hidden">{TITLES[place]}</h1>
+        {place === "chat" && (
+          <ChatView
+            key={chosen.key}
+            user={user}
+            session={chosen.session}
+            onSession={setCurrent}
+            onEnd={sessions.refresh}
+          />
+        )}
+        {place === "tutor" && <TutorView user={user} />}
+        {place === "ask" && <AskView user={user} />}
+        {place === "usage" && <UsageView user={user} />}
+      </main>
+    </div>
+  );
+}

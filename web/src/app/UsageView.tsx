@@ -1,0 +1,81 @@
+import { useEffect, useState } from "react";
+
+import { problemFrom, type Problem } from "../api/problem";
+import type { Usage } from "../api/types";
+import { ProblemNotice } from "../conversation/ProblemNotice";
+import { dayOf, monthOf, type Month } from "./months";
+import type { SignedIn } from "./session";
+import { UsageFigures } from "./UsageFigures";
+
+type Shown = { month: Month; usage: Usage } | { month: Month; problem: Problem };
+
+/** What the tenant used in a month, for its administrators. */
+export function UsageView({ user }: { user: SignedIn }) {
+  const [back, setBack] = useState(0);
+  const [attempt, setAttempt] = useState(0);
+  const [shown, setShown] = useState<Shown | null>(null);
+  const month = monthOf(new Date(), back);
+  const { client, tenantId } = user;
+
+  useEffect(() => {
+    const controller = new AbortController();
+    const asked = monthOf(new Date(), back);
+    client
+      .usage(tenantId, dayOf(asked.first), dayOf(asked.last), controller.signal)
+      .then((usage) => {
+        setShown({ month: asked, usage });
+      })
+      .catch((error: unknown) => {
+        const problem = controller.signal.aborted ? null : problemFrom(error);
+        if (problem) setShown({ month: asked, problem });
+      });
+    return () => {
+      controller.abort();
+    };
+  }, [client, tenantId, back, attempt]);
+
+  const isCurrent = shown?.month.name === month.name;
+  return (
+    <div className="gh-page">
+      <div className="gh-page-head">
+        <h2>Usage in {month.name}</h2>
+        <div className="gh-pager">
+          <button
+            type="button"
+            className="gh-button"
+            onClick={() => {
+              setBack(back + 1);
+            }}
+          >
+            Earlier
+          </button>
+          <button
+            type="button"
+            className="gh-button"
+            disabled={back === 0}
+            onClick={() => {
+              setBack(back - 1);
+            }}
+          >
+            Later
+          </button>
+        </div>
+      </div>
+      {!isCurrent && (
+        <p className="gh-fine" role="status">
+          Loading…
+        </p>
+      )}
+      {isCurrent && "problem" in shown && (
+        <ProblemNotice
+          problem={shown.problem}
+          onSignIn={user.signInAgain}
+          onRetry={() => {
+            setAttempt(attempt + 1);
+          }}
+        />
+      )}
+      {isCurrent && "usage" in shown && <UsageFigures usage={shown.usage} month={month} />}
+    </div>
+  );
+}

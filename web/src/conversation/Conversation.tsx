@@ -1,0 +1,63 @@
+import type { ReactNode } from "react";
+
+import { Announcer } from "./Announcer";
+import { Composer } from "./Composer";
+import { TurnView } from "./TurnView";
+import type { ConversationState } from "./useConversation";
+import { useStickToEnd } from "./useStickToEnd";
+
+interface Props {
+  conversation: ConversationState;
+  /** Whose answers these are, for a screen reader. */
+  answerer: string;
+  label: string;
+  placeholder: string;
+  /** What is shown before the first question. */
+  children: ReactNode;
+  onSignIn?: (() => void) | undefined;
+}
+
+/** Questions, answers and where to write the next one. */
+export function Conversation(props: Props) {
+  const { conversation, answerer, onSignIn } = props;
+  const { turns, isBusy } = conversation;
+  const { box, onScroll } = useStickToEnd(turns);
+  const last = turns.at(-1);
+  return (
+    <div className="gh-conversation">
+      {/* eslint-disable jsx-a11y/no-noninteractive-tabindex -- it scrolls, also by keyboard */}
+      <div
+        className="gh-turns"
+        ref={box}
+        onScroll={onScroll}
+        role="region"
+        aria-label="Conversation"
+        tabIndex={0}
+      >
+        {/* eslint-enable jsx-a11y/no-noninteractive-tabindex */}
+        <div className="gh-column">
+          {turns.length === 0 && <div className="gh-welcome">{props.children}</div>}
+          {turns.map((turn) => (
+            <TurnView
+              key={turn.id}
+              turn={turn}
+              answerer={answerer}
+              onRetry={turn === last ? conversation.retry : undefined}
+              onSignIn={onSignIn}
+            />
+          ))}
+        </div>
+      </div>
+      <Announcer turn={last} />
+      <div className="gh-column">
+        <Composer
+          label={props.label}
+          placeholder={props.placeholder}
+          isBusy={isBusy}
+          onSend={conversation.ask}
+          onStop={conversation.stop}
+        />
+      </div>
+    </div>
+  );
+}

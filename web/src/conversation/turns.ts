@@ -1,0 +1,58 @@
+/** A conversation as it is shown, and how it changes. */
+
+import type { HistoryTurn } from "../api/types";
+import type { Problem } from "../api/problem";
+
+export type TurnState = "waiting" | "streaming" | "complete" | "stopped" | "failed";
+
+export interface Turn {
+  id: number;
+  question: string;
+  answer: string;
+  state: TurnState;
+  problem: Problem | null;
+}
+
+export type Change =
+  | { kind: "shown"; turns: Turn[] }
+  | { kind: "asked"; id: number; question: string; replaces: number | null }
+  | { kind: "chunk"; id: number; text: string }
+  | { kind: "ended"; id: number; state: "complete" | "stopped" | "failed"; problem: Problem | null };
+
+export function changed(turns: Turn[], change: Change): Turn[] {
+  switch (change.kind) {
+    case "shown":
+      return change.turns;
+    case "asked": {
+      const { id, question } = change;
+      const kept = turns.filter((turn) => turn.id !== change.replaces);
+      return [...kept, { id, question, answer: "", state: "waiting", problem: null }];
+    }
+    case "chunk":
+      return edit(turns, change.id, (turn) => ({
+        ...turn,
+        answer: turn.answer + change.text,
+        state: "streaming",
+      }));
+    case "ended":
+      return edit(turns, change.id, (turn) => ({
+        ...turn,
+        state: change.state,
+        problem: change.problem,
+      }));
+  }
+}
+
+/** What a model is shown of the turns so far: whole ones only. */
+export function historyOf(turns: readonly Turn[]): HistoryTurn[] {
+  return turns
+    .filter((turn) => turn.state === "complete")
+    .flatMap((turn) => [
+      { role: "user", content: turn.question },
+      { role: "model", content: turn.answer },
+    ]);
+}
+
+function edit(turns: Turn[], id: number, change: (turn: Turn) => Turn): Turn[] {
+  return turns.map((turn) => (turn.id === id ? change(turn) : turn));
+}

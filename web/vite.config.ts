@@ -1,0 +1,21 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+
+// Where `npm run dev` finds the API: the address that `gatehouse up` printed.
+const DOOR = process.env["GATEHOUSE_URL"] ?? "http://localhost:8000";
+const ROUTES = ["/api", "/ai", "/stream", "/revenue", "/menu", "/orders", "/config.json"];
+
+export default defineConfig({
+  plugins: [react()],
+  build: {
+    assetsInlineLimit: 0, // the content security policy allows no data: URLs
+    modulePreload: { polyfill: false },
+    sourcemap: false,
+  },
+  server: {
+    host: "127.0.0.1",
+    port: 5173,
+    strictPort: true,
+    proxy: Object.fromEntries(ROUTES.map((route) => [route, { target: DOOR, changeOrigin: true }])),
+  },
+});
