@@ -1,0 +1,1 @@
+"""Users, clients, tokens, and the tenant that a user belongs to."""

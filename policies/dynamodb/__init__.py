@@ -1,0 +1,1 @@
+"""Tables of tenants' conversations and usage."""

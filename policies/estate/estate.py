@@ -1,0 +1,140 @@
+"""All stacks of one review as one graph: whose value is whose, across remote state."""
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import Self
+
+from policies.estate.arns import FORMS, IDENTITIES
+from policies.estate.merging import Scope
+from policies.estate.resolution import Resolution
+from policies.estate.resource import Resource
+from policies.estate.stack import Stack
+from policies.estate.values import Unknown, Value, look_up, pointer
+
+_POINTER = re.compile(r"\$\{([^:{}]*):([^{}]+)\}")
+_ACCOUNT = re.compile(r"arn:aws[\w-]*:[\w-]*:[\w-]*:(\d{12}):")
+
+
+class Estate:
+    """Stacks by name, and what holds between them."""
+
+    def __init__(self, stacks: Iterable[Stack]) -> None:
+        self.stacks: Mapping[str, Stack] = {stack.name: stack for stack in stacks}
+        self._made: dict[tuple[str, str], Resource] = {}
+        self._resolution = Resolution(self)
+
+    def replacing(self, stack: Stack) -> Self:
+        """The same estate with another plan of one stack."""
+        return type(self)({**self.stacks, stack.name: stack}.values())
+
+    def all(self, *types: str) -> list[Resource]:
+        """Every managed resource of these types (`data.<type>` for data sources), or of all."""
+        return [
+            self._resource(stack, address)
+            for stack in self.stacks.values()
+            for type_, addresses in stack.by_type.items()
+            if (type_ in types if types else not type_.startswith("data."))
+            for address in addresses
+        ]
+
+    def at(self, stack: str, address: str) -> Resource | None:
+        """The resource at an address; without an index the only instance."""
+        found = self.stacks.get(stack)
+        if found is None:
+            return None
+        for candidate in (address, f"{address}[0]"):
+            if candidate in found.raws:
+                return self._resource(found, candidate)
+        return None
+
+    def _resource(self, stack: Stack, address: str) -> Resource:
+        key = (stack.name, address)
+        if key not in self._made:
+            self._made[key] = Resource(stack.raws[address], stack, self)
+        return self._made[key]
+
+    def pointed_to(self, value: Value) -> list[Resource]:
+        """The resources that pointers in a text lead to."""
+        if not isinstance(value, str):
+            return []
+        found = (self._by_pointer(stack, path) for stack, path in _POINTER.findall(value))
+        return [resource for resource in found if resource]
+
+    def targets(self, resource: Resource, path: str, *types: str) -> list[Resource]:
+        """The resources that an attribute names: by reference, ARN, id or name."""
+        value = resource.shown(path)
+        items = value if isinstance(value, list) else [value]
+        found: list[Resource] = []
+        for item in items:
+            if isinstance(item, Unknown):
+                names = (self._by_pointer(resource.stack.name, text) for text in item.references)
+                found += [each for each in names if each]
+            else:
+                found += self.pointed_to(item) or self.named(item, *types)
+        unique = {(each.stack.name, each.address): each for each in found}
+        return [each for each in unique.values() if not types or each.type in types]
+
+    def named(self, text: Value, *types: str) -> list[Resource]:
+        """The resources that an ARN, id or name belongs to."""
+        found = self._identities.get(text, ()) if isinstance(text, str) else ()
+        return [each for each in found if not types or each.type in types]
+
+    def arns(self, resource: Resource) -> list[str]:
+        """The ARN as a pointer, as the plan shows it, and as it follows from the name."""
+        forms = [pointer(resource.stack.name, resource.address, "arn")]
+        shown = resource.shown("arn")
+        if isinstance(shown, str) and shown not in forms:
+            forms.append(shown)
+        if resource.type in FORMS:
+            values = {key: item for key, item in resource.values.items() if isinstance(item, str)}
+            region = resource.stack.provider.get("region", "us-east-1")
+            known = {"path": "/", "account": self.account, "region": region, **values}
+            needed = re.findall(r"\{(\w+)\}", FORMS[resource.type])
+            if all(key in known for key in needed):
+                forms.append(FORMS[resource.type].format(**known))
+        return forms
+
+    def scope(self, stack: Stack, module: str) -> Scope:
+        """How references of one module of a plan read."""
+        return self._resolution.scope(stack, module)
+
+    @cached_property
+    def account(self) -> str:
+        """The account that most ARNs of the plans name; empty when none does."""
+        counted: dict[str, int] = {}
+        for stack in self.stacks.values():
+            for raw in stack.raws.values():
+                for number in _ACCOUNT.findall(str(raw.planned)):
+                    counted[number] = counted.get(number, 0) + 1
+        return max(counted, key=lambda number: counted[number]) if counted else ""
+
+    @cached_property
+    def environment(self) -> str:
+        """The `environment` tag that the provider puts on everything; empty without one."""
+        for stack in self.stacks.values():
+            tags = look_up(stack.provider, ("default_tags", "tags", "environment"))
+            if isinstance(tags, str):
+                return tags
+        return ""
+
+    @cached_property
+    def _identities(self) -> Mapping[str, list[Resource]]:
+        found: dict[str, list[Resource]] = {}
+        for resource in self.all():
+            texts = {resource.shown(key) for key in IDENTITIES if _is_text(resource.shown(key))}
+            for text in {*texts, *self.arns(resource)}:
+                found.setdefault(text, []).append(resource)
+        return found
+
+    def _by_pointer(self, stack: str, path: str) -> Resource | None:
+        parts = path.split(".")
+        for length in range(len(parts), 1, -1):
+            found = self.at(stack, ".".join(parts[:length]))
+            if found:
+                return found
+        return None
+
+
+def _is_text(value: Value) -> bool:
+    return isinstance(value, str) and "${" not in value

@@ -1,0 +1,131 @@
+"""A resource as policies see it: plan, configuration and the rest of the estate in one."""
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from policies.estate import statements
+from policies.estate.evaluation import references_of
+from policies.estate.merging import merge
+from policies.estate.stack import Raw, Stack
+from policies.estate.statements import Statement
+from policies.estate.values import CannotJudgeError, Unknown, Value, leaves, look_up
+
+if TYPE_CHECKING:
+    from policies.estate.estate import Estate
+
+_DOCUMENT = "data.aws_iam_policy_document."
+
+
+class Values:
+    """Attributes by dotted path. A list of one block is entered by itself."""
+
+    def __init__(self, values: Mapping[str, Value], where: str) -> None:
+        self._values, self.where = values, where
+
+    @property
+    def values(self) -> Mapping[str, Value]:
+        """All attributes, hidden ones as Unknown."""
+        return self._values
+
+    def __getitem__(self, path: str) -> Value:
+        """What is at `path`, None when nothing is.
+
+        Raises CannotJudgeError when it is hidden.
+        """
+        value = self.shown(path)
+        hidden = [item for _, item in leaves(value) if isinstance(item, Unknown)]
+        if hidden:
+            raise CannotJudgeError(f"{path} of {self.where} is {hidden[0]}")
+        return value
+
+    def shown(self, path: str) -> Value:
+        """What is at `path`, Unknown where it is hidden."""
+        return look_up(self.values, path.split("."))
+
+    def blocks(self, path: str) -> list["Values"]:
+        """The blocks at `path`, each read in the same way. Raises CannotJudgeError when hidden."""
+        value = self.shown(path)
+        if isinstance(value, Unknown):
+            raise CannotJudgeError(f"{path} of {self.where} is {value}")
+        items = value if isinstance(value, list) else [value] if isinstance(value, dict) else []
+        return [Values(item, f"{path} of {self.where}") for item in items if isinstance(item, dict)]
+
+
+class Resource(Values):
+    """One resource of one stack."""
+
+    def __init__(self, raw: Raw, stack: Stack, estate: "Estate") -> None:
+        super().__init__({}, raw.address)
+        self.raw, self.stack, self.estate = raw, stack, estate
+        self.address, self.type = raw.address, raw.type
+
+    def __repr__(self) -> str:
+        return f"{self.stack.name}:{self.address}"
+
+    @cached_property
+    def values(self) -> Mapping[str, Value]:
+        """All attributes, hidden ones as Unknown."""
+        raw = self.raw
+        scope = self.estate.scope(self.stack, raw.module)
+        shown = raw.planned if isinstance(raw.planned, dict) else {}
+        unknown = raw.unknown if isinstance(raw.unknown, dict) else {}
+        whole = raw.unknown is True or raw.planned is None
+        return {
+            key: merge(
+                shown.get(key), True if whole else unknown.get(key), raw.expressions.get(key), scope
+            )
+            for key in {**shown, **unknown, **raw.expressions}
+        }
+
+    @property
+    def name(self) -> str:
+        """What people call it: the name in AWS, else the address."""
+        for key in ("function_name", "name", "bucket", "cluster_identifier", "route_key", "domain"):
+            value = self.shown(key)
+            if isinstance(value, str) and "${" not in value:
+                return value
+        return self.address
+
+    @property
+    def tags(self) -> Mapping[str, str]:
+        """The tags, those of the provider included."""
+        value = self.shown("tags_all") or self.shown("tags")
+        return value if isinstance(value, dict) else {}
+
+    def statements(self, path: str) -> list[Statement]:
+        """The statements of the IAM policy in an attribute. Raises CannotJudgeError when hidden."""
+        return list(self._statements(self.shown(path), path))
+
+    def _statements(self, value: Value, path: str) -> Iterator[Statement]:
+        if isinstance(value, Unknown):
+            documents = [name for name in value.references if name.startswith(_DOCUMENT)]
+            if not documents:
+                raise CannotJudgeError(f"{path} of {self.where} is {value}")
+            for name in {".".join(each.split(".")[:3]) for each in documents}:
+                yield from self._of_document(f"{self.raw.module}{name}")
+        elif isinstance(value, str) and value.startswith("${") and _DOCUMENT in value:
+            (target,) = self.estate.pointed_to(value)
+            yield from self._of_document(target.address, target.stack)
+        elif value:
+            yield from statements.from_json(str(value))
+
+    def _of_document(self, address: str, stack: Stack | None = None) -> Iterator[Statement]:
+        document = self.estate.at((stack or self.stack).name, address)
+        if document is None:
+            raise CannotJudgeError(f"{address} is not in the plan")
+        for source in ("source_policy_documents", "override_policy_documents"):
+            for number, item in enumerate(document.shown(source) or ()):
+                yield from document._statements(item, f"{source}.{number}")  # noqa: SLF001 - its own class
+        yield from statements.from_document(document.values)
+
+    def references(self, path: str) -> list[str]:
+        """The addresses that the expression of an attribute names, in this plan."""
+        expression = look_up(self.raw.expressions, path.split("."))
+        return [text for _, item in leaves(expression) for text in _named(item)]
+
+
+def _named(leaf: Value) -> tuple[str, ...]:
+    if not isinstance(leaf, str):
+        return ()
+    return references_of(leaf) if "${" in leaf else (leaf,)

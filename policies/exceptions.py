@@ -1,0 +1,94 @@
+"""Exceptions to policies: what is accepted, why, by whom, and until when."""
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+from policies.finding import Finding
+
+FILE = Path(__file__).with_name("exceptions.toml")
+_KEYS = ("policy", "address", "reason", "owner", "expires")
+EXPIRED, UNUSED = "GH_EXCEPTION_001", "GH_EXCEPTION_002"
+
+
+class ExceptionsError(Exception):
+    """The file of exceptions is not as it should be."""
+
+    exit_code = 2
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """One exception. `address` is `stack:address`, `*` stands for any part of it."""
+
+    policy: str
+    address: str
+    reason: str
+    owner: str
+    expires: date
+
+    def covers(self, finding: Finding) -> bool:
+        """Whether it is about this finding."""
+        where = f"{finding.stack}:{finding.address}"
+        return finding.policy == self.policy and fnmatchcase(where, self.address)
+
+
+def read(file: Path = FILE) -> tuple[Accepted, ...]:
+    """The exceptions in `file`.
+
+    Raises:
+        ExceptionsError: one lacks a key, or says something that is no date.
+
+    """
+    try:
+        entries = tomllib.loads(file.read_text(encoding="utf-8")).get("exception", [])
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise ExceptionsError(f"{file.name}: {error}") from None
+    return tuple(_entry(number, entry, file) for number, entry in enumerate(entries, 1))
+
+
+def _entry(number: int, entry: dict[str, object], file: Path) -> Accepted:
+    where = f"{file.name}: exception {number}"
+    if set(entry) != set(_KEYS):
+        raise ExceptionsError(f"{where} needs exactly {', '.join(_KEYS)}")
+    expires = entry["expires"]
+    if not isinstance(expires, date):
+        raise ExceptionsError(f"{where}: expires = {expires!r} is not a date such as 2027-01-31")
+    texts = {key: str(entry[key]).strip() for key in _KEYS[:-1]}
+    empty = [key for key, text in texts.items() if not text]
+    if empty:
+        raise ExceptionsError(f"{where}: {', '.join(empty)} is empty")
+    return Accepted(**texts, expires=expires)
+
+
+def apply(
+    findings: Iterable[Finding], accepted: Iterable[Accepted], today: date
+) -> tuple[list[Finding], list[Finding]]:
+    """Findings that stand, those of stale exceptions included, and findings that are accepted."""
+    standing: list[Finding] = []
+    excused: list[Finding] = []
+    used: set[Accepted] = set()
+    valid = [each for each in accepted if each.expires >= today]
+    for finding in findings:
+        covering = [each for each in valid if each.covers(finding)]
+        used.update(covering)
+        (excused if covering else standing).append(finding)
+    standing += [_stale(each, EXPIRED) for each in accepted if each.expires < today]
+    standing += [_stale(each, UNUSED) for each in valid if each not in used]
+    return standing, excused
+
+
+def _stale(accepted: Accepted, policy: str) -> Finding:
+    stack, _, address = accepted.address.partition(":")
+    said = f"expired on {accepted.expires}" if policy == EXPIRED else "excuses nothing"
+    return Finding(
+        policy=policy,
+        severity="medium",
+        stack=stack,
+        address=address,
+        message=f"the exception to {accepted.policy} of {accepted.owner} {said}",
+        fix="Repair what it excused and delete it from policies/exceptions.toml, or renew it.",
+    )

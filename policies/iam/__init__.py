@@ -1,0 +1,1 @@
+"""What roles may do, and who may assume them."""

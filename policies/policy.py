@@ -1,0 +1,112 @@
+"""What a policy is: four facts and one predicate, in a file of its own.
+
+A resource policy judges one resource at a time; Checkov can run it as well. An estate policy judges
+all stacks at once. Both yield what is wrong, and nothing when all is well.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from policies.estate import CannotJudgeError, Estate, Resource
+from policies.finding import Finding, Severity
+
+Judge: TypeAlias = Callable[[Resource], Iterator[str]]
+EstateJudge: TypeAlias = Callable[[Estate], Iterator[tuple[Resource, str]]]
+
+
+@dataclass(frozen=True)
+class Policy:
+    """One rule. `types` are the resources that it judges; an estate policy names what it reads."""
+
+    id: str
+    severity: Severity
+    title: str
+    reason: str
+    fix: str
+    threat: str
+    types: tuple[str, ...]
+    judge: Judge | None = field(repr=False, default=None)
+    judge_estate: EstateJudge | None = field(repr=False, default=None)
+
+    @property
+    def subject(self) -> str:
+        """`GH_API_001` is about `api`, as its folder."""
+        return self.id.removeprefix("GH_").rsplit("_", 1)[0].lower()
+
+    @property
+    def kind(self) -> str:
+        """`resource` or `estate`."""
+        return "resource" if self.judge else "estate"
+
+    def findings(self, estate: Estate, stacks: frozenset[str] | None = None) -> Iterator[Finding]:
+        """Everything in the estate that breaks the rule; a resource policy may look at some stacks.
+
+        A value that a judgement needs and no plan shows is a finding, never a pass.
+        """
+        if self.judge_estate:
+            yield from self._estate_findings(estate, self.judge_estate)
+            return
+        for resource in estate.all(*self.types):
+            if stacks is None or resource.stack.name in stacks:
+                yield from self.resource_findings(resource)
+
+    def resource_findings(self, resource: Resource) -> Iterator[Finding]:
+        """What is wrong with one resource, by a resource policy."""
+        try:
+            for message in self.judge(resource) if self.judge else ():
+                yield self._finding(resource, message)
+        except CannotJudgeError as error:
+            yield self._finding(resource, f"cannot be judged: {error}", is_judged=False)
+
+    def _estate_findings(self, estate: Estate, judge: EstateJudge) -> Iterator[Finding]:
+        read = estate.all(*self.types)
+        if not read:
+            return
+        try:
+            for resource, message in judge(estate):
+                yield self._finding(resource, message)
+        except CannotJudgeError as error:
+            yield self._finding(read[0], f"cannot be judged: {error}", is_judged=False)
+
+    def _finding(self, resource: Resource, message: str, *, is_judged: bool = True) -> Finding:
+        return Finding(
+            policy=self.id,
+            severity=self.severity,
+            stack=resource.stack.name,
+            address=resource.address,
+            message=message,
+            fix=self.fix,
+            is_judged=is_judged,
+        )
+
+
+def resource_policy(
+    *,
+    id: str,  # noqa: A002 - what everybody calls it
+    severity: Severity,
+    types: tuple[str, ...],
+    title: str,
+    reason: str,
+    fix: str,
+    threat: str,
+) -> Callable[[Judge], Policy]:
+    """Makes a policy of a function that yields a message for everything wrong with a resource."""
+    return lambda judge: Policy(id, severity, title, reason, fix, threat, types, judge=judge)
+
+
+def estate_policy(
+    *,
+    id: str,  # noqa: A002 - what everybody calls it
+    severity: Severity,
+    types: tuple[str, ...],
+    title: str,
+    reason: str,
+    fix: str,
+    threat: str,
+) -> Callable[[EstateJudge], Policy]:
+    """Makes a policy of a function that yields the resources that break it, with messages.
+
+    It is asked only when the estate has a resource of one of `types`.
+    """
+    return lambda judge: Policy(id, severity, title, reason, fix, threat, types, judge_estate=judge)

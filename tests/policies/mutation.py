@@ -1,0 +1,68 @@
+"""What a mutation is, and how it becomes mutants of the real plans."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+
+from policies.estate import Estate, Resource
+from policies.finding import Finding
+from policies.policy import Policy
+from tests.policies.draft import Draft
+from tests.policies.edits import Edit
+
+
+@dataclass(frozen=True)
+class Mutation:
+    """One line of the catalogue.
+
+    `story` is what an attacker or a careless change would do, `policy` is meant to report it,
+    `on` is the type of resource that is edited, each one of it in turn.
+    """
+
+    id: str
+    story: str
+    policy: str
+    on: str
+    edit: Edit = field(repr=False)
+    where: Callable[[Resource], bool] = field(repr=False, default=lambda _: True)
+    is_hidden: bool = False  # what it does cannot be seen at all: "cannot be judged" is the answer
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A mutation applied in one place of the plans."""
+
+    mutation: Mutation
+    resource: Resource = field(repr=False)
+    place: int
+    draft: Draft = field(repr=False)
+
+    @property
+    def name(self) -> str:
+        return f"{self.mutation.id} at {self.resource} #{self.place}"
+
+    @property
+    def estate(self) -> Estate:
+        return self.draft.estate()
+
+
+def mutants(estate: Estate, mutation: Mutation) -> Iterator[Mutant]:
+    """The mutation on every matching resource, in every place there."""
+    for resource in estate.all(mutation.on):
+        if not mutation.where(resource):
+            continue
+        for place in mutation.edit.places(resource):
+            made = Draft(resource)
+            mutation.edit.apply(made, place)
+            yield Mutant(mutation, resource, place, made)
+
+
+def new_findings(mutant: Mutant, policy: Policy) -> set[Finding]:
+    """What a policy reports of the mutant that it does not report of the original."""
+    before = set(policy.findings(mutant.resource.estate))
+    found = set(policy.findings(mutant.estate)) - before
+    return found if mutant.mutation.is_hidden else {item for item in found if item.is_judged}
+
+
+def kills(policies: Iterable[Policy], mutant: Mutant) -> list[str]:
+    """The policies that report the mutant."""
+    return [policy.id for policy in policies if new_findings(mutant, policy)]

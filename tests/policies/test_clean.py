@@ -1,0 +1,14 @@
+"""The plans as they are give no cause for a finding."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from policies import exceptions
+from policies.estate import Estate
+from policies.judging import judge
+
+
+def test_every_environment_is_clean(environment: str, estate_of: Callable[[str], Estate]) -> None:
+    found = judge(estate_of(environment))
+    standing, _ = exceptions.apply(found, exceptions.read(), datetime.now(UTC).date())
+    assert [f"{item.policy} {item.stack}:{item.address} {item.message}" for item in standing] == []

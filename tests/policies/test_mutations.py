@@ -1,0 +1,38 @@
+"""Every mutation of the catalogue is reported by the policy that is meant to, wherever it is tried.
+
+How to add one: docs/review.md#adding-a-mutation.
+"""
+
+import pytest
+
+from policies.catalogue import policies
+from policies.estate import Estate
+from policies.policy import Policy
+from tests.policies.mutation import Mutation, kills, mutants
+from tests.policies.mutations import catalogue
+
+POLICIES: dict[str, Policy] = {policy.id: policy for policy in policies()}
+
+
+@pytest.mark.parametrize("mutation", catalogue(), ids=lambda mutation: mutation.id)
+def test_the_policy_that_is_meant_to_reports_every_mutant(prod: Estate, mutation: Mutation) -> None:
+    tried = list(mutants(prod, mutation))
+    assert tried, f"no {mutation.on} to try it on"
+    survivors = [each.name for each in tried if not kills([POLICIES[mutation.policy]], each)]
+    assert survivors == []
+
+
+def test_ids_of_mutations_are_unique() -> None:
+    ids = [mutation.id for mutation in catalogue()]
+    assert sorted(set(ids)) == sorted(ids)
+
+
+@pytest.mark.parametrize("removed", POLICIES, ids=str)
+def test_without_any_single_policy_a_mutant_survives(prod: Estate, removed: str) -> None:
+    left = {id_: policy for id_, policy in POLICIES.items() if id_ != removed}
+    assert any(
+        not kills([left[mutation.policy]] if mutation.policy in left else [], mutant)
+        for mutation in catalogue()
+        if mutation.policy == removed
+        for mutant in mutants(prod, mutation)
+    ), "no mutant needs this policy"
