@@ -100,11 +100,10 @@ WHERE d.deptype = 'o' AND d.refclassid = 'pg_authid'::regclass
   AND d.dbid IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))
 """
 
-# rds_iam grants nothing but the way to sign in.
 MEMBERSHIPS: Query = """
 SELECT g.rolname AS name
 FROM pg_auth_members AS m JOIN pg_roles AS g ON g.oid = m.roleid
-WHERE m.member = (SELECT oid FROM pg_roles WHERE rolname = %(role)s) AND g.rolname <> 'rds_iam'
+WHERE m.member = (SELECT oid FROM pg_roles WHERE rolname = %(role)s)
 """
 
 # TRUNCATE, REFERENCES, TRIGGER and MAINTAIN go round row-level security; PUBLIC gets nothing.

@@ -9,6 +9,7 @@ from psycopg.rows import dict_row
 from lambda_src.migrate.catalog import Query
 
 APPLICATION_ROLE = "gatehouse_app"
+POOLED_ROLE = "gatehouse_pooled"  # the application behind RDS Proxy
 LEDGER_SCHEMA = "ledger"
 
 
@@ -24,8 +25,10 @@ class Finding:
         return f"{self.object}: {self.problem} {self.remedy}"
 
 
-def rows(connection: Connection[Any], query: Query) -> list[dict[str, Any]]:
-    """Return the rows of a catalog question."""
-    names = {"ledger": LEDGER_SCHEMA, "role": APPLICATION_ROLE}
+def rows(
+    connection: Connection[Any], query: Query, role: str = APPLICATION_ROLE
+) -> list[dict[str, Any]]:
+    """Return the rows of a catalog question, which may be about a role."""
+    names = {"ledger": LEDGER_SCHEMA, "role": role}
     with connection.cursor(row_factory=dict_row) as cursor:
         return cursor.execute(query, names).fetchall()

@@ -43,4 +43,6 @@ def run(administrator: Connector, request: MigrateRequest, *, today: date) -> Mi
     if (password := request.administrator_password) is not None:
         administrator = replace(administrator, password=lambda _: password.get_secret_value())
     demo_until = (request.demo_until or today) if request.seed else None
-    return migrate(administrator.open, demo_until=demo_until)
+    return migrate(
+        administrator.open, demo_until=demo_until, pooled_verifier=request.pooled_verifier
+    )

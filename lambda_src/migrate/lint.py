@@ -24,14 +24,14 @@ _COMMANDS = ("SELECT", "INSERT", "UPDATE", "DELETE")
 
 def lint(connection: Connection[Any]) -> list[Finding]:
     """Return every finding, ordered by object. Reads the catalog only."""
-    findings = [
+    findings = {  # a set: what PUBLIC may do is found once for each role
         *_tables(connection),
         *_policies(connection),
         *_relations(connection),
         *_functions(connection),
         *powers(connection),
         *grants(connection),
-    ]
+    }
     return sorted(findings, key=lambda finding: (finding.object, finding.problem))
 
 

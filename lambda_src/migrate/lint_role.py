@@ -1,4 +1,4 @@
-"""The part of the lint that looks at the application role: what it is, owns and may do."""
+"""The part of the lint that looks at the application's roles: what they are, own and may do."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -6,8 +6,11 @@ from typing import Any
 from psycopg import Connection
 
 from lambda_src.migrate import catalog
-from lambda_src.migrate.finding import APPLICATION_ROLE, Finding, rows
+from lambda_src.migrate.finding import APPLICATION_ROLE, POOLED_ROLE, Finding, rows
 
+_ROLES = (APPLICATION_ROLE, POOLED_ROLE)
+# rds_iam grants nothing but the way to sign in; who signs in by password must not hold it.
+_SIGNS_IN_BY_IAM = (APPLICATION_ROLE, "rds_iam")
 _ROLE_POWERS = {
     "rolsuper": "NOSUPERUSER",
     "rolbypassrls": "NOBYPASSRLS",
@@ -19,25 +22,36 @@ _ROLE_POWERS = {
 
 def powers(connection: Connection[Any]) -> Iterator[Finding]:
     """Find a role that is above policies, owns something or inherits from another."""
-    roles = rows(connection, catalog.ROLE)
-    if not roles:
-        yield Finding(f"role {APPLICATION_ROLE}", "does not exist.", "roles.sql creates it.")
-    for role in roles:
-        name = f"role {role['name']}"
-        for attribute, remedy in _ROLE_POWERS.items():
-            if role[attribute]:
-                yield Finding(name, f"has {attribute[3:].upper()}.", f"ALTER ROLE ... {remedy}.")
-    for owned in rows(connection, catalog.OWNED):
-        remedy = "ALTER ... OWNER TO gatehouse_owner."
-        yield Finding(owned["name"], "is owned by the application role.", remedy)
-    for member in rows(connection, catalog.MEMBERSHIPS):
-        problem = f"the application role is a member of {member['name']}."
-        yield Finding(f"role {APPLICATION_ROLE}", problem, "REVOKE the membership.")
+    for role in _ROLES:
+        yield from _powers(connection, role)
 
 
 def grants(connection: Connection[Any]) -> Iterator[Finding]:
     """Find privileges that go round row-level security."""
-    for grant in rows(connection, catalog.GRANTS):
+    for role in _ROLES:
+        yield from _grants(connection, role)
+
+
+def _powers(connection: Connection[Any], role: str) -> Iterator[Finding]:
+    subject = f"role {role}"
+    found = rows(connection, catalog.ROLE, role)
+    if not found:
+        yield Finding(subject, "does not exist.", "roles.sql creates it.")
+    for attributes in found:
+        for attribute, remedy in _ROLE_POWERS.items():
+            if attributes[attribute]:
+                yield Finding(subject, f"has {attribute[3:].upper()}.", f"ALTER ROLE ... {remedy}.")
+    for owned in rows(connection, catalog.OWNED, role):
+        remedy = "ALTER ... OWNER TO gatehouse_owner."
+        yield Finding(owned["name"], f"is owned by {role}.", remedy)
+    for membership in rows(connection, catalog.MEMBERSHIPS, role):
+        if (role, membership["name"]) != _SIGNS_IN_BY_IAM:
+            problem = f"is a member of {membership['name']}."
+            yield Finding(subject, problem, "REVOKE the membership.")
+
+
+def _grants(connection: Connection[Any], role: str) -> Iterator[Finding]:
+    for grant in rows(connection, catalog.GRANTS, role):
         problem = f"{grant['grantee']} has {grant['privilege']}."
         remedy = "REVOKE it: only SELECT, INSERT, UPDATE and DELETE know row-level security."
         yield Finding(grant["name"], problem, remedy)
@@ -45,6 +59,6 @@ def grants(connection: Connection[Any]) -> Iterator[Finding]:
         ("schema", catalog.SCHEMA_GRANTS),
         ("database", catalog.DATABASE_GRANTS),
     ):
-        for held in rows(connection, query):
-            problem = f"{APPLICATION_ROLE} has {held['privilege']} on the {kind}."
+        for held in rows(connection, query, role):
+            problem = f"{role} has {held['privilege']} on the {kind}."
             yield Finding(f"{kind} {held['name']}", problem, "REVOKE it, also from PUBLIC.")

@@ -15,6 +15,7 @@ from lambda_src.migrate.backend import OneTransaction
 from lambda_src.migrate.demo import seed
 from lambda_src.migrate.files import MIGRATIONS, MigrationError
 from lambda_src.migrate.lint import lint
+from lambda_src.migrate.pooled import copy_privileges, set_sign_in
 from lambda_src.runtime.logs import logger
 
 ROLES = Path(__file__).with_name("roles.sql")
@@ -39,9 +40,12 @@ def migrate(
     connect: Callable[[], Connection[Any]],
     *,
     demo_until: date | None = None,
+    pooled_verifier: str | None = None,
     folder: Path = MIGRATIONS,
 ) -> Migration:
     """Bring the database to the state of the files in `folder`; seed when `demo_until` is given.
+
+    The role of the proxy signs in only with the password of `pooled_verifier`.
 
     Raises MigrationError with the file and PostgreSQL's message, LintError with every finding.
     """
@@ -49,8 +53,9 @@ def migrate(
     with connect() as connection:
         connection.row_factory = tuple_row
         with connection.transaction():
-            _prepare(connection)
+            _prepare(connection, pooled_verifier)
             applied = _apply(connection, migrations)
+            copy_privileges(connection)
             findings = lint(connection)
             if findings:
                 raise LintError("\n".join(["The database lint failed.", *map(str, findings)]))
@@ -59,7 +64,7 @@ def migrate(
     return Migration(applied, len(migrations) - len(applied), seeded)
 
 
-def _prepare(connection: Connection[Any]) -> None:
+def _prepare(connection: Connection[Any], pooled_verifier: str | None) -> None:
     """Wait for another run, see to the roles, and go on as the owner."""
     connection.execute(f"SET LOCAL lock_timeout = '{LOCK_SECONDS}s'")
     try:
@@ -68,6 +73,7 @@ def _prepare(connection: Connection[Any]) -> None:
         raise MigrationError(f"Another run has not finished in {LOCK_SECONDS} s.") from None
     try:
         connection.execute(ROLES.read_bytes())
+        set_sign_in(connection, pooled_verifier)
     except psycopg.Error as error:
         raise MigrationError(_explain(ROLES.name, error)) from None
     connection.execute("SET LOCAL ROLE gatehouse_owner")

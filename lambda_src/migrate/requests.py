@@ -7,19 +7,25 @@ from pydantic import Field, SecretStr
 
 from lambda_src.runtime.requests import Request
 
+# https://www.postgresql.org/docs/current/catalog-pg-authid.html; a password is none.
+_BASE64 = "[A-Za-z0-9+/]+={0,2}"
+VERIFIER = rf"^SCRAM-SHA-256\$\d+:{_BASE64}\${_BASE64}:{_BASE64}$"
+
 
 class MigrateRequest(Request):
     """The payload.
 
     `seed` adds the demo data of acme and globex, up to the day before `demo_until` (by default
     today). `administrator_password` is for the first run only: Aurora's master user signs in by
-    password until this function has granted it rds_iam. `tf` is what Terraform's
+    password until this function has granted it rds_iam. `pooled_verifier` is of the password with
+    which RDS Proxy signs in; without one nobody signs in as that role. `tf` is what Terraform's
     aws_lambda_invocation adds; nothing is done on its destroy.
     """
 
     seed: bool = False
     demo_until: date | None = None
     administrator_password: SecretStr | None = Field(default=None, min_length=1)
+    pooled_verifier: str | None = Field(default=None, pattern=VERIFIER)
     tf: dict[str, Any] = Field(default_factory=dict)
 
     @property

@@ -1,6 +1,6 @@
 """`start_migration`: invoked by Terraform on each deploy, it has the vault migrate.
 
-The payload is `migrate`'s, without a password. An error fails the deploy.
+The payload is `migrate`'s, without passwords. An error fails the deploy.
 """
 
 from collections.abc import Mapping
@@ -14,6 +14,7 @@ from botocore.config import Config
 from lambda_src.runtime.logs import configure
 from lambda_src.runtime.settings import load
 from lambda_src.start_migration.logic import Migrations
+from lambda_src.start_migration.pooled import PooledPassword
 from lambda_src.start_migration.settings import Settings
 
 # A migration is not started twice because its answer is late.
@@ -25,11 +26,14 @@ def compose() -> Migrations:
     """Build it from the environment, once while warm."""
     settings = load(Settings)
     configure(settings)
+    secrets = boto3.client("secretsmanager")
+    pooled = PooledPassword(secrets, settings.pooled_secret_arn)
     return Migrations(
         functions=boto3.client("lambda", config=_PATIENT),
-        secrets=boto3.client("secretsmanager"),
+        secrets=secrets,
         migrate_function_name=settings.migrate_function_name,
         master_secret_arn=settings.master_secret_arn,
+        pooled=pooled if settings.pooled_secret_arn else None,
     )
 
 

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from lambda_src.start_migration.pooled import PooledPassword
+
 REFUSED = "SignInError"
 
 
@@ -19,18 +21,24 @@ class MigrationFailedError(Exception):
 
 @dataclass(frozen=True)
 class Migrations:
-    """`functions` and `secrets` are clients of Lambda and Secrets Manager."""
+    """`functions` and `secrets` are clients of Lambda and Secrets Manager.
+
+    `pooled` is the password of the proxy, where there is a proxy.
+    """
 
     functions: Any
     secrets: Any
     migrate_function_name: str
     master_secret_arn: str
+    pooled: PooledPassword | None = None
 
     def start(self, request: Mapping[str, Any]) -> dict[str, Any]:
         """Return what the migration function answers.
 
         Raises MigrationFailedError.
         """
+        if self.pooled is not None:
+            request = {**request, "pooled_verifier": self.pooled.verifier()}
         answer, refused = self._invoke(request)
         if refused:
             secret = self.secrets.get_secret_value(SecretId=self.master_secret_arn)

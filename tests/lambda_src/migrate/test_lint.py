@@ -113,11 +113,15 @@ CASES = {
     ),
     "a table of the application role": (
         "ALTER TABLE app.orders OWNER TO gatehouse_app",
-        ["table app.orders: is owned by the application role."],
+        ["table app.orders: is owned by gatehouse_app."],
     ),
     "truncate granted": (
         "GRANT TRUNCATE ON app.orders TO gatehouse_app",
         ["app.orders: gatehouse_app has TRUNCATE."],
+    ),
+    "truncate granted to the role of the proxy": (
+        "GRANT TRUNCATE ON app.orders TO gatehouse_pooled",
+        ["app.orders: gatehouse_pooled has TRUNCATE."],
     ),
     "public may read": (
         "GRANT SELECT ON app.orders TO PUBLIC",
@@ -145,6 +149,10 @@ ROLE_CASES = {
     "ALTER ROLE gatehouse_app CREATEROLE": "role gatehouse_app: has CREATEROLE.",
     "GRANT gatehouse_owner TO gatehouse_app": "is a member of gatehouse_owner.",
     "GRANT pg_read_all_data TO gatehouse_app": "is a member of pg_read_all_data.",
+    "ALTER ROLE gatehouse_pooled BYPASSRLS": "role gatehouse_pooled: has BYPASSRLS.",
+    "GRANT rds_iam TO gatehouse_pooled": "role gatehouse_pooled: is a member of rds_iam.",
+    "GRANT gatehouse_app TO gatehouse_pooled": "gatehouse_pooled: is a member of gatehouse_app.",
+    "ALTER ROLE gatehouse_pooled RENAME TO gone": "role gatehouse_pooled: does not exist.",
 }
 
 
@@ -167,7 +175,9 @@ def test_a_weakened_schema_is_found(shared_database: Database, case: str) -> Non
 
 
 @pytest.mark.parametrize("statement", ROLE_CASES)
-def test_a_powerful_application_role_is_found(shared_database: Database, statement: str) -> None:
+def test_a_powerful_role_of_the_application_is_found(
+    shared_database: Database, statement: str
+) -> None:
     assert ROLE_CASES[statement] in findings_after(shared_database, statement)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from lambda_src.start_migration.logic import MigrationFailedError, Migrations
+from lambda_src.start_migration.pooled import PooledPassword
 
 REFUSED = {"errorType": "SignInError", "errorMessage": "authentication failed"}
 
@@ -64,3 +65,15 @@ def test_a_failed_migration_fails_with_the_databases_words_and_no_second_try() -
         start(vault)
     assert len(vault.payloads) == 1
     assert vault.secrets_read == []
+
+
+def test_the_vault_gets_the_verifier_of_the_proxys_password_also_on_the_second_try() -> None:
+    vault = Vault(REFUSED, {"applied": []})
+    migrations = Migrations(vault, vault, "migrate", "secret", PooledPassword(vault, "pooled"))
+
+    migrations.start({"seed": True})
+    for payload in vault.payloads:
+        assert payload["pooled_verifier"].startswith("SCRAM-SHA-256$4096:")
+        assert "password" not in payload
+    assert vault.secrets_read == ["pooled", "secret"]
+    assert vault.payloads[1]["administrator_password"] == "once"
