@@ -1,0 +1,113 @@
+"""An answer on its way to the viewer: as events once it began, as one HTTP status before."""
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.responses import JSONResponse, Response
+from starlette.types import Receive, Scope, Send
+
+from lambda_src.runtime.errors import ApiError, ModelFailedError
+from lambda_src.runtime.refusals import error_body, error_headers, shown
+from lambda_src.runtime.streaming import Emit
+from lambda_src.stream import events
+from lambda_src.stream.channel import Channel, Finished
+
+Work = Callable[[Emit], dict[str, Any]]
+_PRIVATE = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+HEADERS = {"Content-Type": "text/event-stream", "X-Accel-Buffering": "no", **_PRIVATE}
+
+
+@dataclass(frozen=True)
+class Streaming:
+    """How answers are streamed: on which threads, to which bodies, for how many seconds."""
+
+    executor: Executor
+    body_bytes: int
+    heartbeat_seconds: float
+    stream_seconds: float
+
+
+def refusal(error: ApiError, request_id: str) -> Response:
+    """Return an error in the one shape of the API."""
+    headers = {**_PRIVATE, **error_headers(error)}
+    return JSONResponse(error_body(error, request_id), int(error.status), headers)
+
+
+class StreamedAnswer(Response):
+    """Runs the work on a thread and sends what it emits.
+
+    The status waits for the first piece, so that a failure before it is an HTTP status. If the
+    model is silent for `heartbeat_seconds` it is 200 and a heartbeat: no proxy waits for ever.
+    """
+
+    def __init__(self, work: Work, streaming: Streaming, request_id: str) -> None:
+        super().__init__(headers=HEADERS)
+        del self.headers["content-length"]
+        self._work = work
+        self._streaming = streaming
+        self._request_id = request_id
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send until the answer is over or the viewer is gone; then let the work end too."""
+        channel = Channel(self._streaming.executor)
+        worked = channel.start(self._work)
+        talk = asyncio.ensure_future(self._talk(channel, scope, receive, send))
+        gone = asyncio.ensure_future(_gone(receive))
+        try:
+            await asyncio.wait({talk, gone}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            channel.close()
+            gone.cancel()
+            began = talk.done() and talk.result()
+            talk.cancel()
+            # Lambda may freeze us at the last byte: what the model did must be settled by then.
+            await asyncio.shield(worked)
+        if began:
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+    async def _talk(self, channel: Channel, scope: Scope, receive: Receive, send: Send) -> bool:
+        """Send the answer; whether it became a stream, which has no end yet."""
+        ends_at = asyncio.get_running_loop().time() + self._streaming.stream_seconds
+        item = await self._next(channel, ends_at)
+        if isinstance(item, Finished) and item.error:
+            await refusal(shown(item.error), self._request_id)(scope, receive, send)
+            return False
+        start = {"type": "http.response.start", "status": 200, "headers": self.raw_headers}
+        await send(start)
+        spoke = False
+        while not isinstance(item, Finished):
+            await _send(send, events.HEARTBEAT if item is None else events.chunk(item))
+            spoke = spoke or item is not None
+            item = await self._next(channel, ends_at)
+        await _send(send, self._end(item, spoke=spoke) + events.DONE)
+        return True
+
+    async def _next(self, channel: Channel, ends_at: float) -> str | Finished | None:
+        left = ends_at - asyncio.get_running_loop().time()
+        item = await channel.next(min(left, self._streaming.heartbeat_seconds))
+        if item is None and left <= self._streaming.heartbeat_seconds:
+            return Finished({}, ModelFailedError("The answer took too long."))
+        return item
+
+    def _end(self, finished: Finished, *, spoke: bool) -> bytes:
+        if finished.error:
+            return events.error(error_body(shown(finished.error), self._request_id))
+        answer: dict[str, Any] = dict(finished.answer)
+        text, tokens = answer.pop("reply", None) or answer.pop("answer", ""), answer.pop("usage")
+        said = b"" if spoke else events.chunk(text)  # an answer that was given before
+        return said + events.usage({**tokens, **answer})
+
+
+async def _send(send: Send, data: bytes) -> None:
+    await send({"type": "http.response.body", "body": data, "more_body": True})
+
+
+async def _gone(receive: Receive) -> None:
+    """Return when the viewer hung up."""
+    with contextlib.suppress(OSError):
+        while (await receive())["type"] != "http.disconnect":
+            pass

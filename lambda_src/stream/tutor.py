@@ -1,0 +1,41 @@
+"""`POST /stream/chatbot`: a hint for a student. Nothing of it is stored but its cost."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from lambda_src.runtime.claims import Caller
+from lambda_src.runtime.metering import MeteredModel
+from lambda_src.runtime.streaming import Emit
+from lambda_src.runtime.tenants import TenantStore
+from lambda_src.stream.requests import TutorRequest
+from lambda_src.stream.tutor_prompt import tutor_request
+
+
+@dataclass(frozen=True)
+class Tutor:
+    """The tutor of all tenants, paid from their tokens of a month."""
+
+    tenants: TenantStore
+    model: MeteredModel
+    monthly_token_budget: int
+
+    def answer(self, caller: Caller, asked: TutorRequest, emit: Emit) -> dict[str, Any]:
+        """Return reply, model id and usage; `emit` gets the reply piece by piece.
+
+        Raises TooLargeError, ForbiddenError and BudgetExhaustedError before the model is called,
+        ThrottledError or ModelFailedError when it fails.
+        """
+        asked.check_size()
+        tenant = self.tenants.active(caller.tenant_id)
+        request = tutor_request(asked, max_output_tokens=self.model.max_output_tokens)
+        budget = tenant.token_budget(self.monthly_token_budget)
+        reservation = self.model.reserve(caller.tenant_id, request, budget=budget)
+        reply = self.model.converse(reservation, request, keep=lambda _: None, emit=emit)
+        return {
+            "reply": reply.text,
+            "model_id": reply.model_id,
+            "usage": {
+                "input_tokens": reply.usage.input_tokens,
+                "output_tokens": reply.usage.output_tokens,
+            },
+        }
