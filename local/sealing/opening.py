@@ -2,12 +2,10 @@
 
 import json
 import shutil
-import threading
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from local.aws import Caller
 from local.deployment import Report
@@ -40,8 +38,9 @@ def apply_sealed(
 ) -> Opened:
     """Applies exactly the plans in `folder`, each after what it reads, independent ones at once.
 
-    `sha256` is what the seal's manifest must hash to (what the reviewer approved). What an
-    earlier, failed run on this machine has applied of the same seal is not applied again.
+    `sha256` is what the seal's manifest must hash to (what the reviewer approved).
+
+    After a failure the states have moved: plan and seal again, which leaves out what was done.
 
     Raises:
         SealError: there is no seal in the folder.
@@ -49,21 +48,19 @@ def apply_sealed(
 
     """
     sealed = Manifest.read(folder)
-    receipt = _Receipt(work / f"{digest(folder / files.FILE)}.json")
     caller = Caller(variables)
+    whose = provenance.account(caller)
     differences = (
         *_changed_files(folder, sealed, sha256),
-        *_changed_surroundings(sealed, caller, account),
-        *_changed_states(sealed, caller, bucket, receipt),
+        *_changed_surroundings(sealed, account, whose),
+        # Another account can neither be trusted with the states nor read them.
+        *(_changed_states(sealed, caller, bucket) if whose == sealed.account else ()),
     )
     if differences:
         raise SealBrokenError(differences)
 
     def apply_one(name: str) -> None:
         started = time.monotonic()
-        if name in receipt.applied:
-            report(name, "applied before", 0)
-            return
         if not sealed.stacks[name].changes:
             report(name, "no changes", 0)
             return
@@ -73,7 +70,6 @@ def apply_sealed(
         workspace.fill(configuration, source / files.ASSETS)
         workspace.init()
         workspace.apply((source / files.PLAN).resolve())
-        receipt.note(name, provenance.state_version(caller, bucket, name))
         report(name, "applied", time.monotonic() - started)
 
     with running_with(variables):
@@ -97,12 +93,12 @@ def _changed_files(folder: Path, sealed: Manifest, sha256: str | None) -> Iterat
             yield f"{name}: was changed"
 
 
-def _changed_surroundings(sealed: Manifest, caller: Caller, account: str) -> Iterator[str]:
+def _changed_surroundings(sealed: Manifest, account: str, whose: str) -> Iterator[str]:
     commit = provenance.commit(repository(), may_differ=True)
     here: dict[str, tuple[str, str]] = {
         "commit": (sealed.commit, commit),
         "account of the settings": (sealed.account, account),
-        "account of the credentials": (sealed.account, provenance.account(caller)),
+        "account of the credentials": (sealed.account, whose),
     }
     versions = provenance.versions()
     for tool in sorted({*versions, *sealed.versions}):
@@ -112,38 +108,12 @@ def _changed_surroundings(sealed: Manifest, caller: Caller, account: str) -> Ite
             yield f"{what}: sealed with {then}, now {now}"
 
 
-def _changed_states(
-    sealed: Manifest, caller: Caller, bucket: str, receipt: "_Receipt"
-) -> Iterator[str]:
-    names = sorted({name for stack in sealed.stacks.values() for name in stack.states})
-    now = {name: provenance.state_version(caller, bucket, name) for name in names}
-    for name in names:
-        then = next(stack.states[name] for stack in sealed.stacks.values() if name in stack.states)
-        expected = receipt.applied.get(name, then)
-        if now[name] != expected:
-            told = [str(version or "never applied") for version in (expected, now[name])]
+def _changed_states(sealed: Manifest, caller: Caller, bucket: str) -> Iterator[str]:
+    sealed_with: dict[str, StateVersion | None] = {}
+    for stack in sealed.stacks.values():
+        sealed_with |= stack.states
+    for name, then in sorted(sealed_with.items()):
+        now = provenance.state_version(caller, bucket, name)
+        if now != then:
+            told = [str(version or "never applied") for version in (then, now)]
             yield f"state of stack {name}: sealed with {told[0]}, now {told[1]}"
-
-
-class _Receipt:
-    """What was applied of one seal from here, and the states that it left."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._writing = threading.Lock()
-        self.applied: dict[str, StateVersion | None] = {}
-        if path.exists():
-            read: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-            self.applied = {
-                name: StateVersion.model_validate(version) if version else None
-                for name, version in read.items()
-            }
-
-    def note(self, name: str, version: StateVersion | None) -> None:
-        with self._writing:
-            self.applied[name] = version
-            written = {
-                each: state.model_dump() if state else None for each, state in self.applied.items()
-            }
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            self._path.write_text(json.dumps(written), encoding="utf-8")
