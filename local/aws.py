@@ -35,13 +35,26 @@ class Caller:
         own = "AWS_ENDPOINT_URL" in variables
         self._config = _CONFIG.merge(_NO_PROXY) if own else _CONFIG
 
-    def client(self, service: str, *, anonymous: bool = False, attempts: int = 4) -> Any:  # noqa: ANN401 - by name
+    def client(
+        self,
+        service: str,
+        *,
+        anonymous: bool = False,
+        attempts: int = 4,
+        region: str | None = None,
+        config: Config | None = None,
+    ) -> Any:  # noqa: ANN401 - by name
         """A boto3 client; `anonymous` ones sign nothing."""
-        config = self._config.merge(
+        used = self._config.merge(
             Config(retries={"mode": "standard", "total_max_attempts": attempts})
         )
         if anonymous:
-            config = config.merge(Config(signature_version=UNSIGNED))
+            used = used.merge(Config(signature_version=UNSIGNED))
+        if config:
+            used = used.merge(config)
         return self._session.client(  # type: ignore[call-overload] # a service by name
-            service, endpoint_url=self.variables.get("AWS_ENDPOINT_URL"), config=config
+            service,
+            region_name=region,
+            endpoint_url=self.variables.get("AWS_ENDPOINT_URL"),
+            config=used,
         )

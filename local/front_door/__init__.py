@@ -1,0 +1,1 @@
+"""CloudFront and WAF as they are used here: one address in front of what was deployed."""

@@ -1,0 +1,75 @@
+"""What a resource's own policy lets a service do on behalf of one of our resources.
+
+As much of IAM's language as such policies use; what is not understood never allows.
+"""
+
+from collections.abc import Iterable, Mapping
+from fnmatch import fnmatchcase
+from typing import Any
+
+_LIKE = ("ArnLike", "StringLike", "ArnEquals", "AWS:Like")
+_EQUAL = "StringEquals"
+
+
+def allows(
+    policy: Mapping[str, Any],
+    *,
+    service: str,
+    action: str,
+    resource: str,
+    context: Mapping[str, str],
+) -> bool:
+    """Whether a policy lets a service principal do something; a matching denial wins."""
+    effects = {
+        statement["Effect"]
+        for statement in _list(policy.get("Statement"))
+        if _principal(statement, service)
+        and _any_like(statement.get("Action"), action, any_case=True)
+        and _any_like(statement.get("Resource"), resource)
+        and _conditions(statement, context)
+    }
+    return effects == {"Allow"}
+
+
+def _principal(statement: Mapping[str, Any], service: str) -> bool:
+    principal = statement.get("Principal")
+    if isinstance(principal, Mapping):
+        return service in _list(principal.get("Service")) or principal.get("AWS") == "*"
+    return bool(principal == "*")
+
+
+def _conditions(statement: Mapping[str, Any], context: Mapping[str, str]) -> bool:
+    """Whether every condition is met; of a denial, one that is not understood counts as met."""
+    unknown = statement["Effect"] == "Deny"
+    for operator, keys in (statement.get("Condition") or {}).items():
+        for key, values in keys.items():
+            given = context.get(key.lower())
+            met = unknown
+            if operator == "Bool":
+                met = (given or "false") in _list(values)
+            elif operator == _EQUAL:
+                met = given in _list(values)
+            elif operator in _LIKE:
+                met = given is not None and _any_like(values, given)
+            if not met:
+                return False
+    return True
+
+
+def _any_like(patterns: object, value: str, *, any_case: bool = False) -> bool:
+    wanted = value.lower() if any_case else value
+    return any(
+        fnmatchcase(wanted, _literal(pattern.lower() if any_case else pattern))
+        for pattern in _list(patterns)
+    )
+
+
+def _literal(pattern: str) -> str:
+    """IAM knows `*` and `?` but no sets, which fnmatch would read out of brackets."""
+    return pattern.replace("[", "[[]")
+
+
+def _list(value: object) -> Iterable[Any]:
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]

@@ -1,0 +1,1 @@
+"""Function URLs with IAM: the deployed artifact behind a check of the caller's signature."""

@@ -1,0 +1,1 @@
+"""How the simulated parts of AWS receive HTTP, pass it on, and stop when the caller hangs up."""

@@ -1,0 +1,1 @@
+"""The Function URLs over real HTTP, with a function that is a shell script."""

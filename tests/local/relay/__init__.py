@@ -1,0 +1,1 @@
+"""Receiving, passing on and signing."""
