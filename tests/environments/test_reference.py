@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from environments import Settings, reference
+from environments import Settings, load, reference
 from environments.described import section_of
+from environments.machine import VARIABLE
 from environments.section import Section
 
 from .files import DELETED, PACKAGE, changed, mistakes, shipped
@@ -64,7 +65,18 @@ def test_the_messages_on_the_page_are_real(tmp_path: Path) -> None:
     assert "\n".join(["```text", *found, "```"]) in TEXT
 
 
-@pytest.mark.parametrize("example", re.findall(r"```toml\n(.*?)```", TEXT, re.DOTALL))
+EXAMPLES = re.findall(r"```toml\n(.*?)```", TEXT, re.DOTALL)
+OF_A_MACHINE = [example for example in EXAMPLES if "emulator_url" in example]
+
+
+@pytest.mark.parametrize("example", OF_A_MACHINE)
+def test_what_a_machine_says_on_the_page_loads(example: str, tmp_path: Path) -> None:
+    file = tmp_path / "machine.toml"
+    file.write_text(example, encoding="utf-8")
+    assert load("local", variables={VARIABLE: str(file)}) != load("local", variables={})
+
+
+@pytest.mark.parametrize("example", [it for it in EXAMPLES if it not in OF_A_MACHINE])
 def test_the_examples_on_the_page_load(example: str, tmp_path: Path) -> None:
     document = tomllib.loads(example)
     models = document.get("models")
