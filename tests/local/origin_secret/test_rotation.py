@@ -48,18 +48,18 @@ def test_a_rotation_never_leaves_the_sent_secret_unknown(world: World) -> None:
 
     prepared = world.rotation.prepare()
     assert prepared.stage is Stage.PREPARED
-    assert world.hashes == (prepared.pending, sha256(old))
+    assert list(world.hashes) == [prepared.pending, sha256(old)]
     assert world.edge.secret() == old
 
     world.deploy()
     assert world.rotation.activate().stage is Stage.ACTIVE
     new = world.edge.secret()
     assert new not in {None, old}
-    assert world.hashes == (sha256(str(new)), sha256(old))
+    assert list(world.hashes) == [sha256(str(new)), sha256(old)]
     assert world.versions.value(CURRENT) == new
 
     assert world.rotation.retire().stage is Stage.RETIRED
-    assert world.hashes == (sha256(str(new)),)
+    assert list(world.hashes) == [sha256(str(new))]
     world.deploy()
     assert world.rotation.standing().stage is Stage.DONE
 
