@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from policies.estate import CannotJudgeError, Estate, Resource
+from policies.estate import CannotJudgeError, Estate, Output, Resource
 from policies.finding import Finding, Severity
 
 Judge: TypeAlias = Callable[[Resource], Iterator[str]]
-EstateJudge: TypeAlias = Callable[[Estate], Iterator[tuple[Resource, str]]]
+Place: TypeAlias = Resource | Output
+EstateJudge: TypeAlias = Callable[[Estate], Iterator[tuple[Place, str]]]
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ class Policy:
         except CannotJudgeError as error:
             yield self._finding(read[0], f"cannot be judged: {error}", is_judged=False)
 
-    def _finding(self, resource: Resource, message: str, *, is_judged: bool = True) -> Finding:
+    def _finding(self, resource: Place, message: str, *, is_judged: bool = True) -> Finding:
         return Finding(
             policy=self.id,
             severity=self.severity,

@@ -1,6 +1,6 @@
 """What policies judge: every stack's plan as one graph."""
 
-from policies.estate.estate import Estate
+from policies.estate.estate import Estate, Output
 from policies.estate.plan_file import PlanError, read_plan
 from policies.estate.resource import Resource, Values
 from policies.estate.stack import Raw, Stack
@@ -11,6 +11,7 @@ __all__ = [
     "CannotJudgeError",
     "Condition",
     "Estate",
+    "Output",
     "PlanError",
     "Principal",
     "Raw",

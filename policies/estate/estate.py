@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Self
 
@@ -14,6 +15,21 @@ from policies.estate.values import Unknown, Value, look_up, pointer
 
 _POINTER = re.compile(r"\$\{([^:{}]*):([^{}]+)\}")
 _ACCOUNT = re.compile(r"arn:aws[\w-]*:[\w-]*:[\w-]*:(\d{12}):")
+
+
+@dataclass(frozen=True)
+class Output:
+    """What a stack publishes, and so writes into its state in plain text."""
+
+    stack: Stack
+    name: str
+    value: Value
+    expression: Value
+
+    @property
+    def address(self) -> str:
+        """As Terraform calls it."""
+        return f"output.{self.name}"
 
 
 class Estate:
@@ -94,6 +110,14 @@ class Estate:
             if all(key in known for key in needed):
                 forms.append(FORMS[resource.type].format(**known))
         return forms
+
+    def outputs(self) -> list[Output]:
+        """What every stack publishes, resolved."""
+        return [
+            Output(stack, name, self._resolution.evaluated(stack, "", expression), expression)
+            for stack in self.stacks.values()
+            for name, expression in stack.modules[""].outputs.items()
+        ]
 
     def scope(self, stack: Stack, module: str) -> Scope:
         """How references of one module of a plan read."""

@@ -45,7 +45,7 @@ class Resolution:
             case ("module", str(name), str(output), *rest):
                 below = f"{module}module.{name}."
                 outputs = stack.modules[below].outputs if below in stack.modules else {}
-                return look_up(self._evaluated(stack, below, outputs.get(output)), rest)
+                return look_up(self.evaluated(stack, below, outputs.get(output)), rest)
             case ("var", str(name), *rest):
                 return look_up(self._variable(stack, module, name), rest)
             case _:
@@ -69,16 +69,17 @@ class Resolution:
         if producer is not None and "" in producer.modules:
             outputs = producer.modules[""].outputs
             if output in outputs:
-                return self._evaluated(producer, "", outputs[output])
+                return self.evaluated(producer, "", outputs[output])
         return look_up(shown, ("outputs", output)) if is_known(shown) else Unknown()
 
     def _variable(self, stack: Stack, module: str, name: str) -> Value:
         if not module:
             return look_up(stack.variables, (name, "value"))
         above = module[: module.rstrip(".").rfind("module.")]
-        return self._evaluated(stack, above, stack.modules[module].arguments.get(name))
+        return self.evaluated(stack, above, stack.modules[module].arguments.get(name))
 
-    def _evaluated(self, stack: Stack, module: str, expression: Value) -> Value:
+    def evaluated(self, stack: Stack, module: str, expression: Value) -> Value:
+        """The value of one expression of `configuration`, where no plan shows it."""
         if expression is None:
             return Unknown()
         constant = expression.get("constant_value") if isinstance(expression, dict) else None

@@ -40,7 +40,7 @@ def drop(*paths: str) -> Edit:
     return Edit(apply)
 
 
-def rewire(path: str, text: str) -> Edit:
+def rewire(path: str, text: Any) -> Edit:
     """Makes an attribute refer to something else; the plan does not know its value yet."""
 
     def apply(made: Draft, _: int) -> None:

@@ -1,11 +1,44 @@
 """Authorization and throttling of APIs."""
 
-from tests.policies.edits import drop, put
+from tests.policies.edits import add, both, drop, put, rewire
 from tests.policies.mutation import Mutation
 
-ROUTE = "aws_apigatewayv2_route"
+API, ROUTE, STAGE = "aws_apigatewayv2_api", "aws_apigatewayv2_route", "aws_apigatewayv2_stage"
+AUTHORIZER, INTEGRATION = "aws_apigatewayv2_authorizer", "aws_apigatewayv2_integration"
+ELSEWHERE = "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_Attacker1"
+LAX = {"authorizer_type": "REQUEST", "name": "lax", "api_id": "${aws_apigatewayv2_api.http_api.id}"}
+
+
+METHOD = "aws_api_gateway_method"
 
 MUTATIONS = (
     Mutation("api-route-open", "A route is opened to try something out, and stays open", "GH_API_001", ROUTE, put("authorization_type", "NONE")),
     Mutation("api-route-default", "The line with the authorization is lost in a merge", "GH_API_001", ROUTE, drop("authorization_type", "authorizer_id")),
+    Mutation("api-route-no-authorizer", "A route says JWT and names no authorizer", "GH_API_001", ROUTE, drop("authorizer_id")),
+    Mutation("api-route-added-open", "A new route is copied without its authorization", "GH_API_001", API, add(ROUTE, {"route_key": "GET /health", "api_id": "${aws_apigatewayv2_api.http_api.id}"})),
+    Mutation("api-foreign-issuer", "The authorizer trusts an attacker's own user pool", "GH_API_002", AUTHORIZER, put("jwt_configuration.0.issuer", ELSEWHERE)),
+    Mutation("api-plain-issuer", "The issuer is read over plain HTTP", "GH_API_002", AUTHORIZER, put("jwt_configuration.0.issuer", "http://issuer.example.com")),
+    Mutation("api-no-issuer", "The issuer is left out", "GH_API_002", AUTHORIZER, drop("jwt_configuration.0.issuer")),
+    Mutation("api-no-audience", "The audience is left out: tokens of every client pass", "GH_API_002", AUTHORIZER, put("jwt_configuration.0.audience", [])),
+    Mutation("api-second-audience", "Somebody else's client is added to the audience", "GH_API_002", AUTHORIZER, put("jwt_configuration.0.audience", ["1h57kf5cpq17m0eml12EXAMPLE"])),
+    Mutation("api-hidden-audience", "A literal audience is written beside the client's", "GH_API_002", AUTHORIZER, rewire("jwt_configuration.0.audience", ["1h57kf5cpq17m0eml12EXAMPLE", "${data.terraform_remote_state.identity.outputs.web_client_id}"])),
+    Mutation("api-no-throttle", "The stage's limits are left out", "GH_API_003", STAGE, drop("default_route_settings")),
+    Mutation("api-no-rate", "The rate is left out, the burst stays", "GH_API_003", STAGE, drop("default_route_settings.0.throttling_rate_limit")),
+    Mutation("api-huge-burst", "The burst is set to a million", "GH_API_003", STAGE, put("default_route_settings.0.throttling_burst_limit", 1_000_000)),
+    Mutation("api-route-unthrottled", "One route's own settings lift the limit", "GH_API_003", STAGE, put("route_settings", [{"route_key": "POST /api/chat", "throttling_rate_limit": None, "throttling_burst_limit": None}])),
+    Mutation("api-no-access-log", "The access log is switched off to save money", "GH_API_004", STAGE, drop("access_log_settings")),
+    Mutation("api-log-without-caller", "The access log no longer names the caller", "GH_API_004", STAGE, put("access_log_settings.0.format", "$context.requestId $context.status")),
+    Mutation("api-log-with-token", "The access log writes down the token", "GH_API_004", STAGE, put("access_log_settings.0.format", "$context.identity.sourceIp $context.status $request.header.authorization")),
+    Mutation("api-cors-star", "CORS allows every origin", "GH_API_005", API, put("cors_configuration.0.allow_origins", ["*"])),
+    Mutation("api-cors-wildcard", "CORS allows every subdomain", "GH_API_005", API, put("cors_configuration.0.allow_origins", ["https://*.example.com"])),
+    Mutation("api-cors-http", "CORS allows a page over plain HTTP", "GH_API_005", API, put("cors_configuration.0.allow_origins", ["http://chat.example.com"])),
+    Mutation("api-cors-localhost", "A developer's localhost is left in production", "GH_API_005", API, put("cors_configuration.0.allow_origins", ["https://chat.example.com", "http://localhost:5173"])),
+    Mutation("api-token-in-query", "The token may come in the query string", "GH_API_006", AUTHORIZER, put("identity_sources", ["$request.querystring.token"])),
+    Mutation("api-token-anywhere", "The token may come in the query string as well", "GH_API_006", AUTHORIZER, put("identity_sources", ["$request.header.Authorization", "$request.querystring.token"])),
+    Mutation("api-rest-open", "A REST method is added without authorization", "GH_API_007", API, add(METHOD, {"http_method": "POST", "authorization": "NONE"})),
+    Mutation("api-rest-default", "A REST method says nothing about authorization", "GH_API_007", API, add(METHOD, {"http_method": "POST"})),
+    Mutation("api-http-proxy", "An integration forwards requests to another server", "GH_API_008", INTEGRATION, both(put("integration_type", "HTTP_PROXY"), put("integration_uri", "https://collect.example.net"))),
+    Mutation("api-foreign-function", "An integration calls a function of another account", "GH_API_008", INTEGRATION, put("integration_uri", "arn:aws:lambda:us-east-1:999999999999:function:collect")),
+    Mutation("api-custom-authorizer", "A route is moved to an authorizer function that says yes", "GH_API_009", ROUTE, both(put("authorization_type", "CUSTOM"), rewire("authorizer_id", "${aws_apigatewayv2_authorizer.mutant.id}"), add(AUTHORIZER, LAX))),
+    Mutation("api-unknown-authorizer", "A route names an authorizer that is not in these stacks", "GH_API_009", ROUTE, put("authorizer_id", "a1b2c3")),
 )  # fmt: skip

@@ -1,0 +1,30 @@
+"""Which web pages may read an API's answers."""
+
+from collections.abc import Iterator
+
+from policies.estate import Resource
+from policies.policy import resource_policy
+
+_HERE = ("http://localhost", "http://127.0.0.1")
+
+
+@resource_policy(
+    id="GH_API_005",
+    severity="high",
+    types=("aws_apigatewayv2_api", "aws_lambda_function_url"),
+    title="Only named web origins, over TLS, may read an API's answers",
+    reason="A browser hands answers to every page whose origin CORS allows.",
+    fix="List the client's origins: https everywhere, http://localhost outside production only.",
+    threat="Any page that a user visits reads tenant data with the user's token.",
+)
+def cors_for_anybody(api: Resource) -> Iterator[str]:
+    for path in ("cors_configuration", "cors"):
+        for cors in api.blocks(path):
+            for origin in cors["allow_origins"] or []:
+                in_production = api.tags.get("environment") in {"staging", "prod"}
+                if "*" in origin:
+                    yield f"pages of {origin} may read answers"
+                elif not origin.startswith("https://") and (
+                    in_production or not origin.startswith(_HERE)
+                ):
+                    yield f"pages of {origin} may read answers, and anybody may forge those"
