@@ -8,7 +8,7 @@ from annotated_types import Ge, Gt, Le, MaxLen, MinLen
 from pydantic.fields import FieldInfo
 
 from .section import Section
-from .shapes import Choice, Shape
+from .shapes import Checked
 
 
 def expected(annotation: Any, marks: Iterable[Any] = ()) -> str:  # noqa: ANN401 - any type form
@@ -25,9 +25,9 @@ def expected(annotation: Any, marks: Iterable[Any] = ()) -> str:  # noqa: ANN401
         return f"a list{_length(marks)}, each {expected(arguments[0])}"
     if origin is dict:
         return f"a table, each value {expected(arguments[1])}"
-    return next(
-        (mark.expected for mark in marks if isinstance(mark, Choice | Shape)), None
-    ) or _plain(annotation, marks)
+    return next((mark.expected for mark in marks if isinstance(mark, Checked)), None) or _plain(
+        annotation, marks
+    )
 
 
 def expected_of(field: FieldInfo) -> str:

@@ -1,8 +1,9 @@
 """Values with a shape: a pattern or a choice, and the words that say what was expected."""
 
 import re
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, GetCoreSchemaHandler, Strict
 from pydantic_core import CoreSchema, core_schema
@@ -21,8 +22,23 @@ _REGION = (
 )
 
 
+class Checked(ABC):
+    """Annotation for a value that has to pass a check of our own, told in words."""
+
+    expected: str
+
+    @abstractmethod
+    def check(self, value: Any) -> Any:  # noqa: ANN401 - of the annotated type
+        """Return the value, or raise the pydantic error that says what was expected."""
+
+    def __get_pydantic_core_schema__(
+        self, source: type, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(self.check, handler(source))
+
+
 @dataclass(frozen=True)
-class Shape:
+class Shape(Checked):
     """Annotation for text: the whole text must match `pattern` (ASCII, at most 2048 characters).
 
     Text that looks like a credential is refused with the place where credentials belong.
@@ -39,20 +55,15 @@ class Shape:
             raise rule(self.expected)
         return text
 
-    def __get_pydantic_core_schema__(
-        self, source: type, handler: GetCoreSchemaHandler
-    ) -> CoreSchema:
-        return core_schema.no_info_after_validator_function(self.check, handler(source))
-
 
 @dataclass(frozen=True)
-class Choice:
+class Choice(Checked):
     """Annotation for a whole number that must be one of these. `Literal` would let `true` be 1."""
 
     numbers: tuple[int, ...]
 
     @property
-    def expected(self) -> str:
+    def expected(self) -> str:  # type: ignore[override] # never assigned, here or there
         """The numbers, as the end of a sentence."""
         *others, last = map(str, self.numbers)
         return f"{', '.join(others)} or {last}"
@@ -62,11 +73,6 @@ class Choice:
         if number not in self.numbers:
             raise rule(self.expected)
         return number
-
-    def __get_pydantic_core_schema__(
-        self, source: type, handler: GetCoreSchemaHandler
-    ) -> CoreSchema:
-        return core_schema.no_info_after_validator_function(self.check, handler(source))
 
 
 def _without_repetition(items: tuple[_Item, ...]) -> tuple[_Item, ...]:

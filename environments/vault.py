@@ -4,21 +4,21 @@ import ipaddress
 from dataclasses import dataclass
 from typing import Annotated
 
-from pydantic import Field, GetCoreSchemaHandler, ValidationInfo, field_validator
-from pydantic_core import CoreSchema, core_schema
+from pydantic import Field, ValidationInfo, field_validator
 
 from .section import Section, rule
+from .shapes import Checked
 
 
 @dataclass(frozen=True)
-class PrivateNetwork:
+class PrivateNetwork(Checked):
     """Annotation for text: a private IPv4 network with a prefix in these bounds."""
 
     largest: int = 16  # AWS makes no larger VPC
     smallest: int = 24  # room for a subnet in each of four zones
 
     @property
-    def expected(self) -> str:
+    def expected(self) -> str:  # type: ignore[override] # never assigned, here or there
         """The end of a sentence."""
         return f"a private IPv4 network of /{self.largest} to /{self.smallest} such as 10.20.0.0/16"
 
@@ -31,11 +31,6 @@ class PrivateNetwork:
         if not network.is_private or not self.largest <= network.prefixlen <= self.smallest:
             raise rule(self.expected)
         return text
-
-    def __get_pydantic_core_schema__(
-        self, source: type, handler: GetCoreSchemaHandler
-    ) -> CoreSchema:
-        return core_schema.no_info_after_validator_function(self.check, handler(source))
 
 
 class Network(Section):
