@@ -66,8 +66,10 @@ def up(report: Report) -> Outcome:
 
 
 def _describe_machine() -> None:
-    hashes = first_secret.hashes(Platform(ENVIRONMENT), machine.remembered_hashes())
-    machine.write(emulator_url=credentials.endpoint(), origin_secret_sha256=hashes)
+    address, remembered = credentials.endpoint(), machine.remembered_hashes()
+    machine.write(emulator_url=address, origin_secret_sha256=remembered)  # spoiled or not before
+    hashes = first_secret.hashes(Platform(ENVIRONMENT), remembered)
+    machine.write(emulator_url=address, origin_secret_sha256=hashes)
 
 
 def down(*, wipe: bool) -> list[str]:

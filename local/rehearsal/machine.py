@@ -3,6 +3,7 @@
 The front door's port is chosen once: redirects, allowed origins and the page's address hold it.
 """
 
+import re
 import tomllib
 from collections.abc import Sequence
 from typing import Any
@@ -17,10 +18,12 @@ from local.rehearsal import processes
 
 FRONT_DOOR = "front_door"
 _USUAL_PORT = 8000
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_MOST_HASHES = 2  # the current one, and during a rotation another
 _COMMENT = "Written by `gatehouse up`: what this machine says in place of environments/local.toml."
 
 
-def write(*, emulator_url: str, origin_secret_sha256: Sequence[str]) -> None:
+def write(*, emulator_url: str, origin_secret_sha256: Sequence[str], slack_api_url: str) -> None:
     """Writes the machine's settings; the same again leaves the same bytes."""
     plain = environments.load(ENVIRONMENT, variables={})
     url = f"http://localhost:{_front_door_port()}"
@@ -41,6 +44,7 @@ def write(*, emulator_url: str, origin_secret_sha256: Sequence[str]) -> None:
         },
         "api": {"cors_origins": moved(plain.api.cors_origins)},
         "edge": {"url": url, "origin_secret_sha256": list(origin_secret_sha256)},
+        "slack": {"api_url": slack_api_url or plain.slack.api_url},
     }
     for name, values in tables.items():
         document.add(name, tomlkit.item(values))
@@ -53,7 +57,8 @@ def write(*, emulator_url: str, origin_secret_sha256: Sequence[str]) -> None:
 def remembered_hashes() -> tuple[str, ...]:
     """The hashes that are written there; none where nothing is, or nothing that can be read."""
     found = _remembered().get("origin_secret_sha256")
-    return tuple(map(str, found)) if isinstance(found, list) else ()
+    hashes = dict.fromkeys(map(str, found if isinstance(found, list) else []))
+    return tuple(known for known in hashes if _SHA256.fullmatch(known))[:_MOST_HASHES]
 
 
 def _front_door_port() -> int:
