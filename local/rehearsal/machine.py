@@ -23,7 +23,9 @@ _MOST_HASHES = 2  # the current one, and during a rotation another
 _COMMENT = "Written by `gatehouse up`: what this machine says in place of environments/local.toml."
 
 
-def write(*, emulator_url: str, origin_secret_sha256: Sequence[str], slack_api_url: str) -> None:
+def write(
+    *, emulator_url: str, origin_secret_sha256: Sequence[str], slack_api_url: str | None = None
+) -> None:
     """Writes the machine's settings; the same again leaves the same bytes."""
     plain = environments.load(ENVIRONMENT, variables={})
     url = f"http://localhost:{_front_door_port()}"
@@ -44,8 +46,9 @@ def write(*, emulator_url: str, origin_secret_sha256: Sequence[str], slack_api_u
         },
         "api": {"cors_origins": moved(plain.api.cors_origins)},
         "edge": {"url": url, "origin_secret_sha256": list(origin_secret_sha256)},
-        "slack": {"api_url": slack_api_url or plain.slack.api_url},
     }
+    if slack_api_url:
+        tables["slack"] = {"api_url": slack_api_url}
     for name, values in tables.items():
         document.add(name, tomlkit.item(values))
     replaced = machine_file().with_suffix(".new")

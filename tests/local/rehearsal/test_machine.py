@@ -78,7 +78,16 @@ def test_another_port_is_chosen_when_somebody_else_listens_on_the_remembered_one
     assert load("local").edge.url != f"http://localhost:{port}"
 
 
-@pytest.mark.parametrize("text", ["", "[edge", "edge = 1", '[edge]\nurl = "http://localhost:x"\n'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[edge",
+        "edge = 1",
+        '[edge]\nurl = "http://localhost:x"\n',
+        '[edge]\norigin_secret_sha256 = ["x", 1]\n',
+    ],
+)
 def test_a_spoiled_file_is_written_anew(text: str) -> None:
     machine_file().parent.mkdir(parents=True)
     machine_file().write_text(text, encoding="utf-8")
