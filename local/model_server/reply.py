@@ -3,7 +3,7 @@
 import hashlib
 import time
 
-from local.model_server import figures
+from local.model_server import figures, lesson
 from local.model_server.completion import Completion, CompletionRequest
 from local.model_server.script import Script
 
@@ -30,8 +30,11 @@ def answer(request: CompletionRequest, script: Script) -> Completion:
 def compose(request: CompletionRequest) -> str:
     """Return several sentences that quote the question and tell how much history came along."""
     data, asked = figures.split(request.question())
-    question = asked.split()
+    to_tutor = lesson.question(asked)
+    question = (asked if to_tutor is None else to_tutor).split()
     quoted = " ".join(question[:QUOTED_WORDS]) + (" ..." if len(question) > QUOTED_WORDS else "")
+    if data is not None and to_tutor is not None:
+        return f"You asked: “{quoted}”. {lesson.hint(data)}"
     if data is not None:
         return f"You asked: “{quoted}”. {figures.sentence(data)}"
     return (

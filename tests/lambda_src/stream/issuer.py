@@ -13,6 +13,9 @@ from typing import Any
 import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
 
+from lambda_src.stream.key_set import KeySet
+from lambda_src.stream.tokens import TokenCheck
+
 POOL = "us-east-1_StreamTest"
 ISSUER = f"https://cognito-idp.us-east-1.amazonaws.com/{POOL}"
 AUDIENCE = "web-client"
@@ -30,7 +33,7 @@ def public_jwk(name: str = KEY_ID) -> dict[str, Any]:
     return {**key, "kid": name, "alg": "RS256", "use": "sig"}
 
 
-def id_claims(user_id: str = "user-1", tenant_id: str = "acme", **changed: Any) -> dict[str, Any]:
+def id_claims(user_id: Any = "user-1", tenant_id: Any = "acme", **changed: Any) -> dict[str, Any]:
     """The claims of a valid ID token; None leaves one out."""
     moment = int(time.time())
     claims = {
@@ -92,3 +95,8 @@ def serving_keys() -> Iterator[Issuer]:
         yield issuer
         server.shutdown()
         thread.join()
+
+
+def check(issuer: Issuer, clock: Any = time.monotonic) -> TokenCheck:
+    keys = KeySet(f"{issuer.address}/{POOL}/.well-known/jwks.json", clock=clock)
+    return TokenCheck(keys, issuer=ISSUER, audience=AUDIENCE)

@@ -68,7 +68,7 @@ class Viewer:
     @contextmanager
     def streaming(self, path: str, body: Any, **headers: str) -> Iterator[httpx.Response]:
         """A response whose body has not been read yet."""
-        content = body if isinstance(body, bytes) else json.dumps(body).encode()
+        content = body if isinstance(body, bytes) else json.dumps(body, ensure_ascii=False).encode()
         sent = {"content-type": "application/json", **self.headers, **headers}
         with self.http.stream("POST", path, content=content, headers=sent) as response:
             yield response

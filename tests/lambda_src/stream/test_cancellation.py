@@ -1,0 +1,84 @@
+"""Viewers who hang up: the model call ends, is counted once, and leaves nothing half stored."""
+
+import json
+import socket
+import time
+from typing import Any
+
+import pytest
+from httpx_sse import EventSource
+
+from tests.lambda_src.stream.viewer import StreamWorld, Viewer
+
+MOST_WORDS = 20  # of a reply, which has more than 20 on every path
+PATHS = {
+    "/stream/chatbot": "query",
+    "/stream/chat": "message",
+    "/stream/ask": "question",
+}
+
+
+def until(holds: Any) -> Any:
+    """Wait for something that another process does; what it is, not when, is asserted."""
+    deadline = time.monotonic() + 20
+    while not (found := holds()):
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    return found
+
+
+def left_after(streams: StreamWorld) -> int:
+    """Let one more piece through; after how many the model was left, 0 while it was not."""
+    streams.let_through(1)
+    return next((call["left_after"] for call in streams.calls() if "left_after" in call), 0)
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_hanging_up_ends_the_model_call_and_settles_what_was_used(
+    viewer: Viewer, streams: StreamWorld, path: str
+) -> None:
+    streams.let_through(2)
+    with viewer.streaming(path, {PATHS[path]: f"Why? {streams.gate}"}) as response:
+        events = EventSource(response).iter_sse()
+        first, second = next(events), next(events)
+        assert first.json()["chunk"] + second.json()["chunk"] == "You asked:"
+    assert until(lambda: left_after(streams)) < MOST_WORDS
+    (event,) = until(streams.world.events)
+    assert event["outcome"] == "cancelled"
+    assert 3 <= event["output_tokens"] < MOST_WORDS  # an estimate; "You asked:" alone is 3
+    assert event["input_tokens"] > 0
+    assert streams.world.books_balance() == event["input_tokens"] + event["output_tokens"]
+
+
+def test_a_turn_that_was_hung_up_on_is_not_stored(viewer: Viewer, streams: StreamWorld) -> None:
+    streams.let_through(1)
+    with viewer.streaming("/stream/chat", {"message": f"Why? {streams.gate}"}) as response:
+        next(EventSource(response).iter_sse())
+    streams.let_through()
+    until(streams.world.events)
+    until(lambda: not streams.world.tables.items(streams.world.tables.sessions))
+
+
+def test_hanging_up_before_the_first_piece_ends_the_call_too(
+    viewer: Viewer, streams: StreamWorld
+) -> None:
+    body = json.dumps({"query": f"Why? {streams.gate}"})
+    host, port = viewer.address.removeprefix("http://").split(":")
+    head = [f"POST /stream/chatbot HTTP/1.1\r\nhost: {host}\r\ncontent-length: {len(body)}"]
+    head += [f"{name}: {value}" for name, value in viewer.headers.items()]
+    with socket.create_connection((host, int(port))) as connection:
+        connection.sendall(("\r\n".join(head) + "\r\n\r\n" + body).encode())
+        until(streams.calls)
+    assert until(lambda: left_after(streams)) < MOST_WORDS
+    (event,) = until(streams.world.events)
+    assert event["outcome"] == "cancelled"
+    assert streams.world.books_balance() > 0
+
+
+def test_a_viewer_who_reads_slowly_loses_nothing(viewer: Viewer, streams: StreamWorld) -> None:
+    with viewer.streaming("/stream/chatbot", {"query": "Why?"}) as response:
+        until(streams.world.events)  # the model is done; the viewer has not read a byte
+        events = list(EventSource(response).iter_sse())
+    text = "".join(event.json()["chunk"] for event in events if "chunk" in event.data)
+    assert text.startswith("You asked:")
+    assert events[-1].data == "[DONE]"
