@@ -2,13 +2,12 @@
 
 import json
 import socket
-import time
-from typing import Any
 
 import pytest
 from httpx_sse import EventSource
 
 from tests.lambda_src.stream.viewer import StreamWorld, Viewer
+from tests.lambda_src.stream.waiting import pieces_until_left, until
 
 MOST_WORDS = 20  # of a reply, which has more than 20 on every path
 PATHS = {
@@ -16,21 +15,6 @@ PATHS = {
     "/stream/chat": "message",
     "/stream/ask": "question",
 }
-
-
-def until(holds: Any) -> Any:
-    """Wait for something that another process does; what it is, not when, is asserted."""
-    deadline = time.monotonic() + 20
-    while not (found := holds()):
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
-    return found
-
-
-def left_after(streams: StreamWorld) -> int:
-    """Let one more piece through; after how many the model was left, 0 while it was not."""
-    streams.let_through(1)
-    return next((call["left_after"] for call in streams.calls() if "left_after" in call), 0)
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -42,7 +26,7 @@ def test_hanging_up_ends_the_model_call_and_settles_what_was_used(
         events = EventSource(response).iter_sse()
         first, second = next(events), next(events)
         assert first.json()["chunk"] + second.json()["chunk"] == "You asked:"
-    assert until(lambda: left_after(streams)) < MOST_WORDS
+    assert pieces_until_left(streams) < MOST_WORDS
     (event,) = until(streams.world.events)
     assert event["outcome"] == "cancelled"
     assert 3 <= event["output_tokens"] < MOST_WORDS  # an estimate; "You asked:" alone is 3
@@ -54,7 +38,7 @@ def test_a_turn_that_was_hung_up_on_is_not_stored(viewer: Viewer, streams: Strea
     streams.let_through(1)
     with viewer.streaming("/stream/chat", {"message": f"Why? {streams.gate}"}) as response:
         next(EventSource(response).iter_sse())
-    streams.let_through()
+    pieces_until_left(streams)
     until(streams.world.events)
     until(lambda: not streams.world.tables.items(streams.world.tables.sessions))
 
@@ -69,7 +53,7 @@ def test_hanging_up_before_the_first_piece_ends_the_call_too(
     with socket.create_connection((host, int(port))) as connection:
         connection.sendall(("\r\n".join(head) + "\r\n\r\n" + body).encode())
         until(streams.calls)
-    assert until(lambda: left_after(streams)) < MOST_WORDS
+    assert pieces_until_left(streams) < MOST_WORDS
     (event,) = until(streams.world.events)
     assert event["outcome"] == "cancelled"
     assert streams.world.books_balance() > 0
