@@ -102,6 +102,13 @@ class Stack:
                 changed.__dict__[name] = self.__dict__[name]
         return changed
 
+    def publishing(self, outputs: Mapping[str, Value]) -> Self:
+        """The same plan with further outputs, given as expressions."""
+        changed, root = self.with_raws({}), self.modules[""]
+        widened = Module({**root.outputs, **outputs}, root.arguments)
+        changed.__dict__["modules"] = {**self.modules, "": widened}
+        return changed
+
     @cached_property
     def _walked(self) -> tuple[tuple[str, Module, Mapping[str, Any]], ...]:
         root = self.document["configuration"].get("root_module") or {}

@@ -35,11 +35,13 @@ def grants(estate: Estate) -> Iterator[tuple[Resource, Statement]]:
                 if statement.is_allow:
                     yield policy, statement
     for role in estate.all("aws_iam_role"):
-        written = role.shown("inline_policy")
-        for number in range(len(written) if isinstance(written, list) else 0):
-            for statement in role.statements(f"inline_policy.{number}.policy"):
-                if statement.is_allow:
-                    yield role, statement
+        yield from ((role, each) for each in _inline(role) if each.is_allow)
+
+
+def _inline(role: Resource) -> Iterator[Statement]:
+    written = role.shown("inline_policy")
+    for number in range(len(written) if isinstance(written, list) else 0):
+        yield from role.statements(f"inline_policy.{number}.policy")
 
 
 def denied(policy: Resource) -> tuple[str, ...]:

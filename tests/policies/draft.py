@@ -18,6 +18,7 @@ class Draft:
     def __init__(self, resource: Resource) -> None:
         self.resource = resource
         self._changed: dict[str, Raw | None] = {}
+        self.outputs: dict[str, Any] = {}
 
     def raw(self, address: str = "") -> Raw:
         """A copy of a resource's plan to write into; the mutated one itself without an address."""
@@ -64,12 +65,19 @@ class Draft:
             self._changed[document.address] = document
         return document
 
+    def neighbour(self) -> str:
+        """A reference to another resource of the stack, whose id AWS will give."""
+        raws = self.resource.stack.raws
+        others = (each for each in raws if each != self.resource.address and "data." not in each)
+        return f"${{{next(others)}.id}}"
+
     def changes(self) -> dict[str, Raw | None]:
         return self._changed
 
     def estate(self) -> Estate:
         resource = self.resource
-        return resource.estate.replacing(resource.stack.with_raws(self._changed))
+        stack = resource.stack.with_raws(self._changed)
+        return resource.estate.replacing(stack.publishing(self.outputs) if self.outputs else stack)
 
 
 def expression(value: Any) -> dict[str, Any]:

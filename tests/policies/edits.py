@@ -99,7 +99,16 @@ def hidden_entry(path: str, key: str, value: str) -> Edit:
         raw = made.raw()
         draft.hide(raw, path)
         draft.write(raw, f"{path}.{key}", value)
-        draft.write(raw, f"{path}.BESIDE", "${aws_kms_key.mutant.arn}")
+        draft.write(raw, f"{path}.BESIDE", made.neighbour())
+
+    return Edit(apply, kind="source")
+
+
+def publish(name: str, value: str) -> Edit:
+    """Another output of the stack."""
+
+    def apply(made: Draft, _: int) -> None:
+        made.outputs[name] = expression(value)
 
     return Edit(apply, kind="source")
 

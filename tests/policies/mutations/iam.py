@@ -56,6 +56,10 @@ def of_function(policy: Resource) -> bool:
     return of_service(policy.estate.targets(policy, "role", ROLE)[0])
 
 
+def not_denied(policy: Resource) -> bool:
+    return "plan" not in policy.address  # which is denied all data, whatever else it is allowed
+
+
 def applies(role: Resource) -> bool:
     return "apply" in role.address
 
@@ -93,9 +97,9 @@ MUTATIONS = (
     Mutation("iam-whole-service", "A statement is widened to all of DynamoDB", "GH_IAM_001", POLICY, change_statement("policy", where=allows, actions=["dynamodb:*"])),
     Mutation("iam-hidden-administrator", "A literal statement with every action stands beside computed ones", "GH_IAM_001", POLICY, add_statement("policy", actions=["*"], resources=["*"])),
     Mutation("iam-data-everywhere", "A statement about data gets the resource *", "GH_IAM_002", POLICY, change_statement("policy", where=allows_data, resources=["*"])),
-    Mutation("iam-all-tables", "A grant names all tables of the account", "GH_IAM_002", POLICY, add_statement("policy", actions=["dynamodb:GetItem"], resources=["arn:aws:dynamodb:us-east-1:444455556666:table/*"])),
+    Mutation("iam-all-tables", "A grant names all tables of the account", "GH_IAM_002", POLICY, add_statement("policy", actions=["dynamodb:GetItem"], resources=["arn:aws:dynamodb:us-east-1:444455556666:table/*"]), not_denied),
     Mutation("iam-all-buckets", "A grant names all buckets there are", "GH_IAM_002", POLICY, add_statement("policy", actions=["s3:Get*"], resources=["arn:aws:s3:::*"])),
-    Mutation("iam-all-secrets", "A function may read every secret", "GH_IAM_002", POLICY, add_statement("policy", actions=["secretsmanager:GetSecretValue"], resources=["*"])),
+    Mutation("iam-all-secrets", "A function may read every secret", "GH_IAM_002", POLICY, add_statement("policy", actions=["secretsmanager:GetSecretValue"], resources=["*"]), not_denied),
     Mutation("iam-assume-anything", "A role may assume every role that trusts the account", "GH_IAM_002", POLICY, add_statement("policy", actions=["sts:AssumeRole"], resources=["*"])),
     Mutation("iam-logs-everywhere", "A function may write and make any log group", "GH_IAM_003", POLICY, add_statement("policy", actions=["logs:CreateLogGroup"], resources=["*"]), of_function),
     Mutation("iam-network-control", "A function may open security groups", "GH_IAM_003", POLICY, add_statement("policy", actions=["ec2:AuthorizeSecurityGroupIngress"], resources=["*"]), of_function),

@@ -1,0 +1,26 @@
+"""The second factor."""
+
+from collections.abc import Iterator
+
+from policies.estate import Resource
+from policies.policy import resource_policy
+
+
+@resource_policy(
+    id="GH_COGNITO_003",
+    severity="high",
+    types=("aws_cognito_user_pool",),
+    title="Users can sign in with a second factor, and in production must",
+    reason="A password alone is as good as the worst place it was used in.",
+    fix='Set mfa_configuration = "ON" (OPTIONAL outside production), with software tokens.',
+    threat="A password from another site's leak opens a tenant's data.",
+)
+def mfa(pool: Resource) -> Iterator[str]:
+    kind = pool["mfa_configuration"]
+    in_production = pool.tags.get("environment") == "prod"
+    if kind not in {"ON", "OPTIONAL"}:
+        yield "there is no second factor"
+    elif kind == "OPTIONAL" and in_production:
+        yield "the second factor is optional"
+    if pool["software_token_mfa_configuration.enabled"] is not True:
+        yield "authenticator applications are not accepted"

@@ -1,0 +1,26 @@
+"""How a client proves a password."""
+
+from collections.abc import Iterator
+
+from policies.estate import Resource
+from policies.policy import resource_policy
+
+_ALLOWED = frozenset({"ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH"})
+
+
+@resource_policy(
+    id="GH_COGNITO_006",
+    severity="high",
+    types=("aws_cognito_user_pool_client",),
+    title="No client sends passwords, or signs anybody in without one",
+    reason="With SRP the password never leaves the browser; other flows send it, or skip it.",
+    fix='Set explicit_auth_flows = ["ALLOW_USER_SRP_AUTH"].',
+    threat="Passwords end up in logs of proxies, or an administrator signs in as anybody.",
+)
+def password_flows(client: Resource) -> Iterator[str]:
+    flows = client["explicit_auth_flows"]
+    if not flows:
+        yield "flows are not named, and Cognito's defaults apply"
+    for flow in flows or []:
+        if flow not in _ALLOWED:
+            yield f"{flow} is allowed"

@@ -1,0 +1,22 @@
+"""Ending a sign-in."""
+
+from collections.abc import Iterator
+
+from policies.estate import Resource
+from policies.policy import resource_policy
+
+
+@resource_policy(
+    id="GH_COGNITO_010",
+    severity="medium",
+    types=("aws_cognito_user_pool_client",),
+    title="Sign-ins can be ended, and unknown users look like wrong passwords",
+    reason="Without revocation a stolen refresh token works until it ends by itself.",
+    fix='Set enable_token_revocation = true, prevent_user_existence_errors = "ENABLED".',
+    threat="A stolen sign-in cannot be stopped, and a stranger learns who has an account.",
+)
+def revocation(client: Resource) -> Iterator[str]:
+    if client["enable_token_revocation"] is not True:
+        yield "refresh tokens cannot be revoked"
+    if client["prevent_user_existence_errors"] != "ENABLED":
+        yield "answers tell whether a user exists"

@@ -1,0 +1,27 @@
+"""The second lock on the tenant claim."""
+
+from collections.abc import Iterator
+
+from policies.estate import Estate, Resource
+from policies.policy import estate_policy
+
+
+@estate_policy(
+    id="GH_COGNITO_011",
+    severity="critical",
+    types=("aws_cognito_user_pool",),
+    title="A function of these stacks puts the tenant into every token",
+    reason="Our own membership records decide about the tenant, whatever the attribute says.",
+    fix="Set lambda_config.pre_token_generation to the trigger of the identity stack.",
+    threat="A forged attribute becomes a claim, or somebody else's function writes the claims.",
+)
+def tenant_trigger(estate: Estate) -> Iterator[tuple[Resource, str]]:
+    for pool in estate.all("aws_cognito_user_pool"):
+        schema = pool.blocks("schema")
+        if not any("tenant" in str(attribute["name"]) for attribute in schema):
+            continue
+        path = "lambda_config.pre_token_generation"
+        if not pool.shown(path):
+            yield pool, "no trigger sets the tenant claim"
+        elif not estate.targets(pool, path, "aws_lambda_function"):
+            yield pool, "its trigger is no function of these stacks"

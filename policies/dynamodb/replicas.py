@@ -1,0 +1,22 @@
+"""Copies of a table elsewhere."""
+
+from collections.abc import Iterator
+
+from policies.estate import Resource
+from policies.policy import resource_policy
+
+
+@resource_policy(
+    id="GH_DYNAMODB_005",
+    severity="high",
+    types=("aws_dynamodb_table",),
+    title="A table has no copy in another region, and feeds no other stream",
+    reason="A replica keeps tenants' data where nobody promised it would be.",
+    fix="Remove the replica or the stream, or grant an exception that says where data may go.",
+    threat="Data leaves the region, and the keys and roles that guard it here.",
+)
+def replicas(table: Resource) -> Iterator[str]:
+    for replica in table.blocks("replica"):
+        yield f"a copy in {replica['region_name']}"
+    if table["stream_enabled"]:
+        yield "every change goes to a stream"

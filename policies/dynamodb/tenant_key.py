@@ -1,0 +1,28 @@
+"""What an item's key begins with."""
+
+from collections.abc import Iterator
+
+from policies.estate import Resource
+from policies.policy import resource_policy
+
+_KEYS = frozenset({"session_key", "record_key", "usage_key", "tenant_key", "task_key", "flow_key"})
+_OF_INDEXES = frozenset({"user_key", "tenant_id"})
+
+
+@resource_policy(
+    id="GH_DYNAMODB_006",
+    severity="medium",
+    types=("aws_dynamodb_table",),
+    title="The partition key of our tables and indexes is one that begins with the tenant",
+    reason="Only then does a query for one tenant never touch another's items.",
+    fix="Lead the key with the tenant (docs/adr/0004-one-dynamodb-layout.md), and name it here.",
+    threat="A forgotten filter shows one tenant's items to another.",
+)
+def tenant_key(table: Resource) -> Iterator[str]:
+    if table.tags.get("product") != "gatehouse":
+        return
+    if table["hash_key"] not in _KEYS:
+        yield f"its partition key is {table['hash_key']}"
+    for index in table.blocks("global_secondary_index"):
+        if index["hash_key"] not in _KEYS | _OF_INDEXES:
+            yield f"the partition key of index {index['name']} is {index['hash_key']}"

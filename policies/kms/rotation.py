@@ -1,0 +1,23 @@
+"""The age of keys."""
+
+from collections.abc import Iterator
+
+from policies.estate import Resource
+from policies.policy import resource_policy
+
+
+@resource_policy(
+    id="GH_KMS_001",
+    severity="medium",
+    types=("aws_kms_key",),
+    title="Encryption keys are renewed every year",
+    reason="What one key encrypts grows without end if it is never renewed.",
+    fix="Set enable_key_rotation = true.",
+    threat="One key that was broken once opens everything ever written.",
+)
+def rotation(key: Resource) -> Iterator[str]:
+    symmetric = (key.shown("customer_master_key_spec") or "") in ("", "SYMMETRIC_DEFAULT")
+    if key["enable_key_rotation"] is not True and (
+        symmetric or not isinstance(key.shown("customer_master_key_spec"), str)
+    ):
+        yield "it is never renewed"

@@ -1,0 +1,25 @@
+"""Whose key encrypts a secret."""
+
+from collections.abc import Iterator
+
+from policies.estate import Resource
+from policies.policy import resource_policy
+
+_DAYS = 7
+
+
+@resource_policy(
+    id="GH_SECRETS_005",
+    severity="medium",
+    types=("aws_secretsmanager_secret",),
+    title="Secrets are encrypted with a key of our own, and can be had back after deletion",
+    reason="AWS's own key has no policy of ours; a recovery window of 0 deletes at once.",
+    fix="Set kms_key_id, and leave recovery_window_in_days at 7 or more.",
+    threat="A stolen role reads the secret without the key, or deletes it for good.",
+)
+def own_key(secret: Resource) -> Iterator[str]:
+    if not secret.shown("kms_key_id"):
+        yield "no key of our own"
+    days = secret["recovery_window_in_days"]
+    if days is not None and days < _DAYS:
+        yield f"it is gone after {days} days"
