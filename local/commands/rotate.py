@@ -10,6 +10,8 @@ from local.commands.console import out
 from local.origin_secret.rotation import Rotation
 from local.origin_secret.standing import Stage, Standing
 from local.platform import ArgumentError, Platform
+from local.rehearsal import front_door
+from local.rehearsal.lifecycle import ENVIRONMENT
 
 rotate = typer.Typer(no_args_is_help=True, help="Replace secrets that the platform makes itself.")
 
@@ -44,7 +46,10 @@ def origin_secret(
         Step.RETIRE: rotation.retire,
         Step.STATUS: rotation.standing,
     }
-    _tell(env, steps[step]())
+    standing = steps[step]()
+    if env == ENVIRONMENT and step is Step.ACTIVATE:
+        front_door.look_again()  # it stands for CloudFront, which notices by itself
+    _tell(env, standing)
 
 
 def _step(*, activate: bool, retire: bool, status: bool) -> Step:
