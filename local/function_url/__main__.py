@@ -27,7 +27,7 @@ def main() -> None:
             "AWS_REGION": region,
             "AWS_DEFAULT_REGION": region,
             "AWS_ENDPOINT_URL": os.environ["AWS_ENDPOINT_URL"],
-            "AWS_ENDPOINT_URL_BEDROCK_RUNTIME": chosen.model_url,
+            **({"AWS_ENDPOINT_URL_BEDROCK_RUNTIME": chosen.model_url} if chosen.model_url else {}),
             "AWS_DISABLE_HOST_PREFIX_INJECTION": "true",
             **role.credentials(caller, function),
         }
@@ -43,7 +43,7 @@ def main() -> None:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m local.function_url", description=__doc__)
     parser.add_argument("--port", type=int, required=True)
-    parser.add_argument("--model-url", required=True, help="what speaks Bedrock's wire format")
+    parser.add_argument("--model-url", help="what speaks Bedrock's wire format; else AWS itself")
     parser.add_argument("--key-file", type=Path, required=True, help="the front door's key")
     parser.add_argument("--folder", type=Path, required=True, help="for unpacked artifacts")
     return parser.parse_args()
