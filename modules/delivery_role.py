@@ -1,8 +1,11 @@
 """A role that one kind of GitHub Actions job may assume, without any stored key."""
 
+from collections.abc import Mapping
+
 from cdktf_cdktf_provider_aws.iam_policy import IamPolicy
 from cdktf_cdktf_provider_aws.iam_role import IamRole
 from cdktf_cdktf_provider_aws.iam_role_policy import IamRolePolicy
+from cdktf_cdktf_provider_aws.iam_role_policy_attachment import IamRolePolicyAttachment
 
 from modules.framework import Construct
 from modules.permissions import Condition, Principal, Statement, policy_document
@@ -16,6 +19,9 @@ class DeliveryRole(Construct):
     Subjects name repository, environment and ref, which the repository's OIDC subject has to be
     customized for (docs/delivery.md). `*` in a subject matches anything.
     https://docs.github.com/actions/reference/security/oidc
+
+    `further` are statements by subject, each a policy of its own: a role holds 10,240 characters
+    by itself (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html).
     """
 
     arn: str
@@ -30,6 +36,7 @@ class DeliveryRole(Construct):
         oidc_provider_arn: str,
         subjects: tuple[str, ...],
         statements: tuple[Statement, ...],
+        further: Mapping[str, tuple[Statement, ...]] | None = None,
     ) -> None:
         super().__init__(scope, id_)
         trust = Statement(
@@ -56,6 +63,17 @@ class DeliveryRole(Construct):
             role=role.id,
             policy=policy_document(self, "granted", statements),
         )
+        for subject, granted in (further or {}).items():
+            policy = IamPolicy(
+                self,
+                subject,
+                name=f"{name}-{subject}",
+                description=f"What {name} may do about {subject}",
+                policy=policy_document(self, f"{subject}_granted", granted),
+            )
+            IamRolePolicyAttachment(
+                self, f"{subject}_attached", role=role.name, policy_arn=policy.arn
+            )
         self.arn = role.arn
 
 

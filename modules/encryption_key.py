@@ -14,7 +14,8 @@ class EncryptionKey(Construct):
 
     CloudWatch Logs, which has no identity of its own to grant to, may use it for the log groups
     whose names begin with `log_group_prefix` and for nothing else
-    (https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html).
+    (https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html). `also`
+    are statements for further services without an identity.
     """
 
     arn: str
@@ -29,6 +30,7 @@ class EncryptionKey(Construct):
         account_id: str,
         region: str,
         log_group_prefix: str | None = None,
+        also: tuple[Statement, ...] = (),
     ) -> None:
         super().__init__(scope, id_)
         statements = [
@@ -58,7 +60,7 @@ class EncryptionKey(Construct):
             description=description,
             enable_key_rotation=True,
             deletion_window_in_days=30,
-            policy=policy_document(self, "policy", tuple(statements)),
+            policy=policy_document(self, "policy", (*statements, *also)),
         )
         KmsAlias(self, "alias", name=f"alias/{name}", target_key_id=key.key_id)
         self.arn = key.arn

@@ -6,8 +6,6 @@ from pathlib import Path
 from cdktf_cdktf_provider_aws.cloudwatch_log_group import (
     CloudwatchLogGroup,
 )
-from cdktf_cdktf_provider_aws.iam_role import IamRole
-from cdktf_cdktf_provider_aws.iam_role_policy import IamRolePolicy
 from cdktf_cdktf_provider_aws.lambda_function import (
     LambdaFunction,
     LambdaFunctionEnvironment,
@@ -16,8 +14,10 @@ from cdktf_cdktf_provider_aws.lambda_function import (
 )
 
 from modules.framework import Construct
+from modules.function_role import function_role
 from modules.layer import RUNTIME, archive_asset, terraform_hash
-from modules.permissions import Principal, Statement, policy_document
+from modules.permissions import Statement
+from modules.web_adapter import WebAdapter
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,8 @@ class Placement:
 class Function(Construct):
     """One function. Its role may write its own log stream and do what `statements` say.
 
+    With an `adapter` it is a web server, started by the script of that name, else a handler.
+
     Environment variables are the field names of the function's settings model in upper case;
     `tests/stacks/test_function_settings.py` compares the two.
     """
@@ -75,6 +77,7 @@ class Function(Construct):
         statements: tuple[Statement, ...],
         timeout_seconds: int | None = None,
         placement: Placement | None = None,
+        adapter: WebAdapter | None = None,
     ) -> None:
         super().__init__(scope, id_)
         if placement:
@@ -87,19 +90,28 @@ class Function(Construct):
             retention_in_days=hosting.log_retention_days,
             kms_key_id=hosting.log_key_arn,
         )
-        role, permissions = self._role(name, hosting, statements)
+        role, permissions = function_role(
+            self,
+            name=name,
+            log_group_arn=(
+                f"arn:aws:logs:{hosting.region}:{hosting.account_id}:log-group:/aws/lambda/{name}"
+            ),
+            boundary_arn=hosting.boundary_arn,
+            tracing=hosting.tracing,
+            statements=statements,
+        )
         function = LambdaFunction(
             self,
             "function",
             function_name=name,
             description=description,
             role=role.arn,
-            handler=f"lambda_src.{id_}.handler.handler",
+            handler=adapter.start_script if adapter else f"lambda_src.{id_}.handler.handler",
             runtime=RUNTIME.name,
             architectures=[RUNTIME.architecture],
             filename=archive_asset(self, archive, sha256).path,
             source_code_hash=terraform_hash(sha256),
-            layers=[hosting.layer_arn],
+            layers=[hosting.layer_arn, *([adapter.layer_arn] if adapter else [])],
             memory_size=hosting.memory_mb,
             timeout=timeout_seconds or hosting.timeout_seconds,
             reserved_concurrent_executions=hosting.reserved_concurrency,
@@ -111,6 +123,7 @@ class Function(Construct):
                     "LOG_LEVEL": hosting.log_level,
                     "SERVICE_NAME": id_,
                     **{key.upper(): value for key, value in environment.items()},
+                    **(adapter.environment() if adapter else {}),
                 }
             ),
             vpc_config=_vpc_config(placement),
@@ -120,44 +133,6 @@ class Function(Construct):
         self.arn = function.arn
         self.invoke_arn = function.invoke_arn
         self.sha256 = sha256
-
-    def _role(
-        self, name: str, hosting: Hosting, statements: tuple[Statement, ...]
-    ) -> tuple[IamRole, IamRolePolicy]:
-        trust = Statement(
-            sid="LambdaRunsIt",
-            principals=(Principal("Service", ("lambda.amazonaws.com",)),),
-            actions=("sts:AssumeRole",),
-        )
-        role = IamRole(
-            self,
-            "role",
-            name=name,
-            description=f"What the function {name} may do",
-            assume_role_policy=policy_document(self, "trust", (trust,)),
-            permissions_boundary=hosting.boundary_arn,
-        )
-        log_streams = (
-            f"arn:aws:logs:{hosting.region}:{hosting.account_id}:log-group:/aws/lambda/{name}:*"
-        )
-        granted = [
-            Statement(
-                sid="WriteOwnLogs",
-                actions=("logs:CreateLogStream", "logs:PutLogEvents"),
-                resources=(log_streams,),
-            ),
-            *statements,
-        ]
-        if hosting.tracing:
-            granted.append(_SEND_TRACES)
-        permissions = IamRolePolicy(
-            self,
-            "permissions",
-            name="permissions",
-            role=role.id,
-            policy=policy_document(self, "granted", tuple(granted)),
-        )
-        return role, permissions
 
 
 def _vpc_config(placement: Placement | None) -> LambdaFunctionVpcConfig | None:
@@ -180,13 +155,5 @@ _ATTACH_TO_SUBNETS = Statement(
         "ec2:DescribeSubnets",
         "ec2:UnassignPrivateIpAddresses",
     ),
-    resources=("*",),
-)
-
-# X-Ray has no resource-level permissions for these two actions:
-# https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html
-_SEND_TRACES = Statement(
-    sid="SendTraces",
-    actions=("xray:PutTelemetryRecords", "xray:PutTraceSegments"),
     resources=("*",),
 )

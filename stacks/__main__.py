@@ -16,9 +16,12 @@ from modules.framework import App
 from stacks.api import Api
 from stacks.base import Stack
 from stacks.database import Database
+from stacks.edge import Edge
+from stacks.firewall import Firewall
 from stacks.identity import Identity
 from stacks.network import Network
 from stacks.state import State
+from stacks.stream import Stream
 from stacks.tables import Tables
 
 
@@ -38,7 +41,10 @@ def compose(app: App, settings: Settings) -> tuple[Stack[Any], ...]:
         network=network,
         database=database,
     )
-    return state, tables, identity, network, database, api
+    firewall = Firewall(app, settings)
+    stream = Stream(app, settings, state=state, tables=tables, identity=identity, database=database)
+    edge = Edge(app, settings, firewall=firewall, identity=identity, api=api, stream=stream)
+    return state, tables, identity, network, database, api, firewall, stream, edge
 
 
 def main() -> int:

@@ -15,6 +15,7 @@ from modules.framework import (
 )
 from stacks.outputs import Outputs
 
+GLOBAL_REGION = "us-east-1"  # where CloudFront and all that belongs to it are configured
 TERRAFORM_VERSION = ">= 1.11.0, < 1.13.0"  # native S3 locking came with 1.11
 
 Published = TypeVar("Published", bound=Outputs)
@@ -26,19 +27,13 @@ class Stack(NamedStack, Generic[Published]):
 
     name: ClassVar[str]
     outputs: ClassVar[type[Outputs]]
+    region: ClassVar[str | None] = None  # the home region, unless AWS knows the service elsewhere
 
     def __init__(self, app: App, settings: Settings) -> None:
         super().__init__(app, self.name)
         self.settings = settings
         self.add_override("terraform.required_version", TERRAFORM_VERSION)
-        AwsProvider(
-            self,
-            "aws",
-            region=settings.account.region,
-            allowed_account_ids=[settings.account.id] if settings.aws.pin_account else None,
-            s3_use_path_style=settings.aws.path_style_s3 or None,
-            default_tags=[AwsProviderDefaultTags(tags=self._tags())],
-        )
+        self._provider("aws", self.region or settings.account.region)
         S3Backend(
             self,
             bucket=settings.state_bucket,
@@ -47,6 +42,10 @@ class Stack(NamedStack, Generic[Published]):
             use_path_style=settings.aws.path_style_s3 or None,
         )
         self.add_override("terraform.backend.s3.use_lockfile", True)  # no argument for it
+
+    def provider_of_cloudfront(self) -> AwsProvider:
+        """A second provider, for what CloudFront keeps in its own region."""
+        return self._provider("cloudfront", GLOBAL_REGION, alias="cloudfront")
 
     def publish(self, outputs: Published) -> None:
         """Writes every field of `outputs` as a Terraform output of the same name."""
@@ -72,6 +71,18 @@ class Stack(NamedStack, Generic[Published]):
             use_path_style=settings.aws.path_style_s3 or None,
         )
         return producer.outputs.from_state(state.get_string)  # type: ignore[return-value] # a class variable cannot name the type parameter
+
+    def _provider(self, id_: str, region: str, alias: str | None = None) -> AwsProvider:
+        settings = self.settings
+        return AwsProvider(
+            self,
+            id_,
+            alias=alias,
+            region=region,
+            allowed_account_ids=[settings.account.id] if settings.aws.pin_account else None,
+            s3_use_path_style=settings.aws.path_style_s3 or None,
+            default_tags=[AwsProviderDefaultTags(tags=self._tags())],
+        )
 
     @staticmethod
     def _key(name: str) -> str:

@@ -20,10 +20,39 @@ _JUDGED_WITHOUT_RESOURCE = (
     "rds:CreateDBClusterParameterGroup",
     "rds:CreateDBSubnetGroup",
     "rds:DeleteDBClusterParameterGroup",
+    "rds:DeleteDBProxy",
     "rds:DeleteDBSubnetGroup",
+    "rds:DeregisterDBProxyTargets",
     "rds:ListTagsForResource",
     "rds:ModifyDBClusterParameterGroup",
+    "rds:ModifyDBProxy",
+    "rds:ModifyDBProxyTargetGroup",
     "rds:ModifyDBSubnetGroup",
+    "rds:RegisterDBProxyTargets",
+)
+_EDGE_JUDGED_WITHOUT_RESOURCE = (
+    "cloudfront:Create*",
+    "cloudfront:Delete*",
+    "cloudfront:Describe*",
+    "cloudfront:Get*",
+    "cloudfront:ListTagsForResource",
+    "cloudfront:PublishFunction",
+    "cloudfront:TagResource",
+    "cloudfront:UntagResource",
+    "cloudfront:Update*",
+    "logs:CreateDelivery",
+    "logs:DeleteDelivery*",
+    "logs:GetDelivery*",
+    "logs:PutDeliveryDestination",
+    "logs:PutDeliverySource",
+    "logs:UpdateDeliveryConfiguration",
+    "secretsmanager:CreateSecret",
+    "wafv2:DeleteLoggingConfiguration",
+    "wafv2:GetLoggingConfiguration",
+    "wafv2:ListTagsForResource",
+    "wafv2:PutLoggingConfiguration",
+    "wafv2:TagResource",
+    "wafv2:UntagResource",
 )
 
 
@@ -32,6 +61,13 @@ def delivery_statements(settings: Settings) -> tuple[Statement, ...]:
     if not settings.aws.emulated:
         return ()
     return (Statement("EmulatorGaps", _JUDGED_WITHOUT_RESOURCE, ("*",)),)
+
+
+def edge_statements(settings: Settings) -> tuple[Statement, ...]:
+    """What the apply role needs there in addition for the front door."""
+    if not settings.aws.emulated:
+        return ()
+    return (Statement("EmulatorGapsOfTheEdge", _EDGE_JUDGED_WITHOUT_RESOURCE, ("*",)),)
 
 
 def invoke_actions(settings: Settings) -> tuple[str, ...]:
@@ -44,6 +80,16 @@ def model_arns(settings: Settings, model: Model) -> tuple[str, ...]:
     if not settings.aws.emulated:
         return ()
     return (f"arn:aws:bedrock:{settings.account.region}::foundation-model/{model.model_id}",)
+
+
+def plain_http_from(settings: Settings) -> tuple[str, ...]:
+    """It is reached without TLS, from this machine alone."""
+    return ("127.0.0.1/32",) if settings.aws.emulated else ()
+
+
+def sign_in_url(settings: Settings, domain: str) -> str:
+    """It serves the sign-in pages at its own address."""
+    return settings.aws.emulator_url if settings.aws.emulated else f"https://{domain}"
 
 
 def database(settings: Settings) -> dict[str, str]:

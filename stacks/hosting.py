@@ -8,6 +8,7 @@ from modules.framework import App, Construct
 from modules.function import Function, Hosting, Placement
 from modules.layer import DependencyLayer
 from modules.permissions import Statement
+from modules.web_adapter import WebAdapter
 from stacks.state import StateOutputs
 from stacks.tables import TablesOutputs
 
@@ -55,12 +56,15 @@ class Functions:
         statements: tuple[Statement, ...],
         timeout_seconds: int | None = None,
         placement: Placement | None = None,
+        shared: tuple[str, ...] = (),
+        adapter: WebAdapter | None = None,
     ) -> Function:
         """The function `lambda_src/<name>`, allowed what `statements` say.
 
-        `environment` is by the field names of its settings model.
+        `environment` is by the field names of its settings model; `shared` are the packages of
+        `lambda_src` that it imports beside the runtime.
         """
-        shared = ("vault",) if placement else ()
+        shared = (*shared, "vault") if placement else shared
         bundle = build_function(_SOURCES, name, self._zips, shared=shared)
         return Function(
             self._scope,
@@ -73,4 +77,5 @@ class Functions:
             statements=statements,
             timeout_seconds=timeout_seconds,
             placement=placement,
+            adapter=adapter,
         )

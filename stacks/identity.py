@@ -12,6 +12,7 @@ from modules.framework import App
 from modules.permissions import Statement
 from modules.user_pool import Group, UserPool
 from modules.web_client import WebClient
+from stacks import emulator
 from stacks.base import Stack
 from stacks.hosting import Functions
 from stacks.outputs import Outputs, output
@@ -46,6 +47,7 @@ class IdentityOutputs(Outputs):
         "Host name of the sign-in pages",
         placeholder="{domain_prefix}.auth.{region}.amazoncognito.com",
     )
+    sign_in_url: str = output("Address of the sign-in pages", placeholder="{sign_in_url}")
 
 
 class Identity(Stack[IdentityOutputs]):
@@ -93,6 +95,7 @@ class Identity(Stack[IdentityOutputs]):
             refresh_token_days=identity.refresh_token_days,
             rotate_refresh_tokens=not settings.aws.emulated,  # MiniStack does not keep the setting
         )
+        domain = f"{pool.domain}.auth.{region}.amazoncognito.com"
         issuer = f"https://cognito-idp.{region}.amazonaws.com/{pool.user_pool_id}"
         self.publish(
             IdentityOutputs(
@@ -101,6 +104,7 @@ class Identity(Stack[IdentityOutputs]):
                 issuer=issuer,
                 jwks_url=f"{issuer}/.well-known/jwks.json",
                 web_client_id=client.client_id,
-                sign_in_domain=f"{pool.domain}.auth.{region}.amazoncognito.com",
+                sign_in_domain=domain,
+                sign_in_url=emulator.sign_in_url(settings, domain),
             )
         )

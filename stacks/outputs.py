@@ -9,13 +9,15 @@ from dataclasses import dataclass, field, fields
 from typing import Any, Self
 
 from environments import Settings
+from stacks import emulator
 
 
 def output(description: str, *, placeholder: str) -> Any:  # noqa: ANN401 - like dataclasses.field
     """A published string.
 
     `placeholder` stands in for it where nothing is deployed (an offline plan); `{prefix}`,
-    `{account}`, `{region}` and `{domain_prefix}` in it are filled in from the settings.
+    `{account}`, `{region}`, `{domain_prefix}`, `{url}` and `{sign_in_url}` in it are filled in
+    from the settings.
     """
     return field(metadata={"description": description, "placeholder": placeholder})
 
@@ -37,10 +39,13 @@ class Outputs:
     @classmethod
     def placeholders(cls, settings: Settings) -> dict[str, str]:
         """Values of the right form for a plan that reads no state."""
+        page = f"{settings.identity.domain_prefix}.auth.{settings.account.region}"
         known = {
             "prefix": settings.resource_prefix,
             "account": settings.account.id,
             "region": settings.account.region,
             "domain_prefix": settings.identity.domain_prefix,
+            "url": settings.edge.url,
+            "sign_in_url": emulator.sign_in_url(settings, f"{page}.amazoncognito.com"),
         }
         return {item.name: item.metadata["placeholder"].format(**known) for item in fields(cls)}

@@ -13,9 +13,15 @@ from environments import Settings
 from modules.delivery_role import GITHUB, Boundary, DeliveryRole
 from modules.encryption_key import EncryptionKey
 from modules.framework import App
-from modules.state_bucket import StateBucket
+from modules.private_bucket import PrivateBucket
+from stacks import emulator
 from stacks.base import Stack
-from stacks.delivery_permissions import apply_statements, plan_statements, workload_statements
+from stacks.delivery_permissions import (
+    apply_statements,
+    manage_edge,
+    plan_statements,
+    workload_statements,
+)
 from stacks.outputs import Outputs, output
 
 
@@ -58,13 +64,14 @@ class State(Stack[StateOutputs]):
             account_id=account.id,
             region=account.region,
         )
-        bucket = StateBucket(
+        bucket = PrivateBucket(
             self,
             "state",
             name=settings.state_bucket,
             key_arn=key.arn,
-            plain_http_from=("127.0.0.1/32",) if settings.aws.emulated else (),
+            plain_http_from=emulator.plain_http_from(settings),
         )
+        bucket.allow()  # old versions are kept for ever: the way back from any mistake
         provider = IamOpenidConnectProvider(
             self, "github", url=f"https://{GITHUB}", client_id_list=["sts.amazonaws.com"]
         )
@@ -92,6 +99,7 @@ class State(Stack[StateOutputs]):
             oidc_provider_arn=provider.arn,
             subjects=(f"{github}:{delivery.github_environment}:ref:{delivery.apply_ref}",),
             statements=apply_statements(settings, bucket_arn=bucket.arn, key_arn=key.arn),
+            further={"edge": manage_edge(settings)},
         )
         self.publish(
             StateOutputs(

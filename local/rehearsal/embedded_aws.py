@@ -33,7 +33,7 @@ def start(*, account_id: str, region: str, model_port: int, postgres_socket: Pat
     port = processes.free_port(*([before.port] if before else []), _USUAL_PORT)
     started = processes.start(
         NAME,
-        [str(Path(sys.executable).parent / "ministack")],
+        [sys.executable, "-m", "local.embedded_aws"],
         port=port,
         variables={
             **_variables(account_id, region, port, model_port),

@@ -60,6 +60,7 @@ def _entry(name: str) -> zipfile.ZipInfo:
     entry = zipfile.ZipInfo(name, date_time=_EPOCH)
     entry.compress_type = zipfile.ZIP_STORED
     entry.create_system = _UNIX
-    mode = 0o755 if ".so" in Path(name).suffixes else 0o644
+    runs = {".so", ".sh"} & set(Path(name).suffixes)
+    mode = 0o755 if runs else 0o644
     entry.external_attr = (_REGULAR_FILE | mode) << 16
     return entry

@@ -7,11 +7,14 @@ from modules.bundle.artifact import Artifact, BundleError
 
 _PACKAGE = "lambda_src"
 _SHARED = "runtime"
+START_SCRIPT = "run.sh"
 
 
 def function_names(source_root: Path) -> list[str]:
-    """Return the functions below `source_root/lambda_src`: the folders that hold a handler."""
-    return sorted(path.parent.name for path in (source_root / _PACKAGE).glob("*/handler.py"))
+    """Return the functions below `source_root/lambda_src`: folders with a handler or a script."""
+    found = (source_root / _PACKAGE).glob("*/*")
+    entries = {"handler.py", START_SCRIPT}
+    return sorted({path.parent.name for path in found if path.name in entries})
 
 
 def build_function(
@@ -19,8 +22,8 @@ def build_function(
 ) -> Artifact:
     """Write `out_dir/<function_name>.zip` from the sources below `source_root/lambda_src`.
 
-    `shared` are further packages beside the runtime that it imports, such as `vault`. Raises
-    BundleError when there is no such function.
+    `shared` are further packages beside the runtime that it imports, such as `vault`. A start
+    script goes to the root of the zip. Raises BundleError when there is no such function.
     """
     package = source_root / _PACKAGE
     known = function_names(source_root)
@@ -30,4 +33,7 @@ def build_function(
     entries = {f"{_PACKAGE}/__init__.py": (package / "__init__.py").read_bytes()}
     for part in (function_name, _SHARED, *shared):
         entries |= read_tree(package / part, f"{_PACKAGE}/{part}")
+    script = entries.pop(f"{_PACKAGE}/{function_name}/{START_SCRIPT}", None)
+    if script is not None:
+        entries[START_SCRIPT] = script
     return write_zip(out_dir / f"{function_name}.zip", entries)

@@ -66,7 +66,7 @@ def _by_package(archive: Path) -> Counter[str]:
     sizes: Counter[str] = Counter()
     with zipfile.ZipFile(archive) as members:
         for member in members.infolist():
-            folder = Path(member.filename).parts[1].removesuffix(".py")
+            folder = Path(member.filename).parts[:2][-1].removesuffix(".py")
             sizes[_distribution(folder)] += member.file_size
     return sizes
 

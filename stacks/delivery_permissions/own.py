@@ -1,6 +1,7 @@
-"""ARNs of the environment's own account and region."""
+"""ARNs of the environment's own account, in its region and in CloudFront's."""
 
 from environments import Settings
+from stacks.base import GLOBAL_REGION
 
 
 class Own:
@@ -13,3 +14,11 @@ class Own:
         """The ARN of `resource` of `service`, here."""
         account = self._settings.account
         return f"arn:aws:{service}:{account.region}:{account.id}:{resource}"
+
+    def global_arn(self, service: str, resource: str) -> str:
+        """The ARN of `resource` of `service`, where CloudFront and what belongs to it live."""
+        return f"arn:aws:{service}:{GLOBAL_REGION}:{self._settings.account.id}:{resource}"
+
+    def cloudfront_arn(self, resource: str) -> str:
+        """The ARN of something of CloudFront, which names no region."""
+        return f"arn:aws:cloudfront::{self._settings.account.id}:{resource}"

@@ -32,7 +32,8 @@ def manage_roles(settings: Settings) -> tuple[Statement, ...]:
         Statement(
             "NeverItsOwnPermissions",
             ("iam:*",),
-            (*delivery, boundary, f"arn:aws:iam::{account}:oidc-provider/*"),
+            (*delivery, boundary, f"arn:aws:iam::{account}:policy/{prefix}-apply-*",
+             f"arn:aws:iam::{account}:oidc-provider/*"),
             effect="Deny",
         ),
         Statement(

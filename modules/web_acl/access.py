@@ -1,0 +1,46 @@
+"""Which paths are which for the web ACL, and which methods each takes."""
+
+from dataclasses import dataclass
+
+from modules.web_acl.matching import Statement, all_of, method_is, none_of, path_begins
+
+
+@dataclass(frozen=True)
+class Methods:
+    """The methods that paths beginning with one of `areas` take."""
+
+    areas: tuple[str, ...]
+    allowed: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PathRules:
+    """Beginnings of paths: the API's, those that stream, and those that carry conversation.
+
+    Every other path is a page or one of its files.
+    """
+
+    api: Methods
+    stream: Methods
+    page_methods: tuple[str, ...]
+    chat_areas: tuple[str, ...]
+
+    def to_compute(self) -> Statement:
+        """Requests for the API or the stream: each costs a function's time, or a model's."""
+        return path_begins(*self.api.areas, *self.stream.areas)
+
+    def conversation(self) -> Statement:
+        """Requests whose body is prose and code."""
+        return path_begins(*self.chat_areas)
+
+    def unexpected_methods(self) -> dict[str, Statement]:
+        """By the name of a rule, the requests with a method that their path does not take."""
+        return {
+            "api-methods": _other_methods(path_begins(*self.api.areas), self.api.allowed),
+            "stream-methods": _other_methods(path_begins(*self.stream.areas), self.stream.allowed),
+            "page-methods": _other_methods(none_of(self.to_compute()), self.page_methods),
+        }
+
+
+def _other_methods(paths: Statement, allowed: tuple[str, ...]) -> Statement:
+    return all_of(paths, none_of(method_is(*allowed)))

@@ -1,0 +1,83 @@
+"""The rules of the web ACL, in the order in which WAF asks them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from cdktf_cdktf_provider_aws.wafv2_web_acl import (
+    Wafv2WebAclRule,
+    Wafv2WebAclRuleAction,
+    Wafv2WebAclRuleActionBlock,
+    Wafv2WebAclRuleOverrideAction,
+    Wafv2WebAclRuleOverrideActionNone,
+    Wafv2WebAclRuleVisibilityConfig,
+)
+
+from modules.web_acl.access import PathRules
+from modules.web_acl.managed import CORE, CORE_BODY_RULES, IP_REPUTATION, KNOWN_BAD_INPUTS
+from modules.web_acl.matching import (
+    Statement,
+    all_of,
+    any_of,
+    body_over,
+    labelled,
+    managed,
+    more_than,
+    none_of,
+)
+
+
+@dataclass(frozen=True)
+class Rates:
+    """Requests that one address may send within five minutes: to API and stream, and others."""
+
+    api: int
+    other: int
+
+
+def rules(paths: PathRules, rates: Rates, chat_body_bytes: int) -> list[Wafv2WebAclRule]:
+    """Four rule groups, then what they leave to us; the first that blocks ends it."""
+    groups = {
+        "ip-reputation": managed(IP_REPUTATION),
+        "known-bad-inputs": managed(KNOWN_BAD_INPUTS),
+        "core-rule-set": managed(CORE, counted=tuple(CORE_BODY_RULES)),
+    }
+    found = [_group(name, number, group) for number, (name, group) in enumerate(groups.items())]
+    for number, (name, statement) in enumerate(_own(paths, rates, chat_body_bytes), len(found)):
+        found.append(_blocking(name, number, statement))
+    return found
+
+
+def _own(paths: PathRules, rates: Rates, chat_body_bytes: int) -> Iterator[tuple[str, Statement]]:
+    to_compute, conversation = paths.to_compute(), paths.conversation()
+    yield "api-rate", more_than(rates.api, among=to_compute)
+    yield "other-rate", more_than(rates.other, among=none_of(to_compute))
+    suspicious_body = any_of(*(labelled(label) for label in CORE_BODY_RULES.values()))
+    yield "core-body-rules", all_of(suspicious_body, none_of(conversation))
+    yield "chat-body-size", all_of(conversation, body_over(chat_body_bytes))
+    yield from paths.unexpected_methods().items()
+
+
+def _group(name: str, priority: int, statement: Statement) -> Wafv2WebAclRule:
+    return Wafv2WebAclRule(
+        name=name,
+        priority=priority,
+        override_action=Wafv2WebAclRuleOverrideAction(none=Wafv2WebAclRuleOverrideActionNone()),
+        statement=statement,
+        visibility_config=_visibility(name),
+    )
+
+
+def _blocking(name: str, priority: int, statement: Statement) -> Wafv2WebAclRule:
+    return Wafv2WebAclRule(
+        name=name,
+        priority=priority,
+        action=Wafv2WebAclRuleAction(block=Wafv2WebAclRuleActionBlock()),
+        statement=statement,
+        visibility_config=_visibility(name),
+    )
+
+
+def _visibility(name: str) -> Wafv2WebAclRuleVisibilityConfig:
+    return Wafv2WebAclRuleVisibilityConfig(
+        cloudwatch_metrics_enabled=True, metric_name=name, sampled_requests_enabled=True
+    )

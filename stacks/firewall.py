@@ -1,0 +1,71 @@
+"""Owns: the web ACL in front of CloudFront, its log and the key of that log.
+
+Reads: nothing. Publishes: the web ACL for the distribution.
+Separate because CloudFront's web ACLs live in us-east-1, whatever the home region.
+"""
+
+from dataclasses import dataclass
+
+from environments import Settings
+from modules.encryption_key import EncryptionKey
+from modules.framework import App
+from modules.web_acl import Methods, PathRules, Rates, WebAcl
+from stacks.base import GLOBAL_REGION, Stack
+from stacks.outputs import Outputs, output
+from stacks.paths import (
+    API_AREAS,
+    API_METHODS,
+    CHAT_AREAS,
+    PAGE_METHODS,
+    STREAM_AREA,
+    STREAM_METHODS,
+)
+
+
+@dataclass(frozen=True)
+class FirewallOutputs(Outputs):
+    """What the distribution is told."""
+
+    web_acl_arn: str = output(
+        "ARN of the web ACL",
+        placeholder=f"arn:aws:wafv2:{GLOBAL_REGION}:{{account}}:global/webacl/{{prefix}}/"
+        "00000000-0000-4000-8000-000000000002",
+    )
+    web_acl_name: str = output("Name of the web ACL", placeholder="{prefix}")
+
+
+class Firewall(Stack[FirewallOutputs]):
+    """Which requests reach anything at all. docs/firewall.md has the rules and what they let by."""
+
+    name = "firewall"
+    outputs = FirewallOutputs
+    region = GLOBAL_REGION
+
+    def __init__(self, app: App, settings: Settings) -> None:
+        super().__init__(app, settings)
+        prefix, edge = settings.resource_prefix, settings.edge
+        key = EncryptionKey(
+            self,
+            "log_key",
+            name=f"{prefix}-firewall",
+            description=f"Log of the web ACL of {prefix}",
+            account_id=settings.account.id,
+            region=GLOBAL_REGION,
+            log_group_prefix=f"aws-waf-logs-{prefix}",
+        )
+        web_acl = WebAcl(
+            self,
+            "front_door",
+            name=prefix,
+            paths=PathRules(
+                api=Methods(API_AREAS, API_METHODS),
+                stream=Methods((STREAM_AREA,), STREAM_METHODS),
+                page_methods=PAGE_METHODS,
+                chat_areas=CHAT_AREAS,
+            ),
+            rates=Rates(api=edge.api_requests, other=edge.other_requests),
+            chat_body_bytes=edge.chat_body_bytes,
+            log_retention_days=settings.logs.retention_days,
+            log_key_arn=key.arn,
+        )
+        self.publish(FirewallOutputs(web_acl_arn=web_acl.arn, web_acl_name=web_acl.name))

@@ -1,0 +1,20 @@
+"""The paths of the platform: which go to the API, which stream, which carry prose and code.
+
+`edge` makes CloudFront's behaviors of them and `firewall` the scopes of its rules, so that a new
+path is in both or in none.
+"""
+
+API_AREAS = (
+    "/api/", "/ai/", "/revenue/", "/menu/", "/orders/", "/chat/", "/cms/", "/chatbot/", "/slack/",
+)  # fmt: skip
+"""Beginnings of the paths that the HTTP API answers."""
+
+STREAM_AREA = "/stream/"
+"""Beginning of the paths that the streaming function answers."""
+
+CHAT_AREAS = ("/api/chat", "/ai/", "/chat/", "/chatbot/", "/slack/", STREAM_AREA)
+"""Beginnings of the paths whose bodies are conversation: a model reads them, nothing runs them."""
+
+API_METHODS = ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST")
+STREAM_METHODS = ("OPTIONS", "POST")
+PAGE_METHODS = ("GET", "HEAD", "OPTIONS")

