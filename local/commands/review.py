@@ -1,5 +1,6 @@
 """`gatehouse review` and `gatehouse policies`: what is wrong with a plan, and what is asked."""
 
+import sys
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -7,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from local.commands.console import out, working
+from local.commands.console import err, out, working
 from local.platform import ArgumentError
 
 
@@ -16,6 +17,9 @@ class Format(StrEnum):
 
     TEXT = "text"
     JSON = "json"
+    SARIF = "sarif"
+    MARKDOWN = "markdown"
+    HTML = "html"
 
 
 Plans = Annotated[
@@ -28,9 +32,12 @@ def review(
     plan: Plans = None,
     form: Annotated[Format, typer.Option("--format", help="How to write it.")] = Format.TEXT,
     out_file: Annotated[Path | None, typer.Option("--out", help="File to write.")] = None,
+    against: Annotated[
+        Path | None, typer.Option("--against", help="The last approved plans, or their report.")
+    ] = None,
 ) -> None:
     """Judge every stack of an environment, or given plans. 0 is clean, 1 findings, 2 neither."""
-    from local.review import as_json, as_text, gathering  # noqa: PLC0415 - other commands are quick
+    from local.review import comparing, gathering, rendering  # noqa: PLC0415 - others are quick
     from local.review.report import review as judged  # noqa: PLC0415
     from policies.exceptions import FILE  # noqa: PLC0415
 
@@ -44,12 +51,16 @@ def review(
     today = datetime.now(UTC).date()
     subject = env or ", ".join(estate.stacks)
     report = judged(subject, estate, today=today, accepted_in=FILE if env else None)
-    text = {Format.TEXT: as_text, Format.JSON: as_json}[form].render(report)
+    if against:
+        report = comparing.compare(report, against)
+    text = rendering.render(report, form.value)
     if out_file:
         out_file.parent.mkdir(parents=True, exist_ok=True)
         out_file.write_text(text, encoding="utf-8")
+        err.print(f"{subject}: {report.verdict}", markup=False)
+        out.print(str(out_file), markup=False)
     else:
-        out.print(text, end="", markup=False)
+        sys.stdout.write(text)
     raise typer.Exit(0 if report.is_clean else 1)
 
 

@@ -1,13 +1,28 @@
 """What a review says, before it is rendered in any format."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from local.review.analysis.access import Access, access
+from local.review.analysis.cost import Cost, cost
+from local.review.analysis.paths import Path as DataPath
+from local.review.analysis.paths import paths
+from local.review.analysis.surface import Entry, surface
 from policies import exceptions
+from policies.catalogue import policies
 from policies.estate import Estate
 from policies.finding import SEVERITIES, Finding
 from policies.judging import judge, ordered
+
+
+@dataclass(frozen=True)
+class Change:
+    """What one section gains and loses against the last approved plan."""
+
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -15,10 +30,16 @@ class Report:
     """The whole result of one review."""
 
     subject: str
+    date: date
     estate: Estate = field(repr=False)
     findings: tuple[Finding, ...]
     accepted: tuple[Finding, ...]
-    policies: int
+    surface: tuple[Entry, ...]
+    access: tuple[Access, ...]
+    paths: tuple[DataPath, ...]
+    cost: Cost
+    against: str = ""
+    changes: Mapping[str, Change] = field(default_factory=dict)
 
     @property
     def is_clean(self) -> bool:
@@ -29,7 +50,7 @@ class Report:
     def verdict(self) -> str:
         """One sentence."""
         if self.is_clean:
-            return f"Clean: {self.policies} policies found nothing in {self.reviewed}."
+            return f"Clean: {len(policies())} policies found nothing in {self.reviewed}."
         counted = {
             severity: sum(1 for item in self.findings if item.severity == severity)
             for severity in SEVERITIES
@@ -44,11 +65,24 @@ class Report:
         resources, stacks = len(self.estate.all()), len(self.estate.stacks)
         return f"{resources} resources of {stacks} stack{'s' if stacks > 1 else ''}"
 
+    @property
+    def resources(self) -> list[str]:
+        """Every resource, as `stack:address`."""
+        return sorted(repr(resource) for resource in self.estate.all())
+
 
 def review(subject: str, estate: Estate, *, today: date, accepted_in: Path | None) -> Report:
     """Judges an estate; exceptions come from a file, or from none for plans that are not ours."""
-    from policies.catalogue import policies  # noqa: PLC0415 - other commands need no policy
-
     accepted = exceptions.read(accepted_in) if accepted_in else ()
     standing, excused = exceptions.apply(judge(estate), accepted, today)
-    return Report(subject, estate, tuple(ordered(standing)), tuple(excused), len(policies()))
+    return Report(
+        subject=subject,
+        date=today,
+        estate=estate,
+        findings=tuple(ordered(standing)),
+        accepted=tuple(ordered(excused)),
+        surface=tuple(surface(estate)),
+        access=tuple(access(estate)),
+        paths=tuple(paths(estate)),
+        cost=cost(estate),
+    )

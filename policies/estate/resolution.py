@@ -58,7 +58,7 @@ class Resolution:
         resource = self._estate.at(stack.name, address)
         # A policy stays a pointer to its document, whose statements can be read one by one.
         if resource is not None and resource.type != "aws_iam_policy_document":
-            value = look_up(resource.values, rest)
+            value = resource.shown(".".join(str(step) for step in rest))
             if value is not None and is_known(value):
                 return value
         return pointer(stack.name, address, ".".join(str(step) for step in rest))

@@ -59,6 +59,7 @@ class Resource(Values):
         super().__init__({}, raw.address)
         self.raw, self.stack, self.estate = raw, stack, estate
         self.address, self.type = raw.address, raw.type
+        self._merged: dict[str, Value] = {}
 
     def __repr__(self) -> str:
         return f"{self.stack.name}:{self.address}"
@@ -67,16 +68,27 @@ class Resource(Values):
     def values(self) -> Mapping[str, Value]:
         """All attributes, hidden ones as Unknown."""
         raw = self.raw
-        scope = self.estate.scope(self.stack, raw.module)
         shown = raw.planned if isinstance(raw.planned, dict) else {}
         unknown = raw.unknown if isinstance(raw.unknown, dict) else {}
-        whole = raw.unknown is True or raw.planned is None
-        return {
-            key: merge(
-                shown.get(key), True if whole else unknown.get(key), raw.expressions.get(key), scope
-            )
-            for key in {**shown, **unknown, **raw.expressions}
-        }
+        return {key: self._attribute(key) for key in {**shown, **unknown, **raw.expressions}}
+
+    def shown(self, path: str) -> Value:
+        """What is at `path`, Unknown where it is hidden."""
+        first, *rest = path.split(".")
+        return look_up(self._attribute(first), rest)
+
+    def _attribute(self, key: str) -> Value:
+        if key not in self._merged:
+            raw = self.raw
+            planned = raw.planned.get(key) if isinstance(raw.planned, dict) else None
+            unknown = raw.unknown.get(key) if isinstance(raw.unknown, dict) else None
+            is_hidden = raw.unknown is True or raw.planned is None
+            scope = self.estate.scope(self.stack, raw.module)
+            expression = raw.expressions.get(key)
+            if is_hidden and expression is not None:
+                unknown = True
+            self._merged[key] = merge(planned, unknown, expression, scope)
+        return self._merged[key]
 
     @property
     def name(self) -> str:

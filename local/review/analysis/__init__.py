@@ -1,0 +1,1 @@
+"""What a reviewer wants to know besides findings, read from the same graph."""
