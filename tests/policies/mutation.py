@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 
 from policies.estate import Estate, Resource
 from policies.finding import Finding
@@ -58,9 +59,13 @@ def mutants(estate: Estate, mutation: Mutation) -> Iterator[Mutant]:
 
 def new_findings(mutant: Mutant, policy: Policy) -> set[Finding]:
     """What a policy reports of the mutant that it does not report of the original."""
-    before = set(policy.findings(mutant.resource.estate))
-    found = set(policy.findings(mutant.estate)) - before
+    found = set(policy.findings(mutant.estate)) - _before(mutant.resource.estate, policy)
     return found if mutant.mutation.is_hidden else {item for item in found if item.is_judged}
+
+
+@cache
+def _before(estate: Estate, policy: Policy) -> frozenset[Finding]:
+    return frozenset(policy.findings(estate))
 
 
 def kills(policies: Iterable[Policy], mutant: Mutant) -> list[str]:
