@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections import Counter
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
@@ -60,7 +61,24 @@ class Platform:
             self._outputs[stack] = self._read(stack)
         return self._outputs[stack]
 
+    def resource_types(self, stack: str) -> Counter[str]:
+        """How many resources of each type a stack has.
+
+        Raises:
+            PlatformError: it is not deployed, or its state cannot be read.
+
+        """
+        found: Counter[str] = Counter()
+        for item in self._state(stack)["resources"]:
+            if item["mode"] == "managed":
+                found[item["type"]] += len(item["instances"])
+        return found
+
     def _read(self, stack: str) -> dict[str, str]:
+        outputs = self._state(stack)["outputs"]
+        return {name: item["value"] for name, item in outputs.items()}
+
+    def _state(self, stack: str) -> dict[str, Any]:
         bucket, key = self.settings.state_bucket, f"{stack}.tfstate"
         try:
             body = self.client("s3").get_object(Bucket=bucket, Key=key)["Body"].read()
@@ -74,4 +92,5 @@ class Platform:
             raise PlatformError(f"Cannot read the state of stack {stack}: {error}") from None
         except BotoCoreError as error:
             raise PlatformError(f"Cannot reach AWS for the state of {stack}: {error}") from None
-        return {name: item["value"] for name, item in json.loads(body)["outputs"].items()}
+        state: dict[str, Any] = json.loads(body)
+        return state

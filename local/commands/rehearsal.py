@@ -3,6 +3,7 @@
 import json
 import shlex
 import time
+from collections import Counter
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -38,18 +39,18 @@ def up() -> None:
         raise typer.Exit(code)
     document = status.status()
     passwords = DemoPasswords()
-    out.print(f"\nThe platform is up after {time.monotonic() - started:.0f} s.\n")
-    out.print(f"  API        {document['addresses']['api']}")
-    out.print(f"  AWS        {document['addresses']['aws']} (embedded, IAM enforced)")
+    url = document["addresses"]["url"]
+    out.print(f"\nThe platform is up after {time.monotonic() - started:.0f} s. Open\n\n  {url}\n")
+    out.print("and sign in as one of these:\n")
     for user in demo.USERS:
         out.print(f"  {user.role:<12} {user.email:<24} {passwords.get(user.email)}", markup=False)
-    out.print("\nSay something as a member of acme:\n")
-    out.print(_curl(document["addresses"]["api"]), markup=False)
+    out.print("\nOr say something as a member of acme from here:\n")
+    out.print(_curl(url), markup=False)
 
 
-def _curl(api: str) -> str:
+def _curl(url: str) -> str:
     return (
-        f"curl -s {api}/api/chat \\\n"
+        f"curl -s {url}/api/chat \\\n"
         '  -H "Authorization: Bearer $(.venv/bin/gatehouse token --user member@acme.example)" \\\n'
         "  -H 'Content-Type: application/json' -d '{\"message\": \"How do I start?\"}'\n"
     )
@@ -66,11 +67,14 @@ def down(
 
 def show_status(
     format_: Annotated[Format, typer.Option("--format", help="text or json")] = Format.TEXT,
+    resources: Annotated[bool, typer.Option(help="How real each resource is.")] = False,
 ) -> None:
     """Tell what runs, what is deployed, and where; exit 1 when the rehearsal does not run."""
     document = status.status()
     if format_ is Format.JSON:
         out.print_json(json.dumps(document))
+    elif resources:
+        _print_resources(document)
     else:
         _print_status(document)
     if not document["running"]:
@@ -86,6 +90,23 @@ def _print_status(document: dict[str, Any]) -> None:
         out.print(f"{name:<12} {'deployed' if stack['deployed'] else 'not deployed'}")
         for key, value in stack["outputs"].items():
             out.print(f"  {key} = {value}", markup=False)
+    labels = Counter[str]()
+    for known in document["resources"].values():
+        labels[known["label"]] += known["count"]
+    counted = ", ".join(f"{count} {label}" for label, count in sorted(labels.items()))
+    if counted:
+        out.print(f"resources    {counted}; which: gatehouse status --resources")
+
+
+def _print_resources(document: dict[str, Any]) -> None:
+    for type_, known in document["resources"].items():
+        by = f" by {known['by']}" if known["by"] else ""
+        note = f": {known['note']}" if known["note"] else ""
+        out.print(f"{known['count']:>3} {type_:<51} {known['label']}{by}{note}", markup=False)
+    for rule in document.get("firewall", {}).get("judged", []):
+        out.print(f"    rule {rule:<46} simulated by the front door", markup=False)
+    for rule, why in document.get("firewall", {}).get("stored_only", {}).items():
+        out.print(f"    rule {rule:<46} stored only: {why}", markup=False)
 
 
 def logs(

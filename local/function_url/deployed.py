@@ -79,12 +79,14 @@ class Reader:
         )
 
     def _layer(self, arn: str) -> Layer | None:
-        """None for a layer of another account: AWS's adapter, in whose place we stand."""
+        """None for a layer that is not kept here: AWS's adapter, in whose place we stand."""
+        name, _, version = arn.rpartition(":")
         try:
-            content = self._lambda.get_layer_version_by_arn(Arn=arn)["Content"]
+            found = self._lambda.get_layer_version(LayerName=name, VersionNumber=int(version))
         except ClientError:
             return None
-        return Layer(arn, content["Location"])
+        location = found["Content"].get("Location")
+        return Layer(arn, location) if location else None
 
     def _policy(self, name: str) -> Mapping[str, Any]:
         try:

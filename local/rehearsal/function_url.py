@@ -12,7 +12,7 @@ from local.rehearsal.processes import Process
 NAME = "function_url"
 
 
-def start(settings: Settings, *, model_url: str) -> Process:
+def start(settings: Settings, *, model_url: str | None) -> Process:
     """The Function URLs of this home, started if they do not run.
 
     Raises:
@@ -27,8 +27,8 @@ def start(settings: Settings, *, model_url: str) -> Process:
     return processes.start(
         NAME,
         [sys.executable, "-m", "local.function_url", "--port", str(port),
-         "--model-url", model_url, "--key-file", str(key_file()),
-         "--folder", str(home() / NAME)],
+         "--key-file", str(key_file()), "--folder", str(home() / NAME),
+         *(["--model-url", model_url] if model_url else [])],
         port=port,
         variables={"PYTHONPATH": str(repository()), "PYTHONUNBUFFERED": "1",
                    **credentials.administrator(settings)},

@@ -15,17 +15,26 @@ from local.rehearsal import (
     demo,
     embedded_aws,
     first_secret,
+    front_door,
+    function_url,
     machine,
     model,
     postgres,
     processes,
 )
+from local.settings import load
 from local.synthesis import synthesize
 from local.toolchain import environment as toolchain_environment
 from local.waves import Outcome
 
 ENVIRONMENT = "local"
-PROCESSES = (embedded_aws.NAME, model.NAME, postgres.NAME)
+PROCESSES = (
+    embedded_aws.NAME,
+    model.NAME,
+    postgres.NAME,
+    function_url.NAME,
+    front_door.NAME,
+)
 
 
 def up(report: Report) -> Outcome:
@@ -36,6 +45,8 @@ def up(report: Report) -> Outcome:
 
     """
     settings = environments.load(ENVIRONMENT, variables={})  # the machine's are written below
+    if not all(map(processes.find, (embedded_aws.NAME, model.NAME))):
+        _close_front_door()  # it knows addresses that may be others now
     model_port = model.start().port
     postgres.start()
     embedded_aws.start(
@@ -61,6 +72,7 @@ def up(report: Report) -> Outcome:
     if outcome.succeeded:
         if "edge" in deployment.names:
             first_secret.hand_over(Platform(ENVIRONMENT))
+            _open_front_door(model_port)
         demo.invite_everybody(Platform(ENVIRONMENT))
     return outcome
 
@@ -72,15 +84,28 @@ def _describe_machine() -> None:
     machine.write(emulator_url=address, origin_secret_sha256=hashes)
 
 
+def _open_front_door(model_port: int) -> None:
+    settings = load(ENVIRONMENT)
+    urls = function_url.start(settings, model_url=model.bedrock_url(model_port))
+    front_door.start(settings, function_url_port=urls.port)
+
+
+def _close_front_door() -> None:
+    front_door.stop()
+    function_url.stop()
+
+
 def down(*, wipe: bool) -> list[str]:
     """Ends every process of the rehearsal and returns their names; `wipe` forgets all it held."""
     ended = [name for name in PROCESSES if processes.find(name)]
+    _close_front_door()
     embedded_aws.stop()
     model.stop()
     postgres.stop()
     if wipe:
         embedded_aws.wipe()
         postgres.wipe()
+        front_door.wipe()
         for rest in (home() / "processes", home() / "logs"):
             shutil.rmtree(rest, ignore_errors=True)
         first_secret.forget()

@@ -1,5 +1,6 @@
 """The model of the rehearsal: a small deterministic server that the embedded AWS relays to."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -39,6 +40,14 @@ def stop() -> None:
     running = processes.find(NAME)
     if running:
         running.stop()
+
+
+def bedrock_url(port: int) -> str | None:
+    """Where Bedrock's wire format is spoken piece by piece; None for a model of one's own.
+
+    The embedded AWS relays to that one, and hands its streams on in few pieces.
+    """
+    return None if os.environ.get("GATEHOUSE_MODEL_URL") else f"http://127.0.0.1:{port}"
 
 
 def call_log() -> Path:

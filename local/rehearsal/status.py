@@ -1,14 +1,16 @@
 """What runs, what is deployed, and where it answers."""
 
+from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 from local.platform import Platform, PlatformError
-from local.rehearsal import embedded_aws, lifecycle, processes
+from local.rehearsal import embedded_aws, front_door, lifecycle, processes, realness
 from local.synthesis import read
 
 
 def status() -> dict[str, Any]:
-    """The rehearsal as a document: processes, addresses, and every stack with its outputs.
+    """The rehearsal as a document: processes, addresses, stacks with outputs, how real they are.
 
     `running` is whether all processes run; stacks are told only while the embedded AWS does.
     """
@@ -23,6 +25,7 @@ def status() -> dict[str, Any]:
         },
         "addresses": {},
         "stacks": {},
+        "resources": {},
     }
     running = found[embedded_aws.NAME]
     if running is None:
@@ -33,8 +36,21 @@ def status() -> dict[str, Any]:
     document["addresses"] = {
         "aws": embedded_aws.url(running.port),
         "api": outputs.get("api", {}).get("api_endpoint"),
+        "url": outputs.get("edge", {}).get("url"),
     }
+    deployed = [name for name, stack in document["stacks"].items() if stack["deployed"]]
+    types = sum((platform.resource_types(name) for name in deployed), Counter[str]())
+    document["resources"] = realness.labelled(types)
+    document["firewall"] = _firewall(front_door.told())
     return document
+
+
+def _firewall(told: Mapping[str, Any]) -> dict[str, Any]:
+    """Which rules of the web ACL the front door judges."""
+    return {
+        "judged": told.get("rules_judged", []),
+        "stored_only": told.get("rules_stored_only", {}),
+    }
 
 
 def _names() -> list[str]:
