@@ -14,6 +14,8 @@ DAY_PREFIX = "day#"
 MODEL_PREFIX = "model#"
 RESERVATION_PREFIX = "reservation#"
 BY_USER = "by_user"
+SEEN_ITEM = "seen"
+WORK_ITEM = "work"
 
 
 def session_key(tenant_id: str, session_id: str) -> str:
@@ -54,6 +56,21 @@ def tenant_record(tenant_id: str) -> str:
 def member_record(user_id: str) -> str:
     """Key of a user's membership."""
     return f"member#{user_id}"
+
+
+def workspace_record(team_id: str) -> str:
+    """Key of a Slack workspace that belongs to a tenant."""
+    return f"slack#{team_id}"
+
+
+def slack_event(tenant_id: str, event_id: str) -> str:
+    """Partition of what is known of one Slack event."""
+    return f"{tenant_id}#slack#event#{event_id}"
+
+
+def slack_message(tenant_id: str, channel: str, event_ts: str) -> str:
+    """Partition of what is known of one Slack message, whichever event brought it."""
+    return f"{tenant_id}#slack#message#{channel}#{event_ts}"
 
 
 def day_entry(day: date) -> str:

@@ -66,7 +66,7 @@ def read_body(event: APIGatewayProxyEventV2, model: type[Fields]) -> Fields:
 
     Raises TooLargeError over 256 KB and InvalidRequestError naming the field that is wrong.
     """
-    body = _raw_body(event)
+    body = raw_body(event)
     if len(body) > BODY_BYTES:
         raise TooLargeError(f"body: must be at most {BODY_BYTES} bytes.")
     return parse_body(body, model)
@@ -93,7 +93,8 @@ def read_fields(values: dict[str, Any], model: type[Fields]) -> Fields:
         raise _invalid(error) from None
 
 
-def _raw_body(event: APIGatewayProxyEventV2) -> bytes:
+def raw_body(event: APIGatewayProxyEventV2) -> bytes:
+    """Return the body as it was sent. Raises InvalidRequestError when it cannot be UTF-8."""
     text = event.raw_event.get("body") or ""
     try:
         if event.raw_event.get("isBase64Encoded"):

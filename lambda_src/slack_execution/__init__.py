@@ -1,0 +1,1 @@
+"""POST /execute: puts a verified event on the queue and answers at once."""

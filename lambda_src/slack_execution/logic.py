@@ -1,0 +1,26 @@
+"""Validates an event and puts it on the queue."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from lambda_src.runtime.execution import ExecutionRequest
+from lambda_src.runtime.logs import logger
+from lambda_src.runtime.requests import parse_body
+
+
+@dataclass(frozen=True)
+class Execution:
+    """`queues` is a client of SQS."""
+
+    queues: Any
+    queue_url: str
+
+    def accept(self, body: bytes, *, way: str) -> str:
+        """Return the id of the event in `body`, which is on the queue from then on.
+
+        Raises InvalidRequestError.
+        """
+        request = parse_body(body, ExecutionRequest)
+        self.queues.send_message(QueueUrl=self.queue_url, MessageBody=request.model_dump_json())
+        logger.info("slack_event_queued", event_id=request.event_id, way=way)
+        return request.event_id

@@ -1,0 +1,59 @@
+"""What the assistant says to an event: the model's answer, or why there is none."""
+
+from dataclasses import dataclass
+
+from lambda_src.runtime.budget import BudgetExhaustedError
+from lambda_src.runtime.execution import ExecutionRequest
+from lambda_src.runtime.metering import MeteredModel, quietly
+from lambda_src.runtime.models import Message, ModelReply, ModelRequest
+from lambda_src.runtime.tenants import TenantStore
+from lambda_src.slack_worker.progress import Progress, Work
+from lambda_src.slack_worker.prompt import system_prompt
+from lambda_src.slack_worker.threads import Threads
+
+BUDGET_TEXT = "Your organization has used up its tokens of this month."
+TOO_LONG_TEXT = "That message is too long for me: please keep it under {limit} characters."
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Asks the model on the tenant's budget, once for each event."""
+
+    tenants: TenantStore
+    threads: Threads
+    model: MeteredModel
+    progress: Progress
+    message_characters: int
+    monthly_token_budget: int
+
+    def answer(self, request: ExecutionRequest, work: Work) -> str:
+        """Return the reply; an earlier run's if there is one.
+
+        Raises ForbiddenError for a tenant that may not spend, ThrottledError or ModelFailedError
+        when the model fails.
+        """
+        if work.reply is not None:
+            return work.reply
+        tenant = self.tenants.active(request.tenant_id)
+        if len(request.text) > self.message_characters:
+            return TOO_LONG_TEXT.format(limit=self.message_characters)
+        session = self.threads.open(request)
+        asked = ModelRequest(
+            system=system_prompt(tenant),
+            messages=(*self.threads.history(session), Message("user", request.text)),
+            session_id=session.session_id,
+            max_output_tokens=self.model.max_output_tokens,
+        )
+        budget = tenant.token_budget(self.monthly_token_budget)
+        try:
+            reservation = self.model.reserve(request.tenant_id, asked, budget=budget)
+        except BudgetExhaustedError:
+            return BUDGET_TEXT
+
+        def keep(reply: ModelReply) -> None:
+            self.progress.keep_reply(work, reply.text)
+            quietly(
+                lambda: self.threads.keep(session, request.text, reply), "thread not remembered"
+            )
+
+        return self.model.converse(reservation, asked, keep=keep).text

@@ -1,0 +1,56 @@
+"""One event from the queue to a reply in its thread, whatever an earlier run left half done."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from lambda_src.runtime.errors import ForbiddenError
+from lambda_src.runtime.execution import ExecutionRequest
+from lambda_src.runtime.logs import logger
+from lambda_src.runtime.metering import quietly
+from lambda_src.slack_worker.answers import Answers
+from lambda_src.slack_worker.bot_tokens import BotTokens
+from lambda_src.slack_worker.progress import Progress, Work
+from lambda_src.slack_worker.slack import Slack, SlackError
+
+
+@dataclass(frozen=True)
+class Worker:
+    """Answers events; each is answered once, however often the queue delivers it."""
+
+    progress: Progress
+    answers: Answers
+    tokens: BotTokens
+    slack: Slack
+
+    def handle(self, request: ExecutionRequest) -> None:
+        """Answer one event, or raise; then the queue delivers it again."""
+        told: dict[str, Any] = {"event_id": request.event_id, "tenant_id": request.tenant_id}
+        work = self.progress.claim(request)
+        if work is None:
+            logger.info("slack_event_was_answered", **told)
+            return
+        try:
+            text = self.answers.answer(request, work)
+            self.progress.finish(work, self._post(request, work, text))
+        except ForbiddenError:  # a suspended tenant gets no answer, not even later
+            self.progress.finish(work, "")
+            logger.info("slack_event_dropped", reason="tenant", **told)
+        except Exception:
+            quietly(lambda: self.progress.give_back(work), "claim not given back")
+            raise
+        else:
+            logger.info("slack_reply_posted", channel=request.channel, **told)
+
+    def _post(self, request: ExecutionRequest, work: Work, text: str) -> str:
+        token = self.tokens.of(request.tenant_id)
+        if work.is_posting:  # a run before may have posted and died, or not heard Slack's answer
+            posted = self.slack.find(request, token=token)
+            if posted:
+                return posted
+        self.progress.begin_posting(work)
+        try:
+            return self.slack.post(request, text, token=token)
+        except SlackError as error:
+            if error.is_token_trouble:
+                self.tokens.forget()
+            raise

@@ -1,0 +1,104 @@
+"""The worker on fresh tables, with a model that remembers and a Slack on loopback."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import boto3
+import pytest
+
+from lambda_src.runtime.execution import ExecutionRequest
+from lambda_src.runtime.models.settings import ModelSettings
+from lambda_src.slack_worker import handler
+from lambda_src.slack_worker.bot_tokens import BotTokens
+from lambda_src.slack_worker.logic import Worker
+from lambda_src.slack_worker.settings import Settings
+from tests.lambda_src.listener import Listener, Reply, listening
+from tests.lambda_src.world import World
+
+TOKEN = "xoxb-of-acme"
+POSTED = Reply(200, '{"ok": true, "ts": "1515449530.000100"}')
+
+
+class Secrets:
+    """Secrets Manager at the edge: one secret, which a test may change."""
+
+    def __init__(self) -> None:
+        self.value = f'{{"acme": "{TOKEN}"}}'
+        self.reads = 0
+
+    def get_secret_value(self, SecretId: str) -> dict[str, str]:  # noqa: ARG002, N803 - AWS names it
+        self.reads += 1
+        return {"SecretString": self.value}
+
+
+@dataclass
+class WorkerWorld:
+    world: World
+    slack: Listener
+    secrets: Secrets = field(default_factory=Secrets)
+    slept: list[float] = field(default_factory=list)
+    opened: ExitStack = field(default_factory=ExitStack)
+
+    def worker(self, **changed: Any) -> Worker:
+        """A worker as if it had just started."""
+        tables = self.world.tables
+        values: dict[str, Any] = {
+            "service_name": "slack_worker",
+            "sessions_table_name": tables.sessions.name,
+            "usage_table_name": tables.usage.name,
+            "tenants_table_name": tables.tenants.name,
+            "monthly_token_budget": 1_000_000,
+            "message_characters": 500,
+            "history_messages": 4,
+            "slack_model": ModelSettings(
+                provider="bedrock", model_id=self.world.model.model_id, max_output_tokens=100
+            ),
+            "slack_api_url": f"{self.slack.url}/api",
+            "bot_tokens_id": "tokens",
+            "queue_url": "unused",
+        }
+        worker = handler.build(Settings(**values | changed), self.world.model)
+        self.opened.enter_context(worker.slack.http)
+        tokens = BotTokens(self.secrets, "tokens")  # type: ignore[arg-type] # the edge
+        slack = replace(worker.slack, sleep=self.slept.append)
+        return replace(worker, tokens=tokens, slack=slack)
+
+    @property
+    def posts(self) -> list[dict[str, Any]]:
+        return [r.json for r in self.slack.received if r.path == "/api/chat.postMessage"]
+
+    @property
+    def asked(self) -> int:
+        return len(self.world.model.asked)
+
+
+def event(text: str = "hello", event_id: str = "Ev1", **changed: Any) -> ExecutionRequest:
+    values = {
+        "channel": "C024BE91L",
+        "thread_ts": "1515449522.000016",
+        "text": text,
+        "user": "U2147483697",
+        "tenant_id": "acme",
+        "event_id": event_id,
+    }
+    return ExecutionRequest(**values | changed)
+
+
+@pytest.fixture
+def working(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[WorkerWorld]:
+    with ExitStack() as stack:
+        slack = stack.enter_context(listening(POSTED))
+        made = WorkerWorld(world, slack, opened=stack)
+        clients = []
+        client = boto3.client
+
+        def remembered(*arguments: Any, **options: Any) -> Any:
+            clients.append(client(*arguments, **options))
+            return clients[-1]
+
+        monkeypatch.setattr(boto3, "client", remembered)
+        yield made
+        for opened in clients:
+            opened.close()
