@@ -10,6 +10,7 @@ process.env.NODE_ENV = "production"; // whatever the shell says: React has anoth
 
 const root = import.meta.dirname;
 const out = resolve(process.argv[2] ?? join(root, "dist"));
+process.chdir(root);
 const site = join(out, "web");
 const part = join(out, "web-component");
 const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
@@ -32,7 +33,7 @@ async function library(name, entry, outDir, external) {
       outDir,
       emptyOutDir: false,
       lib: { entry: join(root, entry), formats: ["es"], fileName: name, cssFileName: "tutor-chat" },
-      rolldownOptions: { external },
+      rolldownOptions: { external, experimental: { attachDebugInfo: "none" } },
     },
   });
 }

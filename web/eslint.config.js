@@ -8,7 +8,7 @@ export default typescript.config(
   js.configs.recommended,
   {
     files: ["**/*.js"],
-    languageOptions: { globals: { console: "readonly", process: "readonly", URL: "readonly" } },
+    languageOptions: { globals: { document: "readonly", process: "readonly" } },
   },
   {
     files: ["**/*.{ts,tsx}"],
@@ -37,6 +37,7 @@ export default typescript.config(
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
     },
   },
+  { files: ["tests/**"], rules: { "no-restricted-globals": "off" } },
   {
     files: ["**/*.ts", "**/*.tsx"],
     ignores: ["src/auth/pendingSignIn.ts", "tests/**"],

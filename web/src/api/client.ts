@@ -1,7 +1,7 @@
 /** The JSON API, typed. */
 
 import { request, type Door } from "./request";
-import type { MessagePage, Session, SessionPage, StoredMessage, Usage } from "./types";
+import type { MessagePage, SessionPage, StoredMessage, Usage } from "./types";
 
 const PAGE = 50;
 
@@ -11,12 +11,6 @@ export class ApiClient {
   /** A page of the caller's sessions, newest first. */
   async sessions(cursor?: string, signal?: AbortSignal): Promise<SessionPage> {
     return this.#get<SessionPage>("/api/sessions", { limit: PAGE, cursor }, signal);
-  }
-
-  async createSession(title: string): Promise<Session> {
-    const body = { title };
-    const response = await request(this.door, "/api/sessions", { method: "POST", body });
-    return (await response.json()) as Session;
   }
 
   async deleteSession(id: string): Promise<void> {

@@ -1,9 +1,11 @@
 /** An answer as it is written: `fetch`, a reader, and the events of docs/streaming.md. */
 
+import type { EventSourceMessage } from "eventsource-parser";
+
 import { parseError, Problem } from "./problem";
 import { request, type Door } from "./request";
 import { serverEvents } from "./serverEvents";
-import type { AnswerEvent, TokenCounts } from "./types";
+import type { AnswerEvent, AnswerUsage } from "./types";
 
 export type StreamPath = "/stream/chatbot" | "/stream/chat" | "/stream/ask";
 
@@ -22,21 +24,25 @@ export async function* streamAnswer(
   const accept = "text/event-stream";
   const response = await request(door, path, { method: "POST", body, signal, accept });
   if (response.body === null) throw broken("The answer had no body.");
-  const events = serverEvents(response.body)[Symbol.asyncIterator]();
+  const events: AsyncIterator<EventSourceMessage, unknown> = serverEvents(response.body);
   for (;;) {
-    const { done, value } = await next(events, signal);
-    if (done) throw broken("The stream ended early.");
-    if (value.data === DONE) {
-      await events.return(undefined);
+    const step = await next(events, signal);
+    if (step.done === true) throw broken("The stream ended early.");
+    const { event, data } = step.value;
+    if (data === DONE) {
+      await events.return?.(undefined);
       return;
     }
-    if (value.event === "error") throw reported(value.data);
-    const piece = read(value.event, value.data);
+    if (event === "error") throw reported(data);
+    const piece = read(event, data);
     if (piece !== null) yield piece;
   }
 }
 
-async function next<T>(events: AsyncGenerator<T>, signal: AbortSignal) {
+async function next<T>(
+  events: AsyncIterator<T, unknown>,
+  signal: AbortSignal,
+): Promise<IteratorResult<T, unknown>> {
   try {
     return await events.next();
   } catch (error) {
@@ -46,7 +52,7 @@ async function next<T>(events: AsyncGenerator<T>, signal: AbortSignal) {
 }
 
 function read(event: string | undefined, data: string): AnswerEvent | null {
-  if (event === "usage") return { kind: "usage", usage: JSON.parse(data) as TokenCounts };
+  if (event === "usage") return { kind: "usage", usage: JSON.parse(data) as AnswerUsage };
   if (event !== undefined) return null; // a newer server may tell more than this page knows
   const { chunk } = JSON.parse(data) as { chunk?: unknown };
   return typeof chunk === "string" ? { kind: "chunk", text: chunk } : null;

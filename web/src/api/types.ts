@@ -39,9 +39,11 @@ export interface Usage {
   by_model: (Totals & { model_id: string })[];
 }
 
-export interface TokenCounts {
+/** What an answer cost, and the session that it was stored in if it belongs to one. */
+export interface AnswerUsage {
   input_tokens: number;
   output_tokens: number;
+  session_id?: string;
 }
 
 /** One turn of a conversation, as the tutor takes its history. */
@@ -52,4 +54,4 @@ export interface HistoryTurn {
 
 export type AnswerEvent =
   | { kind: "chunk"; text: string }
-  | { kind: "usage"; usage: TokenCounts };
+  | { kind: "usage"; usage: AnswerUsage };

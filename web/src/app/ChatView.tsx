@@ -11,13 +11,11 @@ import type { SignedIn } from "./session";
 
 interface Props {
   user: SignedIn;
-  /** The session to go on with; without one the first question begins it. */
+  /** The session to go on with; without one the first answer begins it. */
   session: string | null;
   onSession: (session: string) => void;
   onEnd: () => void;
 }
-
-const TITLE_CHARACTERS = 60;
 
 export function ChatView({ user, session, onSession, onEnd }: Props) {
   const { client } = user;
@@ -26,14 +24,15 @@ export function ChatView({ user, session, onSession, onEnd }: Props) {
   const [isLoading, setLoading] = useState(session !== null);
 
   const asking: Asking = async function* (message, _history, signal) {
-    if (id.current === null) {
-      const begun = await client.createSession(titleOf(message));
-      id.current = begun.session_id;
-      onSession(begun.session_id);
-      onEnd();
+    const context = id.current === null ? {} : { tenant_context: { session_id: id.current } };
+    const body = { message, ...context };
+    for await (const event of streamAnswer(client.door, "/stream/chat", body, signal)) {
+      if (event.kind === "usage" && event.usage.session_id && id.current === null) {
+        id.current = event.usage.session_id;
+        onSession(id.current);
+      }
+      yield event;
     }
-    const body = { message, tenant_context: { session_id: id.current } };
-    yield* streamAnswer(client.door, "/stream/chat", body, signal);
   };
   const conversation = useConversation(asking, onEnd);
   const { show } = conversation;
@@ -75,10 +74,6 @@ export function ChatView({ user, session, onSession, onEnd }: Props) {
       )}
     </Conversation>
   );
-}
-
-function titleOf(message: string): string {
-  return Array.from(message.replace(/\s+/g, " ")).slice(0, TITLE_CHARACTERS).join("");
 }
 
 /** Pair what was stored: a turn is stored whole or not at all. */

@@ -58,16 +58,11 @@ export function Shell({ user }: { user: SignedIn }) {
 
   return (
     <div className="gh-root gh-shell">
-      <a
-        className="gh-skip"
-        href="#main"
-        onClick={(event) => {
-          event.preventDefault();
-          main.current?.focus();
-        }}
-      >
-        Skip to content
-      </a>
+      <nav aria-label="Shortcut">
+        <button type="button" className="gh-button gh-primary gh-skip" onClick={() => main.current?.focus()}>
+          Skip to content
+        </button>
+      </nav>
       <aside className="gh-sidebar" aria-label="Menu">
         {sidebar}
       </aside>
@@ -97,7 +92,8 @@ export function Shell({ user }: { user: SignedIn }) {
       </Drawer>
       <main ref={main} tabIndex={-1} className="gh-main">
         <h1 className="gh-visually-hidden">{TITLES[place]}</h1>
-        {place === "chat" && (
+        {/* Conversations go on while one looks at another place. */}
+        <div className="gh-place" hidden={place !== "chat"}>
           <ChatView
             key={chosen.key}
             user={user}
@@ -105,9 +101,13 @@ export function Shell({ user }: { user: SignedIn }) {
             onSession={setCurrent}
             onEnd={sessions.refresh}
           />
-        )}
-        {place === "tutor" && <TutorView user={user} />}
-        {place === "ask" && <AskView user={user} />}
+        </div>
+        <div className="gh-place" hidden={place !== "tutor"}>
+          <TutorView user={user} />
+        </div>
+        <div className="gh-place" hidden={place !== "ask"}>
+          <AskView user={user} />
+        </div>
         {place === "usage" && <UsageView user={user} />}
       </main>
     </div>

@@ -4,11 +4,11 @@ import { TutorChat } from "../component/TutorChat";
 import { EXERCISES, type Exercise } from "./exercises";
 import type { SignedIn } from "./session";
 
-const FIRST = EXERCISES[0] as Exercise;
+const [FIRST] = EXERCISES;
 
 /** A problem and an editor beside the tutor. */
 export function TutorView({ user }: { user: SignedIn }) {
-  const [exercise, setExercise] = useState(FIRST);
+  const [exercise, setExercise] = useState<Exercise>(FIRST);
   const [code, setCode] = useState(FIRST.starter);
   const id = useId();
   const { title, description, language } = exercise;
@@ -45,6 +45,7 @@ export function TutorView({ user }: { user: SignedIn }) {
           id={`${id}-code`}
           className="gh-field gh-editor"
           value={code}
+          wrap="off"
           spellCheck={false}
           autoCapitalize="off"
           autoComplete="off"

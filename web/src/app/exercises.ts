@@ -7,7 +7,7 @@ export interface Exercise {
   starter: string;
 }
 
-export const EXERCISES: readonly Exercise[] = [
+export const EXERCISES: readonly [Exercise, ...Exercise[]] = [
   {
     title: "Two numbers that make a sum",
     description:

@@ -37,7 +37,7 @@ export function isReturn(config: SignInConfig, url: URL): boolean {
 export async function completeSignIn(config: SignInConfig, url: URL): Promise<Tokens> {
   const pending = takePending();
   const query = url.searchParams;
-  if (pending === null || query.get("state") !== pending.state) {
+  if (query.get("state") !== pending?.state) {
     throw new Error("This sign-in was not begun in this tab.");
   }
   const code = query.get("code");

@@ -3,6 +3,10 @@
 import type { HistoryTurn } from "../api/types";
 import type { Problem } from "../api/problem";
 
+// The server refuses more than 40 entries or 24,000 bytes in its own spelling, which is longer.
+const HISTORY_ENTRIES = 40;
+const HISTORY_BYTES = 16_000;
+
 export type TurnState = "waiting" | "streaming" | "complete" | "stopped" | "failed";
 
 export interface Turn {
@@ -43,14 +47,23 @@ export function changed(turns: Turn[], change: Change): Turn[] {
   }
 }
 
-/** What a model is shown of the turns so far: whole ones only. */
+/** What a model is shown of the turns so far: whole ones, the newest that the server takes. */
 export function historyOf(turns: readonly Turn[]): HistoryTurn[] {
-  return turns
-    .filter((turn) => turn.state === "complete")
-    .flatMap((turn) => [
+  const kept: HistoryTurn[] = [];
+  for (const turn of turns.filter(({ state }) => state === "complete").reverse()) {
+    const pair: HistoryTurn[] = [
       { role: "user", content: turn.question },
       { role: "model", content: turn.answer },
-    ]);
+    ];
+    const history = [...pair, ...kept];
+    if (history.length > HISTORY_ENTRIES || bytesOf(history) > HISTORY_BYTES) break;
+    kept.unshift(...pair);
+  }
+  return kept;
+}
+
+function bytesOf(value: unknown): number {
+  return new TextEncoder().encode(JSON.stringify(value)).length;
 }
 
 function edit(turns: Turn[], id: number, change: (turn: Turn) => Turn): Turn[] {

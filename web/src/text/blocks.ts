@@ -49,7 +49,7 @@ function addLine(blocks: Block[], line: string, isAfterBlank: boolean): void {
     if (last?.kind === "list" && last.isOrdered === isOrdered) last.items.push(item[1] ?? "");
     else blocks.push({ kind: "list", isOrdered, items: [item[1] ?? ""] });
   } else if (last?.kind === "list" && !isAfterBlank) {
-    last.items[last.items.length - 1] += ` ${line.trim()}`;
+    last.items.push(`${last.items.pop() ?? ""} ${line.trim()}`);
   } else if (last?.kind === "paragraph" && !isAfterBlank) {
     last.text += `\n${line}`;
   } else {

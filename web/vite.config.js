@@ -2,7 +2,7 @@ import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 
 // Where `npm run dev` finds the API: the address that `gatehouse up` printed.
-const DOOR = process.env["GATEHOUSE_URL"] ?? "http://localhost:8000";
+const DOOR = process.env.GATEHOUSE_URL ?? "http://localhost:8000";
 const ROUTES = ["/api", "/ai", "/stream", "/revenue", "/menu", "/orders", "/config.json"];
 
 export default defineConfig({

@@ -7,6 +7,8 @@ export default defineConfig({
     environment: "jsdom",
     environmentOptions: { jsdom: { url: "http://localhost:8000/" } },
     include: ["tests/**/*.test.{ts,tsx}"],
+    setupFiles: ["tests/setup.ts"],
+    isolate: false, // setting up a page for each file takes longer than the tests
     restoreMocks: true,
     unstubGlobals: true,
     css: false,

@@ -1,0 +1,26 @@
+import { expect, test } from "vitest";
+
+import { ApiClient } from "../../src/api/client";
+import { json, stubFetch } from "../stub";
+
+const client = new ApiClient({ baseUrl: "", token: () => Promise.resolve("t") });
+
+test("every page of a session's messages is read, in order", async () => {
+  const message = (content: string) => ({ role: "user", content, created_at: "" });
+  stubFetch({
+    "/api/sessions/one/messages": [
+      json({ messages: [message("a"), message("b")], next_cursor: "next" }),
+      json({ messages: [message("c")], next_cursor: null }),
+    ],
+  });
+
+  expect((await client.messages("one")).map(({ content }) => content)).toEqual(["a", "b", "c"]);
+});
+
+test("ids are escaped where they stand in a path", async () => {
+  const sent = stubFetch({ "/api/sessions/a%2Fb": new Response(null, { status: 204 }) });
+
+  await client.deleteSession("a/b");
+
+  expect(sent[0]).toMatchObject({ path: "/api/sessions/a%2Fb", method: "DELETE" });
+});
