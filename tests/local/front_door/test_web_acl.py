@@ -94,7 +94,7 @@ def test_a_statement_looks_at_the_part_it_names_and_no_other(
     acl = web_acl(rule("found", expression("needle", field)))
 
     assert blocks(acl, asked(**changed)) == "found"
-    everything_else = {
+    everything_else: dict[str, Any] = {
         "method": "needle",
         "path": "/needle",
         "query": "needle",
