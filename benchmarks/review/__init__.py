@@ -1,0 +1,1 @@
+"""How long a review takes, and what it finds beside Checkov."""

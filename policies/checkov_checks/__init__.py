@@ -1,0 +1,1 @@
+"""The resource policies as Checkov's custom checks, for `--external-checks-dir`."""
