@@ -61,7 +61,16 @@ class Database(Section):
     deletion_protection: bool = Field(
         description="Refuse to delete the database. Must be true in `prod`."
     )
-
+    proxy: bool = Field(
+        default=False,
+        description="An RDS Proxy between functions and database. Not with `minimum_capacity` 0: "
+        "it keeps the database from pausing, and bills at least 8 ACUs.",
+    )
+    proxy_bypass: bool = Field(
+        default=False,
+        description="Functions go round the proxy, which stays: for the deploy that turns it on, "
+        "and the one before it is turned off.",
+    )
     connect_seconds: int = Field(
         default=20,
         ge=2,
@@ -80,3 +89,25 @@ class Database(Section):
         if least is not None and most < least:
             raise rule(f"database.minimum_capacity ({least:g}) or more")
         return most
+
+    @field_validator("proxy")
+    @classmethod
+    def _never_pauses(cls, proxy: bool, info: ValidationInfo) -> bool:
+        if proxy and info.data.get("minimum_capacity") == 0:
+            raise rule(
+                "false, or a database.minimum_capacity of 0.5 or more: a proxy keeps Aurora from "
+                "pausing, and bills at least 8 ACUs"
+            )
+        return proxy
+
+    @field_validator("proxy_bypass")
+    @classmethod
+    def _goes_round_something(cls, bypass: bool, info: ValidationInfo) -> bool:
+        if bypass and not info.data.get("proxy", True):
+            raise rule("to be left out: database.proxy is false, so there is nothing to go round")
+        return bypass
+
+    @property
+    def through_proxy(self) -> bool:
+        """Whether the functions of the application connect to the proxy."""
+        return self.proxy and not self.proxy_bypass

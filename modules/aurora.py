@@ -47,6 +47,7 @@ class AuroraCluster(Construct):
 
     endpoint: str
     arn: str
+    identifier: str
     resource_id: str
     master_secret_arn: str
     database: str
@@ -123,7 +124,7 @@ class AuroraCluster(Construct):
             )
             for number in range(1, instances + 1)
         ]
-        self.endpoint, self.arn = cluster.endpoint, cluster.arn
+        self.endpoint, self.arn, self.identifier = cluster.endpoint, cluster.arn, cluster.id
         self.resource_id, self.database = cluster.cluster_resource_id, database
         self.master_secret_arn = cluster.master_user_secret.get(0).secret_arn
 

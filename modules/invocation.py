@@ -27,7 +27,7 @@ class Invocation(Construct):
         after: Sequence[Any],
     ) -> None:
         super().__init__(scope, id_)
-        LambdaInvocation(
+        self.resource = LambdaInvocation(
             self,
             "invocation",
             function_name=function.name,

@@ -5,12 +5,12 @@ from modules.encryption_key import use_key_through
 from modules.framework import Fn
 from modules.function import Function, Placement
 from modules.permissions import Statement
-from stacks.database import APPLICATION, DatabaseOutputs
+from stacks.database import DatabaseOutputs
 from stacks.hosting import Functions
 from stacks.models import model_access, model_environment
 from stacks.network import NetworkOutputs
 from stacks.tables import TablesOutputs
-from stacks.vault import sign_in, vault_environment
+from stacks.vault import application_role, sign_in, vault_environment
 
 _READ_AND_WRITE = (
     "dynamodb:DeleteItem",
@@ -115,14 +115,15 @@ class ApiFunctions:
 
     def tenant_data(self) -> Function:
         """The tenant's rows; a function of the vault, with claims that API Gateway verified."""
+        role = application_role(self._settings)
         return self._functions.add(
             "tenant_data",
             "Reads the caller's tenant's rows, under row-level security",
             environment={
                 **self._behind_cloudfront(),
-                **vault_environment(self._settings, self._database, user=APPLICATION),
+                **vault_environment(self._settings, self._database, user=role),
             },
-            statements=(sign_in(self._database, APPLICATION),),
+            statements=(sign_in(self._database, role),),
             placement=self._vault,
         )
 

@@ -1,31 +1,29 @@
-"""Owns: the Aurora cluster and its key, the functions that open and migrate it.
+"""Owns: the Aurora cluster and its key, its proxy if any, the functions that open and migrate it.
 
 Reads: `state` (boundary), `tables` (key of the logs), `network`. Publishes: how to sign in.
 Separate because it holds what must outlive every function that uses it, and is slow to change.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from environments import Settings
 from modules.aurora import AuroraCluster, Capacity
-from modules.encryption_key import EncryptionKey, use_key_through
+from modules.database_proxy import DatabaseProxy, ProxyHosting
+from modules.encryption_key import EncryptionKey
 from modules.framework import App, Fn
-from modules.function import Function, Placement
+from modules.function import Placement
 from modules.invocation import Invocation
-from modules.permissions import Statement
+from modules.proxy_network import ProxyNetwork
+from modules.secret import SecretContainer
 from stacks.base import Stack
+from stacks.database_functions import ADMINISTRATOR, DatabaseFunctions
 from stacks.hosting import Functions
-from stacks.network import Network
+from stacks.network import Network, NetworkOutputs
 from stacks.outputs import Outputs, output
 from stacks.state import State
 from stacks.tables import Tables
-from stacks.vault import sign_in, vault_environment
 
 DATABASE = "gatehouse"
-ADMINISTRATOR = "gatehouse_admin"
-APPLICATION = "gatehouse_app"
-_MIGRATION_SECONDS = 300
-_SLICE_BYTES = 6_000  # of the rows of one slice of Ask, as JSON
 
 
 @dataclass(frozen=True)
@@ -33,7 +31,7 @@ class DatabaseOutputs(Outputs):
     """How a vault function finds the database, and what its role must be allowed."""
 
     endpoint: str = output(
-        "Host name of the writer",
+        "Host name of the writer, or of the proxy in front of it",
         placeholder="{prefix}.cluster-placeholder.{region}.rds.amazonaws.com",
     )
     database_name: str = output("Name of the database", placeholder=DATABASE)
@@ -62,7 +60,7 @@ class Database(Stack[DatabaseOutputs]):
         super().__init__(app, settings)
         account, database = settings.account, settings.database
         vault = self.read(network)
-        functions = Functions(self, settings, state=self.read(state), tables=self.read(tables))
+        boundary, logs = self.read(state), self.read(tables)
         name = f"{settings.resource_prefix}-tenant-data"
         key = EncryptionKey(
             self,
@@ -90,83 +88,88 @@ class Database(Stack[DatabaseOutputs]):
             backup_days=database.backup_days,
             deletion_protection=database.deletion_protection,
         )
-        context = f"{settings.resource_prefix}-context"
-        published = DatabaseOutputs(
+        own = DatabaseFunctions(
+            Functions(self, settings, state=boundary, tables=logs),
+            settings,
+            Placement(Fn.split(",", vault.private_subnet_ids), vault.functions_group_id),
+        )
+        direct = DatabaseOutputs(
             endpoint=cluster.endpoint,
             database_name=cluster.database,
-            sign_in_arn_prefix=(
-                f"arn:aws:rds-db:{account.region}:{account.id}:dbuser:{cluster.resource_id}"
-            ),
-            context_function_name=context,
-            context_function_arn=self._arn("context"),
+            sign_in_arn_prefix=self._sign_in_arn_prefix(cluster.resource_id),
+            context_function_name=f"{settings.resource_prefix}-context",
+            context_function_arn=own.arn("context"),
         )
-        placement = Placement(Fn.split(",", vault.private_subnet_ids), vault.functions_group_id)
-        migrate = self._migrate(functions, published, placement)
-        start = self._start(functions, migrate, cluster, key.arn)
-        Invocation(
+        password = self._password_of_the_proxy(key) if database.proxy else None
+        migrate = own.migrate(direct)
+        start = own.start_migration(
+            migrate,
+            cluster,
+            key_arn=key.arn,
+            pooled_secret_arn=password.arn if password else "",
+        )
+        migration = Invocation(
             self,
             "migration",
             function=start,
             payload={"seed": database.demo_data},
-            triggers={"migrate": migrate.sha256, "start": start.sha256},
+            triggers={
+                "migrate": migrate.sha256,
+                "start": start.sha256,
+                **({"proxy": "on"} if password else {}),
+            },
             after=cluster.instances,
         )
-        functions.add(
-            "context",
-            "Reads a tenant's three slices for Ask, by verified claims",
-            environment={
-                **vault_environment(settings, published, user=APPLICATION),
-                "slice_bytes": str(_SLICE_BYTES),
-            },
-            statements=(sign_in(published, APPLICATION),),
-            placement=placement,
-        )
+        published = direct
+        if password:
+            hosting = ProxyHosting(
+                account_id=account.id,
+                region=account.region,
+                subnet_ids=Fn.split(",", vault.private_subnet_ids),
+                log_retention_days=settings.logs.retention_days,
+                log_key_arn=logs.data_key_arn,
+                boundary_arn=boundary.workload_boundary_arn,
+            )
+            proxy = DatabaseProxy(
+                self,
+                "proxy",
+                name=name,
+                hosting=hosting,
+                network=self._proxy_network(vault),
+                cluster=cluster,
+                secret_arn=password.arn,
+                secret_key_arn=key.arn,
+                after=(migration.resource,),
+            )
+            if database.through_proxy:
+                published = replace(
+                    direct,
+                    endpoint=proxy.endpoint,
+                    sign_in_arn_prefix=self._sign_in_arn_prefix(proxy.resource_id),
+                )
+        own.context(published)
         self.publish(published)
 
-    def _arn(self, function: str) -> str:
-        """Literal, so that a plan shows it before the function is there."""
+    def _sign_in_arn_prefix(self, resource_id: str) -> str:
         account = self.settings.account
-        name = f"{self.settings.resource_prefix}-{function}"
-        return f"arn:aws:lambda:{account.region}:{account.id}:function:{name}"
+        return f"arn:aws:rds-db:{account.region}:{account.id}:dbuser:{resource_id}"
 
-    def _migrate(
-        self, functions: Functions, published: DatabaseOutputs, placement: Placement
-    ) -> Function:
-        return functions.add(
-            "migrate",
-            "Migrates the schema and checks that every table is under row-level security",
-            environment=vault_environment(
-                self.settings,
-                published,
-                user=ADMINISTRATOR,
-                connect_seconds=_MIGRATION_SECONDS // 2,
-                statement_seconds=_MIGRATION_SECONDS,
-            ),
-            statements=(sign_in(published, ADMINISTRATOR),),
-            timeout_seconds=_MIGRATION_SECONDS,
-            placement=placement,
+    def _password_of_the_proxy(self, key: EncryptionKey) -> SecretContainer:
+        prefix = self.settings.resource_prefix
+        return SecretContainer(
+            self,
+            "proxy_password",
+            name=f"{prefix}-database-proxy",
+            description=f"How the proxy of {prefix} signs in; made by start_migration",
+            key_arn=key.arn,
         )
 
-    def _start(
-        self, functions: Functions, migrate: Function, cluster: AuroraCluster, key_arn: str
-    ) -> Function:
-        return functions.add(
-            "start_migration",
-            "Has the vault migrate, the first time with the master password",
-            environment={
-                "migrate_function_name": migrate.name,
-                "master_secret_arn": cluster.master_secret_arn,
-            },
-            statements=(
-                Statement("InvokeMigrate", ("lambda:InvokeFunction",), (self._arn("migrate"),)),
-                Statement(
-                    "ReadMasterPassword",
-                    ("secretsmanager:GetSecretValue",),
-                    (cluster.master_secret_arn,),
-                ),
-                use_key_through(
-                    "secretsmanager", key_arn=key_arn, region=self.settings.account.region
-                ),
-            ),
-            timeout_seconds=_MIGRATION_SECONDS + 30,
+    def _proxy_network(self, vault: NetworkOutputs) -> ProxyNetwork:
+        return ProxyNetwork(
+            self,
+            "proxy_network",
+            name=f"{self.settings.resource_prefix}-vault-proxy",
+            vpc_id=vault.vpc_id,
+            functions_group_id=vault.functions_group_id,
+            database_group_id=vault.database_group_id,
         )

@@ -20,6 +20,7 @@ from stacks.tables import Tables
 class NetworkOutputs(Outputs):
     """Where the vault's functions and database live."""
 
+    vpc_id: str = output("Id of the VPC", placeholder="vpc-0000000000000000a")
     private_subnet_ids: str = output(
         "Ids of the private subnets, separated by commas",
         placeholder="subnet-0000000000000000a,subnet-0000000000000000b",
@@ -61,6 +62,7 @@ class Network(Stack[NetworkOutputs]):
         )
         self.publish(
             NetworkOutputs(
+                vpc_id=network.vpc_id,
                 private_subnet_ids=Fn.join(",", list(network.subnet_ids)),
                 functions_group_id=network.functions_group_id,
                 database_group_id=network.database_group_id,

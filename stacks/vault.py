@@ -8,6 +8,7 @@ from modules.permissions import Statement
 from modules.vault_network import POSTGRES_PORT
 from stacks import emulator
 
+_APPLICATION, _POOLED = "gatehouse_app", "gatehouse_pooled"
 _RESUME_SECONDS = 15  # about what Aurora takes to come back from capacity 0
 _STATEMENT_SECONDS = 8
 
@@ -26,6 +27,11 @@ class SignIn(Protocol):
     @property
     def sign_in_arn_prefix(self) -> str:
         """ARN of the right to sign in, up to the role."""
+
+
+def application_role(settings: Settings) -> str:
+    """Whom the functions of the application sign in as; a proxy has a role of its own."""
+    return _POOLED if settings.database.through_proxy else _APPLICATION
 
 
 def vault_environment(

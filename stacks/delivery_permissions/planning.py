@@ -42,6 +42,8 @@ def plan_statements(settings: Settings, *, bucket_arn: str, key_arn: str) -> tup
                 "s3:ListBucket",
                 "secretsmanager:DescribeSecret",
                 "secretsmanager:GetResourcePolicy",
+                "secretsmanager:DescribeSecret",
+                "secretsmanager:GetResourcePolicy",
                 "wafv2:Get*",
                 "wafv2:ListTagsForResource",
             ),

@@ -3,6 +3,9 @@
 from environments import Settings
 from modules.permissions import Condition, Statement
 
+# Functions, the proxy of the database, and the flow log of the network.
+_RUN_AS_A_ROLE = ("lambda.amazonaws.com", "rds.amazonaws.com", "vpc-flow-logs.amazonaws.com")
+
 
 def manage_roles(settings: Settings) -> tuple[Statement, ...]:
     """Makes bounded roles of this environment; never its own role, users, keys or the boundary."""
@@ -26,8 +29,8 @@ def manage_roles(settings: Settings) -> tuple[Statement, ...]:
              "iam:UpdateRole*"),
             (roles,),
         ),
-        Statement("GiveRolesToFunctions", ("iam:PassRole",), (roles,)).only_if(
-            Condition("StringEquals", "iam:PassedToService", ("lambda.amazonaws.com",))
+        Statement("GiveRolesToServices", ("iam:PassRole",), (roles,)).only_if(
+            Condition("StringEquals", "iam:PassedToService", _RUN_AS_A_ROLE)
         ),
         Statement(
             "NeverItsOwnPermissions",

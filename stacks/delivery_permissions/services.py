@@ -2,6 +2,7 @@
 
 from environments import Settings
 from modules.permissions import Statement
+from stacks.delivery_permissions.keys import manage_keys
 from stacks.delivery_permissions.own import Own
 from stacks.delivery_permissions.vault import manage_vault
 
@@ -115,26 +116,6 @@ def manage_services(settings: Settings) -> tuple[Statement, ...]:
             ),
             ("*",),
         ),
-        *manage_vault(own, prefix),
-        Statement("CreateKeys", ("kms:CreateKey", "kms:ListAliases"), ("*",)),
-        Statement(
-            "ManageKeys",
-            (
-                "kms:CreateAlias",
-                "kms:CreateGrant",
-                "kms:DeleteAlias",
-                "kms:DescribeKey",
-                "kms:EnableKeyRotation",
-                "kms:GetKeyPolicy",
-                "kms:GetKeyRotationStatus",
-                "kms:ListResourceTags",
-                "kms:PutKeyPolicy",
-                "kms:ScheduleKeyDeletion",
-                "kms:TagResource",
-                "kms:UntagResource",
-                "kms:UpdateAlias",
-                "kms:UpdateKeyDescription",
-            ),
-            (own.arn("kms", "key/*"), own.arn("kms", f"alias/{prefix}-*")),
-        ),
+        *manage_vault(own, prefix, settings.name),
+        *manage_keys(own, prefix, settings.name),
     )

@@ -1,11 +1,11 @@
 """The control plane of the vault: EC2's network and RDS."""
 
-from modules.permissions import Statement
+from modules.permissions import Condition, Statement
 from stacks.delivery_permissions.own import Own
 
 
-def manage_vault(own: Own, prefix: str) -> tuple[Statement, ...]:
-    """Network and cluster, and the secret that RDS makes with it; not what is in the database."""
+def manage_vault(own: Own, prefix: str, environment: str) -> tuple[Statement, ...]:
+    """Network, cluster, proxy and their secrets without a value; not what is in the database."""
     return (
         Statement(
             "ManageNetwork",  # VPCs and what is in them have no names of ours
@@ -63,6 +63,48 @@ def manage_vault(own: Own, prefix: str) -> tuple[Statement, ...]:
                 own.arn("rds", f"{family}:{prefix}-*")
                 for family in ("cluster", "cluster-pg", "cluster-snapshot", "db", "subgrp")
             ),
+        ),
+        Statement(
+            "MakeProxy",  # RDS names proxies and target groups, so a tag tells whose they are
+            ("rds:CreateDBProxy",),
+            ("*",),
+        ).only_if(Condition("StringEquals", "aws:RequestTag/environment", (environment,))),
+        Statement(
+            "ManageProxy",
+            (
+                "rds:AddTagsToResource",
+                "rds:DeleteDBProxy",
+                "rds:ListTagsForResource",
+                "rds:ModifyDBProxy",
+                "rds:RemoveTagsFromResource",
+            ),
+            (own.arn("rds", "db-proxy:*"),),
+        ).only_if(Condition("StringEquals", "aws:ResourceTag/environment", (environment,))),
+        Statement(
+            "ManageTargetsOfProxy",  # target groups have no tags of ours
+            (
+                "rds:DeregisterDBProxyTargets",
+                "rds:ModifyDBProxyTargetGroup",
+                "rds:RegisterDBProxyTargets",
+            ),
+            (
+                own.arn("rds", "target-group:*"),
+                own.arn("rds", f"cluster:{prefix}-*"),
+                own.arn("rds", f"db:{prefix}-*"),
+            ),
+        ),
+        Statement(
+            "KeepEmptySecrets",  # their values are written and read by functions
+            (
+                "secretsmanager:CreateSecret",
+                "secretsmanager:DeleteSecret",
+                "secretsmanager:DescribeSecret",
+                "secretsmanager:GetResourcePolicy",
+                "secretsmanager:TagResource",
+                "secretsmanager:UntagResource",
+                "secretsmanager:UpdateSecret",
+            ),
+            (own.arn("secretsmanager", f"secret:{prefix}-database-proxy-*"),),
         ),
         Statement(
             "FindDatabase",  # lists and global reads, which RDS authorizes on everything

@@ -50,6 +50,11 @@ def workload_statements(settings: Settings) -> tuple[Statement, ...]:
             (own.arn("secretsmanager", "secret:*"), own.arn("ssm", "parameter/*")),
         ),
         Statement(
+            "KeepOwnSecrets",
+            ("secretsmanager:PutSecretValue",),
+            (own.arn("secretsmanager", f"secret:{prefix}-database-proxy-*"),),
+        ),
+        Statement(
             "SignIntoTheDatabase",
             ("rds-db:connect",),
             (own.arn("rds-db", "dbuser:*/gatehouse_*"),),

@@ -127,6 +127,19 @@ BROKEN: list[tuple[Mapping[str, object], str, str]] = [
         "limits.message_characters = 16000",
         "characters of 4 bytes that fit edge.chat_body_bytes (60000) minus 1024",
     ),
+    (
+        {"database.proxy": True, "database.minimum_capacity": 0.0},
+        "database.proxy = true",
+        (
+            "false, or a database.minimum_capacity of 0.5 or more: "
+            "a proxy keeps Aurora from pausing, and bills at least 8 ACUs"
+        ),
+    ),
+    (
+        {"database.proxy_bypass": True},
+        "database.proxy_bypass = true",
+        "to be left out: database.proxy is false, so there is nothing to go round",
+    ),
     ({"tags": {"owner": "me"}}, "tags.cost_center is missing", "an AWS tag value"),
     ({"tags.aws:x": "1"}, 'tags."aws:x" = "1"', "an AWS tag key (letters, digits, _.:/=+@-)"),
     (
@@ -155,6 +168,9 @@ FITTING: list[Mapping[str, object]] = [
     {"functions.reserved_concurrency": DELETED, "models.chat.timeout_seconds": 28.9},
     {"edge.origin_secret_sha256": ["1" * 64, "f" * 64], "edge.api_requests": 2_000},
     {"edge.web_origin": "main.d1234567890.amplifyapp.com"},
+    {"database.proxy": True},
+    {"database.proxy": True, "database.proxy_bypass": True, "database.minimum_capacity": 8.0},
+    {"database.proxy": DELETED, "database.minimum_capacity": 0.0},
     {"tags.team/area": "a b@c", "logs.retention_days": 365},
 ]
 
@@ -199,3 +215,18 @@ def test_a_plain_model_is_its_own_foundation_model(tmp_path: Path) -> None:
     write(changed(shipped("dev"), plain), tmp_path, "dev")
     chat = load("dev", tmp_path).models.chat
     assert (chat.foundation_model_id, chat.geography) == ("amazon.nova-lite-v1:0", None)
+
+
+@pytest.mark.parametrize(
+    ("changes", "through"),
+    [
+        ({"database.proxy": False}, False),
+        ({"database.proxy": True}, True),
+        ({"database.proxy": True, "database.proxy_bypass": True}, False),
+    ],
+)
+def test_functions_connect_to_a_proxy_that_is_there_and_not_bypassed(
+    changes: Mapping[str, object], through: bool, tmp_path: Path
+) -> None:
+    write(changed(shipped("prod"), changes), tmp_path, "prod")
+    assert load("prod", tmp_path).database.through_proxy is through

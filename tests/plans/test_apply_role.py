@@ -100,8 +100,10 @@ def test_the_apply_role_has_no_say_over_roles_outside_its_prefix(
         assert not allowed(statements, action, names["foreign role"])
 
 
-def test_roles_are_passed_to_lambda_only(role: Role, names: dict[str, str]) -> None:
+def test_roles_are_passed_to_functions_the_proxy_and_the_flow_log_only(
+    role: Role, names: dict[str, str]
+) -> None:
     statements = allowed(role("apply"), "iam:PassRole", names["own role"])
+    services = {"lambda.amazonaws.com", "rds.amazonaws.com", "vpc-flow-logs.amazonaws.com"}
     for statement in [item for item in statements if item.sid != "EmulatorGaps"]:
-        conditions = {"StringEquals iam:PassedToService": {"lambda.amazonaws.com"}}
-        assert statement.conditions == conditions
+        assert statement.conditions == {"StringEquals iam:PassedToService": services}

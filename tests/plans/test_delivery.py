@@ -15,7 +15,8 @@ Role = Callable[[str], list[Granted]]
 
 # Where "*" is all that AWS knows, or what is read anyway; each is a name of one statement.
 APPLY_ON_ANYTHING = {
-    "ManageUserPools", "DeliverAccessLogs", "CreateKeys", "ManageNetwork", "FindDatabase",
+    "ManageUserPools", "DeliverAccessLogs", "ManageNetwork", "FindDatabase", "FindKeys", "MakeKeys",
+    "MakeProxy",
 }  # fmt: skip
 PLAN_ON_ANYTHING = {"ReadConfiguration"}
 

@@ -25,7 +25,8 @@ from tests.lambda_src.vault.suite import open_vault
 
 APPLICATION = "gatehouse_app"
 ACME = Caller("acme", "user")
-ALL = {"revenue_by_day": {}, "top_menu_items": {}, "recent_orders": {}}
+SLICES = ("revenue_by_day", "top_menu_items", "recent_orders")
+ALL: dict[str, dict[str, int]] = {name: {} for name in SLICES}
 LONGEST = 16_384  # a longer statement pins, whatever it is
 
 UNNAMED = re.compile(r"statement: |execute <unnamed>: ")
