@@ -12,10 +12,12 @@ from .load import load
 from .mistakes import SettingsError
 from .model import Model, Models
 from .settings import NAMES, Settings
+from .slack import Slack
 from .vault import Database, Network
 
 __all__ = [
     "NAMES", "Account", "Api", "Aws", "Bundle", "Database",
     "Delivery", "Domain", "Edge", "Functions", "Identity",
-    "Limits", "Logs", "Model", "Models", "Network", "Settings", "SettingsError", "Tables", "load",
+    "Limits", "Logs", "Model", "Models", "Network", "Settings", "SettingsError", "Slack",
+    "Tables", "load",
 ]  # fmt: skip

@@ -11,6 +11,8 @@ from .identity import Identity
 from .model import Models
 from .section import Section, rule, rules
 from .shapes import TagKey, TagValue
+from .slack import Slack
+from .slack import broken_rules as broken_rules_of_slack
 from .vault import Database, Network
 
 Name = Literal["local", "dev", "staging", "prod"]
@@ -45,6 +47,7 @@ class Settings(Section):
     logs: Logs = Field(description="What is logged, and for how long it is kept.")
     limits: Limits = Field(description="The limits of the chat API.")
     models: Models = Field(description="One model for each use.")
+    slack: Slack = Field(default=Slack(), description="The layers behind Slack.")
     bundle: Bundle = Field(description="What the zips of the functions are built for.")
     domain: Domain | None = Field(default=None, description="The platform's own host name.")
 
@@ -156,6 +159,20 @@ class Settings(Section):
         if broken:
             raise rules(broken)
         return models
+
+    @field_validator("slack")
+    @classmethod
+    def _events_are_worked_on_in_time(cls, slack: Slack, info: ValidationInfo) -> Slack:
+        models, functions = info.data.get("models"), info.data.get("functions")
+        broken = broken_rules_of_slack(
+            slack,
+            name=info.data.get("name"),
+            model_seconds=models.chat.timeout_seconds if models else None,
+            concurrency=functions.reserved_concurrency if functions else None,
+        )
+        if broken:
+            raise rules(broken)
+        return slack
 
     @field_validator("bundle")
     @classmethod
