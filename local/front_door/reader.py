@@ -4,12 +4,12 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from local.aws import Caller
 from local.front_door.deployed import Deployed, Document, EdgeFunction, items
 from local.front_door.origin_kinds import bucket_of
+from local.origin_secret.edge_store import client_of_stores
 
 _FIREWALLS = "us-east-1"  # web ACLs of CloudFront are always there
 
@@ -95,11 +95,7 @@ class Reader:
         return EdgeFunction(name, code.decode(), values)
 
     def _values(self, store: str) -> dict[str, str]:
-        # AWS asks for SigV4A, which takes a native library; the embedded AWS takes SigV4.
-        client = self._caller.client(
-            "cloudfront-keyvaluestore",
-            config=Config(signature_version="v4", inject_host_prefix=False),
-        )
+        client = client_of_stores(self._caller)
         pages = client.get_paginator("list_keys").paginate(KvsARN=store)
         return {item["Key"]: item["Value"] for page in pages for item in page.get("Items", [])}
 

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
@@ -35,6 +35,14 @@ class Visitor:
         """A POST with the hash of its body, as the web client sends it."""
         content = body if isinstance(body, bytes) else json.dumps(body).encode()
         return self.client.post(path, content=content, headers=_headers(content) | changed)
+
+    def send(
+        self, method: str, target: str, body: bytes = b"", headers: Sequence[tuple[str, str]] = ()
+    ) -> httpx.Response:
+        """A request whose target is sent as it is written."""
+        made = self.client.build_request(method, "/", content=body, headers=headers)
+        made.extensions["target"] = target.encode()
+        return self.client.send(made)
 
     @contextmanager
     def listen(self, body: Any, path: str = TUTOR) -> Iterator[Iterator[ServerSentEvent]]:
