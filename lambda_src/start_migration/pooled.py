@@ -36,18 +36,24 @@ class PooledPassword:
 
     def verifier(self) -> str:
         """Return the verifier of the password in the secret, which is made if there is none."""
-        try:
-            kept = self._patiently(
-                lambda: self.secrets.get_secret_value(SecretId=self.secret_arn)["SecretString"]
+        kept = self._patiently(self._kept)
+        if not kept:
+            made = json.dumps({"username": USERNAME, "password": secrets.token_urlsafe(32)})
+            self._patiently(
+                lambda: self.secrets.put_secret_value(SecretId=self.secret_arn, SecretString=made)
             )
+            kept = made
+        return scram_verifier(json.loads(kept)["password"])
+
+    def _kept(self) -> str:
+        """Return the secret's value, empty without a version (the embedded AWS is silent there)."""
+        try:
+            value = self.secrets.get_secret_value(SecretId=self.secret_arn)
         except ClientError as error:
             if error.response["Error"]["Code"] != _NO_VERSION:
                 raise
-            kept = json.dumps({"username": USERNAME, "password": secrets.token_urlsafe(32)})
-            self._patiently(
-                lambda: self.secrets.put_secret_value(SecretId=self.secret_arn, SecretString=kept)
-            )
-        return scram_verifier(json.loads(kept)["password"])
+            return ""
+        return str(value.get("SecretString") or "")
 
     def _patiently(self, call: Callable[[], Answer]) -> Answer:
         for _ in range(_ATTEMPTS - 1):

@@ -104,7 +104,7 @@ def manage_vault(own: Own, prefix: str, environment: str) -> tuple[Statement, ..
                 "secretsmanager:UntagResource",
                 "secretsmanager:UpdateSecret",
             ),
-            (own.arn("secretsmanager", f"secret:{prefix}-database-proxy-*"),),
+            (own.arn("secretsmanager", f"secret:{prefix}-database-proxy*"),),
         ),
         Statement(
             "FindDatabase",  # lists and global reads, which RDS authorizes on everything
