@@ -25,7 +25,7 @@ class UsageReport:
 
     def read(self, caller: Caller, asked: Range) -> dict[str, Any]:
         """Return totals, by day and by model, of the days asked for."""
-        first, last = asked.days(self.clock().date())
+        first, last = asked.ends(self.clock().date())
         usage = self.usage.between(caller.tenant_id, first, last)
         return {
             "tenant_id": caller.tenant_id,
