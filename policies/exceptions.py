@@ -65,9 +65,12 @@ def _entry(number: int, entry: dict[str, object], file: Path) -> Accepted:
 
 
 def apply(
-    findings: Iterable[Finding], accepted: Iterable[Accepted], today: date
+    findings: Iterable[Finding], accepted: Iterable[Accepted], today: date, *, whole: bool = True
 ) -> tuple[list[Finding], list[Finding]]:
-    """Findings that stand, those of stale exceptions included, and findings that are accepted."""
+    """Findings that stand, those of stale exceptions included, and findings that are accepted.
+
+    Only a review of a `whole` environment can tell that an exception excuses nothing.
+    """
     standing: list[Finding] = []
     excused: list[Finding] = []
     used: set[Accepted] = set()
@@ -76,8 +79,11 @@ def apply(
         covering = [each for each in valid if each.covers(finding)]
         used.update(covering)
         (excused if covering else standing).append(finding)
-    standing += [_stale(each, EXPIRED) for each in accepted if each.expires < today]
-    standing += [_stale(each, UNUSED) for each in valid if each not in used]
+    expired = [each for each in accepted if each.expires < today]
+    met = [each for each in expired if whole or any(each.covers(item) for item in standing)]
+    unused = [each for each in valid if whole and each not in used]
+    standing += [_stale(each, EXPIRED) for each in met]
+    standing += [_stale(each, UNUSED) for each in unused]
     return standing, excused
 
 

@@ -39,7 +39,6 @@ def review(
     """Judge every stack of an environment, or given plans. 0 is clean, 1 findings, 2 neither."""
     from local.review import comparing, gathering, rendering  # noqa: PLC0415 - others are quick
     from local.review.report import review as judged  # noqa: PLC0415
-    from policies.exceptions import FILE  # noqa: PLC0415
 
     if bool(env) == bool(plan):
         raise ArgumentError("Name an environment with --env, or plans with --plan.")
@@ -50,7 +49,7 @@ def review(
         estate = gathering.of_files(plan or ())
     today = datetime.now(UTC).date()
     subject = env or ", ".join(estate.stacks)
-    report = judged(subject, estate, today=today, accepted_in=FILE if env else None)
+    report = judged(subject, estate, today=today, whole=bool(env))
     if against:
         report = comparing.compare(report, against)
     text = rendering.render(report, form.value)

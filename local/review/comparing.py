@@ -37,7 +37,7 @@ def _before(report: Report, against: Path) -> Mapping[str, list[str]]:
         lines: dict[str, list[str]] = earlier["lines"]
         return lines
     estate = of_files([against])
-    return sections(review(report.subject, estate, today=report.date, accepted_in=None))
+    return sections(review(report.subject, estate, today=report.date, whole=False))
 
 
 def _report(file: Path) -> dict[str, Any] | None:

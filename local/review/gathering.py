@@ -1,13 +1,17 @@
 """Gathers the estate that is reviewed: one environment planned offline, or given plan files."""
 
+import hashlib
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
+from local import offline
 from local.home import home
 from local.offline import plan_offline
 from local.platform import PlatformError
 from local.rehearsal import lifecycle
-from local.synthesis import synthesize
+from local.synthesis import Synthesis, SynthesizedStack, synthesize
+from local.toolchain import pins, provider_lock
 from policies.estate import Estate, PlanError, Stack, read_plan
 
 _SUFFIX = ".plan.json"
@@ -28,9 +32,7 @@ def of_environment(environment: str) -> Estate:
     """
     synthesis = synthesize(environment, lifecycle.folder(environment) / "synth")
     folder = lifecycle.folder(environment) / "review"
-    outcome = plan_offline(synthesis, folder, home() / "offline" / environment)
-    for name, error in outcome.failed.items():
-        raise ReviewError(f"Stack {name} of {environment} cannot be planned.\n{error}")
+    _plan_what_changed(synthesis, folder)
     return Estate(
         Stack(
             name=stack.name,
@@ -58,6 +60,40 @@ def of_files(files: Iterable[Path]) -> Estate:
     if not stacks:
         raise ReviewError("No plan to review.")
     return Estate(stacks.values())
+
+
+def _plan_what_changed(synthesis: Synthesis, folder: Path) -> None:
+    """An offline plan follows from its inputs alone, so one of the same inputs is used again."""
+    wanted = {stack.name: _inputs(synthesis, stack) for stack in synthesis.stacks}
+    stale = [
+        stack for stack in synthesis.stacks if _remembered(folder, stack) != wanted[stack.name]
+    ]
+    for stack in stale:
+        _key(folder, stack).unlink(missing_ok=True)
+    outcome = plan_offline(
+        replace(synthesis, stacks=tuple(stale)), folder, home() / "offline" / synthesis.environment
+    )
+    for name, error in outcome.failed.items():
+        raise ReviewError(f"Stack {name} of {synthesis.environment} cannot be planned.\n{error}")
+    for stack in stale:
+        _key(folder, stack).write_text(wanted[stack.name], encoding="utf-8")
+
+
+def _inputs(synthesis: Synthesis, stack: SynthesizedStack) -> str:
+    sources = (offline.__file__, pins.__file__)
+    total = hashlib.sha256((synthesis.folder / "placeholders.json").read_bytes())
+    for file in (stack.folder / "cdk.tf.json", provider_lock(), *map(Path, sources)):
+        total.update(hashlib.sha256(file.read_bytes()).digest())
+    return total.hexdigest()
+
+
+def _remembered(folder: Path, stack: SynthesizedStack) -> str:
+    plan, key = folder / f"{stack.name}{_SUFFIX}", _key(folder, stack)
+    return key.read_text(encoding="utf-8") if plan.exists() and key.exists() else ""
+
+
+def _key(folder: Path, stack: SynthesizedStack) -> Path:
+    return folder / f"{stack.name}.inputs"
 
 
 def _each(files: Iterable[Path]) -> Iterator[Path]:

@@ -3,12 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 
 from local.review.analysis.access import Access, access
 from local.review.analysis.cost import Cost, cost
-from local.review.analysis.paths import Path as DataPath
-from local.review.analysis.paths import paths
+from local.review.analysis.paths import Path, paths
 from local.review.analysis.surface import Entry, surface
 from policies import exceptions
 from policies.catalogue import policies
@@ -36,7 +34,7 @@ class Report:
     accepted: tuple[Finding, ...]
     surface: tuple[Entry, ...]
     access: tuple[Access, ...]
-    paths: tuple[DataPath, ...]
+    paths: tuple[Path, ...]
     cost: Cost
     against: str = ""
     changes: Mapping[str, Change] = field(default_factory=dict)
@@ -71,10 +69,10 @@ class Report:
         return sorted(repr(resource) for resource in self.estate.all())
 
 
-def review(subject: str, estate: Estate, *, today: date, accepted_in: Path | None) -> Report:
-    """Judges an estate; exceptions come from a file, or from none for plans that are not ours."""
-    accepted = exceptions.read(accepted_in) if accepted_in else ()
-    standing, excused = exceptions.apply(judge(estate), accepted, today)
+def review(subject: str, estate: Estate, *, today: date, whole: bool) -> Report:
+    """Judges an estate, which is a `whole` environment or some plans."""
+    found = judge(estate)
+    standing, excused = exceptions.apply(found, exceptions.read(), today, whole=whole)
     return Report(
         subject=subject,
         date=today,

@@ -93,8 +93,10 @@ def is_broad(arn: str) -> bool:
     parts = arn.split(":", 5)
     if len(parts) < 6:  # noqa: PLR2004 - an ARN has six parts
         return False
-    name = parts[5].split(":", 1)[-1].split("/", 1)[-1]
-    return name.strip("*/") == "" and not arn.startswith("${")
+    name = parts[5]
+    if parts[2] != "s3":  # where a bucket's name comes first; elsewhere `table/` or `secret:` does
+        name = name.split(":", 1)[-1].split("/", 1)[-1]
+    return name.split("/")[0].strip("*") == ""
 
 
 def is_privileged(statement: Statement) -> bool:

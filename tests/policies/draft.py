@@ -44,7 +44,7 @@ class Draft:
             unknown={key: True for key in values if key not in shown},
             expressions={key: expression(value) for key, value in values.items()},
             actions=("create",),
-            provider=self.resource.raw.provider,
+            provider=f"registry.terraform.io/hashicorp/{type_.partition('_')[0]}",
             module=module,
         )
 

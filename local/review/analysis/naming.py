@@ -21,6 +21,7 @@ _KINDS = {
     "aws_secretsmanager_secret": "secret",
     "aws_sqs_queue": "queue",
     "aws_ssm_parameter": "parameter",
+    "aws_wafv2_web_acl": "web ACL",
 }
 
 

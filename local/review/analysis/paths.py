@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 
 from local.review.analysis.naming import label, owner
 from local.review.analysis.surface import Entry, surface
@@ -10,6 +11,7 @@ from policies.estate import CannotJudgeError, Estate, Resource
 _STORES = frozenset({"aws_dynamodb_table", "aws_rds_cluster", "aws_s3_bucket", "aws_sqs_queue"})
 _SILENT = frozenset({"aws_api_gateway_integration", "aws_apigatewayv2_integration"})
 _LONGEST = 8
+Start = tuple[list[str], Resource]
 Edges = Mapping[Resource, list[tuple[str, Resource]]]
 
 
@@ -29,19 +31,40 @@ def paths(estate: Estate) -> list[Path]:
     found = {
         Path(entry.entry, entry.authenticated_by, tuple(hops), label(store))
         for entry in surface(estate)
-        for hops, store in _reached(edges, _start(estate, entry))
+        for start in _starts(estate, entry)
+        for hops, store in _reached(edges, start)
     }
     return sorted(found)
 
 
-def _start(estate: Estate, entry: Entry) -> Resource | None:
-    return estate.at(entry.stack, entry.address)
+def _starts(estate: Estate, entry: Entry) -> Iterator[Start]:
+    """Where an entry leads; a distribution to the routes or the URL of one of its origins."""
+    resource = estate.at(entry.stack, entry.address)
+    if resource is None:
+        return
+    if not entry.leads_to:
+        yield [], resource
+        return
+    for origin in resource.blocks("origin"):
+        if origin.shown("origin_id") == entry.leads_to:
+            for target in estate.pointed_to(origin.shown("domain_name")):
+                yield from _behind(estate, target, entry.entry.rpartition(" ")[2])
 
 
-def _reached(edges: Edges, start: Resource | None) -> Iterator[tuple[list[str], Resource]]:
+def _behind(estate: Estate, target: Resource, pattern: str) -> Iterator[Start]:
+    if target.type == "aws_lambda_function_url":
+        yield [label(target)], target
+    for route in estate.all("aws_apigatewayv2_route"):
+        if target in estate.targets(route, "api_id", "aws_apigatewayv2_api"):
+            method, _, path = str(route.shown("route_key")).partition(" ")
+            if pattern == "default" or fnmatchcase(path, pattern):
+                asked = route.shown("authorization_type") or "NONE"
+                yield [f"{method} {path} ({asked})"], route
+
+
+def _reached(edges: Edges, start: Start) -> Iterator[tuple[list[str], Resource]]:
     """Breadth first, so that the first path to a store is the shortest."""
-    seen = {start}
-    waiting: list[tuple[list[str], Resource]] = [([], start)] if start else []
+    seen, waiting = {start[1]}, [start]
     while waiting:
         hops, at = waiting.pop(0)
         for how, following in edges.get(at, ()) if len(hops) < _LONGEST else ():
@@ -76,10 +99,6 @@ def _requests(estate: Estate) -> Iterator[tuple[Resource, str, Resource]]:
         for queue in estate.targets(mapping, "event_source_arn", "aws_sqs_queue"):
             for function in estate.targets(mapping, "function_name", "aws_lambda_function"):
                 yield queue, "wakes", function
-    for distribution in estate.all("aws_cloudfront_distribution"):
-        for origin in distribution.blocks("origin"):
-            for target in estate.pointed_to(origin.shown("domain_name")):
-                yield distribution, "", target
 
 
 def _through(

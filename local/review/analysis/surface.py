@@ -17,6 +17,7 @@ class Entry:
     reached: str
     authenticated_by: str
     is_open: bool
+    leads_to: str = ""  # what a distribution passes it on to
 
 
 def surface(estate: Estate) -> list[Entry]:
@@ -25,8 +26,10 @@ def surface(estate: Estate) -> list[Entry]:
     return sorted(found, key=lambda item: (not item.is_open, item))
 
 
-def _entry(resource: Resource, entry: str, reached: str, by: str, *, is_open: bool) -> Entry:
-    return Entry(resource.stack.name, resource.address, entry, reached, by, is_open)
+def _entry(
+    resource: Resource, entry: str, reached: str, by: str, *, is_open: bool, leads_to: str = ""
+) -> Entry:
+    return Entry(resource.stack.name, resource.address, entry, reached, by, is_open, leads_to)
 
 
 def _http_routes(estate: Estate) -> Iterator[Entry]:
@@ -87,8 +90,10 @@ def _distributions(estate: Estate) -> Iterator[Entry]:
             protocol = behavior.shown("viewer_protocol_policy")
             by = f"{guard}; the origin {to} asks who is calling"
             is_open = not wall or protocol == "allow-all"
-            entry = f"https://{host} {pattern}"
-            yield _entry(distribution, entry, "internet, at CloudFront", by, is_open=is_open)
+            yield _entry(
+                distribution, f"https://{host} {pattern}", "internet, at CloudFront", by,
+                is_open=is_open, leads_to=str(to),
+            )  # fmt: skip
 
 
 def _sign_in_pages(estate: Estate) -> Iterator[Entry]:

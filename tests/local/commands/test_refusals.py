@@ -10,7 +10,7 @@ import pytest
 
 from local.home import HOME_VARIABLE, repository
 
-SOURCES = ("environments", "lambda_src", "local", "modules", "stacks")
+SOURCES = ("environments", "lambda_src", "local", "modules", "policies", "stacks")
 NOT_RUNNING = "The rehearsal is not running: start it with `make up`."
 SHELL = {
     name: value

@@ -1,5 +1,6 @@
 """Authorization and throttling of APIs."""
 
+from policies.estate import Resource
 from tests.policies.edits import add, both, drop, put, rewire
 from tests.policies.mutation import Mutation
 
@@ -11,10 +12,15 @@ LAX = {"authorizer_type": "REQUEST", "name": "lax", "api_id": "${aws_apigatewayv
 
 METHOD = "aws_api_gateway_method"
 
+
+def closed(route: Resource) -> bool:
+    return bool(route["authorization_type"] == "JWT")  # one is open by a written exception
+
+
 MUTATIONS = (
-    Mutation("api-route-open", "A route is opened to try something out, and stays open", "GH_API_001", ROUTE, put("authorization_type", "NONE")),
-    Mutation("api-route-default", "The line with the authorization is lost in a merge", "GH_API_001", ROUTE, drop("authorization_type", "authorizer_id")),
-    Mutation("api-route-no-authorizer", "A route says JWT and names no authorizer", "GH_API_001", ROUTE, drop("authorizer_id")),
+    Mutation("api-route-open", "A route is opened to try something out, and stays open", "GH_API_001", ROUTE, put("authorization_type", "NONE"), closed),
+    Mutation("api-route-default", "The line with the authorization is lost in a merge", "GH_API_001", ROUTE, drop("authorization_type", "authorizer_id"), closed),
+    Mutation("api-route-no-authorizer", "A route says JWT and names no authorizer", "GH_API_001", ROUTE, drop("authorizer_id"), closed),
     Mutation("api-route-added-open", "A new route is copied without its authorization", "GH_API_001", API, add(ROUTE, {"route_key": "GET /health", "api_id": "${aws_apigatewayv2_api.http_api.id}"})),
     Mutation("api-foreign-issuer", "The authorizer trusts an attacker's own user pool", "GH_API_002", AUTHORIZER, put("jwt_configuration.0.issuer", ELSEWHERE)),
     Mutation("api-plain-issuer", "The issuer is read over plain HTTP", "GH_API_002", AUTHORIZER, put("jwt_configuration.0.issuer", "http://issuer.example.com")),
@@ -40,5 +46,5 @@ MUTATIONS = (
     Mutation("api-http-proxy", "An integration forwards requests to another server", "GH_API_008", INTEGRATION, both(put("integration_type", "HTTP_PROXY"), put("integration_uri", "https://collect.example.net"))),
     Mutation("api-foreign-function", "An integration calls a function of another account", "GH_API_008", INTEGRATION, put("integration_uri", "arn:aws:lambda:us-east-1:999999999999:function:collect")),
     Mutation("api-custom-authorizer", "A route is moved to an authorizer function that says yes", "GH_API_009", ROUTE, both(put("authorization_type", "CUSTOM"), rewire("authorizer_id", "${aws_apigatewayv2_authorizer.mutant.id}"), add(AUTHORIZER, LAX))),
-    Mutation("api-unknown-authorizer", "A route names an authorizer that is not in these stacks", "GH_API_009", ROUTE, put("authorizer_id", "a1b2c3")),
+    Mutation("api-unknown-authorizer", "A route names an authorizer that is not in these stacks", "GH_API_009", ROUTE, put("authorizer_id", "a1b2c3"), closed),
 )  # fmt: skip

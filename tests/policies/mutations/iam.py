@@ -60,6 +60,11 @@ def not_denied(policy: Resource) -> bool:
     return "plan" not in policy.address  # which is denied all data, whatever else it is allowed
 
 
+def bounds(policy: Resource) -> bool:
+    roles = policy.estate.all(ROLE)
+    return any(policy in policy.estate.targets(role, "permissions_boundary") for role in roles)
+
+
 def applies(role: Resource) -> bool:
     return "apply" in role.address
 
@@ -130,8 +135,8 @@ MUTATIONS = (
     Mutation("iam-oidc-other-client", "Tokens for another audience are accepted", "GH_IAM_012", OIDC, put("client_id_list", ["sts.amazonaws.com", "vendor"])),
     Mutation("iam-no-boundary", "A function's role is made without the boundary", "GH_IAM_013", ROLE, drop("permissions_boundary"), of_service),
     Mutation("iam-other-boundary", "The boundary is exchanged for AWS's administrator policy", "GH_IAM_013", ROLE, put("permissions_boundary", "arn:aws:iam::aws:policy/AdministratorAccess"), of_service),
-    Mutation("iam-boundary-everything", "The boundary allows everything", "GH_IAM_014", BOUNDARY, add_statement("policy", actions=["*"], resources=["*"])),
-    Mutation("iam-boundary-roles", "The boundary allows making roles", "GH_IAM_014", BOUNDARY, change_statement("policy", actions=["iam:CreateRole"])),
+    Mutation("iam-boundary-everything", "The boundary allows everything", "GH_IAM_014", BOUNDARY, add_statement("policy", actions=["*"], resources=["*"]), bounds),
+    Mutation("iam-boundary-roles", "The boundary allows making roles", "GH_IAM_014", BOUNDARY, change_statement("policy", where=allows, actions=["iam:CreateRole"]), bounds),
     Mutation("iam-invoke-anybody", "A function's permission is given to everybody", "GH_IAM_015", PERMISSION, put("principal", "*")),
     Mutation("iam-invoke-no-source", "A function's permission loses its source", "GH_IAM_015", PERMISSION, drop("source_arn")),
     Mutation("iam-invoke-vendor", "A vendor's account may invoke a function", "GH_IAM_015", PERMISSION, put("principal", "999999999999")),

@@ -1,0 +1,26 @@
+"""Resources that no policy can read."""
+
+from collections.abc import Iterator
+
+from policies.estate import Estate, Resource
+from policies.policy import estate_policy
+
+
+@estate_policy(
+    id="GH_COVERAGE_001",
+    severity="medium",
+    types=(),
+    title="Everything in a plan belongs to a provider that the policies know",
+    reason="The policies read the AWS provider; of any other they would find nothing, ever.",
+    fix="Review these resources by hand, and grant an exception that says who did.",
+    threat="What nobody looked at passes as clean.",
+)
+def other_providers(estate: Estate) -> Iterator[tuple[Resource, str]]:
+    seen: dict[tuple[str, str], list[Resource]] = {}
+    for resource in estate.all():
+        if not resource.type.startswith("aws_"):
+            prefix = resource.type.partition("_")[0]
+            provider = resource.raw.provider.rsplit("/", 1)[-1] or prefix
+            seen.setdefault((resource.stack.name, provider), []).append(resource)
+    for (_, provider), resources in seen.items():
+        yield resources[0], f"{len(resources)} of provider {provider} cannot be judged"
