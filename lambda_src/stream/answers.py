@@ -62,11 +62,10 @@ class StreamedAnswer(Response):
         finally:
             channel.close()
             gone.cancel()
-            began = talk.done() and talk.result()
             talk.cancel()
             # Lambda may freeze us at the last byte: what the model did must be settled by then.
             await asyncio.shield(worked)
-        if began:
+        if talk.done() and not talk.cancelled() and talk.result():
             await send({"type": "http.response.body", "body": b"", "more_body": False})
 
     async def _talk(self, channel: Channel, scope: Scope, receive: Receive, send: Send) -> bool:
