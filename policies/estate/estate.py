@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Self
 
-from policies.estate.arns import FORMS, IDENTITIES
+from policies.estate.arns import FORMS
+from policies.estate.dependencies import ANYWHERE, Place, producer_name, sources
 from policies.estate.merging import Scope
 from policies.estate.resolution import Resolution
 from policies.estate.resource import Resource
@@ -35,14 +36,43 @@ class Output:
 class Estate:
     """Stacks by name, and what holds between them."""
 
-    def __init__(self, stacks: Iterable[Stack]) -> None:
+    def __init__(
+        self,
+        stacks: Iterable[Stack],
+        changed_from: "tuple[Estate, frozenset[Place]] | None" = None,
+    ) -> None:
         self.stacks: Mapping[str, Stack] = {stack.name: stack for stack in stacks}
         self._made: dict[tuple[str, str], Resource] = {}
         self._resolution = Resolution(self)
+        self._original = changed_from
+        self._sources: dict[Place, frozenset[Place]] = {}
 
     def replacing(self, stack: Stack) -> Self:
         """The same estate with another plan of one stack."""
-        return type(self)({**self.stacks, stack.name: stack}.values())
+        places = frozenset((stack.name, address) for address in stack.replaced)
+        return type(self)({**self.stacks, stack.name: stack}.values(), (self, places))
+
+    def twin(self, resource: Resource) -> Resource | None:
+        """The same resource of the estate that this one was changed from, if it reads the same."""
+        if self._original is None:
+            return None
+        original, changed = self._original
+        place = (resource.stack.name, resource.address)
+        found = original.at(*place)
+        if found is None or found.raw is not resource.raw:
+            return None
+        return None if {*changed, ANYWHERE} & original.sources(place) else found
+
+    def sources(self, place: Place) -> frozenset[Place]:
+        """All resources that the values of one come from."""
+        if place not in self._sources:
+            self._sources[place] = sources(self, place)
+        return self._sources[place]
+
+    def producer(self, stack: Stack, state: str) -> Stack | None:
+        """The stack that a remote-state data source of `stack` reads."""
+        raw = stack.raws.get(state)
+        return self.stacks.get(producer_name(raw.planned, raw.name)) if raw else None
 
     def all(self, *types: str) -> list[Resource]:
         """Every managed resource of these types (`data.<type>` for data sources), or of all."""
@@ -126,6 +156,8 @@ class Estate:
     @cached_property
     def account(self) -> str:
         """The account that most ARNs of the plans name; empty when none does."""
+        if self._original:
+            return self._original[0].account
         counted: dict[str, int] = {}
         for stack in self.stacks.values():
             for raw in stack.raws.values():
@@ -146,8 +178,7 @@ class Estate:
     def _identities(self) -> Mapping[str, list[Resource]]:
         found: dict[str, list[Resource]] = {}
         for resource in self.all():
-            texts = {resource.shown(key) for key in IDENTITIES if _is_text(resource.shown(key))}
-            for text in {*texts, *self.arns(resource)}:
+            for text in resource.identities:
                 found.setdefault(text, []).append(resource)
         return found
 
@@ -158,7 +189,3 @@ class Estate:
             if found:
                 return found
         return None
-
-
-def _is_text(value: Value) -> bool:
-    return isinstance(value, str) and "${" not in value

@@ -1,8 +1,8 @@
 """Follows references: to resources, through modules, and through remote state to other stacks."""
 
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from policies.estate.dependencies import producer_name
 from policies.estate.evaluation import evaluate
 from policies.estate.merging import Scope, merge
 from policies.estate.stack import Stack
@@ -65,7 +65,7 @@ class Resolution:
 
     def _remote(self, stack: Stack, module: str, name: str, output: str) -> Value:
         shown = _planned(stack, module, ("data", "terraform_remote_state", name))
-        producer = self._estate.stacks.get(_producer(shown, name))
+        producer = self._estate.stacks.get(producer_name(shown, name))
         if producer is not None and "" in producer.modules:
             outputs = producer.modules[""].outputs
             if output in outputs:
@@ -96,15 +96,6 @@ def _longest(expression: Value) -> str:
     named = list(expression.get("references") or ()) if isinstance(expression, dict) else []
     whole = [each for each in named if not any(o != each and o.startswith(each) for o in named)]
     return whole[0] if len(whole) == 1 else ""
-
-
-def _producer(state: Value, name: str) -> str:
-    """The stack whose state a remote-state data source reads, from the object's key or file."""
-    for key in ("key", "path"):
-        location = look_up(state, ("config", key))
-        if isinstance(location, str):
-            return PurePosixPath(location).name.removesuffix(".tfstate")
-    return name
 
 
 def _address(stack: Stack, module: str, steps: Steps) -> tuple[str | None, Steps]:

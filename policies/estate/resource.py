@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from policies.estate import statements
+from policies.estate.arns import IDENTITIES
 from policies.estate.evaluation import references_of
 from policies.estate.merging import merge
 from policies.estate.stack import Raw, Stack
@@ -60,6 +61,7 @@ class Resource(Values):
         self.raw, self.stack, self.estate = raw, stack, estate
         self.address, self.type = raw.address, raw.type
         self._merged: dict[str, Value] = {}
+        self._read: dict[str, list[Statement]] = {}
 
     def __repr__(self) -> str:
         return f"{self.stack.name}:{self.address}"
@@ -77,7 +79,22 @@ class Resource(Values):
         first, *rest = path.split(".")
         return look_up(self._attribute(first), rest)
 
+    @cached_property
+    def _twin(self) -> "Resource | None":
+        return self.estate.twin(self)
+
+    @cached_property
+    def identities(self) -> frozenset[str]:
+        """Texts that name it elsewhere: ARN, id, name."""
+        if self._twin:
+            return self._twin.identities
+        values = [self.shown(key) for key in IDENTITIES]
+        texts = {value for value in values if isinstance(value, str) and "${" not in value}
+        return frozenset({*texts, *self.estate.arns(self)})
+
     def _attribute(self, key: str) -> Value:
+        if self._twin:
+            return self._twin._attribute(key)  # noqa: SLF001 - its own class
         if key not in self._merged:
             raw = self.raw
             planned = raw.planned.get(key) if isinstance(raw.planned, dict) else None
@@ -107,7 +124,11 @@ class Resource(Values):
 
     def statements(self, path: str) -> list[Statement]:
         """The statements of the IAM policy in an attribute. Raises CannotJudgeError when hidden."""
-        return list(self._statements(self.shown(path), path))
+        if self._twin:
+            return self._twin.statements(path)
+        if path not in self._read:
+            self._read[path] = list(self._statements(self.shown(path), path))
+        return self._read[path]
 
     def _statements(self, value: Value, path: str) -> Iterator[Statement]:
         if isinstance(value, Unknown):

@@ -54,6 +54,11 @@ class Stack:
         merged = {**found, **self._replaced}
         return {address: raw for address, raw in merged.items() if raw is not None}
 
+    @property
+    def replaced(self) -> Mapping[str, Raw | None]:
+        """What `with_raws` changed since the plan was read."""
+        return self._replaced
+
     @cached_property
     def _original(self) -> dict[str, Raw]:
         changes = self.document.get("resource_changes") or []
