@@ -30,7 +30,7 @@ class View:
 class Current:
     """The latest view. Requests are never kept waiting for a newer one, except the first.
 
-    `told`, if given, is a file that says how often something was read and which rules of the web
+    `told`, if given, is a file that says when something was read last and which rules of the web
     ACL are judged, for the commands.
     """
 
@@ -42,7 +42,6 @@ class Current:
         self._told = told
         self._view: View | None = None
         self._at = float("-inf")
-        self._times = 0
         self._reading: asyncio.Task[None] | None = None
 
     async def view(self) -> View | None:
@@ -84,13 +83,12 @@ class Current:
         return WebAcl(deployed.web_acl, self._rates, deployed.pattern_sets)
 
     def _tell(self) -> None:
-        self._times += 1
         if self._told is None:
             return
         web_acl = self._view.web_acl if self._view else None
         text = json.dumps(
             {
-                "times_read": self._times,
+                "read_at": time.time_ns(),
                 "distribution": self._view.deployed.arn if self._view else None,
                 "rules_judged": list(web_acl.judged) if web_acl else [],
                 "rules_stored_only": web_acl.stored_only if web_acl else {},

@@ -56,10 +56,10 @@ def look_again() -> None:
     running = processes.find(NAME)
     if running is None:
         return
-    before = told().get("times_read", 0)
+    before = told().get("read_at")
     os.kill(running.pid, signal.SIGHUP)
     deadline = time.monotonic() + _SECONDS
-    while told().get("times_read", 0) <= before:
+    while told().get("read_at") == before:
         if time.monotonic() > deadline:
             raise ProcessError(
                 f"{NAME} did not read what is deployed: see {processes.log_file(NAME)}."

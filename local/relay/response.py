@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass, field
+from email.utils import formatdate
 from typing import Any
 
 from local.relay.request import Headers, Receive, Send
@@ -25,7 +26,9 @@ class Response:
 
 
 async def begin(send: Send, status: int, headers: Headers) -> None:
-    """Sends the status and the headers."""
+    """Sends the status and the headers, with the date if nobody said it yet."""
+    if all(name != "date" for name, _ in headers):
+        headers = (("date", formatdate(usegmt=True)), *headers)
     lines = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers]
     await send({"type": "http.response.start", "status": status, "headers": lines})
 

@@ -24,6 +24,7 @@ def serve(application: Any, port: int) -> None:  # noqa: ANN401 - an ASGI applic
         access_log=False,
         proxy_headers=False,  # else anybody on this machine could pose as another address
         server_header=False,
+        date_header=False,  # an origin's own is passed on
         timeout_graceful_shutdown=_ENDING_SECONDS,
         timeout_keep_alive=65,
     )

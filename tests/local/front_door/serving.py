@@ -22,7 +22,11 @@ def served(application: Any) -> Iterator[str]:
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
     config = uvicorn.Config(
-        application, log_level="critical", proxy_headers=False, timeout_graceful_shutdown=1
+        application,
+        log_level="critical",
+        proxy_headers=False,
+        date_header=False,
+        timeout_graceful_shutdown=1,
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)

@@ -46,6 +46,7 @@ def test_the_response_headers_policy_adds_replaces_and_removes(street: Street) -
     assert headers.get_list("set-cookie") == ["a=1", "b=2"]
     assert headers["x-cache"] == "Miss from cloudfront"
     assert len(headers["x-amz-cf-id"]) > 20
+    assert len(headers.get_list("date")) == 1
 
 
 def test_an_origins_status_and_body_come_through_and_no_error_becomes_a_page(

@@ -66,17 +66,23 @@ def test_another_web_acl_goes_on_with_what_was_counted() -> None:
     assert asyncio.run(run()) == [10, 1]
 
 
-def test_it_tells_how_often_it_looked_and_which_rules_it_judges(tmp_path: Path) -> None:
+def test_it_tells_when_it_looked_and_which_rules_it_judges(tmp_path: Path) -> None:
     managed = {"ManagedRuleGroupStatement": {"VendorName": "AWS", "Name": "Core"}}
     acl = web_acl(rule("ours", begins("/api")), rule("core", managed, 1))
 
-    async def run() -> None:
+    def told_now() -> dict[str, Any]:
+        told: dict[str, Any] = json.loads((tmp_path / "told.json").read_text(encoding="utf-8"))
+        return told
+
+    async def run() -> int:
         made = current(deployed(web_acl=acl), told=tmp_path / "told.json")
         await made.view()
+        first: int = told_now()["read_at"]
         await made.renew()
+        return first
 
-    asyncio.run(run())
-    told = json.loads((tmp_path / "told.json").read_text(encoding="utf-8"))
-    assert told["times_read"] == 2
+    first = asyncio.run(run())
+    told = told_now()
+    assert told["read_at"] > first
     assert told["rules_judged"] == ["ours"]
     assert told["rules_stored_only"] == {"core": "managed rule group"}
