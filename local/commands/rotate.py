@@ -69,8 +69,9 @@ def _tell(env: str, standing: Standing) -> None:
         "settings": standing.settings,
         **{name: sorted(known) for name, known in sorted(standing.accepted.items())},
     }
+    width = max(map(len, places))
     for place, hashes in places.items():
-        out.print(f"  {place:<32} {_short(hashes)}", markup=False)
+        out.print(f"  {place:<{width}}  {_short(hashes)}", markup=False)
     if standing.stage is not Stage.DONE:
         out.print(f"Next: {standing.next_step(env)}", markup=False)
 
