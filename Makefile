@@ -66,4 +66,4 @@ lock: setup-develop ## resolve requirements/*.in and package.json again; UPGRADE
 
 clean: ## remove what was installed and generated, after `make down`
 	@if [ -x $(GATEHOUSE) ]; then $(GATEHOUSE) down --wipe; fi
-	rm -rf .venv .gatehouse node_modules cdktf.out build *.egg-info .mypy_cache .ruff_cache
+	rm -rf .venv .gatehouse node_modules web/node_modules cdktf.out build *.egg-info .mypy_cache .ruff_cache

@@ -13,7 +13,7 @@ export default defineConfig({
     sourcemap: false,
   },
   server: {
-    host: "127.0.0.1",
+    host: "localhost", // the pool sends people who signed in back to this name
     port: 5173,
     strictPort: true,
     proxy: Object.fromEntries(ROUTES.map((route) => [route, { target: DOOR, changeOrigin: true }])),
