@@ -15,7 +15,7 @@ unexport VIRTUAL_ENV PYTHONHOME PYTHONPATH
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-develop up down status test pr format-check lint imports types generated \
-	format bench lock clean
+	review format bench lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -38,7 +38,7 @@ status: setup ## what runs, and at which addresses
 test: setup-develop ## every test; WORKERS=n, TESTS=path
 	@$(PYTHON) -m pytest -rs -n $(WORKERS) --dist loadgroup $(TESTS)
 
-pr: format-check lint imports types generated test ## the one gate: what a pull request must pass
+pr: format-check lint imports types generated review test ## the one gate: what a pull request must pass
 
 format-check: setup-develop
 	@$(PYTHON) -m ruff format --check --quiet .
@@ -54,6 +54,10 @@ types: setup-develop
 
 generated: setup-develop
 	@$(PYTHON) -m local.setup.locks --check
+
+review: setup-develop ## judge the plans of every environment
+	@for env in local dev staging prod; do $(GATEHOUSE) review --env $$env >.gatehouse/review-$$env.txt \
+	  || { cat .gatehouse/review-$$env.txt; exit 1; }; done
 
 format: setup-develop ## format the sources
 	@$(PYTHON) -m ruff format --quiet .

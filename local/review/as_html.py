@@ -129,8 +129,9 @@ def _surface(report: Report) -> Iterator[str]:
 def _paths(report: Report) -> Iterator[str]:
     yield "<ul class=paths>"
     for path in report.paths:
-        hops = [path.entry, f"🔒 {path.authenticated_by}", *path.hops]
-        steps = "".join(f"<span>{escape(hop)}</span>" for hop in hops)
+        hops = "".join(f"<span>{escape(hop)}</span>" for hop in path.hops)
+        asked = f"<span class=asked>{escape(path.authenticated_by)}</span>"
+        steps = f"<span>{escape(path.entry)}</span>{asked}{hops}"
         yield f"<li>{steps}<span class=store>{escape(path.store)}</span></li>"
     yield "</ul>"
 

@@ -30,7 +30,9 @@ def of_environment(environment: str) -> Estate:
         ReviewError: a stack could not be planned.
 
     """
-    synthesis = synthesize(environment, lifecycle.folder(environment) / "synth")
+    synthesis = synthesize(
+        environment, lifecycle.folder(environment) / "review" / "synth", of_this_machine=False
+    )
     folder = lifecycle.folder(environment) / "review"
     _plan_what_changed(synthesis, folder)
     return Estate(

@@ -7,6 +7,7 @@ import pytest
 
 from policies.catalogue import policies
 from policies.estate import Estate
+from policies.judging import judge
 from policies.policy import Policy
 from tests.policies.mutation import Mutation, kills, mutants
 from tests.policies.mutations import catalogue
@@ -36,3 +37,12 @@ def test_without_any_single_policy_a_mutant_survives(prod: Estate, removed: str)
         if mutation.policy == removed
         for mutant in mutants(prod, mutation)
     ), "no mutant needs this policy"
+
+
+def test_a_changed_estate_reads_like_one_that_is_read_anew(prod: Estate) -> None:
+    for number, mutation in enumerate(catalogue()):
+        mutant = next(mutants(prod, mutation))
+        if number % 8 == 0:
+            changed = mutant.estate
+            anew = Estate(changed.stacks.values())
+            assert judge(changed) == judge(anew), mutant.name
