@@ -77,8 +77,9 @@ class Told(Row):
 
 
 class VaultReply(Row):
-    """The slices of one tenant, or an error."""
+    """The slices of one tenant and the UTC day with which they end, or an error."""
 
     tenant_id: str = ""
+    today: Day | None = None
     slices: Slices | None = None
     error: Told | None = None

@@ -15,9 +15,8 @@ from botocore.exceptions import ClientError, ConnectionError, HTTPClientError  #
 from pydantic import ValidationError
 
 from lambda_src.ask.facts import Facts
-from lambda_src.ask.slices import Slices, VaultReply
+from lambda_src.ask.slices import VaultReply
 from lambda_src.runtime.claims import Caller
-from lambda_src.runtime.clock import Clock, now
 from lambda_src.runtime.errors import UnavailableError
 from lambda_src.runtime.logs import logger
 from lambda_src.runtime.models.aws import call_once
@@ -65,7 +64,6 @@ class VaultClient:
 
     client: "LambdaClient"
     function_name: str
-    clock: Clock = now
 
     def facts(self, caller: Caller) -> Facts:
         """Return the figures of the caller's tenant, all from one invocation and one snapshot.
@@ -73,9 +71,8 @@ class VaultClient:
         Raises UnavailableError while the database resumes or the vault is too busy, and
         VaultFailedError for anything else, also an answer about another tenant.
         """
-        today = self.clock().date()
         reply = self._invoke({"claims": claims_of(caller), "operations": OPERATIONS})
-        return Facts.of(_slices(reply, caller), days=DAYS, today=today)
+        return _facts(reply, caller)
 
     def _invoke(self, payload: dict[str, Any]) -> bytes:
         body = json.dumps(payload).encode()
@@ -115,7 +112,7 @@ def _passing_failures() -> Iterator[None]:
         raise
 
 
-def _slices(body: bytes, caller: Caller) -> Slices:
+def _facts(body: bytes, caller: Caller) -> Facts:
     try:
         reply = VaultReply.model_validate_json(body)
     except ValidationError as error:
@@ -126,9 +123,9 @@ def _slices(body: bytes, caller: Caller) -> Slices:
         if reply.error.code == UnavailableError.code:
             raise _unavailable(reply.error.retry_after)
         raise VaultFailedError(f"vault refused: {reply.error.code}")
-    if reply.slices is None or reply.tenant_id != caller.tenant_id:
+    if reply.slices is None or reply.today is None or reply.tenant_id != caller.tenant_id:
         raise VaultFailedError("vault's answer is not about the caller's tenant")
-    return reply.slices
+    return Facts.of(reply.slices, days=DAYS, today=reply.today)
 
 
 def _failure(body: bytes) -> Exception:

@@ -1,7 +1,7 @@
 """`context`: invoked by a street function with the caller's claims, answers with slices.
 
-Answers `{"tenant_id", "slices"}`, or `{"error": {"code", "message", "retry_after"}}` with the codes
-of the API, so that the street can pass a 503 on. `retry_after` is in seconds, or null.
+Answers `{"tenant_id", "today", "slices"}`, or `{"error": {"code", "message", "retry_after"}}` with
+the codes of the API, so that the street can pass a 503 on. `retry_after` is in seconds, or null.
 """
 
 from collections.abc import Mapping

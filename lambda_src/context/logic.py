@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from psycopg import Connection
@@ -24,29 +24,29 @@ class ContextSlices:
     clock: Clock = now
 
     def read(self, caller: Caller, wanted: Operations) -> dict[str, Any]:
-        """Return the slices wanted, all from one snapshot. Raises UnavailableError."""
+        """Return the slices wanted, all from one snapshot, and the UTC day with which they end.
+
+        Raises UnavailableError.
+        """
+        today = self.clock().date()
         with self.vault.transaction(caller, read_only=True) as connection:
-            rows = self._rows(connection, caller.tenant_id, wanted)
+            rows = self._rows(connection, caller.tenant_id, wanted, today)
         slices = {name: bounded(found, self.slice_bytes) for name, found in rows.items()}
-        return {"tenant_id": caller.tenant_id, "slices": slices}
+        return {"tenant_id": caller.tenant_id, "today": today.isoformat(), "slices": slices}
 
     def _rows(
-        self, connection: Connection[DictRow], tenant_id: str, wanted: Operations
+        self, connection: Connection[DictRow], tenant_id: str, wanted: Operations, today: date
     ) -> dict[str, list[Row]]:
         rows: dict[str, list[Row]] = {}
         if (revenue := wanted.revenue_by_day) is not None:
-            by_day = revenue_by_day(connection, tenant_id, self._last(revenue.days))
+            by_day = revenue_by_day(connection, tenant_id, _last(revenue.days, today))
             rows["revenue_by_day"] = by_day[::-1]
         if (top := wanted.top_menu_items) is not None:
-            best = top_menu_items(connection, tenant_id, self._last(top.days), top.limit)
+            best = top_menu_items(connection, tenant_id, _last(top.days, today), top.limit)
             rows["top_menu_items"] = _once(best["by_quantity"] + best["by_revenue"])
         if (recent := wanted.recent_orders) is not None:
             rows["recent_orders"] = recent_orders(connection, tenant_id, recent.limit)
         return rows
-
-    def _last(self, days: int) -> Days:
-        today = self.clock().date()
-        return Days(today - timedelta(days=days - 1), today)
 
 
 def bounded(rows: list[Row], most_bytes: int) -> dict[str, Any]:
@@ -59,6 +59,10 @@ def bounded(rows: list[Row], most_bytes: int) -> dict[str, Any]:
             break
         kept.append(row)
     return {"rows": kept, "rows_left_out": len(rows) - len(kept)}
+
+
+def _last(days: int, today: date) -> Days:
+    return Days(today - timedelta(days=days - 1), today)
 
 
 def _once(rows: list[Row]) -> list[Row]:

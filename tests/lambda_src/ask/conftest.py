@@ -1,7 +1,7 @@
 """The ask function on fresh tables, with a vault on loopback and a model that only remembers."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -12,7 +12,7 @@ from lambda_src.ask.settings import Settings
 from lambda_src.runtime.http import Entry
 from lambda_src.runtime.idempotency import Idempotency
 from lambda_src.runtime.models.settings import ModelSettings
-from tests.lambda_src.ask.figures import ACME, GLOBEX, NOW
+from tests.lambda_src.ask.figures import ACME, GLOBEX
 from tests.lambda_src.ask.vault_server import StoredRows, VaultServer, vault_server
 from tests.lambda_src.events import Answer, Api, claims
 from tests.lambda_src.tables import Item
@@ -45,8 +45,7 @@ class AskWorld:
             "idempotency_ttl_seconds": 3600,
             "reservation_seconds": 60,
         }
-        ask, idempotency = build(Settings(**values | changed), self.world.model)
-        return replace(ask, vault=replace(ask.vault, clock=lambda: NOW)), idempotency
+        return build(Settings(**values | changed), self.world.model)
 
     def api(self, **changed: Any) -> Api:
         """The ask function; with the usual settings it stays warm for the whole test."""

@@ -12,7 +12,7 @@ from lambda_src.ask.vault_client import VaultClient, VaultFailedError, claims_of
 from lambda_src.runtime.claims import Caller, verified_caller
 from tests.lambda_src.ask.conftest import FUNCTION, AskWorld
 from tests.lambda_src.ask.figures import ACME, day
-from tests.lambda_src.ask.vault_server import Raw, VaultServer, failed, refused, sleeps
+from tests.lambda_src.ask.vault_server import TODAY, Raw, VaultServer, failed, refused, sleeps
 from tests.lambda_src.world import ANNA
 
 Json = dict[str, Any]
@@ -20,6 +20,10 @@ Json = dict[str, Any]
 
 def slices(**changed: Any) -> Json:
     return {name: {"rows": rows, "rows_left_out": 0} for name, rows in {**ACME, **changed}.items()}
+
+
+def about(tenant_id: str, **changed: Any) -> Json:
+    return {"tenant_id": tenant_id, "today": TODAY, "slices": slices(**changed)}
 
 
 def told(code: str, retry_after: Any) -> Json:
@@ -77,14 +81,13 @@ def test_a_vault_that_is_not_ready_is_503_and_says_when_to_come_back(
         {"tenant_id": "acme"},
         {"tenant_id": "acme", "slices": {}},
         {"slices": slices()},
-        {"tenant_id": "globex", "slices": slices()},
-        {"tenant_id": "acme", "slices": slices(recent_orders="secret")},
-        {"tenant_id": "acme", "slices": slices(recent_orders=[{"secret": 1}])},
-        {"tenant_id": "acme", "slices": slices(revenue_by_day=[day("secret", 1, 1)])},
-        {
-            "tenant_id": "acme",
-            "slices": slices(revenue_by_day=[{**ACME["revenue_by_day"][0], "orders": "31"}]),
-        },
+        about("globex"),
+        about("acme", recent_orders="secret"),
+        about("acme", recent_orders=[{"secret": 1}]),
+        about("acme", revenue_by_day=[day("secret", 1, 1)]),
+        about("acme", revenue_by_day=[{**ACME["revenue_by_day"][0], "orders": "31"}]),
+        {**about("acme"), "today": None},
+        {**about("acme"), "today": "secret"},
     ],
 )
 def test_a_vault_that_fails_is_500_without_its_words(asks: AskWorld, reply: Json | Raw) -> None:
@@ -99,9 +102,9 @@ def test_a_vault_that_fails_is_500_without_its_words(asks: AskWorld, reply: Json
     "reply",
     [
         failed({"errorType": "DatabaseError", "errorMessage": "secret"}),
-        {"tenant_id": "globex", "slices": slices()},
-        {"tenant_id": "acme", "slices": slices(recent_orders=[{"secret": "secret"}])},
-        {"tenant_id": "acme", "slices": slices(revenue_by_day=[day("secret", 1, 1)])},
+        about("globex"),
+        about("acme", recent_orders=[{"secret": "secret"}]),
+        about("acme", revenue_by_day=[day("secret", 1, 1)]),
     ],
 )
 def test_what_is_logged_of_a_failure_holds_no_row_and_no_message(
@@ -144,11 +147,18 @@ def test_the_same_question_may_be_sent_again_with_its_key_once_the_database_is_a
     assert asks.world.books_balance() == 15
 
 
+def test_the_period_of_an_answer_ends_with_the_day_that_the_vault_read(asks: AskWorld) -> None:
+    asks.vault.behaviour = lambda _: {**about("acme"), "today": "2027-01-01"}
+    told_of = asks.ask().json["context"]
+    for part in ("revenue_by_day", "top_menu_items"):
+        assert (told_of[part]["from"], told_of[part]["to"]) == ("2026-12-03", "2027-01-01")
+
+
 def test_a_field_that_the_vault_adds_later_neither_breaks_ask_nor_reaches_the_model(
     asks: AskWorld,
 ) -> None:
     row = {**ACME["revenue_by_day"][0], "guest": "a new field"}
-    reply = {"tenant_id": "acme", "slices": slices(revenue_by_day=[row]), "version": 2}
+    reply = {**about("acme", revenue_by_day=[row]), "version": 2}
     asks.vault.behaviour = lambda _: json.loads(json.dumps(reply))
     assert asks.ask().status == 200
     assert "a new field" not in asks.world.model.asked[0].messages[0].content

@@ -13,7 +13,9 @@ from lambda_src.context import handler as context
 from lambda_src.context.logic import bounded
 from lambda_src.context.requests import Operations
 from lambda_src.runtime.claims import Caller
+from tests.lambda_src.ask.figures import NOW
 
+TODAY = NOW.date().isoformat()
 Rows = dict[str, list[dict[str, Any]]]
 Json = dict[str, Any]
 
@@ -47,7 +49,7 @@ class StoredRows:
     def read(self, caller: Caller, wanted: Operations) -> Json:
         mine = self.rows[caller.tenant_id]
         slices = {name: bounded(mine[name], 6_000) for name in wanted.model_fields_set}
-        return {"tenant_id": caller.tenant_id, "slices": slices}
+        return {"tenant_id": caller.tenant_id, "today": TODAY, "slices": slices}
 
 
 @dataclass

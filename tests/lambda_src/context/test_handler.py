@@ -124,3 +124,15 @@ def test_a_street_function_can_pass_an_error_on(
     refused = handler({"claims": {}, "operations": ALL}, Context())
     assert refused["error"]["code"] == "unauthenticated"
     compose.cache_clear()
+
+
+def test_all_slices_end_with_the_day_that_the_answer_names_also_at_midnight(
+    seeded: Database,
+) -> None:
+    moments = iter([datetime(2026, 11, 18, 23, 59, 59, tzinfo=UTC)])
+    with open_vault(seeded) as vault:
+        event = {"claims": claims(), "operations": {**ALL, "revenue_by_day": {"days": 2}}}
+        read = reply(ContextSlices(vault, 6_000, clock=lambda: next(moments)), event)
+    assert read["today"] == "2026-11-18"
+    days = [row["date"] for row in read["slices"]["revenue_by_day"]["rows"]]
+    assert days == ["2026-11-18", "2026-11-17"]
