@@ -14,7 +14,7 @@ VALID_SECONDS = 900
 
 
 def sign_in_token(database: DatabaseSettings, credentials: Credentials) -> str:
-    """Return a token for `database.user`: the same text as boto3's `generate_db_auth_token`.
+    """Return a token for `database.user`: what boto3's `generate_db_auth_token` makes too.
 
     That method is not used because its client reads the whole description of the RDS API first.
     """

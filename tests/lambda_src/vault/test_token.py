@@ -21,15 +21,18 @@ DATABASE = DatabaseSettings(
 
 
 @pytest.mark.parametrize("session_token", [None, "session/token+with=signs"])
-def test_it_is_the_text_that_boto3_makes(
+def test_it_says_and_signs_what_boto3s_own_does(
     monkeypatch: pytest.MonkeyPatch, session_token: str | None
 ) -> None:
-    monkeypatch.setattr("botocore.auth.get_current_datetime", lambda **_: NOW)
+    for module in ("auth", "crt.auth"):  # with awscrt installed boto3 signs by the second
+        monkeypatch.setattr(f"botocore.{module}.get_current_datetime", lambda **_: NOW)
     session = boto3.Session("AKIDEXAMPLE", "secret", session_token, region_name="us-east-1")
     expected = session.client("rds").generate_db_auth_token(
         DATABASE.host, DATABASE.port, DATABASE.user, Region=DATABASE.region
     )
-    assert sign_in_token(DATABASE, Credentials("AKIDEXAMPLE", "secret", session_token)) == expected
+    token = sign_in_token(DATABASE, Credentials("AKIDEXAMPLE", "secret", session_token))
+    # With awscrt installed boto3 writes the parameters in another order; the signature sorts them.
+    assert sorted(token.split("&")) == sorted(expected.split("&"))
 
 
 def test_it_names_role_service_and_a_quarter_of_an_hour() -> None:
