@@ -3,8 +3,10 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sarif_pydantic import Sarif
 
 from local.home import repository
 from local.review import comparing
@@ -95,3 +97,26 @@ def test_an_opened_route_is_a_change_of_the_surface(
 def test_what_is_unpriced_is_said(clean: Report) -> None:
     unpriced = replace(clean, cost=replace(clean.cost, unpriced=("aws_new_thing",)))
     assert "aws_new_thing" in render(unpriced, "html")
+
+
+def test_sarif_fits_the_models_of_the_standard_and_nothing_of_it_is_unknown_to_them(
+    broken: Report,
+) -> None:
+    document = json.loads(render(broken, "sarif"))
+    read = Sarif.model_validate(document)
+    written = json.loads(read.model_dump_json(by_alias=True, exclude_none=True))
+    assert subset(document, written) == []
+
+
+def subset(part: Any, whole: Any, path: str = "$") -> list[str]:
+    """Where `whole` lacks something of `part`; models may add defaults."""
+    if isinstance(part, dict) and isinstance(whole, dict):
+        return [
+            found
+            for key, item in part.items()
+            for found in subset(item, whole.get(key), f"{path}.{key}")
+        ]
+    if isinstance(part, list) and isinstance(whole, list) and len(part) == len(whole):
+        pairs = enumerate(zip(part, whole, strict=True))
+        return [found for n, (a, b) in pairs for found in subset(a, b, f"{path}[{n}]")]
+    return [] if part == whole else [path]
