@@ -10,7 +10,7 @@ from environments import Settings
 from modules.distribution import Certificate, Distribution, SecurityHeaders
 from modules.framework import App
 from modules.viewer_request import ViewerRequest
-from stacks import front_door
+from stacks import emulator, front_door
 from stacks.api import Api
 from stacks.base import Stack
 from stacks.edge_logs import log_accesses
@@ -84,6 +84,7 @@ class Edge(Stack[EdgeOutputs]):
             web_acl_arn=self.read(firewall).web_acl_arn,
             price_class=settings.edge.price_class,
             certificate=Certificate(domain.name, domain.certificate_arn) if domain else None,
+            wait_until_everywhere=emulator.takes_time_to_deploy(settings),
         )
         front_door.let_in(self, distribution.arn, stream=streaming, bucket=store.web)
         front_door.deploy_web_client(self, store.web, users)

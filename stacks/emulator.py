@@ -67,7 +67,7 @@ def edge_statements(settings: Settings) -> tuple[Statement, ...]:
     """What the apply role needs there in addition for the front door."""
     if not settings.aws.emulated:
         return ()
-    return (Statement("EmulatorGapsOfTheEdge", _EDGE_JUDGED_WITHOUT_RESOURCE, ("*",)),)
+    return (Statement("EmulatorGaps", _EDGE_JUDGED_WITHOUT_RESOURCE, ("*",)),)
 
 
 def invoke_actions(settings: Settings) -> tuple[str, ...]:
@@ -85,6 +85,14 @@ def model_arns(settings: Settings, model: Model) -> tuple[str, ...]:
 def plain_http_from(settings: Settings) -> tuple[str, ...]:
     """It is reached without TLS, from this machine alone."""
     return ("127.0.0.1/32",) if settings.aws.emulated else ()
+
+
+def takes_time_to_deploy(settings: Settings) -> bool:
+    """It has one place, which knows a distribution at once; the provider would wait half a minute.
+
+    Waiting in AWS means that whatever is applied or rotated after it is seen everywhere.
+    """
+    return not settings.aws.emulated
 
 
 def sign_in_url(settings: Settings, domain: str) -> str:

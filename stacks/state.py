@@ -18,7 +18,7 @@ from stacks import emulator
 from stacks.base import Stack
 from stacks.delivery_permissions import (
     apply_statements,
-    manage_edge,
+    further_apply_statements,
     plan_statements,
     workload_statements,
 )
@@ -99,7 +99,7 @@ class State(Stack[StateOutputs]):
             oidc_provider_arn=provider.arn,
             subjects=(f"{github}:{delivery.github_environment}:ref:{delivery.apply_ref}",),
             statements=apply_statements(settings, bucket_arn=bucket.arn, key_arn=key.arn),
-            further={"edge": manage_edge(settings)},
+            further=further_apply_statements(settings),
         )
         self.publish(
             StateOutputs(

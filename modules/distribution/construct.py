@@ -45,6 +45,7 @@ class Distribution(Construct):
         web_acl_arn: str,
         price_class: str,
         certificate: Certificate | None,
+        wait_until_everywhere: bool,
     ) -> None:
         super().__init__(scope, id_)
         distribution = CloudfrontDistribution(
@@ -52,6 +53,7 @@ class Distribution(Construct):
             "distribution",
             comment=comment,
             enabled=True,
+            wait_for_deployment=wait_until_everywhere,
             is_ipv6_enabled=True,
             http_version="http2and3",
             price_class=price_class,

@@ -4,9 +4,13 @@ Where a service creates names of its own (user pools, keys, APIs) the resource i
 whole family in this account and region; everything else is bound to the environment's prefix.
 """
 
-from stacks.delivery_permissions.applying import apply_statements
-from stacks.delivery_permissions.edge import manage_edge
+from stacks.delivery_permissions.applying import apply_statements, further_apply_statements
 from stacks.delivery_permissions.planning import plan_statements
 from stacks.delivery_permissions.workloads import workload_statements
 
-__all__ = ["apply_statements", "manage_edge", "plan_statements", "workload_statements"]
+__all__ = [
+    "apply_statements",
+    "further_apply_statements",
+    "plan_statements",
+    "workload_statements",
+]

@@ -4,8 +4,20 @@ from environments import Settings
 from modules.encryption_key import use_key_through
 from modules.permissions import Statement
 from stacks import emulator
+from stacks.delivery_permissions.edge import manage_edge
+from stacks.delivery_permissions.own import Own
 from stacks.delivery_permissions.roles import manage_roles
 from stacks.delivery_permissions.services import manage_services
+from stacks.delivery_permissions.vault import manage_vault
+
+
+def further_apply_statements(settings: Settings) -> dict[str, tuple[Statement, ...]]:
+    """By subject, what it may do besides: in policies of their own, for IAM bounds their size."""
+    own, prefix = Own(settings), settings.resource_prefix
+    return {
+        "edge": manage_edge(settings),
+        "vault": manage_vault(own, prefix, settings.name),
+    }
 
 
 def apply_statements(settings: Settings, *, bucket_arn: str, key_arn: str) -> tuple[Statement, ...]:

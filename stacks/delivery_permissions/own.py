@@ -1,23 +1,18 @@
-"""ARNs of the environment's own account, in its region and in CloudFront's."""
+"""ARNs of the environment's own account and region."""
 
 from environments import Settings
-from stacks.base import GLOBAL_REGION
 
 
 class Own:
-    """ARNs of this account and region."""
+    """ARNs of this account and region, the home region unless another is given."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, region: str | None = None) -> None:
         self._settings = settings
+        self._region = region or settings.account.region
 
     def arn(self, service: str, resource: str) -> str:
         """The ARN of `resource` of `service`, here."""
-        account = self._settings.account
-        return f"arn:aws:{service}:{account.region}:{account.id}:{resource}"
-
-    def global_arn(self, service: str, resource: str) -> str:
-        """The ARN of `resource` of `service`, where CloudFront and what belongs to it live."""
-        return f"arn:aws:{service}:{GLOBAL_REGION}:{self._settings.account.id}:{resource}"
+        return f"arn:aws:{service}:{self._region}:{self._settings.account.id}:{resource}"
 
     def cloudfront_arn(self, resource: str) -> str:
         """The ARN of something of CloudFront, which names no region."""

@@ -4,7 +4,6 @@ from environments import Settings
 from modules.permissions import Statement
 from stacks.delivery_permissions.keys import manage_keys
 from stacks.delivery_permissions.own import Own
-from stacks.delivery_permissions.vault import manage_vault
 
 
 def manage_services(settings: Settings) -> tuple[Statement, ...]:
@@ -116,6 +115,5 @@ def manage_services(settings: Settings) -> tuple[Statement, ...]:
             ),
             ("*",),
         ),
-        *manage_vault(own, prefix, settings.name),
         *manage_keys(own, prefix, settings.name),
     )

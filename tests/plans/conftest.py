@@ -46,8 +46,18 @@ def state(plans: dict[str, Plan]) -> Plan:
 
 @pytest.fixture
 def role(state: Plan) -> Callable[[str], list[Granted]]:
-    """The statements of the role `plan` or `apply`."""
-    return lambda name: state.statements(f"aws_iam_role_policy.{name}_permissions")
+    """The statements of the role `plan` or `apply`, in its own policy and in further ones."""
+
+    def statements(name: str) -> list[Granted]:
+        further = [
+            policy
+            for policy in state.all("aws_iam_policy")
+            if policy.startswith(f"aws_iam_policy.{name}_")
+        ]
+        policies = (f"aws_iam_role_policy.{name}_permissions", *further)
+        return [item for policy in policies for item in state.statements(policy)]
+
+    return statements
 
 
 @pytest.fixture

@@ -45,8 +45,13 @@ def _roles(plans: dict[str, Plan]) -> dict[str, tuple[Plan, str]]:
                 for reference in plan.references(address, "role")
                 if reference.endswith(".arn")
             )
-            found[function["handler"].split(".")[1]] = (plan, role)
+            found[_name(function)] = (plan, role)
     return found
+
+
+def _name(function: dict[str, Any]) -> str:
+    """The function's name in the sources: what follows the environment in its own."""
+    return re.sub(r"^gatehouse-[a-z]+-", "", function["function_name"]).replace("-", "_")
 
 
 def _granted(plans: dict[str, Plan]) -> dict[str, list[Granted]]:
@@ -129,6 +134,9 @@ def test_each_function_may_do_its_own_work_and_no_more(plans: dict[str, Plan]) -
         "sessions": {"KeepConversations"},
         "usage": {"ReadCounters"},
         "ask": {"ReadTenant", "KeepAnswers", "KeepBudgets", "ReadFigures", "CallModel"},
+        "stream": {
+            "ReadTenant", "KeepConversations", "KeepBudgets", "ReadFigures", "CallModel",
+        },
         "tenant_data": {"SignIn"},
         "context": {"SignIn"},
         "migrate": {"SignIn"},
@@ -201,8 +209,8 @@ def test_functions_have_the_size_that_the_settings_say(
     for plan in plans.values():
         for function in plan.all("aws_lambda_function").values():
             assert function["memory_size"] == settings.functions.memory_mb
-            migrates = function["handler"].split(".")[1] in {"migrate", "start_migration"}
-            assert migrates or function["timeout"] <= settings.functions.timeout_seconds
+            patient = _name(function) in {"migrate", "start_migration", "stream"}
+            assert patient or function["timeout"] <= settings.functions.timeout_seconds
             mode = "Active" if settings.functions.tracing else "PassThrough"
             assert function["tracing_config"] == [{"mode": mode}]
 

@@ -1,6 +1,7 @@
 """The infrastructure sets what each function reads: no variable less, none more, all readable."""
 
 from importlib import import_module
+from importlib.resources import files as resources_of
 from typing import Any
 
 from pydantic import BaseModel
@@ -9,13 +10,14 @@ from lambda_src.runtime.settings import load
 from local.synthesis import Synthesis
 from tests.stacks.configuration import resources
 
+_START_SCRIPT = "run.sh"
 _READS_STATE = "${data.terraform_remote_state."
 
 
 def test_variables_are_exactly_the_fields_of_the_functions_settings(synthesis: Synthesis) -> None:
     for name, function in _functions(synthesis).items():
         fields = {field.upper() for field in _settings(name).model_fields}
-        assert set(_variables(function)) == fields
+        assert {name for name in _variables(function) if not _of_adapter(name)} == fields
 
 
 def test_the_function_can_load_its_settings_from_them(synthesis: Synthesis) -> None:
@@ -28,7 +30,10 @@ def test_the_function_can_load_its_settings_from_them(synthesis: Synthesis) -> N
 
 
 def test_the_handler_names_an_attribute_that_can_be_called(synthesis: Synthesis) -> None:
-    for function in _functions(synthesis).values():
+    for name, function in _functions(synthesis).items():
+        if function["handler"] == _START_SCRIPT:
+            assert resources_of(f"lambda_src.{name}").joinpath(_START_SCRIPT).is_file()
+            continue
         module, _, attribute = function["handler"].rpartition(".")
         assert callable(getattr(import_module(module), attribute))
 
@@ -51,10 +56,15 @@ def test_functions_run_on_what_their_layer_was_built_for(synthesis: Synthesis) -
 
 def _functions(synthesis: Synthesis) -> dict[str, dict[str, Any]]:
     return {
-        function["handler"].split(".")[1]: function
+        _variables(function)["SERVICE_NAME"]: function
         for stack in synthesis.stacks
         for function in resources(stack, "aws_lambda_function").values()
     }
+
+
+def _of_adapter(variable: str) -> bool:
+    """What the web adapter and the script that it starts read."""
+    return variable == "PORT" or variable.startswith("AWS_")
 
 
 def _settings(name: str) -> type[BaseModel]:

@@ -99,8 +99,22 @@ def test_the_functions_of_this_repository_are_found_and_built(tmp_path: Path) ->
 
     for name in function_names(root):
         entries = names_in(build_function(root, name, tmp_path).path)
-        assert f"lambda_src/{name}/handler.py" in entries
-        assert {entry.split("/")[1] for entry in entries} == {"__init__.py", name, "runtime"}
+        assert {f"lambda_src/{name}/handler.py", "run.sh"} & set(entries)
+        sources = {entry.split("/")[1] for entry in entries if "/" in entry}
+        assert sources == {"__init__.py", name, "runtime"}
+
+
+def test_a_start_script_is_at_the_root_and_may_be_run(tmp_path: Path) -> None:
+    source = write_tree(tmp_path / "source")
+    (source / "lambda_src/stream").mkdir()
+    (source / "lambda_src/stream/run.sh").write_text("#!/bin/sh\n", encoding="utf-8")
+
+    built = build_function(source, "stream", tmp_path / "out")
+
+    assert "lambda_src/stream/run.sh" not in names_in(built.path)
+    with zipfile.ZipFile(built.path) as members:
+        assert members.getinfo("run.sh").external_attr >> 16 & 0o777 == 0o755
+        assert members.getinfo("lambda_src/__init__.py").external_attr >> 16 & 0o777 == 0o644
 
 
 def test_importing_the_package_loads_no_framework() -> None:

@@ -1,0 +1,106 @@
+"""The control plane of CloudFront and WAF, which AWS has in one region for all."""
+
+from environments import Settings
+from modules.permissions import Statement
+from stacks.base import GLOBAL_REGION
+from stacks.delivery_permissions.keys import manage_keys
+from stacks.delivery_permissions.own import Own
+
+
+def manage_cloudfront(settings: Settings) -> tuple[Statement, ...]:
+    """Distribution and web ACL with their logs, and the key of one of the logs."""
+    own, prefix = Own(settings, GLOBAL_REGION), settings.resource_prefix
+    elsewhere = settings.account.region != GLOBAL_REGION
+    return (
+        *_manage_firewall(own, prefix),
+        *_manage_distribution(own),
+        # At home the apply role manages keys already.
+        *(manage_keys(own, prefix, settings.name) if elsewhere else ()),
+    )
+
+
+def _manage_firewall(own: Own, prefix: str) -> tuple[Statement, ...]:
+    """The web ACL and its log group."""
+    acl = f"global/webacl/{prefix}/*"
+    return (
+        Statement(
+            "ManageWebAcl",
+            (
+                "wafv2:CreateWebACL",
+                "wafv2:DeleteLoggingConfiguration",
+                "wafv2:DeleteWebACL",
+                "wafv2:GetLoggingConfiguration",
+                "wafv2:GetWebACL",
+                "wafv2:ListTagsForResource",
+                "wafv2:PutLoggingConfiguration",
+                "wafv2:TagResource",
+                "wafv2:UntagResource",
+                "wafv2:UpdateWebACL",
+            ),
+            (
+                own.arn("wafv2", acl),
+                # AWS's rule groups, which creating and updating name as well.
+                own.arn("wafv2", "global/managedruleset/*/*"),
+            ),
+        ),
+        Statement(
+            "ManageFirewallLog",
+            (
+                "logs:AssociateKmsKey",
+                "logs:CreateLogGroup",
+                "logs:DeleteLogGroup",
+                "logs:ListTagsForResource",
+                "logs:PutRetentionPolicy",
+                "logs:TagResource",
+                "logs:UntagResource",
+            ),
+            (own.arn("logs", f"log-group:aws-waf-logs-{prefix}*"),),
+        ),
+    )
+
+
+def _manage_distribution(own: Own) -> tuple[Statement, ...]:
+    """CloudFront chooses ids itself, so the account is as narrow as its resources get."""
+    kinds = (
+        "distribution",
+        "function",
+        "key-value-store",
+        "origin-access-control",
+        "response-headers-policy",
+    )
+    return (
+        Statement(
+            "ManageDistribution",
+            (
+                "cloudfront:AllowVendedLogDeliveryForResource",
+                "cloudfront:Create*",
+                "cloudfront:Delete*",
+                "cloudfront:Describe*",
+                "cloudfront:Get*",
+                "cloudfront:ListTagsForResource",
+                "cloudfront:PublishFunction",
+                "cloudfront:TagResource",
+                "cloudfront:UntagResource",
+                "cloudfront:Update*",
+            ),
+            tuple(own.cloudfront_arn(f"{kind}/*") for kind in kinds),
+        ),
+        Statement(
+            "DeliverCloudFrontLogs",
+            (
+                "logs:CreateDelivery",
+                "logs:DeleteDelivery*",
+                "logs:GetDelivery*",
+                "logs:ListTagsForResource",
+                "logs:PutDeliveryDestination",
+                "logs:PutDeliverySource",
+                "logs:TagResource",
+                "logs:UntagResource",
+                "logs:UpdateDeliveryConfiguration",
+            ),
+            tuple(
+                own.arn("logs", f"{kind}:*")
+                for kind in ("delivery", "delivery-destination", "delivery-source")
+            ),
+        ),
+    )
