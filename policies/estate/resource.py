@@ -79,6 +79,12 @@ class Resource(Values):
         first, *rest = path.split(".")
         return look_up(self._attribute(first), rest)
 
+    def written(self, attribute: str) -> Value:
+        """An attribute as somebody wrote it; None where AWS would choose it. Raises when hidden."""
+        if isinstance(self.shown(attribute), Unknown) and not self.raw.expressions.get(attribute):
+            return None
+        return self[attribute]
+
     @cached_property
     def _twin(self) -> "Resource | None":
         return self.estate.twin(self)

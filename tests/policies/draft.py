@@ -19,6 +19,7 @@ class Draft:
         self.resource = resource
         self._changed: dict[str, Raw | None] = {}
         self.outputs: dict[str, Any] = {}
+        self.backend: dict[str, Any] = {}
 
     def raw(self, address: str = "") -> Raw:
         """A copy of a resource's plan to write into; the mutated one itself without an address."""
@@ -77,7 +78,13 @@ class Draft:
     def estate(self) -> Estate:
         resource = self.resource
         stack = resource.stack.with_raws(self._changed)
-        return resource.estate.replacing(stack.publishing(self.outputs) if self.outputs else stack)
+        if self.outputs:
+            stack = stack.publishing(self.outputs)
+        if self.backend and stack.synthesized:
+            synthesized = copy.deepcopy(dict(stack.synthesized))
+            synthesized["terraform"]["backend"]["s3"].update(self.backend)
+            stack = replace(stack, synthesized=synthesized)
+        return resource.estate.replacing(stack)
 
 
 def expression(value: Any) -> dict[str, Any]:
@@ -96,7 +103,7 @@ def show(raw: Raw, path: str, value: Any) -> None:
 
 
 def hide(raw: Raw, path: str) -> None:
-    """Makes the plan hide an attribute, as a reference in it does."""
+    """Makes the plan hide an attribute, as a reference does."""
     steps = path.split(".")
     if not _is_hidden(raw.unknown, steps):
         _drop(raw.planned, steps)

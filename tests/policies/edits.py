@@ -113,6 +113,15 @@ def publish(name: str, value: str) -> Edit:
     return Edit(apply, kind="source")
 
 
+def backend(**changes: Any) -> Edit:
+    """Settings of the S3 backend, which only the synthesized stack shows; None leaves one out."""
+
+    def apply(made: Draft, _: int) -> None:
+        made.backend.update(changes)
+
+    return Edit(apply, kind="source")
+
+
 def change_statement(
     attribute: str, *, where: Callable[[Value], bool] = lambda _: True, **changes: Any
 ) -> Edit:

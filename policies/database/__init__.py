@@ -1,0 +1,1 @@
+"""Aurora, which holds every tenant's rows."""

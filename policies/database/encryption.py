@@ -1,0 +1,24 @@
+"""Whose key encrypts the rows."""
+
+from collections.abc import Iterator
+
+from policies.estate import Estate, Resource
+from policies.policy import estate_policy
+
+
+@estate_policy(
+    id="GH_DATABASE_001",
+    severity="high",
+    types=("aws_rds_cluster",),
+    title="The database, its master secret and its insights are encrypted with our key",
+    reason="Encryption cannot be switched on later, and AWS's own key has no policy of ours.",
+    fix="Set storage_encrypted, kms_key_id and master_user_secret_kms_key_id.",
+    threat="A copied snapshot is readable to its thief.",
+)
+def encryption(estate: Estate) -> Iterator[tuple[Resource, str]]:
+    for cluster in estate.all("aws_rds_cluster"):
+        if cluster["storage_encrypted"] is not True:
+            yield cluster, "its storage is not encrypted"
+        for path in ("kms_key_id", "master_user_secret_kms_key_id"):
+            if not estate.targets(cluster, path, "aws_kms_key"):
+                yield cluster, f"{path} is no key of these stacks"

@@ -1,0 +1,25 @@
+"""RDS Proxy, where a setting asks for it."""
+
+from collections.abc import Iterator
+
+from policies.estate import Resource
+from policies.policy import resource_policy
+
+
+@resource_policy(
+    id="GH_DATABASE_007",
+    severity="high",
+    types=("aws_db_proxy",),
+    title="A proxy takes TLS and IAM tokens only, and logs no statements",
+    reason="A proxy signs in by itself: whoever reaches it and is not asked is the database user.",
+    fix='Set require_tls = true, iam_auth = "REQUIRED" and debug_logging = false.',
+    threat="Somebody in the network reads rows through the proxy without any sign-in.",
+)
+def proxy(item: Resource) -> Iterator[str]:
+    if item["require_tls"] is not True:
+        yield "takes connections without TLS"
+    for auth in item.blocks("auth"):
+        if auth["iam_auth"] != "REQUIRED":
+            yield "asks for no IAM token"
+    if item["debug_logging"]:
+        yield "logs statements with tenants' values"

@@ -1,0 +1,35 @@
+"""Security groups that let the internet in or out."""
+
+from collections.abc import Iterator
+
+from policies.estate import Resource
+from policies.network._gates import ANYWHERE
+from policies.policy import resource_policy
+
+
+@resource_policy(
+    id="GH_NETWORK_002",
+    severity="critical",
+    types=(
+        "aws_security_group_rule",
+        "aws_vpc_security_group_egress_rule",
+        "aws_vpc_security_group_ingress_rule",
+    ),
+    title="Security groups name other groups, never the whole internet",
+    reason="A rule for every address holds for every address there will ever be.",
+    fix="Name the group of the caller in referenced_security_group_id.",
+    threat="The database answers to strangers, or sends its rows to them.",
+)
+def open_to_the_world(rule: Resource) -> Iterator[str]:
+    cidrs = [rule["cidr_ipv4"], rule["cidr_ipv6"]]
+    cidrs += [*(rule["cidr_blocks"] or ()), *(rule["ipv6_cidr_blocks"] or ())]
+    for cidr in cidrs:
+        if cidr in ANYWHERE:
+            yield f"the rule is about {cidr}"
+    if not any(cidrs) and not (
+        rule.shown("referenced_security_group_id")
+        or rule.shown("source_security_group_id")
+        or rule.shown("prefix_list_id")
+        or rule.shown("self")
+    ):
+        yield "the rule names nobody"

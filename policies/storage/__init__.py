@@ -1,0 +1,1 @@
+"""Buckets: states, web pages, access logs."""

@@ -1,0 +1,1 @@
+"""Whose a resource is, and what protects it from deletion."""

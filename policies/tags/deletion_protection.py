@@ -1,0 +1,28 @@
+"""What holds tenants' data."""
+
+from collections.abc import Iterator
+
+from policies.estate import Resource
+from policies.policy import resource_policy
+
+_ATTRIBUTES = {
+    "aws_dynamodb_table": "deletion_protection_enabled",
+    "aws_lb": "enable_deletion_protection",
+    "aws_rds_cluster": "deletion_protection",
+    "aws_db_instance": "deletion_protection",
+}
+
+
+@resource_policy(
+    id="GH_TAGS_003",
+    severity="high",
+    types=tuple(_ATTRIBUTES),
+    title="In staging and production what holds data is protected from deletion",
+    reason="Terraform deletes what a renamed construct no longer describes.",
+    fix="Set the attribute from the environment's settings, which insist on it.",
+    threat="One careless rename deletes every tenant's data.",
+)
+def deletion_protection(resource: Resource) -> Iterator[str]:
+    guarded = resource.tags.get("environment") in {"staging", "prod"}
+    if guarded and resource[_ATTRIBUTES[resource.type]] is not True:
+        yield "it can be deleted"

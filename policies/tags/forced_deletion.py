@@ -1,0 +1,24 @@
+"""Deleting what is not empty."""
+
+from collections.abc import Iterator
+
+from policies.estate import Resource
+from policies.policy import resource_policy
+
+
+@resource_policy(
+    id="GH_TAGS_004",
+    severity="high",
+    types=("aws_ecr_repository", "aws_rds_cluster", "aws_s3_bucket"),
+    title="In production a bucket is deleted only when empty, a database with a last snapshot",
+    reason="force_destroy and skip_final_snapshot take away the last chance to get data back.",
+    fix="Set force_destroy = false; skip_final_snapshot = false with a final identifier.",
+    threat="A destroy in the wrong terminal takes the states, or the tenants' rows, for good.",
+)
+def forced_deletion(resource: Resource) -> Iterator[str]:
+    if resource.tags.get("environment") != "prod":
+        return
+    if resource.shown("force_destroy") is True or resource.shown("force_delete") is True:
+        yield "it is deleted with everything in it"
+    if resource.shown("skip_final_snapshot") is True:
+        yield "it is deleted without a last snapshot"

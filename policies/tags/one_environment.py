@@ -1,0 +1,23 @@
+"""Plans of different environments."""
+
+from collections.abc import Iterator
+
+from policies.estate import Estate, Resource
+from policies.policy import estate_policy
+
+
+@estate_policy(
+    id="GH_TAGS_002",
+    severity="high",
+    types=(),
+    title="All resources of a review belong to one environment",
+    reason="What is tagged as another environment escapes the rules of this one.",
+    fix="Let the settings of one environment make all stacks.",
+    threat="A production table is called dev, and loses its protections.",
+)
+def one_environment(estate: Estate) -> Iterator[tuple[Resource, str]]:
+    expected = estate.environment
+    for resource in estate.all() if expected else ():
+        named = resource.tags.get("environment")
+        if named is not None and named != expected:
+            yield resource, f"is tagged {named} among resources of {expected}"

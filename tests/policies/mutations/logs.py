@@ -1,0 +1,25 @@
+"""What is written down about what happened."""
+
+from policies.estate import Resource
+from tests.policies.edits import drop, put, remove
+from tests.policies.mutation import Mutation
+
+GROUP, FUNCTION = "aws_cloudwatch_log_group", "aws_lambda_function"
+
+
+def of_function(group: Resource) -> bool:
+    return str(group["name"]).startswith("/aws/lambda/")
+
+
+MUTATIONS = (
+    Mutation("logs-for-ever", "Retention is left out: logs never end", "GH_LOGS_001", GROUP, drop("retention_in_days")),
+    Mutation("logs-a-week", "Logs of production end after a week", "GH_LOGS_001", GROUP, put("retention_in_days", 7)),
+    Mutation("logs-aws-key", "The log's key is left out", "GH_LOGS_002", GROUP, drop("kms_key_id")),
+    Mutation("logs-foreign-key", "Another account's key encrypts the log", "GH_LOGS_002", GROUP, put("kms_key_id", "arn:aws:kms:us-east-1:999999999999:key/11111111-2222-4333-8444-555555555555")),
+    Mutation("logs-no-group", "A function's log group is removed", "GH_LOGS_003", GROUP, remove(), of_function),
+    Mutation("logs-renamed-function", "A function is renamed, its log group is not", "GH_LOGS_003", FUNCTION, put("function_name", "renamed")),
+    Mutation("logs-no-flow-log", "The flow log is removed to save money", "GH_LOGS_004", "aws_flow_log", remove()),
+    Mutation("logs-rejected-only", "Only refused packets are written down", "GH_LOGS_004", "aws_flow_log", put("traffic_type", "REJECT")),
+    Mutation("logs-no-tracing", "Tracing is switched off", "GH_LOGS_005", FUNCTION, put("tracing_config.0.mode", "PassThrough")),
+    Mutation("logs-tracing-lost", "Tracing is left out", "GH_LOGS_005", FUNCTION, drop("tracing_config")),
+)  # fmt: skip

@@ -1,0 +1,23 @@
+"""Whose a resource is, and what protects it from deletion."""
+
+from tests.policies.edits import drop, put
+from tests.policies.mutation import Mutation
+
+TABLE, CLUSTER, BUCKET, FUNCTION = (
+    "aws_dynamodb_table",
+    "aws_rds_cluster",
+    "aws_s3_bucket",
+    "aws_lambda_function",
+)
+
+MUTATIONS = (
+    Mutation("tags-none", "A table is made by a provider without default tags", "GH_TAGS_001", TABLE, put("tags_all", {})),
+    Mutation("tags-no-owner", "The owner's tag is emptied", "GH_TAGS_001", FUNCTION, put("tags_all.owner", "")),
+    Mutation("tags-called-dev", "A table of production is tagged dev, and escapes its rules", "GH_TAGS_002", TABLE, put("tags_all.environment", "dev")),
+    Mutation("tags-bucket-called-dev", "A bucket of production is tagged dev", "GH_TAGS_002", BUCKET, put("tags_all.environment", "dev")),
+    Mutation("tags-table-unprotected", "A table's deletion protection is switched off", "GH_TAGS_003", TABLE, put("deletion_protection_enabled", False)),
+    Mutation("tags-table-default", "A table's deletion protection is left out", "GH_TAGS_003", TABLE, drop("deletion_protection_enabled")),
+    Mutation("tags-database-unprotected", "The database's deletion protection is switched off", "GH_TAGS_003", CLUSTER, put("deletion_protection", False)),
+    Mutation("tags-bucket-forced", "A bucket is destroyed with everything in it", "GH_TAGS_004", BUCKET, put("force_destroy", True)),
+    Mutation("tags-no-last-snapshot", "The database is destroyed without a last snapshot", "GH_TAGS_004", CLUSTER, put("skip_final_snapshot", True)),
+)  # fmt: skip
