@@ -52,6 +52,7 @@ def _manage_stored(settings: Settings, own: Own, prefix: str) -> tuple[Statement
                 "s3:GetLifecycleConfiguration",
                 "s3:GetReplicationConfiguration",
                 "s3:ListBucket",
+                "s3:ListBucketVersions",
                 "s3:ListTagsForResource",
                 "s3:PutBucket*",
                 "s3:PutEncryptionConfiguration",
@@ -65,6 +66,7 @@ def _manage_stored(settings: Settings, own: Own, prefix: str) -> tuple[Statement
             "DeployWebClient",
             (
                 "s3:DeleteObject",
+                "s3:DeleteObjectVersion",
                 "s3:GetObject",
                 "s3:GetObjectTagging",
                 "s3:PutObject",

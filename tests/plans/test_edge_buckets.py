@@ -1,9 +1,12 @@
 """The buckets of the edge: closed, versioned, encrypted, and emptied of what is old."""
 
+from collections.abc import Callable
+
 import pytest
 
 from environments import Settings
-from tests.plans.reading import Plan
+from tests.plans.iam import allowed
+from tests.plans.reading import Granted, Plan
 
 
 @pytest.fixture(scope="session")
@@ -71,3 +74,14 @@ def test_buckets_refuse_plain_http(edge: Plan, settings: Settings, name: str) ->
     assert denied.actions == {"s3:*"}
     assert denied.conditions["Bool aws:SecureTransport"] == {"false"}
     assert ("NotIpAddress aws:SourceIp" in denied.conditions) == settings.aws.emulated
+
+
+def test_the_apply_role_can_replace_a_file_of_the_web_client(
+    role: Callable[[str], list[Granted]], settings: Settings
+) -> None:
+    """The provider deletes every version of an object, and lists them before."""
+    bucket = f"arn:aws:s3:::{settings.resource_prefix}-web-{settings.account.id}"
+    for action in ("s3:PutObject", "s3:DeleteObject", "s3:DeleteObjectVersion"):
+        assert allowed(role("apply"), action, f"{bucket}/assets/index.js")
+    assert allowed(role("apply"), "s3:ListBucketVersions", bucket)
+    assert not allowed(role("plan"), "s3:PutObject", f"{bucket}/assets/index.js")

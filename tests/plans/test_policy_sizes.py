@@ -31,15 +31,14 @@ def test_every_other_policy_fits(state: Plan) -> None:
         assert 0 < _characters(state.statements(address)) < POLICY_CHARACTERS
 
 
-def test_further_policies_of_the_apply_role_are_attached_to_it(state: Plan) -> None:
+@pytest.mark.parametrize("role", ["apply", "plan"])
+def test_further_policies_of_a_delivery_role_are_attached_to_it(state: Plan, role: str) -> None:
     attached = {
-        address: state.references(address, "policy_arn")[0]
+        state.references(address, "policy_arn")[0].removesuffix(".arn")
         for address in state.all("aws_iam_role_policy_attachment")
+        if f"aws_iam_role.{role}_role.name" in state.references(address, "role")
     }
-    further = {item for item in state.all("aws_iam_policy") if ".apply_" in item}
-    assert {policy.removesuffix(".arn") for policy in attached.values()} == further
-    for address in attached:
-        assert "aws_iam_role.apply_role.name" in state.references(address, "role")
+    assert attached == {item for item in state.all("aws_iam_policy") if f".{role}_" in item}
 
 
 def _characters(statements: list[Granted]) -> int:
