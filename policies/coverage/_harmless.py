@@ -5,6 +5,7 @@ HARMLESS = {
     "aws_api_gateway_account": "the role that REST APIs log with",
     "aws_api_gateway_deployment": "a copy of a REST API's methods, which are judged",
     "aws_api_gateway_resource": "a path; its methods are judged",
+    "aws_cloudfront_key_value_store": "a store; what is in it is written by a command",
     "aws_cloudwatch_composite_alarm": "tells people",
     "aws_cloudwatch_dashboard": "shows figures",
     "aws_cloudwatch_log_metric_filter": "counts",

@@ -1,7 +1,7 @@
 """Authorization and throttling of APIs."""
 
 from policies.estate import Resource
-from tests.policies.edits import add, both, drop, put, rewire
+from tests.policies.edits import add, both, change_statement, drop, put, remove, rewire
 from tests.policies.mutation import Mutation
 
 API, ROUTE, STAGE = "aws_apigatewayv2_api", "aws_apigatewayv2_route", "aws_apigatewayv2_stage"
@@ -10,7 +10,8 @@ ELSEWHERE = "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_Attacker1"
 LAX = {"authorizer_type": "REQUEST", "name": "lax", "api_id": "${aws_apigatewayv2_api.http_api.id}"}
 
 
-METHOD = "aws_api_gateway_method"
+METHOD, REST_POLICY = "aws_api_gateway_method", "aws_api_gateway_rest_api_policy"
+REST_SETTINGS = "aws_api_gateway_method_settings"
 
 
 def closed(route: Resource) -> bool:
@@ -45,6 +46,12 @@ MUTATIONS = (
     Mutation("api-rest-default", "A REST method says nothing about authorization", "GH_API_007", API, add(METHOD, {"http_method": "POST"})),
     Mutation("api-http-proxy", "An integration forwards requests to another server", "GH_API_008", INTEGRATION, both(put("integration_type", "HTTP_PROXY"), put("integration_uri", "https://collect.example.net"))),
     Mutation("api-foreign-function", "An integration calls a function of another account", "GH_API_008", INTEGRATION, put("integration_uri", "arn:aws:lambda:us-east-1:999999999999:function:collect")),
+    Mutation("api-rest-no-guard", "The execution API's policy is removed", "GH_API_010", REST_POLICY, remove()),
+    Mutation("api-rest-public", "The execution API admits everybody", "GH_API_010", REST_POLICY, change_statement("policy", effect="Allow", condition=[])),
+    Mutation("api-rest-any-role", "The execution API denies nobody of the account", "GH_API_010", REST_POLICY, change_statement("policy", condition=[{"test": "StringNotLike", "variable": "aws:PrincipalArn", "values": ["arn:aws:iam::444455556666:role/*"]}])),
+    Mutation("api-rest-unthrottled", "The execution API has no limits of its own", "GH_API_011", REST_SETTINGS, put("settings.0.throttling_rate_limit", -1)),
+    Mutation("api-rest-traces", "Bodies are written into the log while searching a fault", "GH_API_011", REST_SETTINGS, put("settings.0.data_trace_enabled", True)),
+    Mutation("api-rest-elsewhere", "The execution API forwards to another server", "GH_API_011", "aws_api_gateway_integration", put("uri", "https://collect.example.net")),
     Mutation("api-custom-authorizer", "A route is moved to an authorizer function that says yes", "GH_API_009", ROUTE, both(put("authorization_type", "CUSTOM"), rewire("authorizer_id", "${aws_apigatewayv2_authorizer.mutant.id}"), add(AUTHORIZER, LAX))),
     Mutation("api-unknown-authorizer", "A route names an authorizer that is not in these stacks", "GH_API_009", ROUTE, put("authorizer_id", "a1b2c3"), closed),
 )  # fmt: skip

@@ -1,0 +1,39 @@
+"""Who may call a REST API."""
+
+from collections.abc import Iterator
+
+from policies.estate import Estate, Resource, Statement
+from policies.policy import estate_policy
+
+
+@estate_policy(
+    id="GH_API_010",
+    severity="critical",
+    types=("aws_api_gateway_rest_api", "aws_api_gateway_rest_api_policy"),
+    title="A REST API's policy admits nobody, and denies everybody but its one caller",
+    reason="Any role of the account with an identity permission passes; only a denial stops it.",
+    fix="Deny execute-api:Invoke where aws:PrincipalArn is not the caller's role.",
+    threat="Another role, or the whole internet, runs the execution layer.",
+)
+def rest_api_callers(estate: Estate) -> Iterator[tuple[Resource, str]]:
+    attached = estate.all("aws_api_gateway_rest_api_policy")
+    for api in estate.all("aws_api_gateway_rest_api"):
+        mine = [each for each in attached if api in estate.targets(each, "rest_api_id", api.type)]
+        statements = [statement for each in mine for statement in each.statements("policy")]
+        if any(each.is_allow and each.is_public() and not each.conditions for each in statements):
+            yield api, "its policy admits everybody"
+        if not any(_denies_others(each) for each in statements):
+            yield api, "its policy denies nobody"
+
+
+def _denies_others(statement: Statement) -> bool:
+    return (
+        not statement.is_allow
+        and any(item.identifier == "*" for item in statement.principals)
+        and any(
+            condition.test in {"ArnNotEquals", "ArnNotLike", "StringNotEquals"}
+            and condition.variable.lower() == "aws:principalarn"
+            and not any("*" in value for value in condition.values)
+            for condition in statement.conditions
+        )
+    )

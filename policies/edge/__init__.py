@@ -1,0 +1,1 @@
+"""The one way in: the distribution, Function URLs, and the proof that a request came by it."""

@@ -1,0 +1,34 @@
+"""Proof that a request came through the distribution."""
+
+import re
+from collections.abc import Iterator
+
+from policies.estate import Estate, Resource
+from policies.policy import estate_policy
+
+_NAME = "ORIGIN_SECRET_SHA256"
+_HASHES = re.compile(r"^(?:[0-9a-f]{64}(?:,[0-9a-f]{64})?)?$")
+
+
+@estate_policy(
+    id="GH_EDGE_005",
+    severity="high",
+    types=("aws_apigatewayv2_integration",),
+    title="Every function behind the HTTP API knows the hash of the origin secret",
+    reason="An HTTP API's own host goes round CloudFront: only the secret tells the two apart.",
+    fix="Set ORIGIN_SECRET_SHA256 to the hashes from the settings; empty refuses everything.",
+    threat="Callers use the API's own address, past the firewall and its limits.",
+)
+def origin_secret(estate: Estate) -> Iterator[tuple[Resource, str]]:
+    apis = estate.all("aws_apigatewayv2_api")
+    if apis and all(api["disable_execute_api_endpoint"] is True for api in apis):
+        return
+    if not estate.all("aws_cloudfront_distribution"):
+        return
+    for integration in estate.all("aws_apigatewayv2_integration"):
+        for function in estate.targets(integration, "integration_uri", "aws_lambda_function"):
+            value = function.shown(f"environment.variables.{_NAME}")
+            if value is None:
+                yield function, f"no {_NAME}: it answers requests from anywhere"
+            elif not isinstance(value, str) or not _HASHES.match(value):
+                yield function, f"{_NAME} holds something else than hashes"

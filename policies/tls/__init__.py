@@ -1,0 +1,1 @@
+"""Encryption on the way."""

@@ -1,0 +1,68 @@
+"""The web ACL before everything."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from policies.estate import Resource
+from tests.policies import draft
+from tests.policies.draft import Draft
+from tests.policies.edits import Edit, drop, put, remove
+from tests.policies.mutation import Mutation
+
+ACL, LOG = "aws_wafv2_web_acl", "aws_wafv2_web_acl_logging_configuration"
+GROUP = "statement.0.managed_rule_group_statement.0"
+RATE = "statement.0.rate_based_statement.0"
+ALLOW: list[dict[str, Any]] = [{"custom_request_handling": []}]
+COUNT = ALLOW
+COUNTED = {"name": "SQLi_QUERYARGUMENTS", "action_to_use": [{"count": COUNT}]}
+
+
+def rules(*, managed: bool = False, rate: bool = False) -> Callable[[Resource], Iterator[int]]:
+    def places(acl: Resource) -> Iterator[int]:
+        for number, rule in enumerate(acl.blocks("rule")):
+            is_managed = bool(rule.shown(f"{GROUP}.name"))
+            is_rate = bool(rule.blocks("statement.rate_based_statement"))
+            if is_managed if managed else is_rate if rate else not is_managed:
+                yield number
+
+    return places
+
+
+def change(places: Callable[[Resource], Iterator[int]], **values: Any) -> Edit:
+    """Sets attributes of every rule in turn that fits; `__` stands for a dot."""
+
+    def apply(made: Draft, place: int) -> None:
+        for path, value in values.items():
+            draft.show(made.raw(), f"rule.{place}.{path.replace('__', '.')}", value)
+
+    return Edit(apply, places)
+
+
+def lose(places: Callable[[Resource], Iterator[int]]) -> Edit:
+    return Edit(lambda made, place: draft.drop_block(made.raw(), f"rule.{place}"), places)
+
+
+MANAGED, RATES, OWN = rules(managed=True), rules(rate=True), rules()
+
+MUTATIONS = (
+    Mutation("waf-group-lost", "A managed group is removed", "GH_WAF_001", ACL, lose(MANAGED)),
+    Mutation("waf-group-counts", "A managed group only counts, for a test, and stays so", "GH_WAF_001", ACL, change(MANAGED, override_action__0__count=[{}])),
+    Mutation("waf-group-narrowed", "A managed group looks at one path only", "GH_WAF_001", ACL, change(MANAGED, **{f"{GROUP}.scope_down_statement": [{"byte_match_statement": []}]})),
+    Mutation("waf-rule-counted", "One managed rule only counts after a complaint", "GH_WAF_002", ACL, change(MANAGED, **{f"{GROUP}.rule_action_override": [COUNTED]})),
+    Mutation("waf-rate-lost", "A rate rule is removed", "GH_WAF_003", ACL, lose(RATES)),
+    Mutation("waf-rate-counts", "A rate rule only counts", "GH_WAF_003", ACL, change(RATES, action__0__block=[], action__0__count=COUNT)),
+    Mutation("waf-rate-huge", "A rate rule's limit is raised to two million", "GH_WAF_003", ACL, change(RATES, **{f"{RATE}.limit": 2_000_000})),
+    Mutation("waf-rate-by-header", "A rate rule counts by what the caller says its address is", "GH_WAF_003", ACL, change(RATES, **{f"{RATE}.aggregate_key_type": "FORWARDED_IP"})),
+    Mutation("waf-rule-allows", "A rule of our own lets requests by", "GH_WAF_004", ACL, change(OWN, action__0__block=[], action__0__allow=ALLOW)),
+    Mutation("waf-rule-counts", "A rule of our own only counts", "GH_WAF_004", ACL, change(OWN, action__0__block=[], action__0__count=COUNT)),
+    Mutation("waf-reputation-last", "IP reputation is asked last", "GH_WAF_005", ACL, change(lambda acl: (n for n, r in enumerate(acl.blocks("rule")) if r["priority"] == 0), priority=99)),
+    Mutation("waf-same-number", "Two rules get one number", "GH_WAF_005", ACL, change(lambda acl: (n for n, r in enumerate(acl.blocks("rule")) if r["priority"] > 1), priority=1)),
+    Mutation("waf-no-log", "The log is removed", "GH_WAF_006", LOG, remove()),
+    Mutation("waf-log-with-tokens", "Nothing is redacted from the log", "GH_WAF_006", LOG, put("redacted_fields", [])),
+    Mutation("waf-log-filtered", "Only part of the requests is logged", "GH_WAF_006", LOG, put("logging_filter", [{"default_behavior": "DROP"}])),
+    Mutation("waf-log-elsewhere", "The log goes to another account", "GH_WAF_006", LOG, put("log_destination_configs", ["arn:aws:logs:us-east-1:999999999999:log-group:aws-waf-logs-x"])),
+    Mutation("waf-no-metrics", "Figures are switched off", "GH_WAF_007", ACL, put("visibility_config.0.cloudwatch_metrics_enabled", False)),
+    Mutation("waf-rule-no-samples", "A rule keeps no samples", "GH_WAF_007", ACL, change(OWN, visibility_config__0__sampled_requests_enabled=False)),
+    Mutation("waf-regional", "The web ACL becomes a regional one", "GH_WAF_008", ACL, put("scope", "REGIONAL")),
+    Mutation("waf-rules-lost", "Every rule is lost in a merge", "GH_WAF_001", ACL, drop("rule")),
+)  # fmt: skip
