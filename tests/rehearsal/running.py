@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 
 from environments import Settings, load
+from lambda_src.runtime.origin import HEADER
 from local.aws import Caller
 from local.home import HOME_VARIABLE, repository
 from tests.rehearsal.leftovers import processes_naming
@@ -39,7 +40,7 @@ class Rehearsal:
         self.home = home
         self.settings: Settings = load("local")
         self.first_attempt = ""
-        self._apis: dict[str | None, httpx.Client] = {}
+        self._apis: dict[tuple[str | None, str | None], httpx.Client] = {}
         self._clients: dict[tuple[str, str], Any] = {}
         self._exports: dict[str, dict[str, str]] = {}
 
@@ -102,19 +103,34 @@ class Rehearsal:
         return self._client(role, service, self._exports[role])
 
     def api(self, token: str | None = None) -> httpx.Client:
+        """The deployed API as CloudFront calls it, with the secret that it sends."""
+        return self.past_cloudfront(token, self.origin_secret)
+
+    def past_cloudfront(
+        self, token: str | None = None, origin_secret: str | None = None
+    ) -> httpx.Client:
         """The deployed API through its gateway, which is told by the name of the host.
 
         Only some resolvers know that every name below localhost is this machine (RFC 6761).
         """
-        if token not in self._apis:
-            host = self.status["addresses"]["api"].removeprefix("http://")
-            headers = {"Host": host} | ({"Authorization": f"Bearer {token}"} if token else {})
+        if (token, origin_secret) not in self._apis:
+            headers = {"Host": self.status["addresses"]["api"].removeprefix("http://")}
+            headers |= {"Authorization": f"Bearer {token}"} if token else {}
+            headers |= {HEADER: origin_secret} if origin_secret else {}
             aws = self.status["addresses"]["aws"]
             limits = httpx.Limits(max_keepalive_connections=4)
-            self._apis[token] = httpx.Client(
+            self._apis[token, origin_secret] = httpx.Client(
                 base_url=aws, headers=headers, timeout=60, trust_env=False, limits=limits
             )
-        return self._apis[token]
+        return self._apis[token, origin_secret]
+
+    @cached_property
+    def origin_secret(self) -> str:
+        """What CloudFront sends; a rotation needs a `hang_up` to be noticed."""
+        container = self.output("edge", "origin_secret_id")
+        read = self.administrator("secretsmanager").get_secret_value(SecretId=container)
+        secret: str = read["SecretString"]
+        return secret
 
     def hang_up(self) -> None:
         """Close every connection; the addresses may be others from now on."""
@@ -122,7 +138,8 @@ class Rehearsal:
             connected.close()
         for known in (self._apis, self._clients, self._exports):
             known.clear()
-        self.__dict__.pop("status", None)
+        for remembered in ("status", "origin_secret"):
+            self.__dict__.pop(remembered, None)
 
     def _client(self, who: str, service: str, identity: dict[str, str], **options: Any) -> Any:
         if (who, service) not in self._clients:
