@@ -11,6 +11,7 @@ from policies.finding import Finding
 
 FILE = Path(__file__).with_name("exceptions.toml")
 _KEYS = ("policy", "address", "reason", "owner", "expires")
+_OPTIONAL = frozenset({"environments"})
 EXPIRED, UNUSED = "GH_EXCEPTION_001", "GH_EXCEPTION_002"
 
 
@@ -22,13 +23,17 @@ class ExceptionsError(Exception):
 
 @dataclass(frozen=True)
 class Accepted:
-    """One exception. `address` is `stack:address`, `*` stands for any part of it."""
+    """One exception. `address` is `stack:address`, `*` stands for any part of it.
+
+    It holds in the named `environments`, in all when none is named.
+    """
 
     policy: str
     address: str
     reason: str
     owner: str
     expires: date
+    environments: tuple[str, ...] = ()
 
     def covers(self, finding: Finding) -> bool:
         """Whether it is about this finding."""
@@ -52,7 +57,7 @@ def read(file: Path = FILE) -> tuple[Accepted, ...]:
 
 def _entry(number: int, entry: dict[str, object], file: Path) -> Accepted:
     where = f"{file.name}: exception {number}"
-    if set(entry) != set(_KEYS):
+    if set(entry) - _OPTIONAL != set(_KEYS):
         raise ExceptionsError(f"{where} needs exactly {', '.join(_KEYS)}")
     expires = entry["expires"]
     if not isinstance(expires, date):
@@ -61,7 +66,15 @@ def _entry(number: int, entry: dict[str, object], file: Path) -> Accepted:
     empty = [key for key, text in texts.items() if not text]
     if empty:
         raise ExceptionsError(f"{where}: {', '.join(empty)} is empty")
-    return Accepted(**texts, expires=expires)
+    environments = entry.get("environments", [])
+    if not isinstance(environments, list):
+        raise ExceptionsError(f'{where}: environments is a list such as ["local"]')
+    return Accepted(**texts, expires=expires, environments=tuple(map(str, environments)))
+
+
+def of_environment(accepted: Iterable[Accepted], environment: str) -> list[Accepted]:
+    """Those that hold in an environment."""
+    return [each for each in accepted if environment in (each.environments or (environment,))]
 
 
 def apply(

@@ -10,6 +10,7 @@ from policies.catalogue import policies
 from policies.finding import SEVERITIES, Finding
 
 Row = tuple[str, ...]
+_FEW = 20  # changes of one section that are shown unfolded
 
 
 def render(report: Report) -> str:
@@ -112,10 +113,13 @@ def _changes(report: Report) -> Iterator[str]:
     for name, change in report.changes.items():
         if not (change.added or change.removed):
             continue
-        yield f"<h3>{TITLES[name]}</h3><ul class=changes>"
+        number = len(change.added) + len(change.removed)
+        opened = " open" if number <= _FEW else ""
+        yield f"<details{opened}><summary>{TITLES[name]} <span>{number}</span></summary>"
+        yield "<ul class=changes>"
         yield from (f"<li class=added>{escape(line)}</li>" for line in change.added)
         yield from (f"<li class=removed>{escape(line)}</li>" for line in change.removed)
-        yield "</ul>"
+        yield "</ul></details>"
     if not any(change.added or change.removed for change in report.changes.values()):
         yield "<p class=none>Nothing.</p>"
 

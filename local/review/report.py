@@ -72,7 +72,8 @@ class Report:
 def review(subject: str, estate: Estate, *, today: date, whole: bool) -> Report:
     """Judges an estate, which is a `whole` environment or some plans."""
     found = judge(estate)
-    standing, excused = exceptions.apply(found, exceptions.read(), today, whole=whole)
+    accepted = exceptions.of_environment(exceptions.read(), estate.environment)
+    standing, excused = exceptions.apply(found, accepted, today, whole=whole)
     return Report(
         subject=subject,
         date=today,

@@ -7,7 +7,7 @@ from policies.iam._github import claimed, web_identity
 from policies.iam._grants import grants, roles_of
 from policies.policy import estate_policy
 
-_CHANGING = ("iam:PassRole", "lambda:UpdateFunctionCode", "s3:PutObject", "dynamodb:DeleteTable")
+_CHANGING = ("dynamodb:DeleteTable", "iam:PassRole", "lambda:UpdateFunctionCode")
 
 
 @estate_policy(

@@ -12,7 +12,7 @@ from policies.policy import resource_policy
     types=("aws_default_route_table", "aws_route", "aws_route_table"),
     title="Route tables lead nowhere but into their own network",
     reason="A private subnet is private because of its routes and nothing else.",
-    fix="Remove the route.",
+    fix="Remove the route: functions of the vault call nobody.",
     threat="One route turns the vault's subnets into public ones.",
 )
 def routes(table: Resource) -> Iterator[str]:

@@ -3,7 +3,15 @@ from pathlib import Path
 
 import pytest
 
-from policies.exceptions import EXPIRED, UNUSED, Accepted, ExceptionsError, apply, read
+from policies.exceptions import (
+    EXPIRED,
+    UNUSED,
+    Accepted,
+    ExceptionsError,
+    apply,
+    of_environment,
+    read,
+)
 from policies.finding import Finding
 
 TODAY = date(2026, 6, 1)
@@ -33,6 +41,12 @@ def test_an_exception_holds_on_its_last_day_and_not_after() -> None:
     assert apply([FINDING], [accepted(expires=TODAY)], TODAY)[0] == []
     standing, _ = apply([FINDING], [accepted(expires=date(2026, 5, 31))], TODAY)
     assert [item.policy for item in standing] == ["GH_API_001", EXPIRED]
+
+
+def test_an_exception_of_one_environment_holds_there_alone() -> None:
+    everywhere, local = accepted(), accepted(environments=("local",))
+    assert of_environment([everywhere, local], "local") == [everywhere, local]
+    assert of_environment([everywhere, local], "prod") == [everywhere]
 
 
 def test_a_star_stands_for_any_part_of_an_address() -> None:
