@@ -10,7 +10,7 @@ from modules.private_bucket import PrivateBucket
 from stacks import emulator
 from stacks.base import GLOBAL_REGION
 
-_RECOVERY_DAYS = 7
+_RECOVERY_DAYS = 0  # a rotation makes another; a name in recovery would block the next deployment
 
 
 class EdgeStore:
