@@ -58,7 +58,8 @@ def _summary(table: list[Row]) -> Iterator[str]:
     yield f"| all, tried on {total} resources | {len(table)} |\n"
     yield (
         "The mutations were chosen for what these stacks promise, by the authors of the policies: "
-        "another catalogue gives Checkov another share. What Checkov adds: some of its checks ask for things that these stacks leave out on "
+        "another catalogue gives Checkov another share. What Checkov adds: some of its checks ask "
+        "for things that these stacks leave out on "
         "purpose (a VPC for every function, code signing), and it knows services that are not "
         "used here. It can run our resource policies too "
         "([the review](review.md#with-checkov)).\n"
