@@ -21,7 +21,7 @@ class Slack(Section):
         ge=0,
         le=ALL,
         description="Percent of channels on the API path when the environment is made; from then "
-        "on `gatehouse rollout` sets it and a deploy leaves it alone.",
+        "on `gatehouse rollout execution-api` sets it and a deploy leaves it alone.",
     )
     fallback: bool = Field(
         default=True,

@@ -6,7 +6,7 @@ import typer
 from botocore.exceptions import BotoCoreError, ClientError
 
 from environments import SettingsError
-from local.commands import delivery, people, rehearsal, review, rotate, sealed
+from local.commands import delivery, people, rehearsal, review, rotate, sealed, slack
 from local.commands.console import err
 from local.platform import PlatformError
 from local.rehearsal.credentials import NotRunningError
@@ -46,6 +46,8 @@ app.add_typer(people.users, name="users")
 app.command()(people.token)
 app.add_typer(rotate.rotate, name="rotate")
 
+app.add_typer(slack.slack, name="slack")
+app.add_typer(slack.rollout, name="rollout")
 _EXPECTED = (
     BotoCoreError,
     ClientError,

@@ -63,6 +63,7 @@ class Function(Construct):
     arn: str
     invoke_arn: str
     sha256: str
+    log_group_name: str
 
     def __init__(
         self,
@@ -133,6 +134,7 @@ class Function(Construct):
         self.arn = function.arn
         self.invoke_arn = function.invoke_arn
         self.sha256 = sha256
+        self.log_group_name = log_group.name
 
 
 def _vpc_config(placement: Placement | None) -> LambdaFunctionVpcConfig | None:

@@ -36,7 +36,10 @@ class Principal:
 
 @dataclass(frozen=True)
 class Statement:
-    """One statement of a policy; `principals` only where the policy belongs to a resource."""
+    """One statement of a policy; `principals` only where the policy belongs to a resource.
+
+    `not_resources`, in place of `resources`, is everything but those: for what denies.
+    """
 
     sid: str
     actions: tuple[str, ...]
@@ -44,12 +47,13 @@ class Statement:
     effect: Literal["Allow", "Deny"] = "Allow"
     principals: tuple[Principal, ...] = ()
     conditions: tuple[Condition, ...] = field(default=())
+    not_resources: tuple[str, ...] = ()
 
     def only_if(self, *conditions: Condition) -> Self:
         """The same statement under further conditions, all of which must hold."""
         return type(self)(
             self.sid, self.actions, self.resources, self.effect, self.principals,
-            self.conditions + conditions,
+            self.conditions + conditions, self.not_resources,
         )  # fmt: skip
 
 
@@ -68,6 +72,7 @@ def _statement(statement: Statement) -> DataAwsIamPolicyDocumentStatement:
         effect=statement.effect,
         actions=list(statement.actions),
         resources=list(statement.resources) or None,
+        not_resources=list(statement.not_resources) or None,
         principals=[
             DataAwsIamPolicyDocumentStatementPrincipals(
                 type=principal.type, identifiers=list(principal.identifiers)

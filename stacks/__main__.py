@@ -19,6 +19,7 @@ from stacks.database import Database
 from stacks.edge import Edge
 from stacks.firewall import Firewall
 from stacks.identity import Identity
+from stacks.layers import Layers
 from stacks.network import Network
 from stacks.state import State
 from stacks.stream import Stream
@@ -44,7 +45,8 @@ def compose(app: App, settings: Settings) -> tuple[Stack[Any], ...]:
     firewall = Firewall(app, settings)
     stream = Stream(app, settings, state=state, tables=tables, identity=identity, database=database)
     edge = Edge(app, settings, firewall=firewall, identity=identity, api=api, stream=stream)
-    return state, tables, identity, network, database, api, firewall, stream, edge
+    layers = Layers(app, settings, state=state, tables=tables, api=api)
+    return state, tables, identity, network, database, api, firewall, stream, edge, layers
 
 
 def main() -> int:

@@ -9,6 +9,8 @@ from modules.permissions import Statement
 # Judged without their resource or without the condition keys that the request carries in AWS, so
 # that no statement about particular resources ever matches them.
 _JUDGED_WITHOUT_RESOURCE = (
+    "cloudwatch:DeleteAlarms",
+    "cloudwatch:ListTagsForResource",
     "dynamodb:ListTagsOfResource",
     "dynamodb:TagResource",
     "iam:CreateRole",
@@ -16,7 +18,9 @@ _JUDGED_WITHOUT_RESOURCE = (
     "iam:PutRolePolicy",
     "kms:CreateAlias",
     "kms:DeleteAlias",
+    "lambda:CreateEventSourceMapping",
     "lambda:CreateFunction",
+    "lambda:ListEventSourceMappings",
     "rds:CreateDBClusterParameterGroup",
     "rds:CreateDBSubnetGroup",
     "rds:DeleteDBClusterParameterGroup",
@@ -98,6 +102,13 @@ def takes_time_to_deploy(settings: Settings) -> bool:
 def sign_in_url(settings: Settings, domain: str) -> str:
     """It serves the sign-in pages at its own address."""
     return settings.aws.emulator_url if settings.aws.emulated else f"https://{domain}"
+
+
+def execution_api_url(settings: Settings, *, api_id: str, url: str) -> str:
+    """Not every resolver knows the names below localhost, so its APIs are below a path too."""
+    if not settings.aws.emulated:
+        return url
+    return f"{settings.aws.emulator_url}/_aws/execute-api/{api_id}/live/execute"
 
 
 def database(settings: Settings) -> dict[str, str]:

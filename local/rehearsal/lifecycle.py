@@ -21,6 +21,7 @@ from local.rehearsal import (
     model,
     postgres,
     processes,
+    slack,
 )
 from local.settings import load
 from local.synthesis import synthesize
@@ -32,6 +33,7 @@ PROCESSES = (
     embedded_aws.NAME,
     model.NAME,
     postgres.NAME,
+    slack.NAME,
     function_url.NAME,
     front_door.NAME,
 )
@@ -55,7 +57,7 @@ def up(report: Report) -> Outcome:
         model_port=model_port,
         postgres_socket=postgres.socket_folder(),
     )
-    _describe_machine()
+    _describe_machine(slack.start().port)
     deployment = Deployment(synthesize(ENVIRONMENT, folder() / "synth"), folder() / "work")
     tools = toolchain_environment()
 
@@ -74,14 +76,19 @@ def up(report: Report) -> Outcome:
             first_secret.hand_over(Platform(ENVIRONMENT))
             _open_front_door(model_port)
         demo.invite_everybody(Platform(ENVIRONMENT))
+        slack.connect(Platform(ENVIRONMENT))
     return outcome
 
 
-def _describe_machine() -> None:
+def _describe_machine(slack_port: int) -> None:
     address, remembered = credentials.endpoint(), machine.remembered_hashes()
     machine.write(emulator_url=address, origin_secret_sha256=remembered)  # spoiled or not before
     hashes = first_secret.hashes(Platform(ENVIRONMENT), remembered)
-    machine.write(emulator_url=address, origin_secret_sha256=hashes)
+    machine.write(
+        emulator_url=address,
+        origin_secret_sha256=hashes,
+        slack_api_url=slack.api_url(slack_port),
+    )
 
 
 def _open_front_door(model_port: int) -> None:
@@ -102,6 +109,7 @@ def down(*, wipe: bool) -> list[str]:
     embedded_aws.stop()
     model.stop()
     postgres.stop()
+    slack.stop()
     if wipe:
         embedded_aws.wipe()
         postgres.wipe()
@@ -109,6 +117,7 @@ def down(*, wipe: bool) -> list[str]:
         for rest in (home() / "processes", home() / "logs"):
             shutil.rmtree(rest, ignore_errors=True)
         first_secret.forget()
+        slack.forget()
         for file in (home() / "demo-passwords.json", machine_file()):
             file.unlink(missing_ok=True)
     return ended

@@ -3,10 +3,12 @@
 from environments import Settings
 from modules.encryption_key import use_key_through
 from modules.permissions import Statement
+from stacks.delivery_permissions.own import Own
 
 
 def plan_statements(settings: Settings, *, bucket_arn: str, key_arn: str) -> tuple[Statement, ...]:
     """Reads how everything is configured. Reads no item, secret or parameter, writes nothing."""
+    flags = Own(settings).arn("ssm", f"parameter/{settings.resource_prefix}/*")
     return (
         Statement(
             "ReadConfiguration",
@@ -15,6 +17,8 @@ def plan_statements(settings: Settings, *, bucket_arn: str, key_arn: str) -> tup
                 "cloudfront:Describe*",
                 "cloudfront:Get*",
                 "cloudfront:ListTagsForResource",
+                "cloudwatch:DescribeAlarms",
+                "cloudwatch:ListTagsForResource",
                 "cognito-idp:Describe*",
                 "cognito-idp:Get*",
                 "cognito-idp:List*",
@@ -42,13 +46,18 @@ def plan_statements(settings: Settings, *, bucket_arn: str, key_arn: str) -> tup
                 "s3:ListBucket",
                 "secretsmanager:DescribeSecret",
                 "secretsmanager:GetResourcePolicy",
-                "secretsmanager:DescribeSecret",
-                "secretsmanager:GetResourcePolicy",
                 "wafv2:Get*",
                 "wafv2:ListTagsForResource",
+                "secretsmanager:DescribeSecret",
+                "secretsmanager:GetResourcePolicy",
+                "sqs:GetQueueAttributes",
+                "sqs:ListQueueTags",
+                "ssm:DescribeParameters",
+                "ssm:ListTagsForResource",
             ),
             ("*",),
         ),
+        Statement("ReadFlags", ("ssm:GetParameter", "ssm:GetParameters"), (flags,)),
         Statement("ReadState", ("s3:GetObject",), (f"{bucket_arn}/*.tfstate",)),
         Statement(  # files that anybody may ask CloudFront for
             "ReadWebClient",
@@ -66,9 +75,14 @@ def plan_statements(settings: Settings, *, bucket_arn: str, key_arn: str) -> tup
                 "dynamodb:Query",
                 "dynamodb:Scan",
                 "secretsmanager:GetSecretValue",
-                "ssm:GetParameter*",
             ),
             ("*",),
+            effect="Deny",
+        ),
+        Statement(
+            "NeverParametersButFlags",
+            ("ssm:GetParameter*",),
+            not_resources=(flags,),
             effect="Deny",
         ),
     )

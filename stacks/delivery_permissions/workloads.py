@@ -65,6 +65,18 @@ def workload_statements(settings: Settings) -> tuple[Statement, ...]:
             (own.arn("lambda", f"function:{prefix}-*"),),
         ),
         Statement(
+            "UseQueues",
+            (
+                "sqs:ChangeMessageVisibility",
+                "sqs:DeleteMessage",
+                "sqs:GetQueueAttributes",
+                "sqs:ReceiveMessage",
+                "sqs:SendMessage",
+            ),
+            (own.arn("sqs", f"{prefix}-*"),),
+        ),
+        Statement("CallOwnApis", ("execute-api:Invoke",), (own.arn("execute-api", "*/live/*"),)),
+        Statement(
             "AttachToSubnets",
             (
                 "ec2:AssignPrivateIpAddresses",

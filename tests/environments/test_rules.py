@@ -140,6 +140,26 @@ BROKEN: list[tuple[Mapping[str, object], str, str]] = [
         "database.proxy_bypass = true",
         "to be left out: database.proxy is false, so there is nothing to go round",
     ),
+    (
+        {"slack.fallback": False},
+        "slack.fallback = false",
+        "true unless slack.execution_api_percentage is 100 (0)",
+    ),
+    (
+        {"slack.api_url": "https://slack.example.com/api"},
+        'slack.api_url = "https://slack.example.com/api"',
+        "to be left out, except in local",
+    ),
+    (
+        {"slack.worker_seconds": 54},
+        "slack.worker_seconds = 54",
+        "at least models.chat.timeout_seconds (25) plus 30",
+    ),
+    (
+        {"slack.worker_concurrency": 300},
+        "slack.worker_concurrency = 300",
+        "at most functions.reserved_concurrency (200)",
+    ),
     ({"tags": {"owner": "me"}}, "tags.cost_center is missing", "an AWS tag value"),
     ({"tags.aws:x": "1"}, 'tags."aws:x" = "1"', "an AWS tag key (letters, digits, _.:/=+@-)"),
     (
@@ -171,6 +191,8 @@ FITTING: list[Mapping[str, object]] = [
     {"database.proxy": True},
     {"database.proxy": True, "database.proxy_bypass": True, "database.minimum_capacity": 8.0},
     {"database.proxy": DELETED, "database.minimum_capacity": 0.0},
+    {"slack.execution_api_percentage": 100, "slack.fallback": False},
+    {"slack": DELETED},
     {"tags.team/area": "a b@c", "logs.retention_days": 365},
 ]
 

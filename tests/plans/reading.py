@@ -21,6 +21,7 @@ class Granted:
     resources: frozenset[str]
     principals: frozenset[str]
     conditions: dict[str, frozenset[str]]  # "StringEquals aws:SourceAccount" to values
+    not_resources: frozenset[str] = frozenset()
 
     @classmethod
     def read(cls, statement: Values) -> Self:
@@ -38,6 +39,7 @@ class Granted:
                 f"{condition['test']} {condition['variable']}": _strings(condition["values"])
                 for condition in statement.get("condition") or []
             },
+            not_resources=_strings(statement.get("not_resources")),
         )
 
 

@@ -16,7 +16,7 @@ Role = Callable[[str], list[Granted]]
 # Where "*" is all that AWS knows, or what is read anyway; each is a name of one statement.
 APPLY_ON_ANYTHING = {
     "ManageUserPools", "DeliverAccessLogs", "ManageNetwork", "FindDatabase", "FindKeys", "MakeKeys",
-    "MakeProxy",
+    "MakeProxy", "FindFlags", "FindAlarms", "DeliverToFunctions",
 }  # fmt: skip
 PLAN_ON_ANYTHING = {"ReadConfiguration"}
 
@@ -104,11 +104,25 @@ def test_the_plan_role_changes_nothing(role: Role) -> None:
 
 
 def test_the_plan_role_is_denied_data_even_if_someone_grants_it(role: Role) -> None:
-    (statement,) = [item for item in role("plan") if item.effect == "Deny"]
-    assert {"dynamodb:GetItem", "dynamodb:Query", "dynamodb:Scan"} <= statement.actions
-    assert {"secretsmanager:GetSecretValue", "ssm:GetParameter*"} <= statement.actions
-    assert statement.resources == {"*"}
-    assert not statement.conditions
+    data, parameters = (item for item in role("plan") if item.effect == "Deny")
+    assert {"dynamodb:GetItem", "dynamodb:Query", "dynamodb:Scan"} <= data.actions
+    assert "secretsmanager:GetSecretValue" in data.actions
+    assert data.resources == {"*"}
+    assert parameters.actions == {"ssm:GetParameter*"}
+    assert not data.conditions
+    assert not parameters.conditions
+
+
+def test_of_all_parameters_the_plan_role_reads_the_platforms_own_flags(
+    role: Role, state: Plan, settings: Settings
+) -> None:
+    own = f"arn:aws:ssm:{settings.account.region}:{settings.account.id}:parameter"
+    flag = f"{own}/{settings.resource_prefix}/layers/execution_api_percentage"
+    assert allowed(role("plan"), "ssm:GetParameter", flag)
+    (denied,) = (
+        item.not_resources for item in role("plan") if item.sid == "NeverParametersButFlags"
+    )
+    assert denied == {f"{own}/{settings.resource_prefix}/*"}
 
 
 def test_what_only_the_emulator_needs_is_nowhere_else(

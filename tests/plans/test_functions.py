@@ -30,6 +30,15 @@ KNOWN_AFTER_APPLY = {
     ("context", "SignIn"),
     ("start_migration", "ReadMasterPassword"),
     ("start_migration", "UseKeyThroughSecretsmanager"),
+    ("slack_verification", "CallExecutionApi"),  # the id of an API of the stack `layers`
+}
+# No gateway waits for them, or, of the verification, for all of its time.
+TAKE_LONGER = {"stream", "migrate", "start_migration", "slack_verification", "slack_worker"}
+KEYS_THROUGH = {
+    "start_migration": ("secretsmanager.",),
+    "slack_verification": ("dynamodb.", "secretsmanager."),
+    "slack_execution": ("sqs.",),
+    "slack_worker": ("dynamodb.", "secretsmanager.", "sqs."),
 }
 _SECRET_NAME = re.compile(r"(?i)(^|_)(key|secret|password|token|credential)s?(_|$)")
 _SECRET_VALUE = re.compile(r"(?i)AKIA|ASIA|-----BEGIN|sk-|AIza|xox[abp]-|eyJ|bearer ")
@@ -143,12 +152,21 @@ def test_each_function_may_do_its_own_work_and_no_more(plans: dict[str, Plan]) -
         "start_migration": {
             "InvokeMigrate", "ReadMasterPassword", "UseKeyThroughSecretsmanager",
         },
+        "slack_verification": {
+            "FindWorkspace", "RememberEvents", "ReadSigningSecret", "ReadRollout",
+            "CallExecutionApi", "InvokeExecutionDirectly", "UseKeyThroughSecretsmanager",
+        },
+        "slack_execution": {"QueueEvents", "KeepFailedEvents", "UseKeyThroughSqs"},
+        "slack_worker": {
+            "ReceiveEvents", "ReadTenant", "KeepConversations", "KeepBudgets", "ReadBotTokens",
+            "CallModel", "UseKeyThroughSecretsmanager", "UseKeyThroughSqs",
+        },
     }  # fmt: skip
 
 
 def test_keys_are_used_through_one_service_only(plans: dict[str, Plan]) -> None:
     for name, statements in _granted(plans).items():
-        through = "secretsmanager." if name == "start_migration" else "dynamodb."
+        through = KEYS_THROUGH.get(name, ("dynamodb.",))
         for statement in statements:
             if any(action.startswith("kms:") for action in statement.actions):
                 (services,) = statement.conditions.values()
@@ -209,7 +227,7 @@ def test_functions_have_the_size_that_the_settings_say(
     for plan in plans.values():
         for function in plan.all("aws_lambda_function").values():
             assert function["memory_size"] == settings.functions.memory_mb
-            patient = _name(function) in {"migrate", "start_migration", "stream"}
+            patient = _name(function) in TAKE_LONGER
             assert patient or function["timeout"] <= settings.functions.timeout_seconds
             mode = "Active" if settings.functions.tracing else "PassThrough"
             assert function["tracing_config"] == [{"mode": mode}]

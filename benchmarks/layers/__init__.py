@@ -1,0 +1,1 @@
+"""What the execution API costs a Slack event: the API path beside the direct invocation."""

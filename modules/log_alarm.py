@@ -1,0 +1,94 @@
+"""Metrics made of a function's structured log, and alarms on them and on queues."""
+
+from dataclasses import dataclass
+
+from cdktf_cdktf_provider_aws.cloudwatch_log_metric_filter import (
+    CloudwatchLogMetricFilter,
+    CloudwatchLogMetricFilterMetricTransformation,
+)
+from cdktf_cdktf_provider_aws.cloudwatch_metric_alarm import CloudwatchMetricAlarm
+
+from modules.framework import Construct
+
+_PERIOD_SECONDS = 300
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Which lines of a log group count (a filter pattern), and the value that each adds."""
+
+    log_group_name: str
+    pattern: str
+    value: str = "1"
+
+
+class LogAlarm(Construct):
+    """An alarm when the metric passes `threshold` within five minutes.
+
+    `statistic` is `Sum` or a percentile such as `p95`.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        name: str,
+        namespace: str,
+        description: str,
+        counted: Counted,
+        statistic: str,
+        threshold: float,
+    ) -> None:
+        super().__init__(scope, id_)
+        metric = CloudwatchLogMetricFilter(
+            self,
+            "filter",
+            name=name,
+            log_group_name=counted.log_group_name,
+            pattern=counted.pattern,
+            metric_transformation=CloudwatchLogMetricFilterMetricTransformation(
+                name=name, namespace=namespace, value=counted.value
+            ),
+        )
+        percentile = statistic if statistic.startswith("p") else None
+        alarm = CloudwatchMetricAlarm(
+            self,
+            "alarm",
+            alarm_name=name,
+            alarm_description=description,
+            namespace=namespace,
+            metric_name=name,
+            statistic=None if percentile else statistic,
+            extended_statistic=percentile,
+            comparison_operator="GreaterThanThreshold",
+            threshold=threshold,
+            period=_PERIOD_SECONDS,
+            evaluation_periods=1,
+            treat_missing_data="notBreaching",
+        )
+        alarm.node.add_dependency(metric)
+
+
+class QueueAlarm(Construct):
+    """An alarm as soon as a message lies in a queue that ought to be empty."""
+
+    def __init__(
+        self, scope: Construct, id_: str, *, name: str, description: str, queue_name: str
+    ) -> None:
+        super().__init__(scope, id_)
+        CloudwatchMetricAlarm(
+            self,
+            "alarm",
+            alarm_name=name,
+            alarm_description=description,
+            namespace="AWS/SQS",
+            metric_name="ApproximateNumberOfMessagesVisible",
+            dimensions={"QueueName": queue_name},
+            statistic="Maximum",
+            comparison_operator="GreaterThanThreshold",
+            threshold=0,
+            period=60,
+            evaluation_periods=1,
+            treat_missing_data="notBreaching",
+        )

@@ -1,0 +1,55 @@
+"""What operators are told of the Slack layers: 403s, fallbacks, slow answers, failed events."""
+
+from environments import Settings
+from modules.framework import Construct
+from modules.function import Function
+from modules.log_alarm import Counted, LogAlarm, QueueAlarm
+from modules.work_queue import WorkQueue
+
+
+def add_alarms(
+    scope: Construct, settings: Settings, *, verification: Function, queue: WorkQueue
+) -> None:
+    """Alarms on the verification function's log events, and on the dead letters."""
+    prefix = settings.resource_prefix
+
+    def alarm(  # one line for each below
+        use: str, pattern: str, description: str, *, value: str = "1", statistic: str = "Sum",
+        threshold: float = 0,
+    ) -> None:  # fmt: skip
+        LogAlarm(
+            scope,
+            f"{use}_calls",
+            name=f"{prefix}-execution-api-{use}",
+            namespace=f"{prefix}/layers",
+            description=description,
+            counted=Counted(verification.log_group_name, pattern, value),
+            statistic=statistic,
+            threshold=threshold,
+        )
+
+    alarm(
+        "forbidden",
+        '{ $.message = "execution_api_invocation_error" && $.status = 403 }',
+        "The execution API refused the verification role",
+    )
+    alarm(
+        "fallback",
+        '{ $.message = "execution_api_fallback" }',
+        "The execution API did not take an event, which then went round it",
+    )
+    alarm(
+        "latency",
+        '{ $.message = "execution_api_invocation_success" }',
+        "95th percentile of the execution API's answers, milliseconds",
+        value="$.duration_ms",
+        statistic="p95",
+        threshold=settings.slack.latency_alarm_milliseconds,
+    )
+    QueueAlarm(
+        scope,
+        "dead_letters_left",
+        name=f"{prefix}-slack-dead-letters",
+        description="An event failed for good: see gatehouse slack redrive",
+        queue_name=queue.dead_letter_name,
+    )
