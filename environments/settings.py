@@ -61,6 +61,11 @@ class Settings(Section):
         """Name of the bucket that holds Terraform's state; bucket names are global in AWS."""
         return f"{self.resource_prefix}-state-{self.account.id}"
 
+    @property
+    def plans_bucket(self) -> str:
+        """Name of the bucket that holds sealed plans on their way to the apply."""
+        return f"{self.resource_prefix}-plans-{self.account.id}"
+
     @model_validator(mode="before")
     @classmethod
     def _github_names_its_environment_alike(cls, document: Any) -> Any:  # noqa: ANN401 - not read yet

@@ -1,4 +1,4 @@
-"""Owns: the state bucket and its key, GitHub's identity provider, plan and apply roles, boundary.
+"""Owns: buckets of states and sealed plans, their key, GitHub's provider, delivery roles, boundary.
 
 Reads: nothing. Publishes: the roles that GitHub Actions assumes and the workloads' boundary.
 Separate because an administrator applies it (`gatehouse bootstrap`): what is in it decides what
@@ -19,10 +19,14 @@ from stacks.base import Stack
 from stacks.delivery_permissions import (
     apply_statements,
     further_apply_statements,
+    leave_sealed_plans,
     plan_statements,
+    take_sealed_plans,
     workload_statements,
 )
 from stacks.outputs import Outputs, output
+
+_PLANS_DAYS = 14  # a plan is of no use once its states have moved, and it holds what they hold
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,9 @@ class StateOutputs(Outputs):
 
     state_bucket_name: str = output(
         "The bucket of all states", placeholder="{prefix}-state-{account}"
+    )
+    plans_bucket_name: str = output(
+        "The bucket of sealed plans", placeholder="{prefix}-plans-{account}"
     )
     plan_role_arn: str = output(
         "Role of the jobs that plan", placeholder="arn:aws:iam::{account}:role/{prefix}-plan"
@@ -72,6 +79,15 @@ class State(Stack[StateOutputs]):
             plain_http_from=emulator.plain_http_from(settings),
         )
         bucket.allow()  # old versions are kept for ever: the way back from any mistake
+        plans = PrivateBucket(
+            self,
+            "plans",
+            name=settings.plans_bucket,
+            key_arn=key.arn,
+            expire_days=_PLANS_DAYS,
+            plain_http_from=emulator.plain_http_from(settings),
+        )
+        plans.allow()
         provider = IamOpenidConnectProvider(
             self, "github", url=f"https://{GITHUB}", client_id_list=["sts.amazonaws.com"]
         )
@@ -90,6 +106,7 @@ class State(Stack[StateOutputs]):
             oidc_provider_arn=provider.arn,
             subjects=(f"{github}:{delivery.github_environment}-plan:ref:*",),
             statements=plan_statements(settings, bucket_arn=bucket.arn, key_arn=key.arn),
+            further={"sealed": leave_sealed_plans(plans.arn)},
         )
         apply = DeliveryRole(
             self,
@@ -99,11 +116,12 @@ class State(Stack[StateOutputs]):
             oidc_provider_arn=provider.arn,
             subjects=(f"{github}:{delivery.github_environment}:ref:{delivery.apply_ref}",),
             statements=apply_statements(settings, bucket_arn=bucket.arn, key_arn=key.arn),
-            further=further_apply_statements(settings),
+            further={**further_apply_statements(settings), "sealed": take_sealed_plans(plans.arn)},
         )
         self.publish(
             StateOutputs(
                 state_bucket_name=bucket.name,
+                plans_bucket_name=plans.name,
                 plan_role_arn=plan.arn,
                 apply_role_arn=apply.arn,
                 workload_boundary_arn=boundary.arn,

@@ -1,15 +1,26 @@
 """Whose AWS credentials a command uses."""
 
+import os
 from collections.abc import Mapping
 
 from local.commands.console import err
+from local.github import identity as github
 from local.rehearsal import credentials
+from local.settings import load
 from local.toolchain import environment as toolchain_environment
 
 
 def variables(env: str, role: str) -> Mapping[str, str]:
-    """The rehearsal's delivery role in `local`; elsewhere whatever AWS identity the shell has."""
+    """The environment's delivery role in the rehearsal and in a GitHub job.
+
+    Elsewhere it is whatever AWS identity the shell has.
+    """
     if env == "local":
         return {**toolchain_environment(), **credentials.environment(role)}
+    if github.is_a_job(os.environ):
+        settings = load(env)
+        assumed = github.assume(settings, role, os.environ)
+        err.print(f"Acting as {settings.resource_prefix}-{role}.")
+        return {**toolchain_environment(), **assumed}
     err.print(f"Using the AWS credentials of this shell for {env}.")
     return toolchain_environment(keep_aws=True)

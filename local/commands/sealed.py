@@ -1,4 +1,4 @@
-"""`gatehouse plan --seal`, `gatehouse apply --sealed` and `gatehouse drift`."""
+"""`gatehouse plan --seal`, `seal push`, `seal pull`, `apply --sealed` and `drift`."""
 
 import tempfile
 from pathlib import Path
@@ -6,29 +6,66 @@ from typing import Annotated
 
 import typer
 
+from local.aws import Caller
 from local.commands.console import conclude, err, out, report, working
 from local.commands.identity import variables
 from local.deployment import Deployment
 from local.drift import drift as found_drift
+from local.home import repository
 from local.rehearsal import lifecycle
 from local.rehearsal.known_gaps import KNOWN_GAPS, KNOWN_OUTPUT_GAPS
-from local.sealing import Manifest, apply_sealed
+from local.sealing import Manifest, apply_sealed, pull, push
 from local.sealing import seal as seal_plans
+from local.sealing.provenance import commit as checked_out
 from local.settings import load
 from local.synthesis import Synthesis, synthesize
 
 _DRIFTED, _FAILED = 1, 2
 
+handing_over = typer.Typer(no_args_is_help=True, help="Hand sealed plans to who applies them.")
+
+
+@handing_over.command("push")
+def push_seal(folder: Annotated[Path, typer.Argument(help="What `plan --seal` wrote.")]) -> None:
+    """Put sealed plans into the environment's bucket; prints the SHA-256 that they are asked by."""
+    environment = Manifest.read(folder).environment
+    caller = Caller(variables(environment, "plan"))
+    key, sha256 = push(folder, caller, load(environment).plans_bucket)
+    err.print(key, markup=False)
+    out.print(sha256, markup=False)
+
+
+@handing_over.command("pull")
+def pull_seal(
+    folder: Annotated[Path, typer.Argument(help="Folder to open them in; new or empty.")],
+    sha256: Annotated[str, typer.Option(help="What `seal push` printed, and was approved.")],
+    env: Annotated[str, typer.Option("--env", help="local, dev, ...")] = "local",
+) -> None:
+    """Get the sealed plans of the commit that is checked out."""
+    commit = checked_out(repository(), may_differ=env == "local")
+    caller = Caller(variables(env, "apply"))
+    bucket = load(env).plans_bucket
+    pull(folder, caller, bucket, environment=env, commit=commit, sha256=sha256)
+    out.print(str(folder), markup=False)
+
 
 def seal(synthesis: Synthesis, folder: Path) -> int:
     """Seals the plans of an environment into `folder`; the exit code."""
+    from local.review import sealed as reviewing  # noqa: PLC0415 - other commands are quick
+
     environment = synthesis.environment
+
+    def review(planned: Path) -> None:
+        report = reviewing.write(planned, environment)
+        err.print(f"Review: {report.verdict}", markup=False)
+
     sealed = seal_plans(
         synthesis,
         Deployment(synthesis, lifecycle.folder(environment) / "work"),
         folder,
         bucket=load(environment).state_bucket,
         variables=variables(environment, "plan"),
+        review=review,
         known_output_gaps=KNOWN_OUTPUT_GAPS if environment == "local" else frozenset(),
         report=report,
     )

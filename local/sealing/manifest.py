@@ -11,6 +11,7 @@ from local.sealing.errors import SealError
 
 FILE = "manifest.json"
 STACKS = "stacks"
+REVIEW = "review/review.json"
 PLAN, PLAN_JSON, CONFIGURATION, ASSETS = "plan.tfplan", "plan.json", "cdk.tf.json", "assets"
 
 

@@ -52,6 +52,7 @@ def apply_sealed(
     whose = provenance.account(caller)
     differences = (
         *_changed_files(folder, sealed, sha256),
+        *_unreviewed(folder),
         *_changed_surroundings(sealed, account, whose),
         # Another account can neither be trusted with the states nor read them.
         *(_changed_states(sealed, caller, bucket) if whose == sealed.account else ()),
@@ -91,6 +92,17 @@ def _changed_files(folder: Path, sealed: Manifest, sha256: str | None) -> Iterat
             yield f"{name}: was added"
         elif found[name] != sealed.files[name]:
             yield f"{name}: was changed"
+
+
+def _unreviewed(folder: Path) -> Iterator[str]:
+    try:
+        review = json.loads((folder / files.REVIEW).read_text(encoding="utf-8"))
+        verdict, summary = review["verdict"], review["summary"]
+    except (OSError, ValueError, KeyError, TypeError):
+        yield f"{files.REVIEW}: the plans were sealed without their review"
+        return
+    if verdict != "clean":
+        yield f"{files.REVIEW}: {summary} Mend them, or grant exceptions, then plan and seal again"
 
 
 def _changed_surroundings(sealed: Manifest, account: str, whose: str) -> Iterator[str]:

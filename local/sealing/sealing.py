@@ -3,7 +3,7 @@
 import json
 import shutil
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -55,10 +55,13 @@ def seal(
     *,
     bucket: str,
     variables: Mapping[str, str],
+    review: Callable[[Path], None],
     known_output_gaps: frozenset[tuple[str, str]] = frozenset(),
     report: Report,
 ) -> Sealed:
     """Writes plans, configurations, assets and the manifest into `folder`, which must be empty.
+
+    `review` judges the plans in the folder and leaves its report there, sealed with them.
 
     A stack whose upstream was never applied, or whose upstream's outputs will change, waits for
     the next wave. `known_output_gaps` are outputs (stack, name) that an emulator always shows as
@@ -80,6 +83,7 @@ def seal(
         outcome = run_in_order(synthesis.dependencies(), lambda name: planner.plan(stacks[name]))
     if not outcome.succeeded:
         return Sealed(outcome, wave.waiting)
+    review(folder)
     sealed = Manifest(
         environment=synthesis.environment,
         account=provenance.account(caller),

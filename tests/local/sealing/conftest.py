@@ -11,6 +11,7 @@ import pytest
 
 from local.deployment import Deployment
 from local.sealing import Opened, Sealed, apply_sealed, seal
+from local.sealing.manifest import REVIEW
 from local.synthesis import Synthesis, SynthesizedStack
 from local.toolchain import environment as toolchain_environment
 from tests.lambda_src.embedded_aws import ACCOUNT, embedded_aws
@@ -35,6 +36,7 @@ class Sources:
         }
         self.values = {"base": "one", "reader": "of one"}
         self.impossible: set[str] = set()
+        self.review = {"verdict": "clean", "summary": "Clean."}
         self.told: list[tuple[str, str]] = []
         self.git("init", "--quiet")
         self.commit()
@@ -56,6 +58,7 @@ class Sources:
             self.seal_folder,
             bucket=self.bucket,
             variables=self.variables,
+            review=self._review,
             report=self._report,
             **options,
         )
@@ -86,6 +89,10 @@ class Sources:
         body = s3.get_object(Bucket=self.bucket, Key=f"{stack}.tfstate")["Body"].read()
         value: str = json.loads(body)["outputs"]["value"]["value"]
         return value
+
+    def _review(self, folder: Path) -> None:
+        (folder / "review").mkdir()
+        (folder / REVIEW).write_text(json.dumps(self.review), encoding="utf-8")
 
     def _report(self, stack: str, what: str, _seconds: float) -> None:
         self.told.append((stack, what))

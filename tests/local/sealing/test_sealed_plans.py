@@ -102,6 +102,15 @@ def test_a_manifest_that_was_not_approved_is_refused_even_if_it_fits_its_files(
     )
 
 
+def test_plans_with_open_findings_are_refused(sources: Sources) -> None:
+    sources.review = {"verdict": "findings", "summary": "1 finding (1 high) in 2 resources."}
+    sources.seal()
+
+    (difference,) = refused(sources)
+
+    assert difference.startswith("review/review.json: 1 finding (1 high) in 2 resources. Mend them")
+
+
 def test_another_commit_is_refused(sources: Sources) -> None:
     sources.seal()
     sources.commit()
