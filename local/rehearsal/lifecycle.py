@@ -72,9 +72,8 @@ def up(report: Report) -> Outcome:
     others = tuple(name for name in deployment.names if name != STATE)
     outcome = deployment.apply(others, {**tools, **credentials.environment("apply")}, report)
     if outcome.succeeded:
-        if "edge" in deployment.names:
-            first_secret.hand_over(Platform(ENVIRONMENT))
-            _open_front_door(model_port)
+        first_secret.hand_over(Platform(ENVIRONMENT))
+        _open_front_door(model_port)
         demo.invite_everybody(Platform(ENVIRONMENT))
         slack.connect(Platform(ENVIRONMENT))
     return outcome
