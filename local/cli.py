@@ -6,7 +6,7 @@ import typer
 from botocore.exceptions import BotoCoreError, ClientError
 
 from environments import SettingsError
-from local.commands import delivery, people, rehearsal, review, rotate, sealed, slack
+from local.commands import delivery, github, people, preflight, rehearsal, review, rotate, sealed, slack
 from local.commands.console import err
 from local.platform import PlatformError
 from local.rehearsal.credentials import NotRunningError
@@ -39,6 +39,8 @@ app.command()(delivery.bootstrap)
 app.command()(delivery.bundle)
 app.command()(sealed.apply)
 app.add_typer(sealed.handing_over, name="seal")
+app.command()(preflight.preflight)
+app.add_typer(github.github, name="github")
 app.command()(sealed.drift)
 app.command()(review.review)
 app.command("policies")(review.policies)

@@ -20,6 +20,7 @@ from stacks.delivery_permissions import (
     apply_statements,
     further_apply_statements,
     leave_sealed_plans,
+    look_ahead,
     plan_statements,
     take_sealed_plans,
     workload_statements,
@@ -106,7 +107,10 @@ class State(Stack[StateOutputs]):
             oidc_provider_arn=provider.arn,
             subjects=(f"{github}:{delivery.github_environment}-plan:ref:*",),
             statements=plan_statements(settings, bucket_arn=bucket.arn, key_arn=key.arn),
-            further={"sealed": leave_sealed_plans(plans.arn)},
+            further={
+                "sealed": leave_sealed_plans(plans.arn),
+                "preflight": look_ahead(account.id, account.region),
+            },
         )
         apply = DeliveryRole(
             self,

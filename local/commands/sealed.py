@@ -10,6 +10,7 @@ from local.aws import Caller
 from local.commands.console import conclude, err, out, report, working
 from local.commands.identity import variables
 from local.deployment import Deployment
+from local.drift import Drift
 from local.drift import drift as found_drift
 from local.home import repository
 from local.rehearsal import lifecycle
@@ -20,7 +21,7 @@ from local.sealing.provenance import commit as checked_out
 from local.settings import load
 from local.synthesis import Synthesis, synthesize
 
-_DRIFTED, _FAILED = 1, 2
+DRIFTED, FAILED = 1, 2
 
 handing_over = typer.Typer(no_args_is_help=True, help="Hand sealed plans to who applies them.")
 
@@ -102,6 +103,17 @@ def apply(
 
 def drift(env: Annotated[str, typer.Option("--env", help="local, dev, ...")] = "local") -> None:
     """Tell what differs from the stacks: exit 0 nothing, 1 drift, 2 it could not be told."""
+    found = drifted(env)
+    if found is None:
+        raise typer.Exit(FAILED)
+    for each in found:
+        out.print(str(each), markup=False)
+    out.print(f"{len(found)} differences", markup=False)
+    raise typer.Exit(DRIFTED if found else 0)
+
+
+def drifted(env: str) -> list[Drift] | None:
+    """What differs from the stacks of an environment, or None if that could not be told."""
     synthesis = synthesize(env, lifecycle.folder(env) / "synth")
     deployment = Deployment(synthesis, lifecycle.folder(env) / "work")
     known, known_outputs = (KNOWN_GAPS, KNOWN_OUTPUT_GAPS) if env == "local" else ({}, frozenset())
@@ -110,12 +122,9 @@ def drift(env: Annotated[str, typer.Option("--env", help="local, dev, ...")] = "
         with working(f"Comparing {env} with its stacks ..."):
             outcome = deployment.plan(deployment.names, variables(env, "plan"), plans, report)
         if conclude(outcome):
-            raise typer.Exit(_FAILED)
+            return None
         found = found_drift(plans, known=known, known_outputs=known_outputs)
-    drifted = [each for each in found if not each.known]
-    for each in drifted:
-        out.print(str(each), markup=False)
-    known_gaps = len(found) - len(drifted)
-    told = f" ({known_gaps} known gaps of the embedded AWS)" if known_gaps else ""
-    out.print(f"{len(drifted)} differences{told}", markup=False)
-    raise typer.Exit(_DRIFTED if drifted else 0)
+    gaps = sum(each.known for each in found)
+    if gaps:
+        err.print(f"{gaps} known gaps of the embedded AWS are left out.")
+    return [each for each in found if not each.known]

@@ -6,6 +6,7 @@ whole family in this account and region; everything else is bound to the environ
 
 from stacks.delivery_permissions.applying import apply_statements, further_apply_statements
 from stacks.delivery_permissions.planning import plan_statements
+from stacks.delivery_permissions.preflight import look_ahead
 from stacks.delivery_permissions.sealed import leave_sealed_plans, take_sealed_plans
 from stacks.delivery_permissions.workloads import workload_statements
 
@@ -13,6 +14,7 @@ __all__ = [
     "apply_statements",
     "further_apply_statements",
     "leave_sealed_plans",
+    "look_ahead",
     "plan_statements",
     "take_sealed_plans",
     "workload_statements",
