@@ -43,12 +43,17 @@ def test_address_redirects_and_origins_move_together_to_the_port_of_the_front_do
     machine.write(emulator_url=AWS, origin_secret_sha256=HASHES)
 
     settings, url = load("local"), f"http://localhost:{taken}"
+    plain = environments.load("local", variables={})
     assert settings.edge.url == url
     assert settings.edge.origin_secret_sha256 == HASHES
     assert settings.aws.emulator_url == AWS
-    assert settings.identity.callback_urls == (f"{url}/signed-in",)
-    assert settings.identity.logout_urls == (f"{url}/",)
-    assert settings.api.cors_origins == (url,)
+    for moved, written in (
+        (settings.identity.callback_urls, plain.identity.callback_urls),
+        (settings.identity.logout_urls, plain.identity.logout_urls),
+        (settings.api.cors_origins, plain.api.cors_origins),
+    ):
+        assert list(moved) == [at.replace(plain.edge.url, url) for at in written]
+        assert moved[0].startswith(url)
 
 
 def test_everything_else_is_as_in_the_file_of_the_environment(taken: int) -> None:
