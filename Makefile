@@ -14,7 +14,8 @@ unexport PYTHONDONTWRITEBYTECODE
 unexport VIRTUAL_ENV PYTHONHOME PYTHONPATH
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-develop up down status test pr format-check lint imports types generated \
+.PHONY: help setup setup-develop up down status test pr format-check lint imports types workflows \
+	generated \
 	review format bench lock clean
 
 help: ## list the targets
@@ -38,7 +39,7 @@ status: setup ## what runs, and at which addresses
 test: setup-develop ## every test; WORKERS=n, TESTS=path
 	@$(PYTHON) -m pytest -rs -n $(WORKERS) --dist loadgroup $(TESTS)
 
-pr: format-check lint imports types generated review test ## the one gate: what a pull request must pass
+pr: format-check lint imports types workflows generated review test ## the one gate: what a pull request must pass
 
 format-check: setup-develop
 	@$(PYTHON) -m ruff format --check --quiet .
@@ -51,6 +52,9 @@ imports: setup-develop
 
 types: setup-develop
 	@$(PYTHON) -m mypy
+
+workflows: setup-develop ## audit the workflows with actionlint and zizmor, at their strictest
+	@$(PYTHON) -m local.workflow_audit
 
 generated: setup-develop
 	@$(PYTHON) -m local.setup.locks --check
