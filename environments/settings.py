@@ -26,8 +26,7 @@ VAULT_SECONDS = 12  # how long Ask waits for the vault: lambda_src/ask/vault_cli
 class Settings(Section):
     """One environment. `environments.load` reads it from its file.
 
-    A rule between tables runs as soon as the tables that it compares are right by themselves, so
-    that one run reports as many mistakes as there are.
+    A rule between tables runs once they are right by themselves: one run reports many mistakes.
     """
 
     name: Name = Field(description="Name of the environment, from the name of its file.")
@@ -63,7 +62,7 @@ class Settings(Section):
 
     @property
     def plans_bucket(self) -> str:
-        """Name of the bucket that holds sealed plans on their way to the apply."""
+        """Name of the bucket that holds sealed plans."""
         return f"{self.resource_prefix}-plans-{self.account.id}"
 
     @model_validator(mode="before")
@@ -158,9 +157,8 @@ class Settings(Section):
             if model.timeout_seconds >= functions.timeout_seconds
         }
         if models.ask.timeout_seconds + VAULT_SECONDS >= functions.timeout_seconds:
-            broken["ask.timeout_seconds"] = (
-                f"less than {total} minus the {VAULT_SECONDS} s that the database may take"
-            )
+            less = f"less than {total} minus the {VAULT_SECONDS} s that the database may take"
+            broken["ask.timeout_seconds"] = less
         if broken:
             raise rules(broken)
         return models

@@ -6,7 +6,17 @@ import typer
 from botocore.exceptions import BotoCoreError, ClientError
 
 from environments import SettingsError
-from local.commands import delivery, github, people, preflight, rehearsal, review, rotate, sealed, slack
+from local.commands import (
+    delivery,
+    github,
+    people,
+    preflight,
+    rehearsal,
+    review,
+    rotate,
+    sealed,
+    slack,
+)
 from local.commands.console import err
 from local.platform import PlatformError
 from local.rehearsal.credentials import NotRunningError
@@ -48,9 +58,9 @@ app.add_typer(people.tenants, name="tenants")
 app.add_typer(people.users, name="users")
 app.command()(people.token)
 app.add_typer(rotate.rotate, name="rotate")
-
 app.add_typer(slack.slack, name="slack")
 app.add_typer(slack.rollout, name="rollout")
+
 _EXPECTED = (
     BotoCoreError,
     ClientError,
