@@ -87,11 +87,13 @@ class WorkspaceCommands:
     def _stored(self, secret_id: str) -> str | None:
         secrets = self.platform.client("secretsmanager")
         try:
-            return str(secrets.get_secret_value(SecretId=secret_id)["SecretString"])
+            found = secrets.get_secret_value(SecretId=secret_id)
         except ClientError as error:
             if error.response["Error"]["Code"] in _NO_VALUE:  # a container without a version
                 return None
             raise
+        value: str | None = found.get("SecretString")  # the embedded AWS answers without one
+        return value
 
     def _get(self, team_id: str) -> Workspace:
         item = self._client().get_item(TableName=self._table(), Key=_key(team_id)).get("Item")

@@ -32,9 +32,9 @@ _AUTHORIZATION = "AWS_IAM"
 
 @dataclass(frozen=True)
 class Guard:
-    """Who may call, by the ARN of its role; how often, and whether calls are traced."""
+    """Who may call, by `aws:PrincipalArn`; how often, and whether calls are traced."""
 
-    caller_role_arn: str
+    caller_arns: tuple[str, ...]
     throttle: Throttle
     tracing: bool
 
@@ -71,7 +71,7 @@ class ExecutionApi(Construct):
             "policy",
             rest_api_id=api.id,
             policy=policy_document(
-                self, "guard", (_nobody_but(guard.caller_role_arn, f"{api.execution_arn}/*"),)
+                self, "guard", (_nobody_but(guard.caller_arns, f"{api.execution_arn}/*"),)
             ),
         )
         method, integration = self._method(api, function)
@@ -80,7 +80,7 @@ class ExecutionApi(Construct):
             "deployment",
             rest_api_id=api.id,
             # Policy, method and integration take effect with a deployment, so one follows them.
-            triggers={"configuration": _fingerprint(guard.caller_role_arn, function.name)},
+            triggers={"configuration": _fingerprint(*guard.caller_arns, function.name)},
             depends_on=[policy, method, integration],
         )
         deployment.add_override("lifecycle.create_before_destroy", True)
@@ -146,7 +146,7 @@ class ExecutionApi(Construct):
         return method, integration
 
 
-def _nobody_but(role_arn: str, resources: str) -> Statement:
+def _nobody_but(caller_arns: tuple[str, ...], resources: str) -> Statement:
     # A request without a signature carries no principal: then the condition holds as well.
     return Statement(
         sid="NobodyButTheCaller",
@@ -154,7 +154,7 @@ def _nobody_but(role_arn: str, resources: str) -> Statement:
         principals=(Principal("AWS", ("*",)),),
         actions=("execute-api:Invoke",),
         resources=(resources,),
-        conditions=(Condition("StringNotEquals", "aws:PrincipalArn", (role_arn,)),),
+        conditions=(Condition("StringNotEquals", "aws:PrincipalArn", caller_arns),),
     )
 
 

@@ -111,6 +111,14 @@ def execution_api_url(settings: Settings, *, api_id: str, url: str) -> str:
     return f"{settings.aws.emulator_url}/_aws/execute-api/{api_id}/live/execute"
 
 
+def session_arns(settings: Settings, function_role_arn: str) -> tuple[str, ...]:
+    """It takes a function's session for the principal (`aws:PrincipalArn`), AWS the role itself."""
+    if not settings.aws.emulated:
+        return ()
+    account, name = settings.account.id, function_role_arn.rpartition("/")[2]
+    return (f"arn:aws:sts::{account}:assumed-role/{name}/{name}",)
+
+
 def database(settings: Settings) -> dict[str, str]:
     """The embedded AWS has no database: a real PostgreSQL stands there, behind a Unix socket.
 

@@ -17,6 +17,7 @@ from modules.http_api import Throttle
 from modules.public_route import PublicRoute
 from modules.secret import SecretContainer
 from modules.work_queue import WorkQueue
+from stacks import emulator
 from stacks.api import Api
 from stacks.base import Stack
 from stacks.hosting import Functions
@@ -114,7 +115,10 @@ class Layers(Stack[LayersOutputs]):
     def _execution_api(self, execution: Function, caller_role_arn: str) -> ExecutionApi:
         limits = self.settings.api
         guard = Guard(
-            caller_role_arn=caller_role_arn,
+            caller_arns=(
+                caller_role_arn,
+                *emulator.session_arns(self.settings, caller_role_arn),
+            ),
             throttle=Throttle(rate=limits.throttle_rate, burst=limits.throttle_burst),
             tracing=self.settings.functions.tracing,
         )

@@ -78,8 +78,9 @@ def as_verification(platform: Platform) -> Iterator[Credentials]:
     wider = {**trust, "Statement": [*trust["Statement"], ours]}
     iam.update_assume_role_policy(RoleName=name, PolicyDocument=json.dumps(wider))
     try:
+        # The emulator's deny goes by the session, which Lambda names after the function.
         assumed = platform.client("sts").assume_role(
-            RoleArn=f"arn:aws:iam::{account}:role/{name}", RoleSessionName="benchmark"
+            RoleArn=f"arn:aws:iam::{account}:role/{name}", RoleSessionName=name
         )["Credentials"]
         yield Credentials(
             assumed["AccessKeyId"], assumed["SecretAccessKey"], assumed["SessionToken"]

@@ -76,7 +76,10 @@ def test_the_resource_policy_denies_everybody_but_the_verification_role(
     (statement,) = layers.statements("aws_api_gateway_rest_api_policy.execution_api_policy")
     assert (statement.effect, statement.principals) == ("Deny", {"*"})
     assert statement.actions == {"execute-api:Invoke"}
-    assert statement.conditions == {"StringNotEquals aws:PrincipalArn": {role_arn(settings)}}
+    name = role_arn(settings).rpartition("/")[2]
+    session = f"arn:aws:sts::{settings.account.id}:assumed-role/{name}/{name}"
+    callers = {role_arn(settings), *([session] if settings.aws.emulated else [])}
+    assert statement.conditions == {"StringNotEquals aws:PrincipalArn": callers}
     document = "data.aws_iam_policy_document.execution_api_guard"
     assert f"{API}.execution_arn" in layers.references(document, "statement")
 
