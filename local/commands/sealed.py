@@ -57,7 +57,7 @@ def seal(synthesis: Synthesis, folder: Path) -> int:
     environment = synthesis.environment
 
     def review(planned: Path) -> None:
-        report = reviewing.write(planned, environment)
+        report = reviewing.write(planned, synthesis)
         err.print(f"Review: {report.verdict}", markup=False)
 
     sealed = seal_plans(

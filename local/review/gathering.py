@@ -30,10 +30,18 @@ def of_environment(environment: str) -> Estate:
         ReviewError: a stack could not be planned.
 
     """
-    synthesis = synthesize(
-        environment, lifecycle.folder(environment) / "review" / "synth", of_this_machine=False
-    )
-    folder = lifecycle.folder(environment) / "review"
+    folder = lifecycle.folder(environment) / "review" / "synth"
+    return of_synthesis(synthesize(environment, folder, of_this_machine=False))
+
+
+def of_synthesis(synthesis: Synthesis) -> Estate:
+    """Plans what was synthesized, without AWS.
+
+    Raises:
+        ReviewError: a stack could not be planned.
+
+    """
+    folder = lifecycle.folder(synthesis.environment) / "review"
     _plan_what_changed(synthesis, folder)
     return Estate(
         Stack(

@@ -139,6 +139,21 @@ def test_the_plan_role_cannot(rehearsal: Rehearsal, what: str) -> None:
     denied(As(rehearsal, "plan"), {**DATA, **POWER, **CHANGES}[what])
 
 
+def test_the_plan_role_leaves_a_sealed_plan_that_only_the_apply_role_reads(
+    rehearsal: Rehearsal,
+) -> None:
+    plan, apply = As(rehearsal, "plan"), As(rehearsal, "apply")
+    where = {"Bucket": rehearsal.settings.plans_bucket, "Key": "local/commit/left.tar"}
+
+    plan("s3").put_object(**where, Body=b"sealed")
+
+    assert apply("s3").get_object(**where)["Body"].read() == b"sealed"
+    denied(plan, lambda aws: aws("s3").get_object(**where))
+    denied(plan, lambda aws: aws("s3").delete_object(**where))
+    denied(apply, lambda aws: aws("s3").put_object(**where, Body=b"another"))
+    denied(apply, lambda aws: aws("s3").list_objects_v2(Bucket=where["Bucket"]))
+
+
 UNJUDGED = {
     "-without-boundary": "MiniStack tells policies nothing of iam:PermissionsBoundary",
     "another-name": "MiniStack judges iam:CreateRole without the name of the role",
