@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from environments.settings import NAMES
 from local.home import repository
@@ -10,6 +11,10 @@ from local.offline import plan_offline
 from local.synthesis import Synthesis, read, synthesize
 from tests.once import Once
 from tests.plans.reading import Plan
+
+# How long an example takes says how busy the machine is, and nothing about what is tested.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 
 def pytest_configure(config: pytest.Config) -> None:
