@@ -29,10 +29,16 @@ def rest_api_callers(estate: Estate) -> Iterator[tuple[Resource, str]]:
 def _denies_others(statement: Statement) -> bool:
     return (
         not statement.is_allow
+        and len(statement.conditions) == 1  # another condition would have to hold as well
+        and any(
+            action in {"execute-api:invoke", "execute-api:*", "*"} for action in statement.actions
+        )
+        and any(resource.endswith("/*") or resource == "*" for resource in statement.resources)
         and any(item.identifier == "*" for item in statement.principals)
         and any(
             condition.test in {"ArnNotEquals", "ArnNotLike", "StringNotEquals"}
             and condition.variable.lower() == "aws:principalarn"
+            and len(condition.values) == 1
             and not any("*" in value for value in condition.values)
             for condition in statement.conditions
         )

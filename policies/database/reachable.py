@@ -20,6 +20,8 @@ def reachable(estate: Estate) -> Iterator[tuple[Resource, str]]:
         if instance["publicly_accessible"] is not False:
             yield instance, "it may have a public address"
     for cluster in estate.all("aws_rds_cluster"):
+        if cluster.written("iam_roles"):
+            yield cluster, "it copies rows to other services by a role of its own"
         if cluster["enable_http_endpoint"]:
             yield cluster, "the Data API reaches it without the network"
         if not estate.targets(cluster, "vpc_security_group_ids", "aws_security_group"):

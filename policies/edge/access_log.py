@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from policies.estate import Estate, Resource
 from policies.policy import estate_policy
 
+_DELIVERY = "aws_cloudwatch_log_delivery"
+
 
 @estate_policy(
     id="GH_EDGE_011",
@@ -16,9 +18,13 @@ from policies.policy import estate_policy
     threat="An attack leaves no trace but the bill.",
 )
 def access_log(estate: Estate) -> Iterator[tuple[Resource, str]]:
+    delivered = [each.shown("delivery_source_name") for each in estate.all(_DELIVERY)]
     logged = [
         target
         for source in estate.all("aws_cloudwatch_log_delivery_source")
+        if any(
+            source.shown("name") == name or source in estate.pointed_to(name) for name in delivered
+        )
         for target in estate.targets(source, "resource_arn", "aws_cloudfront_distribution")
     ]
     for distribution in estate.all("aws_cloudfront_distribution"):

@@ -22,5 +22,10 @@ def flow_log(estate: Estate) -> Iterator[tuple[Resource, str]]:
         if not mine:
             yield vpc, "no flow log"
         for log in mine:
+            written = estate.targets(
+                log, "log_destination", "aws_cloudwatch_log_group", "aws_s3_bucket"
+            )
+            if not written and not log.written("log_group_name"):
+                yield log, "writes to a place that is none of these stacks"
             if log["traffic_type"] != "ALL":
                 yield log, f"writes only {log['traffic_type']}"

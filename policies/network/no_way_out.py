@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from policies.estate import Resource
-from policies.network._gates import GATES
+from policies.network._gates import GATES, is_vault
 from policies.policy import resource_policy
 
 
@@ -19,4 +19,5 @@ from policies.policy import resource_policy
 def no_way_out(gate: Resource) -> Iterator[str]:
     kind = gate.type.removeprefix("aws_").replace("_", " ")
     article = "an" if kind[0] in "aeiou" else "a"
-    yield f"{article} {kind} leads out of the network"
+    if is_vault(gate):
+        yield f"{article} {kind} leads out of the network"

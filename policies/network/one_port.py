@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from policies.estate import Resource
+from policies.network._gates import is_vault
 from policies.policy import resource_policy
 
 _POSTGRES = 5432
@@ -18,6 +19,8 @@ _POSTGRES = 5432
     threat="A hijacked function of the vault reaches other machines on other ports.",
 )
 def one_port(rule: Resource) -> Iterator[str]:
+    if not is_vault(rule):
+        return
     ports = (rule["from_port"], rule["to_port"])
     if rule["ip_protocol"] != "tcp" or ports != (_POSTGRES, _POSTGRES):
         yield f"lets {rule['ip_protocol']} {ports[0]} to {ports[1]} through"

@@ -1,10 +1,13 @@
 """Security groups that let the internet in or out."""
 
 from collections.abc import Iterator
+from ipaddress import ip_network
 
 from policies.estate import Resource
 from policies.network._gates import ANYWHERE
 from policies.policy import resource_policy
+
+_NARROW = 8  # two halves are everybody as well
 
 
 @resource_policy(
@@ -24,7 +27,7 @@ def open_to_the_world(rule: Resource) -> Iterator[str]:
     cidrs = [rule["cidr_ipv4"], rule["cidr_ipv6"]]
     cidrs += [*(rule["cidr_blocks"] or ()), *(rule["ipv6_cidr_blocks"] or ())]
     for cidr in cidrs:
-        if cidr in ANYWHERE:
+        if cidr and (cidr in ANYWHERE or ip_network(cidr, strict=False).prefixlen < _NARROW):
             yield f"the rule is about {cidr}"
     if not any(cidrs) and not (
         rule.shown("referenced_security_group_id")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from policies.estate import Resource
+from policies.network._gates import is_vault
 from policies.policy import resource_policy
 
 
@@ -16,6 +17,8 @@ from policies.policy import resource_policy
     threat="One route turns the vault's subnets into public ones.",
 )
 def routes(table: Resource) -> Iterator[str]:
+    if not is_vault(table):
+        return
     if table.type == "aws_route":
         to = table["destination_cidr_block"] or table["destination_ipv6_cidr_block"]
         yield f"a route to {to}"

@@ -29,6 +29,8 @@ def state_backend(estate: Estate) -> Iterator[tuple[Resource, str]]:
             continue
         if settings.get("use_lockfile") is not True:
             yield at, "its state is not locked"
+        if settings.get("encrypt") is False:
+            yield at, "its state is not encrypted"
         if settings.get("key") != f"{name}.tfstate":
             yield at, f"its state is called {settings.get('key')}"
         if keys.setdefault("bucket", settings.get("bucket")) != settings.get("bucket"):

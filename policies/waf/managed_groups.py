@@ -30,5 +30,7 @@ def managed_groups(acl: Resource) -> Iterator[str]:
             continue
         if groups[name].blocks("override_action.count"):
             yield f"{name} only counts"
+        if groups[name].shown("statement.managed_rule_group_statement.version"):
+            yield f"{name} stays at an old version"
         if groups[name].blocks("statement.managed_rule_group_statement.scope_down_statement"):
             yield f"{name} looks at part of the requests"

@@ -34,5 +34,5 @@ def rule_overrides(acl: Resource) -> Iterator[str]:
         yield f"{name} no longer blocks"
     labelled = str([rule.values for rule in acl.blocks("rule")])
     for name in sorted(counted & _COUNTED):
-        if name != "SizeRestrictions_BODY" and f":{name.rpartition('_')[0]}_Body" not in labelled:
+        if f":{name.rpartition('_')[0]}_Body" not in labelled:
             yield f"{name} is counted, and no rule blocks by its label"

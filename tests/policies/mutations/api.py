@@ -1,6 +1,6 @@
 """Authorization and throttling of APIs."""
 
-from policies.estate import Resource
+from policies.estate import Resource, Value
 from tests.policies.edits import add, both, change_statement, drop, put, remove, rewire
 from tests.policies.mutation import Mutation
 
@@ -12,6 +12,10 @@ LAX = {"authorizer_type": "REQUEST", "name": "lax", "api_id": "${aws_apigatewayv
 
 METHOD, REST_POLICY = "aws_api_gateway_method", "aws_api_gateway_rest_api_policy"
 REST_SETTINGS = "aws_api_gateway_method_settings"
+
+
+def denies(statement: Value) -> bool:
+    return not statement.is_allow
 
 
 def closed(route: Resource) -> bool:
@@ -54,4 +58,7 @@ MUTATIONS = (
     Mutation("api-rest-elsewhere", "The execution API forwards to another server", "GH_API_011", "aws_api_gateway_integration", put("uri", "https://collect.example.net")),
     Mutation("api-custom-authorizer", "A route is moved to an authorizer function that says yes", "GH_API_009", ROUTE, both(put("authorization_type", "CUSTOM"), rewire("authorizer_id", "${aws_apigatewayv2_authorizer.mutant.id}"), add(AUTHORIZER, LAX))),
     Mutation("api-unknown-authorizer", "A route names an authorizer that is not in these stacks", "GH_API_009", ROUTE, put("authorizer_id", "a1b2c3"), closed),
+    Mutation("api-rest-second-caller", "A second role is excused from the denial", "GH_API_010", REST_POLICY, change_statement("policy", where=denies, condition=[{"test": "ArnNotEquals", "variable": "aws:PrincipalArn", "values": ["arn:aws:iam::444455556666:role/a", "arn:aws:iam::444455556666:role/b"]}])),
+    Mutation("api-rest-one-path", "The denial is about one path", "GH_API_010", REST_POLICY, change_statement("policy", where=denies, resources=["execute-api:/*/GET/health"])),
+    Mutation("api-rest-other-action", "The denial is about another action", "GH_API_010", REST_POLICY, change_statement("policy", where=denies, actions=["execute-api:ManageConnections"])),
 )  # fmt: skip

@@ -44,4 +44,8 @@ MUTATIONS = (
     Mutation("database-proxy-plain", "A proxy takes connections without TLS", "GH_DATABASE_007", CLUSTER, add(PROXY, {**SAFE, "require_tls": False})),
     Mutation("database-proxy-no-iam", "A proxy asks nobody for a token", "GH_DATABASE_007", CLUSTER, add(PROXY, {**SAFE, "auth": [{"iam_auth": "DISABLED"}]})),
     Mutation("database-proxy-talks", "A proxy writes statements into its log", "GH_DATABASE_007", CLUSTER, add(PROXY, {**SAFE, "debug_logging": True})),
+    Mutation("database-insights-aws-key", "AWS's own key encrypts the insights", "GH_DATABASE_001", INSTANCE, both(put("performance_insights_enabled", True), put("performance_insights_kms_key_id", None))),
+    Mutation("database-statements", "Statements are logged while searching a fault", "GH_DATABASE_008", GROUP, put("parameter", [{"name": "log_statement", "value": "all"}])),
+    Mutation("database-slow-statements", "Slow statements are logged with their values", "GH_DATABASE_008", GROUP, put("parameter", [{"name": "log_min_duration_statement", "value": "250"}])),
+    Mutation("database-export-role", "Aurora gets a role that writes rows into buckets", "GH_DATABASE_004", CLUSTER, put("iam_roles", ["arn:aws:iam::444455556666:role/export"])),
 )  # fmt: skip

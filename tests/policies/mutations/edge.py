@@ -15,6 +15,7 @@ HEADERS, FUNCTION, PERMISSION = (
     "aws_lambda_permission",
 )
 SECURITY = "security_headers_config.0"
+FOREIGN_CODE = {"event_type": "origin-request", "lambda_arn": "arn:aws:lambda:us-east-1:999999999999:function:collect:1", "include_body": True}  # fmt: skip
 OPTIMIZED = "658327ea-f89d-4fab-a63d-7e88639e58f6"
 
 
@@ -68,4 +69,11 @@ MUTATIONS = (
     Mutation("edge-no-log", "The access log's source is removed", "GH_EDGE_011", "aws_cloudwatch_log_delivery_source", remove()),
     Mutation("edge-other-log", "The access log is about another distribution", "GH_EDGE_011", "aws_cloudwatch_log_delivery_source", rewire("resource_arn", "arn:aws:cloudfront::444455556666:distribution/OTHER")),
     Mutation("edge-origin-removed", "An origin with its own access control is replaced", "GH_EDGE_010", DISTRIBUTION, change_block("origin", domain_name="gatehouse-prod-web.s3-website.example.net")),
+    Mutation("edge-lambda-between", "Another account's Lambda@Edge reads bodies on their way", "GH_EDGE_012", DISTRIBUTION, change_block("ordered_cache_behavior", lambda_function_association=[FOREIGN_CODE])),
+    Mutation("edge-lambda-default", "Another account's Lambda@Edge reads requests for pages", "GH_EDGE_012", DISTRIBUTION, put("default_cache_behavior.0.lambda_function_association", [FOREIGN_CODE])),
+    Mutation("edge-pages-written", "Pages take PUT, for an upload form", "GH_EDGE_013", DISTRIBUTION, put("default_cache_behavior.0.allowed_methods", ["GET", "HEAD", "OPTIONS", "PUT", "POST", "PATCH", "DELETE"])),
+    Mutation("edge-forged-headers", "The viewer-request function is emptied for a test", "GH_EDGE_014", "aws_cloudfront_function", put("code", "function handler(event) { return event.request; }")),
+    Mutation("edge-secret-in-code", "The origin's secret is written into the function", "GH_EDGE_014", "aws_cloudfront_function", put("code", "delete headers['x-origin-verify']; delete headers['x-viewer-authorization']; headers['x-origin-verify'] = { value: 'let me in' };")),
+    Mutation("edge-secret-in-origin", "The origin's secret is a header written into the origin", "GH_EDGE_014", DISTRIBUTION, change_block("origin", custom_header=[{"name": "X-Origin-Verify", "value": "let me in"}])),
+    Mutation("edge-not-delivered", "The access log is never delivered", "GH_EDGE_011", "aws_cloudwatch_log_delivery", remove()),
 )  # fmt: skip

@@ -22,4 +22,5 @@ MUTATIONS = (
     Mutation("logs-rejected-only", "Only refused packets are written down", "GH_LOGS_004", "aws_flow_log", put("traffic_type", "REJECT")),
     Mutation("logs-no-tracing", "Tracing is switched off", "GH_LOGS_005", FUNCTION, put("tracing_config.0.mode", "PassThrough")),
     Mutation("logs-tracing-lost", "Tracing is left out", "GH_LOGS_005", FUNCTION, drop("tracing_config")),
+    Mutation("logs-flow-elsewhere", "The flow log goes to somebody else's bucket", "GH_LOGS_004", "aws_flow_log", put("log_destination", "arn:aws:s3:::somebody-elses")),
 )  # fmt: skip

@@ -55,4 +55,5 @@ MUTATIONS = (
     Mutation("network-street-signs-in", "A street function is allowed into the database", "GH_NETWORK_007", POLICY, add_statement("policy", actions=["rds-db:connect"], resources=["arn:aws:rds-db:us-east-1:444455556666:dbuser:*/gatehouse_app"]), of_street),
     Mutation("network-vault-calls-out", "A function of the vault may invoke street functions", "GH_NETWORK_007", POLICY, add_statement("policy", **INVOKE), signs_in),
     Mutation("network-out-of-the-vault", "A function of the vault is taken out of the network", "GH_NETWORK_007", "aws_lambda_function", drop("vpc_config"), in_vault),
+    Mutation("network-half-the-world", "A rule admits half of all addresses", "GH_NETWORK_002", INGRESS, put("cidr_ipv4", "0.0.0.0/1")),
 )  # fmt: skip

@@ -34,4 +34,7 @@ MUTATIONS = (
     Mutation("queues-dropped", "Failed events are dropped", "GH_QUEUES_006", EVENTS, drop("destination_config")),
     Mutation("queues-sent-away", "Failed events are sent to another account", "GH_QUEUES_006", EVENTS, put("destination_config.0.on_failure.0.destination", "arn:aws:sqs:us-east-1:999999999999:x")),
     Mutation("queues-any-redrive", "Any queue may leave its dead letters in ours", "GH_QUEUES_006", REDRIVE, rewire("redrive_allow_policy", '{"redrivePermission": "allowAll"}')),
+    Mutation("queues-old-policy", "A public policy is written into the queue itself", "GH_QUEUES_002", QUEUE, put("policy", OPEN)),
+    Mutation("queues-look-alike", "A role of another account is named like this account", "GH_QUEUES_002", QUEUE, add("aws_sqs_queue_policy", {"policy": '{"Statement": [{"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::999999999999:role/444455556666"}, "Action": "sqs:*", "Resource": "*"}]}'})),
+    Mutation("queues-foreign-topic", "Another account's topics may fill the queue", "GH_QUEUES_002", QUEUE, add("aws_sqs_queue_policy", {"policy": '{"Statement": [{"Effect": "Allow", "Principal": {"Service": "sns.amazonaws.com"}, "Action": "sqs:SendMessage", "Resource": "*", "Condition": {"StringEquals": {"aws:SourceAccount": "999999999999"}}}]}'})),
 )  # fmt: skip

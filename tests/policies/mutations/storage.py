@@ -15,6 +15,10 @@ def admits(statement: Statement) -> bool:
     return statement.is_allow
 
 
+def serves(statement: Statement) -> bool:
+    return ("Service", "cloudfront.amazonaws.com") in statement.principals
+
+
 def refuses(statement: Statement) -> bool:
     return not statement.is_allow
 
@@ -50,4 +54,12 @@ MUTATIONS = (
     Mutation("storage-other-state-bucket", "A stack keeps its state in another bucket", "GH_STORAGE_006", BUCKET, backend(bucket="elsewhere")),
     Mutation("storage-website", "A bucket serves pages itself", "GH_STORAGE_007", BUCKET, add("aws_s3_bucket_website_configuration", {"bucket": "x"})),
     Mutation("storage-bucket-cors", "A bucket answers pages of other origins", "GH_STORAGE_007", BUCKET, add("aws_s3_bucket_cors_configuration", {"bucket": "x"})),
+    Mutation("storage-foreign-account", "The condition names another account", "GH_STORAGE_002", POLICY, change_statement("policy", where=admits, condition=[{"test": "StringEquals", "variable": "aws:SourceAccount", "values": ["999999999999"]}])),
+    Mutation("storage-foreign-distribution", "The condition names another account's distribution", "GH_STORAGE_002", POLICY, change_statement("policy", where=admits, condition=[{"test": "StringEquals", "variable": "aws:SourceArn", "values": ["arn:aws:cloudfront::999999999999:distribution/E1"]}])),
+    Mutation("storage-every-distribution", "The condition names distributions of any account", "GH_STORAGE_002", POLICY, change_statement("policy", where=admits, condition=[{"test": "ArnLike", "variable": "aws:SourceArn", "values": ["arn:aws:cloudfront::*:distribution/*"]}])),
+    Mutation("storage-viewers-write", "The distribution may write into the bucket", "GH_STORAGE_002", POLICY, change_statement("policy", where=serves, actions=["s3:*"])),
+    Mutation("storage-look-alike", "A role of another account is named like this account", "GH_STORAGE_002", POLICY, add_statement("policy", actions=["s3:GetObject"], resources=["*"], principals=[{"type": "AWS", "identifiers": ["arn:aws:iam::999999999999:role/444455556666"]}])),
+    Mutation("storage-old-policy", "A public policy is written into the bucket itself", "GH_STORAGE_002", BUCKET, put("policy", '{"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "*"}]}')),
+    Mutation("storage-old-acl", "A public ACL is written into the bucket itself", "GH_STORAGE_002", BUCKET, put("acl", "public-read")),
+    Mutation("storage-plain-state", "The state is written without encryption", "GH_STORAGE_006", BUCKET, backend(encrypt=False)),
 )  # fmt: skip

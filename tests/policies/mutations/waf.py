@@ -42,6 +42,14 @@ def lose(places: Callable[[Resource], Iterator[int]]) -> Edit:
     return Edit(lambda made, place: draft.drop_block(made.raw(), f"rule.{place}"), places)
 
 
+PARTS = "statement.0.and_statement.0.statement"
+SIZE = f"{PARTS}.1.size_constraint_statement.0"
+
+
+def named(name: str) -> Callable[[Resource], Iterator[int]]:
+    return lambda acl: (n for n, rule in enumerate(acl.blocks("rule")) if rule["name"] == name)
+
+
 MANAGED, RATES, OWN = rules(managed=True), rules(rate=True), rules()
 
 MUTATIONS = (
@@ -65,4 +73,11 @@ MUTATIONS = (
     Mutation("waf-rule-no-samples", "A rule keeps no samples", "GH_WAF_007", ACL, change(OWN, visibility_config__0__sampled_requests_enabled=False)),
     Mutation("waf-regional", "The web ACL becomes a regional one", "GH_WAF_008", ACL, put("scope", "REGIONAL")),
     Mutation("waf-rules-lost", "Every rule is lost in a merge", "GH_WAF_001", ACL, drop("rule")),
+    Mutation("waf-excused-everywhere", "Every path is excused from body rules, after a complaint", "GH_WAF_009", ACL, change(named("core-body-rules"), **{f"{PARTS}.1.not_statement.0.statement.0.regex_match_statement.0.regex_string": "^/"})),
+    Mutation("waf-bodies-huge", "Bodies on chat paths may have ten megabytes", "GH_WAF_009", ACL, change(named("chat-body-size"), **{f"{SIZE}.size": 10_000_000})),
+    Mutation("waf-bodies-beyond", "Bodies that are too long to inspect go on", "GH_WAF_009", ACL, change(named("chat-body-size"), **{f"{SIZE}.field_to_match.0.body.0.oversize_handling": "CONTINUE"})),
+    Mutation("waf-bodies-unseen", "The inspection falls back to 16 KB", "GH_WAF_009", ACL, drop("association_config")),
+    Mutation("waf-bodies-unlimited", "The size rule is removed", "GH_WAF_009", ACL, lose(named("chat-body-size"))),
+    Mutation("waf-label-misspelled", "The label of long bodies is misspelled", "GH_WAF_002", ACL, change(named("core-body-rules"), **{f"{PARTS}.0.or_statement.0.statement.0.label_match_statement.0.key": "awswaf:managed:aws:core-rule-set:Nothing"})),
+    Mutation("waf-old-version", "A managed group is held at an old version", "GH_WAF_001", ACL, change(MANAGED, **{f"{GROUP}.version": "Version_1.0"})),
 )  # fmt: skip

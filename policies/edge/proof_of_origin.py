@@ -1,0 +1,46 @@
+"""Where the proof of origin comes from."""
+
+import re
+from collections.abc import Iterator
+
+from policies.estate import Estate, Resource
+from policies.policy import estate_policy
+
+_HEADERS = ("x-origin-verify", "x-viewer-authorization")
+_WRITTEN = re.compile(r"x-origin-verify['\"]\]\s*=\s*\{\s*value:\s*['\"`]")
+
+
+@estate_policy(
+    id="GH_EDGE_014",
+    severity="critical",
+    types=("aws_cloudfront_distribution", "aws_cloudfront_function"),
+    title="Viewer-request functions take away what viewers forge; the secret is never written out",
+    reason="Both headers prove something, so no viewer may set them, and no plan may hold them.",
+    fix="Delete both headers first, and read the secret from the KeyValueStore.",
+    threat="A caller passes a token or the origin's secret of their own choice.",
+)
+def proof_of_origin(estate: Estate) -> Iterator[tuple[Resource, str]]:
+    yield from _in_origins(estate)
+    if not any(
+        function.shown("environment.variables.ORIGIN_SECRET_SHA256") is not None
+        for function in estate.all("aws_lambda_function")
+    ):
+        return
+    for function in estate.all("aws_cloudfront_function"):
+        yield from ((function, said) for said in _wrong(str(function["code"])))
+
+
+def _in_origins(estate: Estate) -> Iterator[tuple[Resource, str]]:
+    for distribution in estate.all("aws_cloudfront_distribution"):
+        for origin in distribution.blocks("origin"):
+            for header in origin.blocks("custom_header"):
+                if str(header["name"]).lower() in _HEADERS:
+                    yield distribution, f"{header['name']} is written into an origin"
+
+
+def _wrong(code: str) -> Iterator[str]:
+    for name in _HEADERS:
+        if not re.search(rf"delete headers\[['\"]{name}['\"]\]", code):
+            yield f"passes on the viewer's own {name}"
+    if _WRITTEN.search(code):
+        yield "the origin's secret is written into the code"

@@ -1,0 +1,1 @@
+"""Functions: whose code they run, and whom they take for AWS."""

@@ -1,0 +1,30 @@
+"""Somebody else in the place of AWS."""
+
+import re
+from collections.abc import Iterator
+
+from policies.estate import Resource
+from policies.policy import resource_policy
+
+_CALLS = re.compile(r"^(AWS_ENDPOINT_URL(_[A-Z0-9_]+)?|AWS_CA_BUNDLE|HTTPS?_PROXY|ALL_PROXY)$")
+_LOGS_EVENTS = "POWERTOOLS_LOGGER_LOG_EVENT"
+
+
+@resource_policy(
+    id="GH_FUNCTIONS_002",
+    severity="critical",
+    types=("aws_lambda_function",),
+    title="No setting of a function sends its calls of AWS elsewhere, or writes down its events",
+    reason="AWS's own libraries read these variables, and obey without a word.",
+    fix="Remove the variable; the rehearsal sets it for its own processes.",
+    threat="Prompts, tokens and rows pass through a machine of somebody else, or lie in a log.",
+)
+def real_aws(function: Resource) -> Iterator[str]:
+    if function.tags.get("environment") == "local":
+        return
+    variables = function.shown("environment.variables")
+    for name, value in variables.items() if isinstance(variables, dict) else ():
+        if _CALLS.match(name.upper()) and ".amazonaws.com" not in str(value):
+            yield f"{name} sends its calls elsewhere"
+        if name == _LOGS_EVENTS and str(value).lower() in {"1", "true", "yes"}:
+            yield "writes whole events into its log, tokens included"
