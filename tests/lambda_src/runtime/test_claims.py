@@ -20,7 +20,9 @@ from tests.lambda_src.events import claims
         ({"tenant-admin": 1}, set()),
     ],
 )
-def test_groups_are_read_as_a_list_and_in_the_form_of_an_http_api(groups: Any, expected: set[str]) -> None:
+def test_groups_are_read_as_a_list_and_in_the_form_of_an_http_api(
+    groups: Any, expected: set[str]
+) -> None:
     assert verified_caller(claims(groups=groups)).groups == expected
 
 
