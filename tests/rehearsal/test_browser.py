@@ -91,6 +91,7 @@ def test_somebody_signs_in_asks_stops_switches_and_signs_out(
         page.get_by_role("button", name="Delete", exact=True).click()
         expect(page.get_by_role("button", name=title)).to_have_count(0)
 
+        came.menu()  # closed with the conversation that was open
         page.get_by_role("button", name="Sign out").click()
         expect(page.get_by_role("button", name="Sign in")).to_be_visible()
         page.reload()
