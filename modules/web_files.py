@@ -20,7 +20,7 @@ class WebFiles(Construct):
     ) -> None:
         super().__init__(scope, id_)
         for file in files:
-            name = re.sub(r"[^A-Za-z0-9]+", "_", file.key)
+            name = re.sub(r"[^a-z0-9]+", "_", file.key.lower())
             asset = TerraformAsset(
                 self,
                 f"{name}_asset",

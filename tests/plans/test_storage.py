@@ -62,13 +62,14 @@ def test_every_key_rotates_and_is_not_gone_at_once(plans: dict[str, Plan]) -> No
 
 
 def test_no_key_is_usable_from_another_account(plans: dict[str, Plan], settings: Settings) -> None:
+    services = {f"logs.{settings.account.region}", "logs.us-east-1", "delivery.logs", "cloudfront"}
     for plan in plans.values():
         for key in plan.all("aws_kms_key").values():
             for statement in json.loads(key["policy"])["Statement"]:
                 principal = statement["Principal"]
                 assert principal in (
                     {"AWS": f"arn:aws:iam::{settings.account.id}:root"},
-                    {"Service": f"logs.{settings.account.region}.amazonaws.com"},
+                    *({"Service": f"{service}.amazonaws.com"} for service in services),
                 )
                 assert "AWS" in principal or "Condition" in statement
 
@@ -77,13 +78,16 @@ def test_every_log_group_ends_its_events_and_encrypts_them(
     plans: dict[str, Plan], settings: Settings, synthesis: Synthesis
 ) -> None:
     key = synthesis.placeholders()["tables"]["data_key_arn"]
-    groups = [
-        group for plan in plans.values() for group in plan.all("aws_cloudwatch_log_group").values()
-    ]
-    assert groups
-    for group in groups:
-        assert group["retention_in_days"] == settings.logs.retention_days > 0
-        assert group["kms_key_id"] == key
+    seen = 0
+    for stack, plan in plans.items():
+        for address, group in plan.all("aws_cloudwatch_log_group").items():
+            seen += 1
+            assert group["retention_in_days"] == settings.logs.retention_days > 0
+            if stack == "firewall":  # in another region, with a key of that region
+                assert "aws_kms_key.log_key_key.arn" in plan.references(address, "kms_key_id")
+            else:
+                assert group["kms_key_id"] == key
+    assert seen > 1
 
 
 def test_every_function_writes_to_a_log_group_that_was_made_for_it(plans: dict[str, Plan]) -> None:
@@ -93,21 +97,29 @@ def test_every_function_writes_to_a_log_group_that_was_made_for_it(plans: dict[s
             assert f"/aws/lambda/{function['function_name']}" in groups
 
 
-def test_the_state_bucket_is_versioned_encrypted_and_closed(state: Plan) -> None:
-    (versioning,) = state.one("aws_s3_bucket_versioning")["versioning_configuration"]
-    assert versioning["status"] == "Enabled"
-    (address,) = state.all("aws_s3_bucket_server_side_encryption_configuration")
-    assert "aws_kms_key.state_key_key.arn" in state.references(address, "rule")
-    block = state.one("aws_s3_bucket_public_access_block")
+def test_the_state_bucket_keeps_versions(state: Plan) -> None:
+    versioning = state.all("aws_s3_bucket_versioning")["aws_s3_bucket_versioning.state_versioning"]
+    assert versioning["versioning_configuration"][0]["status"] == "Enabled"
+
+
+def test_the_buckets_of_states_and_plans_are_encrypted_and_closed(state: Plan) -> None:
+    encrypted = state.all("aws_s3_bucket_server_side_encryption_configuration")
+    blocks = state.all("aws_s3_bucket_public_access_block")
+    assert len(state.all("aws_s3_bucket")) == len(encrypted) == len(blocks) == 2
+    for address in encrypted:
+        assert "aws_kms_key.state_key_key.arn" in state.references(address, "rule")
     closed = ("block_public_acls", "block_public_policy", "ignore_public_acls")
-    assert all(block[name] for name in (*closed, "restrict_public_buckets"))
+    for block in blocks.values():
+        assert all(block[name] for name in (*closed, "restrict_public_buckets"))
 
 
-def test_the_state_bucket_refuses_plain_http(state: Plan, settings: Settings) -> None:
-    (address,) = state.all("aws_s3_bucket_policy")
-    (statement,) = state.statements(address)
-    assert statement.effect == "Deny"
-    assert statement.actions == {"s3:*"}
-    assert statement.conditions.pop("Bool aws:SecureTransport") == {"false"}
+def test_the_buckets_of_states_and_plans_refuse_plain_http(state: Plan, settings: Settings) -> None:
     local = {"NotIpAddress aws:SourceIp": {"127.0.0.1/32"}}
-    assert statement.conditions == (local if settings.aws.emulated else {})
+    addresses = state.all("aws_s3_bucket_policy")
+    assert len(addresses) == 2
+    for address in addresses:
+        (statement,) = state.statements(address)
+        assert statement.effect == "Deny"
+        assert statement.actions == {"s3:*"}
+        assert statement.conditions.pop("Bool aws:SecureTransport") == {"false"}
+        assert statement.conditions == (local if settings.aws.emulated else {})

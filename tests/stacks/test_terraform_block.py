@@ -53,30 +53,39 @@ def test_a_remote_state_is_read_where_its_stack_keeps_it(synthesis: Synthesis) -
 def test_every_resource_gets_the_tags_that_say_whose_it_is(synthesis: Synthesis) -> None:
     settings = load(synthesis.environment)
     for stack in synthesis.stacks:
-        (provider,) = stack.configuration()["provider"]["aws"]
-        (tags,) = provider["default_tags"]
-        assert tags["tags"] == {
-            **settings.tags,
-            "environment": synthesis.environment,
-            "product": "gatehouse",
-            "stack": stack.name,
-        }
-        assert {"owner", "cost_center"} <= set(tags["tags"])
+        for provider in stack.configuration()["provider"]["aws"]:
+            (tags,) = provider["default_tags"]
+            assert tags["tags"] == {
+                **settings.tags,
+                "environment": synthesis.environment,
+                "product": "gatehouse",
+                "stack": stack.name,
+            }
+            assert {"owner", "cost_center"} <= set(tags["tags"])
 
 
 def test_the_provider_refuses_every_other_account(synthesis: Synthesis) -> None:
     settings = load(synthesis.environment)
     for stack in synthesis.stacks:
-        (provider,) = stack.configuration()["provider"]["aws"]
-        assert provider["allowed_account_ids"] == [settings.account.id]
-        assert provider["region"] == settings.account.region
+        for provider in stack.configuration()["provider"]["aws"]:
+            assert provider["allowed_account_ids"] == [settings.account.id]
+
+
+def test_everything_is_at_home_but_what_cloudfront_wants_in_one_region(
+    synthesis: Synthesis,
+) -> None:
+    home = load(synthesis.environment).account.region
+    for stack in synthesis.stacks:
+        for provider in stack.configuration()["provider"]["aws"]:
+            of_cloudfront = stack.name == "firewall" or provider.get("alias") == "cloudfront"
+            assert provider["region"] == ("us-east-1" if of_cloudfront else home)
 
 
 def test_no_credentials_are_synthesized(synthesis: Synthesis) -> None:
     for stack in synthesis.stacks:
-        (provider,) = stack.configuration()["provider"]["aws"]
+        providers = stack.configuration()["provider"]["aws"]
         backend = stack.configuration()["terraform"]["backend"]["s3"]
-        for arguments in (provider, backend):
+        for arguments in (*providers, backend):
             assert not {"access_key", "secret_key", "token", "profile"} & set(arguments)
 
 
