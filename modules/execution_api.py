@@ -1,7 +1,5 @@
 """A REST API with one method, which one role may call: by IAM, and by an explicit deny."""
 
-import hashlib
-import json
 from dataclasses import dataclass
 
 from cdktf_cdktf_provider_aws.api_gateway_deployment import ApiGatewayDeployment
@@ -20,7 +18,7 @@ from cdktf_cdktf_provider_aws.api_gateway_rest_api_policy import ApiGatewayRestA
 from cdktf_cdktf_provider_aws.api_gateway_stage import ApiGatewayStage
 from cdktf_cdktf_provider_aws.lambda_permission import LambdaPermission
 
-from modules.framework import Construct
+from modules.framework import Construct, Fn
 from modules.function import Function
 from modules.http_api import Throttle
 from modules.permissions import Condition, Principal, Statement, policy_document
@@ -80,7 +78,11 @@ class ExecutionApi(Construct):
             "deployment",
             rest_api_id=api.id,
             # Policy, method and integration take effect with a deployment, so one follows them.
-            triggers={"configuration": _fingerprint(*guard.caller_arns, function.name)},
+            triggers={
+                "method": f"{_AUTHORIZATION} {_METHOD} /{_PATH}",
+                "callers": Fn.join(",", list(guard.caller_arns)),
+                "function": function.name,
+            },
             depends_on=[policy, method, integration],
         )
         deployment.add_override("lifecycle.create_before_destroy", True)
@@ -156,8 +158,3 @@ def _nobody_but(caller_arns: tuple[str, ...], resources: str) -> Statement:
         resources=(resources,),
         conditions=(Condition("StringNotEquals", "aws:PrincipalArn", caller_arns),),
     )
-
-
-def _fingerprint(*deployed: str) -> str:
-    configured = json.dumps([_METHOD, _PATH, _AUTHORIZATION, *deployed])
-    return hashlib.sha256(configured.encode()).hexdigest()[:16]

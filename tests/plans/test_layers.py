@@ -74,7 +74,8 @@ def test_the_resource_policy_denies_everybody_but_the_verification_role(
     layers: Plan, settings: Settings
 ) -> None:
     (statement,) = layers.statements("aws_api_gateway_rest_api_policy.execution_api_policy")
-    assert (statement.effect, statement.principals) == ("Deny", {"*"})
+    assert statement.effect == "Deny"
+    assert statement.principals == {"*"}
     assert statement.actions == {"execute-api:Invoke"}
     name = role_arn(settings).rpartition("/")[2]
     session = f"arn:aws:sts::{settings.account.id}:assumed-role/{name}/{name}"
@@ -174,9 +175,8 @@ def test_queues_and_secrets_are_encrypted_with_the_platforms_key(
     ]  # fmt: skip
     assert len(encrypted) == 4
     for values in encrypted:
-        assert (values.get("kms_master_key_id") or values.get("kms_key_id")).startswith(
-            "arn:aws:kms"
-        )
+        key = str(values.get("kms_master_key_id") or values.get("kms_key_id"))
+        assert key.startswith("arn:aws:kms")
 
 
 def test_the_queue_hides_an_event_longer_than_the_worker_may_run(
