@@ -47,6 +47,7 @@ def test_every_one_of_them_refuses_a_request_without_the_secret(
         settings = import_module(f"lambda_src.{name}.settings").Settings
         assert issubclass(settings, BehindCloudFront), name
         handler = import_module(f"lambda_src.{name}.handler").handler
+        monkeypatch.setattr(handler, "_origin", None, raising=False)  # and as it was afterwards
         made = event("POST", "/", token=claims(), headers={HEADER: "wrong"})
         assert handler(made, Context())["statusCode"] == 403, name
 

@@ -62,6 +62,8 @@ def test_no_package_for_aws_depends_on_the_machine_that_builds_the_layer() -> No
     # True, or false, of every machine that setup supports: CPython 3.11 to 3.14, not Windows.
     assert conditions <= {
         "implementation_name != 'pypy'",
+        "implementation_name != 'PyPy' and platform_python_implementation != 'PyPy'",
+        "platform_python_implementation != 'PyPy'",
         "python_full_version < '3.15'",
         "sys_platform == 'win32'",
     }
