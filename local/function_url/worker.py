@@ -18,7 +18,7 @@ from local.function_url.deployed import Function
 from local.relay.server import HOST
 
 _LOG = logging.getLogger("function_url")
-_START_SECONDS = 20.0
+_START_SECONDS = 60.0
 _END_SECONDS = 3.0
 _END_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
 _READINESS = "AWS_LWA_READINESS_CHECK_PATH"

@@ -18,7 +18,7 @@ from local.rehearsal.processes import Process, ProcessError
 from local.toolchain import locate
 
 NAME = FRONT_DOOR
-_SECONDS = 15.0
+_SECONDS = 60.0
 
 
 def start(settings: Settings, *, function_url_port: int) -> Process:

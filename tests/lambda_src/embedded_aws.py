@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ACCOUNT = "111122223333"
-_START_SECONDS = 5.0
+_START_SECONDS = 30.0
 
 
 @contextmanager

@@ -51,7 +51,7 @@ class Rehearsal:
         inherited = {name: text for name, text in os.environ.items() if name not in without}
         return {**inherited, **HOSTILE_SHELL, HOME_VARIABLE: str(self.home)}
 
-    def command(self, *arguments: str, seconds: float = 400) -> subprocess.CompletedProcess[str]:
+    def command(self, *arguments: str, seconds: float = 1200) -> subprocess.CompletedProcess[str]:
         """Run `gatehouse`, as people do."""
         return subprocess.run(
             [COMMAND, *arguments],

@@ -25,7 +25,7 @@ def cdktf(rehearsal: Rehearsal, *arguments: str) -> subprocess.CompletedProcess[
         capture_output=True,
         text=True,
         check=False,
-        timeout=200,
+        timeout=600,
     )
 
 
