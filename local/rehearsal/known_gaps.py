@@ -31,9 +31,8 @@ KNOWN_GAPS: dict[str, frozenset[str]] = {
     "edge: aws_cloudfront_response_headers_policy.security_headers_policy": frozenset(
         {"custom_headers_config", "remove_headers_config"}
     ),
-    # Where a REST API's stage logs to; the function that is told the stage's address follows.
+    # Where a REST API's stage logs to.
     "layers: aws_api_gateway_stage.execution_api_stage": frozenset({"access_log_settings"}),
-    "layers: aws_lambda_function.slack_verification_function": frozenset({"environment"}),
     "layers: aws_cloudwatch_metric_alarm.dead_letters_left_alarm": (
         _OF_ALARMS | {"dimensions", "statistic"}
     ),
