@@ -60,6 +60,12 @@ def role_arn(settings: Settings) -> str:
     return f"arn:aws:iam::{settings.account.id}:role/{settings.resource_prefix}-slack-verification"
 
 
+def callers(settings: Settings) -> set[str]:
+    name = role_arn(settings).rpartition("/")[2]
+    session = f"arn:aws:sts::{settings.account.id}:assumed-role/{name}/{name}"
+    return {role_arn(settings), *([session] if settings.aws.emulated else [])}
+
+
 def granted(plan: Plan, action: str) -> list[Granted]:
     return [item for item in plan.statements(VERIFICATION) if action in item.actions]
 
@@ -77,10 +83,7 @@ def test_the_resource_policy_denies_everybody_but_the_verification_role(
     assert statement.effect == "Deny"
     assert statement.principals == {"*"}
     assert statement.actions == {"execute-api:Invoke"}
-    name = role_arn(settings).rpartition("/")[2]
-    session = f"arn:aws:sts::{settings.account.id}:assumed-role/{name}/{name}"
-    callers = {role_arn(settings), *([session] if settings.aws.emulated else [])}
-    assert statement.conditions == {"StringNotEquals aws:PrincipalArn": callers}
+    assert statement.conditions == {"StringNotEquals aws:PrincipalArn": callers(settings)}
     document = "data.aws_iam_policy_document.execution_api_guard"
     assert f"{API}.execution_arn" in layers.references(document, "statement")
 
@@ -92,7 +95,7 @@ def test_the_denied_role_is_the_one_that_the_function_runs_as(
     assert role_arn(settings).endswith(f":role/{role['name']}")
 
 
-def test_a_changed_policy_method_or_function_is_deployed(layers: Plan) -> None:
+def test_a_changed_policy_method_or_function_is_deployed(layers: Plan, settings: Settings) -> None:
     deployment = layers.document["configuration"]["root_module"]["resources"]
     (found,) = (r for r in deployment if r["type"] == "aws_api_gateway_deployment")
     assert {
@@ -100,7 +103,10 @@ def test_a_changed_policy_method_or_function_is_deployed(layers: Plan) -> None:
         "aws_api_gateway_method.execution_api_method",
         "aws_api_gateway_integration.execution_api_integration",
     } <= set(found["depends_on"])
-    assert layers.one("aws_api_gateway_deployment")["triggers"]["configuration"]
+    triggers = layers.one("aws_api_gateway_deployment")["triggers"]
+    assert set(triggers["callers"].split(",")) == callers(settings)
+    assert triggers["method"] == "AWS_IAM POST /execute"
+    assert triggers["function"].endswith("-slack-execution")
 
 
 def test_the_verification_role_may_call_this_method_and_no_other(layers: Plan) -> None:
