@@ -16,7 +16,7 @@ export function AnswerPanel({ flow }: { flow: FlowState }) {
   const describedBy = refusal === null ? undefined : id;
 
   useEffect(() => {
-    if (hasAnswered) panel.current?.querySelector<HTMLElement>("input, button")?.focus();
+    if (hasAnswered) firstControl(panel.current)?.focus();
     // eslint-disable-next-line react-hooks/exhaustive-deps -- when it is asked, not when answered
   }, [revision, refusal]);
 
@@ -42,6 +42,12 @@ export function AnswerPanel({ flow }: { flow: FlowState }) {
       )}
     </div>
   );
+}
+
+/** The field or the first option; of a carousel the button that chooses. */
+function firstControl(panel: HTMLElement | null): HTMLElement | null | undefined {
+  const chooses = panel?.querySelector<HTMLElement>(".gh-carousel .gh-primary");
+  return chooses ?? panel?.querySelector<HTMLElement>("input, button");
 }
 
 const WAYS: Record<string, ComponentType<AnswerProps>> = {
