@@ -36,5 +36,8 @@ def _missing(headers: Resource) -> Iterator[str]:
         yield "pages may be framed"
     if (headers[f"{at}.strict_transport_security.access_control_max_age_sec"] or 0) < _YEAR_SECONDS:
         yield "browsers forget about TLS within a year"
+    for name in ("strict_transport_security", "content_security_policy", "content_type_options"):
+        if headers.shown(f"{at}.{name}.override") is False:
+            yield f"an origin may overwrite {name}"
     if not headers.blocks(f"{at}.content_type_options"):
         yield "browsers guess types"

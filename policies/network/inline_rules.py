@@ -17,7 +17,7 @@ from policies.policy import resource_policy
 )
 def inline_rules(group: Resource) -> Iterator[str]:
     for direction in ("ingress", "egress"):
-        rules = group.shown(direction)
+        rules = None if group.is_chosen_by_aws(direction) else group.shown(direction)
         if isinstance(rules, list) and rules:
             yield f"{len(rules)} {direction} rules inside the group"
         elif isinstance(rules, Unknown) and group.raw.expressions.get(direction):
