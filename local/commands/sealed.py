@@ -9,7 +9,7 @@ import typer
 from local.aws import Caller
 from local.commands.console import conclude, err, out, report, working
 from local.commands.identity import variables
-from local.deployment import Deployment
+from local.deployment import Deployment, forget
 from local.drift import Drift
 from local.drift import drift as found_drift
 from local.home import repository
@@ -95,6 +95,7 @@ def apply(
             variables=variables(environment, "apply"),
             report=report,
         )
+    forget(lifecycle.folder(environment) / "work", *opened.outcome.done, *opened.outcome.failed)
     code = conclude(opened.outcome)
     for name, upstream in opened.waiting.items():
         err.print(f"  - {name:<12} waits for {', '.join(upstream)}: plan and seal again")
