@@ -17,6 +17,7 @@ _YEAR_SECONDS = 31_536_000
     reason="Without these headers one injected script runs with the user's token.",
     fix="Set the response headers policy of these stacks on the behavior.",
     threat="A page of somebody else frames the client, or runs scripts in it.",
+    house=True,
 )
 def security_headers(estate: Estate) -> Iterator[tuple[Resource, str]]:
     for distribution in estate.all("aws_cloudfront_distribution"):

@@ -14,6 +14,7 @@ from policies.policy import resource_policy
     reason="Rules inside a group fight with separate ones, and are easily overlooked.",
     fix="Make aws_vpc_security_group_ingress_rule and _egress_rule resources.",
     threat="A rule for everybody hides in a group, or whoever forgets a group gets an open one.",
+    house=True,
 )
 def inline_rules(group: Resource) -> Iterator[str]:
     for direction in ("ingress", "egress"):

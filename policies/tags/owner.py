@@ -17,6 +17,7 @@ _WANTED = ("environment", "owner", "product", "stack")
     reason="A resource without an owner is one that nobody repairs and nobody deletes.",
     fix="Leave the provider's default_tags alone; the base stack sets them.",
     threat="Something forgotten stays open, and nobody knows whom to ask.",
+    house=True,
 )
 def owner(estate: Estate) -> Iterator[tuple[Resource, str]]:
     for resource in estate.all():
