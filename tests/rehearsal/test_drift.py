@@ -1,5 +1,6 @@
 """Right after the apply a plan changes nothing, but for what the embedded AWS forgets."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -40,3 +41,17 @@ def test_no_output_would_change_but_for_the_known_gaps(differences: tuple[Drift,
     outputs = (each for each in differences if each.address.startswith("output."))
     changed = {(each.stack, each.address.removeprefix("output.")) for each in outputs}
     assert changed == KNOWN_OUTPUT_GAPS
+
+
+def test_a_plan_after_the_apply_reviews_as_clean_as_one_before(
+    rehearsal: Rehearsal, plans: Path
+) -> None:
+    documents = [json.loads(file.read_text("utf-8")) for file in plans.glob("*.plan.json")]
+    actions = [each["change"]["actions"] for one in documents for each in one["resource_changes"]]
+    assert actions.count(["no-op"]) > 100, "what is there already hides nothing"
+
+    ran = rehearsal.command("review", "--plan", str(plans), "--format", "json")
+
+    found = json.loads(ran.stdout)["findings"]
+    assert [(item["policy"], item["address"], item["message"]) for item in found] == []
+    assert ran.returncode == 0, ran.stderr
