@@ -16,6 +16,7 @@ _IPV6 = ("assign_generated_ipv6_cidr_block", "ipv6_cidr_block", "ipv6_ipam_pool_
     reason="A public address is half of a way in and out.",
     fix="Set map_public_ip_on_launch = false, no IPv6 on creation, and no IPv6 range.",
     threat="The database is one rule away from the internet.",
+    house=True,
 )
 def public_subnet(subnet: Resource) -> Iterator[str]:
     if subnet.type != "aws_subnet":

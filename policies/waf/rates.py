@@ -9,6 +9,7 @@ from policies.waf._requests import counts
 from policies.waf._rules import rates as rate_rules
 
 _API_LIMIT, _OTHER_LIMIT, _LEAST_RULES = 1_000, 10_000, 2
+_WINDOW_SECONDS = 300  # AWS's default, which the limits mean
 # Another service calls these, for everybody and from few addresses, and signs what it sends.
 _SERVICES = ("/slack/",)
 
@@ -50,5 +51,8 @@ def _rules(acl: Resource) -> Iterator[str]:
         key = rule["statement.rate_based_statement.aggregate_key_type"]
         if key != "IP":
             yield f"{rule['name']} counts by {key}"
+        window = rule.shown("statement.rate_based_statement.evaluation_window_sec")
+        if isinstance(window, int | float) and window < _WINDOW_SECONDS:
+            yield f"{rule['name']} counts {window} seconds, and allows the limit in each"
     if limits and (limits[0] > _API_LIMIT or limits[-1] > _OTHER_LIMIT):
         yield f"limits are {', '.join(map(str, limits))} requests"

@@ -119,4 +119,12 @@ MUTATIONS = (
     Mutation("waf-trace", "A rule about methods lets TRACE by", "GH_WAF_010", ACL, change(of_methods, **{f"{PARTS}.1.not_statement.0.statement.0.regex_match_statement.0.regex_string": "^(GET|HEAD|OPTIONS|POST|TRACE)$"})),
     Mutation("waf-methods-elsewhere", "A rule about methods is about a path that nobody calls", "GH_WAF_010", ACL, change(of_paths, **{f"{PARTS}.0.regex_match_statement.0.regex_string": "^/unused/"})),
     Mutation("waf-old-version", "A managed group is held at an old version", "GH_WAF_001", ACL, change(MANAGED, **{f"{GROUP}.version": "Version_1.0"})),
+    Mutation("waf-reversed-scope", "A managed group skips the paths that it should look at", "GH_WAF_001", ACL, change(MANAGED, **{f"{GROUP}.scope_down_statement": [{"not_statement": [{"statement": [path_is("^/api/")]}]}]})),
+    Mutation("waf-methods-any", "A rule about methods takes every method there is", "GH_WAF_010", ACL, change(of_methods, **{f"{PARTS}.1.not_statement.0.statement.0.regex_match_statement.0.regex_string": "^[A-Z]+$"})),
+    Mutation("waf-methods-counted", "A rule about methods only counts", "GH_WAF_010", ACL, change(of_methods, action__0__block=[], action__0__count=COUNT)),
+    Mutation("waf-rate-window", "A rate rule counts a minute, and so allows five times as many", "GH_WAF_003", ACL, change(RATES, **{f"{RATE}.evaluation_window_sec": 60})),
+    Mutation("waf-rate-by-key", "A rate rule counts by a key that the caller chooses", "GH_WAF_003", ACL, change(RATES, **{f"{RATE}.aggregate_key_type": "CUSTOM_KEYS"})),
+    Mutation("waf-open-default", "Rules are named the same, but answer with a page instead of a refusal", "GH_WAF_004", ACL, change(OWN, action__0__block=[], action__0__challenge=COUNT)),
+    Mutation("waf-label-excuses", "A managed group looks only at what another rule has marked", "GH_WAF_001", ACL, change(MANAGED, **{f"{GROUP}.scope_down_statement": [{"label_match_statement": [{"key": "x", "scope": "LABEL"}]}]})),
+    Mutation("waf-rule-allows-before", "An address is let by before every other rule", "GH_WAF_004", ACL, change(OWN, priority=-1, action__0__block=[], action__0__allow=ALLOW)),
 )  # fmt: skip
