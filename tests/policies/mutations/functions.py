@@ -22,7 +22,7 @@ MUTATIONS = (
     Mutation("functions-own-runtime", "A function brings its own interpreter on an old system", "GH_FUNCTIONS_004", FUNCTION, put("runtime", "provided")),
     Mutation("functions-unknown-runtime", "A function's runtime is looked up, and no plan shows it", "GH_FUNCTIONS_004", FUNCTION, rewire("runtime", "${data.aws_ssm_parameter.runtime.value}")),
     Mutation("functions-found-bucket", "A function's code comes from a bucket that is looked up", "GH_FUNCTIONS_001", FUNCTION, rewire("s3_bucket", "${data.aws_s3_bucket.elsewhere.bucket}")),
-    Mutation("functions-foreign-zip", "A function's code is a file that somebody left on a build machine", "GH_FUNCTIONS_001", FUNCTION, put("filename", "/home/build/helper.zip")),
+    Mutation("functions-foreign-zip", "A function's code is a file that somebody left on a build machine", "GH_FUNCTIONS_001", FUNCTION, put("filename", "/opt/build/helper.zip")),
     Mutation("functions-zip-above", "A function's code lies outside what was synthesized", "GH_FUNCTIONS_001", FUNCTION, put("filename", "../../helper.zip")),
     Mutation("functions-found-layer", "A layer is looked up by its name", "GH_FUNCTIONS_001", FUNCTION, rewire("layers", ["${data.aws_lambda_layer_version.elsewhere.arn}"])),
     Mutation("functions-hidden-layer", "A foreign layer is written beside the computed one", "GH_FUNCTIONS_001", FUNCTION, rewire("layers", ["${aws_lambda_layer_version.dependencies_version.arn}", "arn:aws:lambda:us-east-1:999999999999:layer:helper:1"])),
