@@ -83,7 +83,8 @@ def apply(
     ] = None,
 ) -> None:
     """Apply exactly the plans that were sealed, if nothing that they rest on has changed."""
-    environment = Manifest.read(sealed).environment
+    manifest = Manifest.read(sealed)
+    environment = manifest.environment
     settings = load(environment)
     with working(f"Applying the sealed plans of {environment} ..."):
         opened = apply_sealed(
@@ -95,7 +96,9 @@ def apply(
             variables=variables(environment, "apply"),
             report=report,
         )
-    forget(lifecycle.folder(environment) / "work", *opened.outcome.done, *opened.outcome.failed)
+    begun = (*opened.outcome.done, *opened.outcome.failed)
+    changed = (name for name in begun if manifest.stacks[name].changes)
+    forget(lifecycle.folder(environment) / "work", *changed)
     code = conclude(opened.outcome)
     for name, upstream in opened.waiting.items():
         err.print(f"  - {name:<12} waits for {', '.join(upstream)}: plan and seal again")
