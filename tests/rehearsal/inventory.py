@@ -71,6 +71,11 @@ ASKED: dict[tuple[str, str], Ask] = {
     ("ssm", "parameters"): _paged("describe_parameters", "Parameters", "Name"),
     ("sqs", "queues"): _once("list_queues", "QueueUrls", ""),
     ("logs", "log groups"): _paged("describe_log_groups", "logGroups", "logGroupName"),
+    ("logs", "deliveries"): _paged("describe_deliveries", "deliveries", "id"),
+    ("logs", "delivery sources"): _paged("describe_delivery_sources", "deliverySources", "name"),
+    ("logs", "delivery destinations"): _paged(
+        "describe_delivery_destinations", "deliveryDestinations", "name"
+    ),
     ("cloudwatch", "alarms"): _paged("describe_alarms", "MetricAlarms", "AlarmName"),
     ("sns", "topics"): _paged("list_topics", "Topics", "TopicArn"),
     ("s3", "buckets"): _once("list_buckets", "Buckets", "Name"),
