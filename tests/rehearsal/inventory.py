@@ -49,6 +49,12 @@ def _keys(client: Any) -> Iterator[str]:
                 yield told["Description"]
 
 
+def _header_policies(client: Any) -> Iterator[str]:
+    listed = client.list_response_headers_policies(Type="custom")
+    for item in listed["ResponseHeadersPolicyList"].get("Items") or ():
+        yield item["ResponseHeadersPolicy"]["ResponseHeadersPolicyConfig"]["Name"]
+
+
 ASKED: dict[tuple[str, str], Ask] = {
     ("dynamodb", "tables"): _paged("list_tables", "TableNames", ""),
     ("cognito-idp", "user pools"): _paged("list_user_pools", "UserPools", "Name", MaxResults=60),
@@ -63,10 +69,21 @@ ASKED: dict[tuple[str, str], Ask] = {
     ("cloudfront", "access controls"): _edge(
         "list_origin_access_controls", "OriginAccessControlList", "Name"
     ),
+    ("cloudfront", "functions"): _edge("list_functions", "FunctionList", "Name"),
+    ("cloudfront", "header policies"): _header_policies,
     ("cloudfront", "key value stores"): _edge("list_key_value_stores", "KeyValueStoreList", "Name"),
     ("wafv2", "web ACLs"): _once("list_web_acls", "WebACLs", "Name", Scope="CLOUDFRONT"),
     ("rds", "clusters"): _paged("describe_db_clusters", "DBClusters", "DBClusterIdentifier"),
     ("rds", "instances"): _paged("describe_db_instances", "DBInstances", "DBInstanceIdentifier"),
+    ("rds", "proxies"): _paged("describe_db_proxies", "DBProxies", "DBProxyName"),
+    ("rds", "subnet groups"): _paged(
+        "describe_db_subnet_groups", "DBSubnetGroups", "DBSubnetGroupName"
+    ),
+    ("rds", "parameter groups"): _paged(
+        "describe_db_cluster_parameter_groups",
+        "DBClusterParameterGroups",
+        "DBClusterParameterGroupName",
+    ),
     ("secretsmanager", "secrets"): _paged("list_secrets", "SecretList", "Name"),
     ("ssm", "parameters"): _paged("describe_parameters", "Parameters", "Name"),
     ("sqs", "queues"): _once("list_queues", "QueueUrls", ""),
@@ -83,6 +100,7 @@ ASKED: dict[tuple[str, str], Ask] = {
     ("kms", "aliases"): _paged("list_aliases", "Aliases", "AliasName"),
     ("iam", "roles"): _paged("list_roles", "Roles", "RoleName"),
     ("iam", "policies"): _paged("list_policies", "Policies", "PolicyName", Scope="Local"),
+    ("ec2", "flow logs"): _paged("describe_flow_logs", "FlowLogs", "FlowLogId"),
     ("ec2", "VPCs"): _paged("describe_vpcs", "Vpcs", "VpcId"),
     ("ec2", "security groups"): _paged("describe_security_groups", "SecurityGroups", "GroupName"),
 }
