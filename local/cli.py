@@ -8,6 +8,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from environments import SettingsError
 from local.commands import (
     delivery,
+    flows,
     github,
     people,
     preflight,
@@ -19,6 +20,7 @@ from local.commands import (
     state_lock,
 )
 from local.commands.console import err
+from local.flows.errors import FlowFileError, FlowRefusedError
 from local.platform import PlatformError
 from local.rehearsal.credentials import NotRunningError
 from local.rehearsal.processes import ProcessError
@@ -60,6 +62,7 @@ app.add_typer(people.tenants, name="tenants")
 app.add_typer(people.users, name="users")
 app.command()(people.token)
 app.add_typer(rotate.rotate, name="rotate")
+app.add_typer(flows.flows, name="flows")
 app.add_typer(slack.slack, name="slack")
 app.add_typer(slack.rollout, name="rollout")
 
@@ -67,6 +70,8 @@ _EXPECTED = (
     BotoCoreError,
     ClientError,
     ExceptionsError,
+    FlowFileError,
+    FlowRefusedError,
     NotRunningError,
     PlanError,
     PlatformError,

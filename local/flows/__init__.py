@@ -1,0 +1,1 @@
+"""Conversation flows on this machine: playing, checking and comparing them without a cloud."""
