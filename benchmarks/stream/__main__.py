@@ -11,6 +11,7 @@ import sys
 from benchmarks.stream.front_door import behind_the_front_door
 from benchmarks.stream.measure import Target, Timing, measure
 from benchmarks.stream.surroundings import surroundings
+from local.platform import PlatformError
 from local.rehearsal.credentials import NotRunningError
 
 ROUNDS = {1: 20, 50: 3}
@@ -23,7 +24,7 @@ def main() -> int:
     try:
         if has_front_door:
             behind_the_front_door()
-    except NotRunningError as error:
+    except (NotRunningError, PlatformError) as error:
         sys.stderr.write(f"{error} Or leave it out: --without-front-door.\n")
         return 2
     with surroundings(WORD_MILLISECONDS) as made:
