@@ -25,14 +25,15 @@ class Edge(Section):
         default=100,
         ge=10,
         le=2_000_000,
-        description="API and streaming requests that one address may send in 5 minutes.",
+        description="API and streaming requests that one address may send in 5 minutes; Slack's "
+        "events are not among them.",
     )
     other_requests: int = Field(
         default=2_000,
         ge=10,
         le=2_000_000,
-        description="All other requests, pages and their files, that one address may send in 5 "
-        "minutes. At least `edge.api_requests`.",
+        description="All other requests, pages and their files and Slack's events, that one "
+        "address may send in 5 minutes. At least `edge.api_requests`.",
     )
     chat_body_bytes: int = Field(
         default=INSPECTED_BYTES,

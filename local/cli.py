@@ -17,6 +17,7 @@ from local.commands import (
     rotate,
     sealed,
     slack,
+    state_lock,
 )
 from local.commands.console import err
 from local.flows.errors import FlowFileError, FlowRefusedError
@@ -50,6 +51,7 @@ app.command()(delivery.destroy)
 app.command()(delivery.bootstrap)
 app.command()(delivery.bundle)
 app.command()(sealed.apply)
+app.command()(state_lock.unlock)
 app.add_typer(sealed.handing_over, name="seal")
 app.command()(preflight.preflight)
 app.add_typer(github.github, name="github")

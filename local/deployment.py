@@ -17,7 +17,9 @@ Report = Callable[[str, str, float], None]  # stack, what happened, seconds
 class Deployment:
     """The working folders of one environment's stacks."""
 
-    def __init__(self, synthesis: Synthesis, work: Path) -> None:
+    def __init__(self, synthesis: Synthesis, work: Path, *, is_alone: bool = True) -> None:
+        """`is_alone`: nobody applies these stacks but from this folder, so what it notes holds."""
+        self._is_alone = is_alone
         self._stacks = {stack.name: stack for stack in synthesis.stacks}
         self._dependencies = synthesis.dependencies()
         self._work = work
@@ -36,6 +38,7 @@ class Deployment:
                 return
             workspace = self.workspace(name)
             workspace.init()
+            forget(self._work, name)  # what fails in the middle is neither as before nor as asked
             printed = workspace.apply()
             self.note_applied(name, workspace.outputs())
             report(name, _summary(printed), time.monotonic() - started)
@@ -103,17 +106,14 @@ class Deployment:
         self._applied_file(name).write_text(text, encoding="utf-8")
 
     def _as_applied(self, stack: SynthesizedStack) -> bool:
-        return self._applied(stack.name).get("fingerprint") == self._fingerprint(stack)
+        applied = self._applied(stack.name).get("fingerprint")
+        return self._is_alone and applied == self._fingerprint(stack)
 
     def _applied(self, name: str) -> dict[str, Any]:
-        try:
-            loaded: dict[str, Any] = json.loads(self._applied_file(name).read_text("utf-8"))
-        except FileNotFoundError:
-            return {}
-        return loaded
+        return _read(self._applied_file(name))
 
     def _applied_file(self, name: str) -> Path:
-        return self._work / name / "applied.json"
+        return _applied_file(self._work, name)
 
     def _fingerprint(self, stack: SynthesizedStack) -> str:
         # Asset folders are named by the hash of their content, which the configuration holds.
@@ -121,6 +121,27 @@ class Deployment:
         for name in stack.dependencies:
             digest.update(json.dumps(self.outputs(name), sort_keys=True).encode())
         return digest.hexdigest()
+
+
+def forget(work: Path, *names: str) -> None:
+    """Stacks that were applied, or begun, from elsewhere: the next `apply` asks Terraform."""
+    for name in names:
+        file = _applied_file(work, name)
+        applied = _read(file)
+        if applied:
+            file.write_text(json.dumps(applied | {"fingerprint": None}), encoding="utf-8")
+
+
+def _applied_file(work: Path, name: str) -> Path:
+    return work / name / "applied.json"
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        loaded: dict[str, Any] = json.loads(file.read_text("utf-8"))
+    except FileNotFoundError:
+        return {}
+    return loaded
 
 
 def _summary(printed: str) -> str:

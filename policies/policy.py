@@ -29,6 +29,8 @@ class Policy:
     types: tuple[str, ...]
     judge: Judge | None = field(repr=False, default=None)
     judge_estate: EstateJudge | None = field(repr=False, default=None)
+    # Asks for what this platform promises; plans of somebody else promised nothing of the kind.
+    house: bool = False
 
     @property
     def subject(self) -> str:
@@ -45,6 +47,8 @@ class Policy:
 
         A value that a judgement needs and no plan shows is a finding, never a pass.
         """
+        if self.house and not estate.is_platform:
+            return
         if self.judge_estate:
             yield from self._estate_findings(estate, self.judge_estate)
             return
@@ -91,9 +95,10 @@ def resource_policy(
     reason: str,
     fix: str,
     threat: str,
+    house: bool = False,
 ) -> Callable[[Judge], Policy]:
     """Makes a policy of a function that yields a message for everything wrong with a resource."""
-    return lambda judge: Policy(id, severity, title, reason, fix, threat, types, judge=judge)
+    return lambda judge: Policy(id, severity, title, reason, fix, threat, types, judge, None, house)
 
 
 def estate_policy(
@@ -105,9 +110,10 @@ def estate_policy(
     reason: str,
     fix: str,
     threat: str,
+    house: bool = False,
 ) -> Callable[[EstateJudge], Policy]:
     """Makes a policy of a function that yields the resources that break it, with messages.
 
     It is asked only when the estate has a resource of one of `types`.
     """
-    return lambda judge: Policy(id, severity, title, reason, fix, threat, types, judge_estate=judge)
+    return lambda judge: Policy(id, severity, title, reason, fix, threat, types, None, judge, house)

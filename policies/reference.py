@@ -36,7 +36,8 @@ def _subjects() -> Iterator[str]:
 
 
 def _kind(policy: Policy) -> str:
-    return "Checkov too" if policy.kind == "resource" else "across stacks"
+    kind = "Checkov too" if policy.kind == "resource" else "across stacks"
+    return f"{kind}, this platform only" if policy.house else kind
 
 
 def _by_subject() -> dict[str, list[Policy]]:

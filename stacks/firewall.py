@@ -17,6 +17,7 @@ from stacks.paths import (
     API_METHODS,
     CHAT_AREAS,
     PAGE_METHODS,
+    SERVICE_AREAS,
     STREAM_AREA,
     STREAM_METHODS,
 )
@@ -62,6 +63,7 @@ class Firewall(Stack[FirewallOutputs]):
                 stream=Methods((STREAM_AREA,), STREAM_METHODS),
                 page_methods=PAGE_METHODS,
                 chat_areas=CHAT_AREAS,
+                service_areas=SERVICE_AREAS,
             ),
             rates=Rates(api=edge.api_requests, other=edge.other_requests),
             chat_body_bytes=edge.chat_body_bytes,

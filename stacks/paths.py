@@ -15,6 +15,9 @@ STREAM_AREA = "/stream/"
 CHAT_AREAS = ("/api/chat", "/ai/", "/chat/", "/chatbot/", "/slack/", STREAM_AREA)
 """Beginnings of the paths whose bodies are conversation: a model reads them, nothing runs them."""
 
+SERVICE_AREAS = ("/slack/",)
+"""Those of them that another service calls: every tenant's events come from its few addresses."""
+
 API_METHODS = ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST")
 STREAM_METHODS = ("OPTIONS", "POST")
 PAGE_METHODS = ("GET", "HEAD", "OPTIONS")

@@ -1,31 +1,37 @@
-"""`python -m benchmarks.stream`: the function against its model alone, 1 and 50 streams at once.
+"""`python -m benchmarks.stream`: the model alone, our function, and the front door before it.
 
-With `--front-door ADDRESS --token-file FILE` also through a running rehearsal, whose model
-server then is not the one of this run; its pace is the same.
+1 and 50 streams at once, all in one run. It needs a running rehearsal (`make up`) for the front
+door; `--without-front-door` measures the function only.
 """
 
 import argparse
 import asyncio
 import sys
-from pathlib import Path
 
+from benchmarks.stream.front_door import behind_the_front_door
 from benchmarks.stream.measure import Target, Timing, measure
-from benchmarks.stream.surroundings import surroundings, tutor
+from benchmarks.stream.surroundings import surroundings
+from local.platform import PlatformError
+from local.rehearsal.credentials import NotRunningError
 
 ROUNDS = {1: 20, 50: 3}
 WORD_MILLISECONDS = 15  # the rehearsal's pace: about 65 words a second
 
 
 def main() -> int:
-    """Run and print."""
-    chosen = _arguments()
+    """Run and print; 2 when the front door is to be measured and does not run."""
+    has_front_door = not _arguments().without_front_door
+    try:
+        if has_front_door:
+            behind_the_front_door()
+    except (NotRunningError, PlatformError) as error:
+        sys.stderr.write(f"{error} Or leave it out: --without-front-door.\n")
+        return 2
     with surroundings(WORD_MILLISECONDS) as made:
-        targets = [made.alone, made.function]
-        if chosen.front_door:
-            token = chosen.token_file.read_text(encoding="utf-8").strip()
-            headers = {"authorization": f"Bearer {token}"}
-            targets.append(tutor("front door and function", chosen.front_door, headers))
         for at_once, rounds in ROUNDS.items():
+            targets = [made.alone, made.function]
+            if has_front_door:
+                targets.append(behind_the_front_door())  # signed in anew: tokens live minutes
             timings = {
                 target.name: asyncio.run(measure(target, at_once, rounds)) for target in targets
             }
@@ -53,12 +59,8 @@ def render(at_once: int, targets: list[Target], timings: dict[str, Timing]) -> N
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.stream", description=__doc__)
-    parser.add_argument("--front-door", help="address of a running rehearsal")
-    parser.add_argument("--token-file", type=Path, help="an ID token of one of its users")
-    chosen = parser.parse_args()
-    if bool(chosen.front_door) != bool(chosen.token_file):
-        parser.error("--front-door and --token-file go together")
-    return chosen
+    parser.add_argument("--without-front-door", action="store_true", help="only model and function")
+    return parser.parse_args()
 
 
 if __name__ == "__main__":

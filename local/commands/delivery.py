@@ -70,7 +70,9 @@ def deploy(stacks: Stacks = None, env: Environment = "local") -> None:
     synthesis, chosen = _chosen(env, stacks)
     if STATE in chosen and stacks:
         raise ArgumentError(f"Stack {STATE} is applied by `gatehouse bootstrap --env {env}`.")
-    deployment = Deployment(synthesis, lifecycle.folder(env) / "work")
+    # Elsewhere others apply too: a colleague, GitHub's jobs.
+    work = lifecycle.folder(env) / "work"
+    deployment = Deployment(synthesis, work, is_alone=env == "local")
     names = tuple(name for name in chosen if name != STATE)
     with working(f"Applying {', '.join(names)} ..."):
         outcome = deployment.apply(names, variables(env, "apply"), report)

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from local.commands import flows_here
 from local.commands.console import err, out
 from local.commands.flow_findings import tell
 from local.commands.people import token_of
@@ -17,6 +18,7 @@ from local.flows.files import content_of, document_of, read_json
 from local.platform import Platform
 
 flows = typer.Typer(no_args_is_help=True, help="Conversation flows: write, play, publish.")
+flows.command("simulate")(flows_here.simulate)
 
 Environment = Annotated[str, typer.Option("--env", help="local, dev, staging or prod")]
 User = Annotated[str, typer.Option("--user", help="A tenant-admin; theirs is the tenant.")]
@@ -78,13 +80,17 @@ def export(
 
 @flows.command("validate")
 def validate(
-    flow: Flow,
+    what: Annotated[str, typer.Argument(help="A file, or the key of a stored flow.")],
+    embed: Annotated[list[Path] | None, typer.Option(help="Documents that it embeds.")] = None,
     user: User = _DEMO,
     env: Environment = "local",
 ) -> None:
-    """Name every mistake of a draft; exit 1 if there is one."""
+    """Name every mistake of a document; exit 1 if there is one. A file needs no platform."""
+    if _is_file(what):
+        flows_here.validate(Path(what), embed or [])
+        return
     with _door(env, user) as api:
-        findings = api.validate(api.named(flow)["id"])["findings"]
+        findings = api.validate(api.named(what)["id"])["findings"]
     tell([(each["severity"], finding_line(each)) for each in findings])
 
 

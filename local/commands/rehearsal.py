@@ -11,7 +11,7 @@ import typer
 
 from local.commands.console import conclude, err, out, report, working
 from local.platform import Platform, PlatformError
-from local.rehearsal import credentials, demo, lifecycle, postgres, status
+from local.rehearsal import credentials, demo, lifecycle, postgres, status, stream_log
 from local.users import DemoPasswords
 
 
@@ -127,8 +127,11 @@ def logs(
     ]
     if not groups:
         raise PlatformError(f"There is no function {function!r} in {env}: no log group {prefix}*.")
+    streams = env == "local" and function in {"", stream_log.FUNCTION}
     while True:
-        since = max([since, *(_print_events(client, group, since) for group in groups)])
+        latest = [_print_events(client, group, since) for group in groups]
+        latest += [_print_stream(since)] if streams else []
+        since = max([since, *latest])
         if not follow:
             return
         time.sleep(1)
@@ -140,6 +143,14 @@ def _print_events(client: Any, group: str, since: int) -> int:  # noqa: ANN401 -
     for event in (event for page in pages for event in page["events"]):
         out.print(f"{group.rsplit('/', 1)[1]}  {event['message'].rstrip()}", markup=False)
         latest = max(latest, event["timestamp"] + 1)
+    return latest
+
+
+def _print_stream(since: int) -> int:
+    latest = since
+    for at, line in stream_log.events(since):
+        out.print(f"{stream_log.FUNCTION}  {line}", markup=False)
+        latest = max(latest, at + 1)
     return latest
 
 

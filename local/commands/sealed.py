@@ -9,7 +9,7 @@ import typer
 from local.aws import Caller
 from local.commands.console import conclude, err, out, report, working
 from local.commands.identity import variables
-from local.deployment import Deployment
+from local.deployment import Deployment, forget
 from local.drift import Drift
 from local.drift import drift as found_drift
 from local.home import repository
@@ -83,7 +83,8 @@ def apply(
     ] = None,
 ) -> None:
     """Apply exactly the plans that were sealed, if nothing that they rest on has changed."""
-    environment = Manifest.read(sealed).environment
+    manifest = Manifest.read(sealed)
+    environment = manifest.environment
     settings = load(environment)
     with working(f"Applying the sealed plans of {environment} ..."):
         opened = apply_sealed(
@@ -95,6 +96,9 @@ def apply(
             variables=variables(environment, "apply"),
             report=report,
         )
+    begun = (*opened.outcome.done, *opened.outcome.failed)
+    changed = (name for name in begun if manifest.stacks[name].changes)
+    forget(lifecycle.folder(environment) / "work", *changed)
     code = conclude(opened.outcome)
     for name, upstream in opened.waiting.items():
         err.print(f"  - {name:<12} waits for {', '.join(upstream)}: plan and seal again")

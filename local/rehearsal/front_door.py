@@ -22,7 +22,7 @@ _SECONDS = 60.0
 
 
 def start(settings: Settings, *, function_url_port: int) -> Process:
-    """The front door of this home, started if it does not run, else told to look again.
+    """The front door of this home, started if it does not run; it has read what is deployed.
 
     Raises:
         ProcessError: it did not start, for example because its port is taken.
@@ -34,7 +34,7 @@ def start(settings: Settings, *, function_url_port: int) -> Process:
         return running
     port = urlsplit(settings.edge.url).port or 80
     folder().mkdir(parents=True, exist_ok=True)
-    return processes.start(
+    started = processes.start(
         NAME,
         [sys.executable, "-m", "local.front_door", "--port", str(port),
          "--function-url-port", str(function_url_port),
@@ -44,6 +44,8 @@ def start(settings: Settings, *, function_url_port: int) -> Process:
                    **credentials.administrator(settings)},
         ready=lambda: function_url.listens(port),
     )  # fmt: skip
+    look_again()  # by itself it reads at its first request, and its status would be empty till then
+    return started
 
 
 def look_again() -> None:

@@ -4,12 +4,14 @@ from collections.abc import Iterable, Iterator
 from html import escape
 from importlib import resources
 
+from local.review.analysis.paths import Path
+from local.review.as_html_findings import findings
 from local.review.lines import TITLES
 from local.review.report import Report
-from policies.catalogue import policies
-from policies.finding import SEVERITIES, Finding
+from policies.finding import SEVERITIES
 
 Row = tuple[str, ...]
+_NOBODY = "nothing"  # who authenticates an open way in
 _FEW = 20  # changes of one section that are shown unfolded
 
 
@@ -30,7 +32,7 @@ def _body(report: Report) -> Iterator[str]:
     yield _head(report)
     yield _navigation(report)
     yield "<main>"
-    yield _section("findings", "What to do", _findings(report), len(report.findings))
+    yield _section("findings", "What to do", findings(report), len(report.findings))
     if report.against:
         total = sum(len(each.added) + len(each.removed) for each in report.changes.values())
         yield _section("changes", "What changed", _changes(report), total)
@@ -40,7 +42,7 @@ def _body(report: Report) -> Iterator[str]:
     yield _section("cost", "Idle cost", _cost(report), None)
     yield "</main>"
     yield (
-        f"<footer>{len(policies())} policies, {report.date.isoformat()}. Made by "
+        f"<footer>{len(report.asked)} policies, {report.date.isoformat()}. Made by "
         "<code>gatehouse review</code> from plans alone, without AWS.</footer>"
     )
 
@@ -62,10 +64,11 @@ def _head(report: Report) -> str:
 
 def _navigation(report: Report) -> str:
     opened = sum(1 for each in report.surface if each.is_open)
+    unasked = sum(1 for each in report.paths if each.authenticated_by == _NOBODY)
     facts = [
-        ("findings", str(len(report.findings)), "findings"),
+        ("findings", str(len(report.findings)), "to repair"),
         ("surface", str(len(report.surface)), f"ways in, {opened} without a check"),
-        ("paths", str(len(report.paths)), "paths to tenant data"),
+        ("paths", str(len(report.paths)), f"paths to tenant data, {unasked} without a check"),
         ("cost", f"${report.cost.total:,.2f}", "a month when idle"),
     ]
     if report.against:
@@ -78,34 +81,6 @@ def _navigation(report: Report) -> str:
 def _section(name: str, title: str, parts: Iterable[str], number: int | None) -> str:
     count = f" <span>{number}</span>" if number is not None else ""
     return f'<section id="{name}"><h2>{title}{count}</h2>{"".join(parts)}</section>'
-
-
-def _findings(report: Report) -> Iterator[str]:
-    if report.is_clean:
-        yield "<p class=none>Nothing. Every policy passed on every resource.</p>"
-    known = {policy.id: policy for policy in policies()}
-    for policy_id in dict.fromkeys(item.policy for item in report.findings):
-        items = [item for item in report.findings if item.policy == policy_id]
-        policy = known.get(policy_id)
-        title = policy.title if policy else "Exceptions end, and excuse something"
-        threat = f"<p class=threat>{escape(policy.threat)}</p>" if policy else ""
-        yield (
-            f'<article class="{items[0].severity}"><h3><span>{items[0].severity}</span> '
-            f"{escape(title)} <code>{policy_id}</code></h3>{threat}"
-            f"<p class=fix><b>Do this:</b> {escape(items[0].fix)}</p>"
-            f"<ul>{''.join(_place(item) for item in items)}</ul></article>"
-        )
-    if report.accepted:
-        yield "<h3>Accepted by exceptions</h3><ul>"
-        yield from (_place(item) for item in report.accepted)
-        yield "</ul>"
-
-
-def _place(item: Finding) -> str:
-    return (
-        f"<li><b>{escape(item.stack)}</b> <code>{escape(item.address)}</code> "
-        f"{escape(item.message)}</li>"
-    )
 
 
 def _changes(report: Report) -> Iterator[str]:
@@ -131,13 +106,22 @@ def _surface(report: Report) -> Iterator[str]:
 
 
 def _paths(report: Report) -> Iterator[str]:
-    yield "<ul class=paths>"
-    for path in report.paths:
-        hops = "".join(f"<span>{escape(hop)}</span>" for hop in path.hops)
-        asked = f"<span class=asked>{escape(path.authenticated_by)}</span>"
-        steps = f"<span>{escape(path.entry)}</span>{asked}{hops}"
-        yield f"<li>{steps}<span class=store>{escape(path.store)}</span></li>"
-    yield "</ul>"
+    checked = [each for each in report.paths if each.authenticated_by != _NOBODY]
+    open_ = [each for each in report.paths if each.authenticated_by == _NOBODY]
+    if open_:
+        yield f"<h3>Without a check by AWS <span>{len(open_)}</span></h3>"
+        yield f"<ul class=paths>{''.join(_path(each) for each in open_)}</ul>"
+    opened = " open" if len(checked) <= _FEW else ""
+    yield f"<details{opened}><summary>Checked on the way <span>{len(checked)}</span></summary>"
+    yield f"<ul class=paths>{''.join(_path(each) for each in checked)}</ul></details>"
+
+
+def _path(path: Path) -> str:
+    hops = "".join(f"<span>{escape(hop)}</span>" for hop in path.hops)
+    kind = "unasked" if path.authenticated_by == _NOBODY else "asked"
+    asked = f"<span class={kind}>{escape(path.authenticated_by)}</span>"
+    steps = f"<span>{escape(path.entry)}</span>{asked}{hops}"
+    return f"<li>{steps}<span class=store>{escape(path.store)}</span></li>"
 
 
 def _access(report: Report) -> Iterator[str]:

@@ -13,6 +13,7 @@ from policies.catalogue import policies
 from policies.estate import Estate
 from policies.finding import SEVERITIES, Finding
 from policies.judging import judge, ordered
+from policies.policy import Policy
 
 
 @dataclass(frozen=True)
@@ -45,17 +46,24 @@ class Report:
         return not self.findings
 
     @property
+    def asked(self) -> list[Policy]:
+        """Plans of somebody else are not asked what only this platform promises."""
+        return [policy for policy in policies() if self.estate.is_platform or not policy.house]
+
+    @property
     def verdict(self) -> str:
         """One sentence."""
+        number = len(policies()) - len(self.asked)
+        unasked = f" {number} policies of this platform alone were not asked." if number else ""
         if self.is_clean:
-            return f"Clean: {len(policies())} policies found nothing in {self.reviewed}."
+            return f"Clean: {len(self.asked)} policies found nothing in {self.reviewed}.{unasked}"
         counted = {
             severity: sum(1 for item in self.findings if item.severity == severity)
             for severity in SEVERITIES
         }
         listed = ", ".join(f"{number} {severity}" for severity, number in counted.items() if number)
         plural = "s" if len(self.findings) > 1 else ""
-        return f"{len(self.findings)} finding{plural} ({listed}) in {self.reviewed}."
+        return f"{len(self.findings)} finding{plural} ({listed}) in {self.reviewed}.{unasked}"
 
     @property
     def reviewed(self) -> str:

@@ -17,17 +17,24 @@ class Methods:
 class PathRules:
     """Beginnings of paths: the API's, those that stream, and those that carry conversation.
 
-    Every other path is a page or one of its files.
+    Every other path is a page or one of its files. `service_areas` are those of the API's that
+    another service calls, from a few addresses and for everybody: they have to prove themselves.
     """
 
     api: Methods
     stream: Methods
     page_methods: tuple[str, ...]
     chat_areas: tuple[str, ...]
+    service_areas: tuple[str, ...]
 
     def to_compute(self) -> Statement:
         """Requests for the API or the stream: each costs a function's time, or a model's."""
         return path_begins(*self.api.areas, *self.stream.areas)
+
+    def from_viewers(self) -> Statement:
+        """Requests for the API or the stream, where an address is a person's or an office's."""
+        areas = (*self.api.areas, *self.stream.areas)
+        return path_begins(*(area for area in areas if area not in self.service_areas))
 
     def conversation(self) -> Statement:
         """Requests whose body is prose and code."""

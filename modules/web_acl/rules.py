@@ -28,7 +28,10 @@ from modules.web_acl.matching import (
 
 @dataclass(frozen=True)
 class Rates:
-    """Requests that one address may send within five minutes: to API and stream, and others."""
+    """Requests that one address may send within five minutes: to API and stream, and others.
+
+    What another service sends to the API is among the others.
+    """
 
     api: int
     other: int
@@ -48,9 +51,9 @@ def rules(paths: PathRules, rates: Rates, chat_body_bytes: int) -> list[Wafv2Web
 
 
 def _own(paths: PathRules, rates: Rates, chat_body_bytes: int) -> Iterator[tuple[str, Statement]]:
-    to_compute, conversation = paths.to_compute(), paths.conversation()
-    yield "api-rate", more_than(rates.api, among=to_compute)
-    yield "other-rate", more_than(rates.other, among=none_of(to_compute))
+    from_viewers, conversation = paths.from_viewers(), paths.conversation()
+    yield "api-rate", more_than(rates.api, among=from_viewers)
+    yield "other-rate", more_than(rates.other, among=none_of(from_viewers))
     suspicious_body = any_of(*(labelled(label) for label in CORE_BODY_RULES.values()))
     yield "core-body-rules", all_of(suspicious_body, none_of(conversation))
     yield "chat-body-size", all_of(conversation, body_over(chat_body_bytes))

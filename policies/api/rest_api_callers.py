@@ -14,6 +14,7 @@ from policies.policy import estate_policy
     reason="Any role of the account with an identity permission passes; only a denial stops it.",
     fix="Deny execute-api:Invoke where aws:PrincipalArn is not the caller's role.",
     threat="Another role, or the whole internet, runs the execution layer.",
+    house=True,
 )
 def rest_api_callers(estate: Estate) -> Iterator[tuple[Resource, str]]:
     attached = estate.all("aws_api_gateway_rest_api_policy")
@@ -22,8 +23,12 @@ def rest_api_callers(estate: Estate) -> Iterator[tuple[Resource, str]]:
         statements = [statement for each in mine for statement in each.statements("policy")]
         if any(each.is_allow and each.is_public() and not each.conditions for each in statements):
             yield api, "its policy admits everybody"
-        if not any(_denies_others(each) for each in statements):
+        denials = [each for each in statements if _denies_others(each)]
+        if not denials:
             yield api, "its policy denies nobody"
+        for role in sorted({name for each in denials for name in _excused(each)}):
+            if not estate.named(role, "aws_iam_role"):
+                yield api, f"its policy excuses {role}, a role of nobody here"
 
 
 def _denies_others(statement: Statement) -> bool:
@@ -43,3 +48,9 @@ def _denies_others(statement: Statement) -> bool:
             for condition in statement.conditions
         )
     )
+
+
+def _excused(denial: Statement) -> Iterator[str]:
+    """Who a denial is not about."""
+    for condition in denial.conditions:
+        yield from condition.values

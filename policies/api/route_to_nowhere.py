@@ -21,3 +21,7 @@ def route_to_nowhere(estate: Estate) -> Iterator[tuple[Resource, str]]:
             yield integration, f"requests go to {integration['integration_uri']}"
         elif not estate.targets(integration, "integration_uri", "aws_lambda_function"):
             yield integration, f"{integration['integration_uri']} is no function of these stacks"
+        if integration.shown("request_parameters"):
+            yield integration, "it rewrites what the function reads of the request"
+        if integration.shown("credentials_arn"):
+            yield integration, "it calls with a role, where the function's permission should say so"

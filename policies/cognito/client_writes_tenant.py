@@ -14,6 +14,7 @@ from policies.policy import resource_policy
     reason="An empty list of writable attributes means all of them.",
     fix='Set write_attributes = ["email"].',
     threat="A user signs up or updates the profile with another tenant's id.",
+    house=True,
 )
 def client_writes_tenant(client: Resource) -> Iterator[str]:
     written = client["write_attributes"]

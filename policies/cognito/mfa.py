@@ -24,3 +24,14 @@ def mfa(pool: Resource) -> Iterator[str]:
         yield "the second factor is optional"
     if pool["software_token_mfa_configuration.enabled"] is not True:
         yield "authenticator applications are not accepted"
+    yield from _other_ways(pool)
+
+
+def _other_ways(pool: Resource) -> Iterator[str]:
+    for way in ("email_mfa_configuration", "sms_configuration"):
+        if pool.written(way):
+            yield f"{way}: codes are sent to where somebody else may read them"
+    for factor in pool.written("sign_in_policy") or []:
+        for first in factor.get("allowed_first_auth_factors") or []:
+            if first != "PASSWORD":
+                yield f"{first} alone signs in"

@@ -21,6 +21,9 @@ def password_flows(client: Resource) -> Iterator[str]:
     flows = client["explicit_auth_flows"]
     if not flows:
         yield "flows are not named, and Cognito's defaults apply"
+    for provider in client.written("supported_identity_providers") or []:
+        if provider != "COGNITO":
+            yield f"{provider} says who somebody is"
     for flow in flows or []:
         if flow not in _ALLOWED:
             yield f"{flow} is allowed"

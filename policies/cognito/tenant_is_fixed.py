@@ -14,6 +14,7 @@ from policies.policy import resource_policy
     reason="A mutable attribute can be rewritten by any client that may write it.",
     fix="Declare tenant_id with mutable = false.",
     threat="A user of one tenant becomes a user of another.",
+    house=True,
 )
 def tenant_is_fixed(pool: Resource) -> Iterator[str]:
     for attribute in pool.blocks("schema"):

@@ -2,8 +2,14 @@
 
 from collections.abc import Iterator
 
-from policies.estate import Estate, Resource
+from policies.estate import Estate, Resource, Unknown
 from policies.policy import estate_policy
+
+# These let users in, or make them; nothing here needs them.
+_OTHERS = (
+    "create_auth_challenge", "define_auth_challenge", "pre_sign_up", "user_migration",
+    "verify_auth_challenge_response",
+)  # fmt: skip
 
 
 @estate_policy(
@@ -14,6 +20,7 @@ from policies.policy import estate_policy
     reason="Our own membership records decide about the tenant, whatever the attribute says.",
     fix="Set lambda_config.pre_token_generation to the trigger of the identity stack.",
     threat="A forged attribute becomes a claim, or somebody else's function writes the claims.",
+    house=True,
 )
 def tenant_trigger(estate: Estate) -> Iterator[tuple[Resource, str]]:
     for pool in estate.all("aws_cognito_user_pool"):
@@ -25,3 +32,8 @@ def tenant_trigger(estate: Estate) -> Iterator[tuple[Resource, str]]:
             yield pool, "no trigger sets the tenant claim"
         elif not estate.targets(pool, path, "aws_lambda_function"):
             yield pool, "its trigger is no function of these stacks"
+        for trigger in pool.blocks("lambda_config"):
+            for name in _OTHERS:
+                found = trigger.shown(name)
+                if found.references if isinstance(found, Unknown) else found:
+                    yield pool, f"the trigger {name} has a say in who signs in"

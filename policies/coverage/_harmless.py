@@ -10,7 +10,6 @@ HARMLESS = {
     "aws_cloudwatch_dashboard": "shows figures",
     "aws_cloudwatch_log_metric_filter": "counts",
     "aws_cloudwatch_log_delivery": "joins a source and a destination",
-    "aws_cloudwatch_log_delivery_destination": "a bucket, whose policy is judged",
     "aws_cloudwatch_log_delivery_source": "what a distribution writes down",
     "aws_cloudwatch_metric_alarm": "tells people",
     "aws_cognito_user_group": "a name; what it allows is in the functions",
@@ -21,7 +20,6 @@ HARMLESS = {
     "aws_lambda_invocation": "calls a function once; whose it is, the apply role's grants say",
     "aws_lambda_layer_version": "code, reviewed as code",
     "aws_lambda_provisioned_concurrency_config": "capacity",
-    "aws_s3_bucket_lifecycle_configuration": "how long objects are kept",
     "aws_s3_object": "bytes; its bucket is judged",
     "aws_route_table_association": "a subnet's route table, which is judged",
 }

@@ -17,6 +17,7 @@ _OF_INDEXES = frozenset({"user_key", "tenant_id"})
     reason="Only then does a query for one tenant never touch another's items.",
     fix="Lead the key with the tenant (docs/adr/0004-one-dynamodb-layout.md), and name it here.",
     threat="A forgotten filter shows one tenant's items to another.",
+    house=True,
 )
 def tenant_key(table: Resource) -> Iterator[str]:
     if table.tags.get("product") != "gatehouse":

@@ -6,16 +6,18 @@ from policies.estate import Estate, Resource
 from policies.policy import estate_policy
 
 _DELIVERY = "aws_cloudwatch_log_delivery"
+_DESTINATION = "aws_cloudwatch_log_delivery_destination"
+_KEEPERS = ("aws_cloudwatch_log_group", "aws_kinesis_firehose_delivery_stream", "aws_s3_bucket")
 
 
 @estate_policy(
     id="GH_EDGE_011",
     severity="medium",
-    types=("aws_cloudfront_distribution",),
-    title="Every distribution writes an access log",
+    types=("aws_cloudfront_distribution", "aws_cloudwatch_log_delivery_destination"),
+    title="Every distribution writes an access log, and keeps it in these stacks",
     reason="What the firewall refuses never reaches a function's log.",
-    fix="Make a log delivery source of the distribution, or set logging_config.",
-    threat="An attack leaves no trace but the bill.",
+    fix="Deliver the distribution's log to a bucket or log group of these stacks.",
+    threat="An attack leaves no trace but the bill, or somebody else reads who asked for what.",
 )
 def access_log(estate: Estate) -> Iterator[tuple[Resource, str]]:
     delivered = [each.shown("delivery_source_name") for each in estate.all(_DELIVERY)]
@@ -30,3 +32,17 @@ def access_log(estate: Estate) -> Iterator[tuple[Resource, str]]:
     for distribution in estate.all("aws_cloudfront_distribution"):
         if distribution not in logged and not distribution.blocks("logging_config"):
             yield distribution, "it writes no access log"
+        for older in distribution.blocks("logging_config"):
+            if not estate.pointed_to(older.shown("bucket")):
+                yield distribution, "it writes its access log into a bucket of somebody else"
+    yield from _sent_away(estate)
+
+
+def _sent_away(estate: Estate) -> Iterator[tuple[Resource, str]]:
+    for delivery in estate.all(_DELIVERY):
+        if not estate.targets(delivery, "delivery_destination_arn", _DESTINATION):
+            yield delivery, "delivers to a destination that is none of these stacks"
+    at = "delivery_destination_configuration.destination_resource_arn"
+    for destination in estate.all(_DESTINATION):
+        if not estate.targets(destination, at, *_KEEPERS):
+            yield destination, f"{destination.shown(at) or 'its place'} is none of these stacks"

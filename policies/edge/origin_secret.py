@@ -18,6 +18,7 @@ _HASHES = re.compile(r"^(?:[0-9a-f]{64}(?:,[0-9a-f]{64})?)?$")
     reason="An HTTP API's own host goes round CloudFront: only the secret tells the two apart.",
     fix="Set ORIGIN_SECRET_SHA256 to the hashes from the settings; empty refuses everything.",
     threat="Callers use the API's own address, past the firewall and its limits.",
+    house=True,
 )
 def origin_secret(estate: Estate) -> Iterator[tuple[Resource, str]]:
     apis = estate.all("aws_apigatewayv2_api")

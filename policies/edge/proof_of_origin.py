@@ -18,6 +18,7 @@ _WRITTEN = re.compile(r"x-origin-verify['\"]\]\s*=\s*\{\s*value:\s*['\"`]")
     reason="Both headers prove something, so no viewer may set them, and no plan may hold them.",
     fix="Delete both headers first, and read the secret from the KeyValueStore.",
     threat="A caller passes a token or the origin's secret of their own choice.",
+    house=True,
 )
 def proof_of_origin(estate: Estate) -> Iterator[tuple[Resource, str]]:
     yield from _in_origins(estate)

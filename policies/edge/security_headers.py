@@ -17,6 +17,7 @@ _YEAR_SECONDS = 31_536_000
     reason="Without these headers one injected script runs with the user's token.",
     fix="Set the response headers policy of these stacks on the behavior.",
     threat="A page of somebody else frames the client, or runs scripts in it.",
+    house=True,
 )
 def security_headers(estate: Estate) -> Iterator[tuple[Resource, str]]:
     for distribution in estate.all("aws_cloudfront_distribution"):
@@ -36,5 +37,8 @@ def _missing(headers: Resource) -> Iterator[str]:
         yield "pages may be framed"
     if (headers[f"{at}.strict_transport_security.access_control_max_age_sec"] or 0) < _YEAR_SECONDS:
         yield "browsers forget about TLS within a year"
+    for name in ("strict_transport_security", "content_security_policy", "content_type_options"):
+        if headers.shown(f"{at}.{name}.override") is False:
+            yield f"an origin may overwrite {name}"
     if not headers.blocks(f"{at}.content_type_options"):
         yield "browsers guess types"

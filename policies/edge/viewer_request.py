@@ -15,6 +15,7 @@ from policies.policy import estate_policy
     reason="It overwrites the headers that prove where a request came from, and who is calling.",
     fix="Associate the viewer-request function with the behavior.",
     threat="A caller sends the copied Authorization header, or the origin's secret, itself.",
+    house=True,
 )
 def viewer_request(estate: Estate) -> Iterator[tuple[Resource, str]]:
     for distribution in estate.all("aws_cloudfront_distribution"):

@@ -15,6 +15,7 @@ from policies.estate.stack import Stack
 from policies.estate.values import Unknown, Value, look_up, pointer
 
 _POINTER = re.compile(r"\$\{([^:{}]*):([^{}]+)\}")
+PRODUCT = "gatehouse"  # the tag that the base stack puts on everything
 _ACCOUNT = re.compile(r"arn:aws[\w-]*:[\w-]*:[\w-]*:(\d{12}):")
 
 
@@ -164,6 +165,14 @@ class Estate:
                 for number in _ACCOUNT.findall(str(raw.planned)):
                     counted[number] = counted.get(number, 0) + 1
         return max(counted, key=lambda number: counted[number]) if counted else ""
+
+    @cached_property
+    def is_platform(self) -> bool:
+        """Whether these are plans of this platform; one of its resources says so for all."""
+        original = self._original[0] if self._original else self
+        return any(stack.synthesized for stack in original.stacks.values()) or any(
+            resource.tags.get("product") == PRODUCT for resource in original.all()
+        )
 
     @cached_property
     def environment(self) -> str:

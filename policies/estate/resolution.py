@@ -10,6 +10,7 @@ from policies.estate.values import Unknown, Value, is_known, look_up, pointer
 
 if TYPE_CHECKING:
     from policies.estate.estate import Estate
+    from policies.estate.resource import Resource
 
 Steps = tuple[str | int, ...]
 
@@ -56,8 +57,7 @@ class Resolution:
         if address is None or not rest:
             return Unknown()
         resource = self._estate.at(stack.name, address)
-        # A policy stays a pointer to its document, whose statements can be read one by one.
-        if resource is not None and resource.type != "aws_iam_policy_document":
+        if resource is not None and not _stays_pointer(resource, str(rest[0])):
             value = resource.shown(".".join(str(step) for step in rest))
             if value is not None and is_known(value):
                 return value
@@ -89,6 +89,17 @@ class Resolution:
         if constant is None and named:
             return self._resolved(stack, module, tuple(named.split(".")))
         return merge(None, True, expression, self.scope(stack, module))
+
+
+def _stays_pointer(resource: "Resource", attribute: str) -> bool:
+    """Whether a reference is better followed than read.
+
+    A policy's document has statements that can be read one by one. What AWS chose, an ARN or a host
+    name, says nothing: after the deployment a plan shows it, and the reference still says whose.
+    """
+    if resource.type == "aws_iam_policy_document":
+        return True
+    return resource.is_chosen_by_aws(attribute) and isinstance(resource.shown(attribute), str)
 
 
 def _longest(expression: Value) -> str:

@@ -81,9 +81,22 @@ class Resource(Values):
 
     def written(self, attribute: str) -> Value:
         """An attribute as somebody wrote it; None where AWS would choose it. Raises when hidden."""
+        if self.is_chosen_by_aws(attribute):
+            return None
         if isinstance(self.shown(attribute), Unknown) and not self.raw.expressions.get(attribute):
             return None
         return self[attribute]
+
+    def is_chosen_by_aws(self, attribute: str) -> bool:
+        """Whether nobody wrote an attribute of what is there already: the plan shows AWS's answer.
+
+        Before the deployment the plan hides it; a policy should say the same before and after.
+        """
+        is_there = bool(self.raw.actions) and "create" not in self.raw.actions
+        return is_there and not self.raw.type.startswith("data.") and self._is_unwritten(attribute)
+
+    def _is_unwritten(self, attribute: str) -> bool:
+        return bool(self.raw.expressions) and not self.raw.expressions.get(attribute)
 
     @cached_property
     def _twin(self) -> "Resource | None":

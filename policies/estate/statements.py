@@ -162,7 +162,7 @@ def from_json(text: str) -> Iterator[Statement]:
 
 
 def _narrows(test: str) -> bool:
-    plain = test.lower().removeprefix("foranyvalue:").removeprefix("forallvalues:")
+    plain = test.lower().removeprefix("foranyvalue:")  # "ForAllValues" holds where none is sent
     equal = ("stringequals", "stringlike", "arnequals", "arnlike", "stringequalsignorecase")
     return plain in equal
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from policies.estate import Resource
+from policies.estate import Resource, Unknown, Value
 from policies.policy import resource_policy
 
 # AWS publishes the Web Adapter, Powertools, Insights and the parameters extension from these.
@@ -20,11 +20,26 @@ _OF_AWS = frozenset({"017000801446", "177933569100", "580247275435", "7532405980
 )
 def own_code(function: Resource) -> Iterator[str]:
     own = function.estate.account
-    layers = function.shown("layers")
-    for layer in layers if isinstance(layers, list) else ():
-        account = str(layer).split(":")[4:5]
-        if own and "${" not in str(layer) and account and account[0] not in {own, *_OF_AWS}:
-            yield f"runs the layer {layer} of another account"
+    layers = function.shown("layers") or ()
+    for layer in layers if isinstance(layers, list | tuple) else (layers,):
+        if not _is_known(function, layer, own):
+            yield f"runs the layer {layer}, which neither these stacks nor AWS publish"
+    bucket = function.shown("s3_bucket")
+    if bucket and not function.estate.targets(function, "s3_bucket", "aws_s3_bucket"):
+        yield f"takes its code from the bucket {bucket}, which these stacks do not make"
+    if ".." in str(function.shown("filename")) or str(function.shown("filename")).startswith("/"):
+        yield f"takes its code from {function.shown('filename')}, outside what was synthesized"
+    for mounted in function.blocks("file_system_config"):
+        yield f"mounts {mounted.shown('arn')}, and may run what lies there"
     image = str(function.shown("image_uri") or "")
     if own and ".dkr.ecr." in image and not image.startswith(own):
         yield f"runs the image {image} of another account"
+
+
+def _is_known(function: Resource, layer: Value, own: str) -> bool:
+    """Whether a layer is of these stacks, of this account or of AWS; a guess is none of them."""
+    found = function.estate.pointed_to(layer)
+    if isinstance(layer, Unknown) or "${" in layer:
+        return any(each.type == "aws_lambda_layer_version" for each in found) or not own
+    account = layer.split(":")[4:5]
+    return not own or not account or account[0] in {own, *_OF_AWS}

@@ -8,6 +8,7 @@ from policies.policy import resource_policy
 
 _CALLS = re.compile(r"^(AWS_ENDPOINT_URL(_[A-Z0-9_]+)?|AWS_CA_BUNDLE|HTTPS?_PROXY|ALL_PROXY)$")
 _LOGS_EVENTS = "POWERTOOLS_LOGGER_LOG_EVENT"
+_LEVELS = frozenset({"LOG_LEVEL", "POWERTOOLS_LOG_LEVEL"})
 
 
 @resource_policy(
@@ -28,3 +29,9 @@ def real_aws(function: Resource) -> Iterator[str]:
             yield f"{name} sends its calls elsewhere"
         if name == _LOGS_EVENTS and str(value).lower() in {"1", "true", "yes"}:
             yield "writes whole events into its log, tokens included"
+        if name in _LEVELS and str(value).upper() in {"DEBUG", "TRACE"} and _is_prod(function):
+            yield f"{name} writes details of requests into the log of production"
+
+
+def _is_prod(function: Resource) -> bool:
+    return function.tags.get("environment") == "prod"

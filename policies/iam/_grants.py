@@ -39,7 +39,7 @@ def grants(estate: Estate) -> Iterator[tuple[Resource, Statement]]:
 
 
 def _inline(role: Resource) -> Iterator[Statement]:
-    written = role.shown("inline_policy")
+    written = None if role.is_chosen_by_aws("inline_policy") else role.shown("inline_policy")
     for number in range(len(written) if isinstance(written, list) else 0):
         yield from role.statements(f"inline_policy.{number}.policy")
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from policies.estate import Resource
 from policies.policy import resource_policy
+from policies.storage._sources import is_limited
 
 # These assume a role only for what is configured with it, by somebody who could pass it.
 _DIRECT = frozenset({"ec2.amazonaws.com", "edgelambda.amazonaws.com", "lambda.amazonaws.com"})
@@ -24,3 +25,5 @@ def confused_deputy(role: Resource) -> Iterator[str]:
         deputies = services - _DIRECT if statement.is_allow else set()
         if deputies and not statement.limited_by("aws:SourceAccount", "aws:SourceArn"):
             yield f"{', '.join(sorted(deputies))} may assume it for anybody"
+        elif deputies and not is_limited(statement, role.estate.account):
+            yield f"{', '.join(sorted(deputies))} may assume it for another account"

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from policies.estate import Estate, Resource
 from policies.policy import estate_policy
+from policies.storage._sources import is_account
 
 
 @estate_policy(
@@ -23,7 +24,7 @@ def function_permission(estate: Estate) -> Iterator[tuple[Resource, str]]:
             yield permission, "anybody may invoke the function"
         elif principal.endswith(".amazonaws.com") and not source:
             yield permission, f"{principal} may invoke the function for anybody"
-        elif not principal.endswith(".amazonaws.com") and estate.account not in principal:
+        elif not principal.endswith(".amazonaws.com") and not is_account(principal, estate.account):
             yield permission, f"{principal} may invoke the function"
-        if source and not estate.pointed_to(source) and estate.account not in source:
+        if source and not estate.pointed_to(source) and not is_account(source, estate.account):
             yield permission, f"{source} is not of these stacks"

@@ -15,6 +15,7 @@ from policies.policy import estate_policy
     reason="The boundary holds whatever a later change grants to the role.",
     fix="Set permissions_boundary to the boundary that the state stack publishes.",
     threat="One careless grant gives a hijacked function the whole account.",
+    house=True,
 )
 def function_without_boundary(estate: Estate) -> Iterator[tuple[Resource, str]]:
     ours = estate.all("aws_iam_policy")

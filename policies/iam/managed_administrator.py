@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from policies.estate import Resource
 from policies.policy import resource_policy
 
-_WIDE = ("Administrator", "FullAccess", "PowerUser", "IAMFull", "SystemAdministrator")
+_WIDE = (
+    "Administrator", "FullAccess", "IAMFull", "PowerUser", "ReadOnlyAccess", "SystemAdministrator",
+)  # fmt: skip
 
 
 @resource_policy(
@@ -14,6 +16,7 @@ _WIDE = ("Administrator", "FullAccess", "PowerUser", "IAMFull", "SystemAdministr
     types=(
         "aws_iam_group_policy_attachment",
         "aws_iam_policy_attachment",
+        "aws_iam_role",
         "aws_iam_role_policy_attachment",
         "aws_iam_user_policy_attachment",
     ),
@@ -23,6 +26,17 @@ _WIDE = ("Administrator", "FullAccess", "PowerUser", "IAMFull", "SystemAdministr
     threat="A hijacked role is an administrator.",
 )
 def managed_administrator(attachment: Resource) -> Iterator[str]:
-    arn = str(attachment["policy_arn"])
-    if ":aws:policy/" in arn and any(word in arn for word in _WIDE):
-        yield f"attaches {arn.rsplit('/', 1)[-1]}"
+    if attachment.type == "aws_iam_role":
+        attached = attachment.written("managed_policy_arns") or []
+    else:
+        attached = [attachment["policy_arn"]]
+    for arn in map(str, attached):
+        if ":aws:policy/" in arn and any(word in arn for word in _WIDE):
+            yield f"attaches {arn.rsplit('/', 1)[-1]}"
+        elif ":aws:policy/" not in arn and not _is_here(attachment, arn):
+            yield f"attaches {arn}, which is not of these stacks"
+
+
+def _is_here(attachment: Resource, arn: str) -> bool:
+    estate = attachment.estate
+    return bool(estate.pointed_to(arn) or estate.named(arn, "aws_iam_policy"))

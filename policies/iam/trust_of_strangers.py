@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from policies.estate import Resource
 from policies.policy import resource_policy
+from policies.storage._sources import is_account
 
 
 @resource_policy(
@@ -29,6 +30,6 @@ def trust_of_strangers(role: Resource) -> Iterator[str]:
             if (
                 kind == "Federated"
                 and not role.estate.pointed_to(identifier)
-                and own not in identifier
+                and (not own or not is_account(identifier, own))
             ):
                 yield f"{identifier} may assume it"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from policies.estate import Estate, Resource
+from policies.estate import Estate, Resource, Statement
 from policies.iam._grants import grants, roles_of, trusted_services
 from policies.policy import estate_policy
 
@@ -18,7 +18,17 @@ from policies.policy import estate_policy
 )
 def decrypt_directly(estate: Estate) -> Iterator[tuple[Resource, str]]:
     for policy, statement in grants(estate):
-        if not statement.grants("kms:Decrypt") or statement.limited_by("kms:ViaService"):
+        if not statement.grants("kms:Decrypt") or _is_by_service(statement):
             continue
         if any(trusted_services(role) for role in roles_of(estate, policy)):
             yield policy, f"statement {statement.sid} decrypts whatever it is given"
+
+
+def _is_by_service(statement: Statement) -> bool:
+    """Whether a condition names the services by way of which a key is used."""
+    return statement.limited_by("kms:ViaService") and not any(
+        value.startswith(("*", "?"))
+        for condition in statement.conditions
+        if condition.variable.lower() == "kms:viaservice"
+        for value in condition.values
+    )

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from policies.estate import Resource, Statement
 from policies.policy import resource_policy
+from policies.storage._sources import is_account
 
 
 @resource_policy(
@@ -22,8 +23,18 @@ def key_for_anybody(key: Resource) -> Iterator[str]:
 
 
 def _strangers(statement: Statement, account: str) -> Iterator[str]:
-    if statement.is_public() and not statement.limited_by("kms:CallerAccount"):
+    if statement.is_public() and not _is_for(statement, account):
         yield "anybody"
     for kind, identifier in statement.principals:
-        if kind == "AWS" and identifier != "*" and account and account not in identifier:
+        if kind == "AWS" and identifier != "*" and not is_account(identifier, account):
             yield identifier
+
+
+def _is_for(statement: Statement, account: str) -> bool:
+    """Whether a condition narrows a statement to callers of this account."""
+    return any(
+        condition.variable.lower() == "kms:calleraccount"
+        and statement.limited_by(condition.variable)
+        and all(is_account(value, account) for value in condition.values)
+        for condition in statement.conditions
+    )

@@ -20,6 +20,10 @@ def locked_out(key: Resource) -> Iterator[str]:
         yield "it is disabled"
     if key.shown("bypass_policy_lockout_safety_check") is True:
         yield "AWS is told not to check who governs it"
+    if key.shown("custom_key_store_id") or key.shown("xks_key_id"):
+        yield "it lies in a store outside KMS, whose owner can take it away"
+    if key.shown("multi_region") is True:
+        yield "it is replicated to other regions, where nobody judges who may use it"
     roots = [
         each.identifier
         for statement in key.statements("policy")

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from policies.estate import Resource
 from policies.policy import resource_policy
 
+_DAYS = 365
+
 
 @resource_policy(
     id="GH_KMS_001",
@@ -21,3 +23,6 @@ def rotation(key: Resource) -> Iterator[str]:
         symmetric or not isinstance(key.shown("customer_master_key_spec"), str)
     ):
         yield "it is never renewed"
+    days = key.shown("rotation_period_in_days")
+    if isinstance(days, int | float) and days > _DAYS:
+        yield f"it is renewed after {days} days"

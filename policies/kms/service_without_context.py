@@ -4,6 +4,9 @@ from collections.abc import Iterator
 
 from policies.estate import Resource
 from policies.policy import resource_policy
+from policies.storage._sources import is_account
+
+_OF_ACCOUNT = frozenset({"aws:sourceaccount", "aws:sourcearn", "kms:calleraccount"})
 
 
 @resource_policy(
@@ -23,5 +26,14 @@ def service_without_context(key: Resource) -> Iterator[str]:
         narrow = statement.limited_by(
             *contexts, "aws:SourceArn", "aws:SourceAccount", "kms:CallerAccount"
         )
+        others = [
+            value
+            for condition in statement.conditions
+            if condition.variable.lower() in _OF_ACCOUNT or condition.variable in contexts
+            for value in condition.values
+            if not is_account(value, key.estate.account)
+        ]
         if statement.is_allow and services and not narrow:
             yield f"{services[0]} may use it for anybody's resources"
+        elif statement.is_allow and services and others:
+            yield f"{services[0]} may use it for {others[0]}"

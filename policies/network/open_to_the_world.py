@@ -7,6 +7,7 @@ from policies.estate import Resource
 from policies.network._gates import ANYWHERE
 from policies.policy import resource_policy
 
+_WEB = frozenset({80, 443})
 _NARROW = 8  # two halves are everybody as well
 
 
@@ -24,6 +25,8 @@ _NARROW = 8  # two halves are everybody as well
     threat="The database answers to strangers, or sends its rows to them.",
 )
 def open_to_the_world(rule: Resource) -> Iterator[str]:
+    if not rule.estate.is_platform and _is_usual(rule):
+        return
     cidrs = [rule["cidr_ipv4"], rule["cidr_ipv6"]]
     cidrs += [*(rule["cidr_blocks"] or ()), *(rule["ipv6_cidr_blocks"] or ())]
     for cidr in cidrs:
@@ -36,3 +39,10 @@ def open_to_the_world(rule: Resource) -> Iterator[str]:
         or rule.shown("self")
     ):
         yield "the rule names nobody"
+
+
+def _is_usual(rule: Resource) -> bool:
+    """Calls to anywhere and a public web server: in a network of somebody else no fault."""
+    if "egress" in rule.type or rule.shown("type") == "egress":
+        return True
+    return rule["from_port"] == rule["to_port"] and rule["to_port"] in _WEB

@@ -9,12 +9,15 @@ _FORMS = {
     "a private key": re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----"),
     "a GitHub token": re.compile(r"\b(?:gh[pousr]_[A-Za-z0-9]{30,}|github_pat_\w{30,})"),
     "a Slack token": re.compile(r"\bxox[abeprs]-[A-Za-z0-9-]{10,}"),
+    "a payment provider's key": re.compile(r"\b[rs]k_live_[A-Za-z0-9]{16,}"),
+    "a Google client's secret": re.compile(r"\bGOCSPX-[\w-]{20,}"),
     "a model provider's key": re.compile(r"\b(?:sk-[A-Za-z0-9_-]{20,}|AIza[0-9A-Za-z_-]{35})"),
     "a JSON Web Token": re.compile(r"\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{8,}"),
     "a password in an address": re.compile(r"\b[a-z][a-z0-9+.-]*://[^/\s:@$]+:[^/\s:@$]+@"),
 }
 _NAMED = re.compile(
-    r"(?:^|[_\-/.])(?:password|passwd|secret|token|api_?key|private_?key|access_?key|credentials?)"
+    r"(?:^|[_\-/.])(?:password|passwd|passphrase|pwd|secret|token|credentials?"
+    r"|(?:(?:access|api|encryption|hmac|master|private|shared|signing)_?key))"
     r"(?:$|[_\-/.])",
     re.IGNORECASE,
 )

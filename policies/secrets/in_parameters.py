@@ -19,6 +19,10 @@ from policies.secrets._recognizing import is_named_secret, known_form
 def in_parameters(parameter: Resource) -> Iterator[str]:
     kind, name = parameter["type"], str(parameter["name"])
     value = parameter.shown("value")
+    if parameter.shown("insecure_value") and is_named_secret(name):
+        yield "its value is written out, and shown in every plan"
+    if kind == "SecureString" and not parameter.shown("key_id"):
+        yield "it is encrypted with AWS's own key"
     if kind == "SecureString" and value and value != "set-me":
         yield "its value is in the plan and in the state"
     if kind != "SecureString" and is_named_secret(name):

@@ -20,6 +20,8 @@ _DAYS = 7
 def own_key(secret: Resource) -> Iterator[str]:
     if not secret.shown("kms_key_id"):
         yield "no key of our own"
+    for copy in secret.written("replica") or []:
+        yield f"it is copied to {copy.get('region')}, where nobody judges its key"
     days = secret["recovery_window_in_days"]
     is_throwaway = secret.tags.get("environment") in {"local", "dev"}  # its names are needed again
     if days is not None and days < _DAYS and not is_throwaway:

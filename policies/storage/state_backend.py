@@ -1,10 +1,16 @@
 """Where Terraform keeps its memory."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from policies.estate import Estate, Resource
 from policies.estate.values import look_up
 from policies.policy import estate_policy
+
+# An ACL, other credentials or another endpoint would say who else holds the state.
+_SETTINGS = frozenset(
+    {"bucket", "encrypt", "key", "kms_key_id", "region", "use_lockfile", "use_path_style"}
+)
 
 
 @estate_policy(
@@ -27,11 +33,18 @@ def state_backend(estate: Estate) -> Iterator[tuple[Resource, str]]:
         if not settings:
             yield at, "its state is not in S3"
             continue
-        if settings.get("use_lockfile") is not True:
-            yield at, "its state is not locked"
-        if settings.get("encrypt") is False:
-            yield at, "its state is not encrypted"
+        yield from ((at, f"its state {said}") for said in _kept_badly(settings))
         if settings.get("key") != f"{name}.tfstate":
             yield at, f"its state is called {settings.get('key')}"
         if keys.setdefault("bucket", settings.get("bucket")) != settings.get("bucket"):
             yield at, f"its state is in another bucket, {settings.get('bucket')}"
+
+
+def _kept_badly(settings: Mapping[str, Any]) -> Iterator[str]:
+    if settings.get("use_lockfile") is not True:
+        yield "is not locked"
+    if settings.get("encrypt") is False:
+        yield "is not encrypted"
+    unusual = sorted(set(settings) - _SETTINGS)
+    if unusual:
+        yield f"is kept by a backend that sets {', '.join(unusual)}"

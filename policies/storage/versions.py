@@ -29,8 +29,10 @@ def versions(estate: Estate) -> Iterator[tuple[Resource, str]]:
         if not any(each["rule.object_ownership"] == "BucketOwnerEnforced" for each in owned):
             yield bucket, "honours object ACLs"
     for acl in estate.all("aws_s3_bucket_acl"):
-        if "public" in str(acl["acl"]) or "authenticated-read" in str(acl["acl"]):
+        if acl.written("acl") not in {None, "private"}:
             yield acl, f"the ACL is {acl['acl']}"
+        elif acl.blocks("access_control_policy.grant"):
+            yield acl, "the ACL grants beside the policy"
 
 
 def _of(estate: Estate, type_: str, bucket: Resource) -> list[Resource]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from local.deployment import Deployment
+from local.deployment import Deployment, forget
 from local.synthesis import Synthesis, SynthesizedStack
 from local.terraform import TerraformError
 from local.toolchain import environment as toolchain_environment
@@ -113,6 +113,27 @@ def test_what_depends_on_a_failed_stack_is_not_started_and_nothing_is_taken_for_
     assert "It is impossible." in str(error)
     stacks.impossible.clear()
     assert stacks.apply() == [("base", CREATED), ("reader", CREATED)]
+
+
+def test_a_stack_that_failed_in_the_middle_is_not_taken_for_what_it_was_before(
+    stacks: Rehearsed,
+) -> None:
+    stacks.apply()
+    stacks.values["base"], stacks.impossible = "two", {"base"}
+    failed = stacks.deployment().apply(("base",), stacks.variables, stacks.report)
+    assert set(failed.failed) == {"base"}
+
+    stacks.values["base"], stacks.impossible = "one", set()
+
+    assert stacks.apply("base") == [("base", "0 added, 0 changed, 0 destroyed")]
+
+
+def test_what_others_applied_meanwhile_is_asked_of_terraform(stacks: Rehearsed) -> None:
+    stacks.apply()
+
+    forget(stacks.folder / "work", "base", "never-there")
+
+    assert stacks.apply() == [("base", "0 added, 0 changed, 0 destroyed"), ("reader", "unchanged")]
 
 
 def test_a_plan_is_written_as_json_says_whether_it_changes_and_changes_nothing(

@@ -1,5 +1,6 @@
 """The web ACL: its rules and their order, what is logged and redacted, where it lives."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -90,6 +91,22 @@ def test_an_address_is_counted_apart_for_computing_and_for_pages(
         "api-rate": (settings.edge.api_requests, False),
         "other-rate": (settings.edge.other_requests, True),
     }
+
+
+@pytest.mark.parametrize(
+    ("path", "counted"),
+    [("/api/chat", True), ("/stream/chatbot", True), ("/cms/flows", True), ("/orders/recent", True),
+     ("/slack/events", False), ("/index.html", False), ("/x/slack/", False)],
+)  # fmt: skip
+def test_what_slack_sends_for_every_workspace_is_not_counted_as_one_persons(
+    rules: list[dict[str, Any]], path: str, *, counted: bool
+) -> None:
+    (viewers,) = rules[3]["statement"][0]["rate_based_statement"]
+    (scope,) = viewers["scope_down_statement"][0]["regex_match_statement"]
+    assert bool(re.match(scope["regex_string"], path)) is counted
+    (others,) = rules[4]["statement"][0]["rate_based_statement"]
+    (negated,) = others["scope_down_statement"][0]["not_statement"][0]["statement"]
+    assert negated["regex_match_statement"] == [scope]
 
 
 def test_it_is_for_cloudfront_and_looks_at_64_kilobytes(acl: dict[str, Any]) -> None:

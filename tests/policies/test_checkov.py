@@ -50,6 +50,8 @@ def test_a_mutant_written_as_a_plan_is_reported_as_the_mutant_is(
 ) -> None:
     for mutation in catalogue()[::25]:
         mutant = next(mutants(prod, mutation))
+        if mutant.draft.backend:
+            continue  # no plan tells where its state is kept
         for name, stack in prod.stacks.items():
             is_changed = name == mutant.resource.stack.name
             plan = document(mutant.draft) if is_changed else stack.document

@@ -17,6 +17,7 @@ from tests.rehearsal.test_front_door_streams import left_after, open_gate
 
 pytestmark = pytest.mark.skipif(not browsing.executable(), reason=browsing.MISSING)
 MEMBER, ADMIN = "member@acme.example", "admin@acme.example"
+NEIGHBOUR = "member@globex.example"
 _PATIENCE_MS = 20_000  # the first call of a function starts it
 FAILED = "Failed to load resource: the server responded with a status of"
 
@@ -76,7 +77,6 @@ def test_somebody_signs_in_asks_stops_switches_and_signs_out(
         page, title = came.page, f"Plans of {gate()[:8]}"
         came.sign_in(MEMBER)
         watch_it_grow(came, "Message", title)
-        came.picture("web-chat" if size == DESK else "web-chat-phone")
 
         came.menu()
         page.get_by_role("button", name="New chat").click()
@@ -96,6 +96,31 @@ def test_somebody_signs_in_asks_stops_switches_and_signs_out(
         expect(page.get_by_role("button", name="Sign in")).to_be_visible()
         page.reload()
         expect(page.get_by_role("button", name="Sign in")).to_be_visible()
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_a_conversation_goes_on_where_it_was_left(
+    browser: Browser, rehearsal: Rehearsal, size: tuple[int, int]
+) -> None:
+    with guest(browser, rehearsal, size) as came:
+        page = came.page
+        came.sign_in(NEIGHBOUR)
+        came.ask("Message", "How do I read a file line by line in Python?")
+        came.ended()
+        came.menu()
+        page.get_by_role("button", name="New chat").click()
+        came.ask("Message", "Which dish should we put on the lunch menu?")
+        came.ended()
+        came.menu()
+        page.get_by_role("button", name="How do I read a file").first.click()
+        expect(page.get_by_label("You").get_by_text("How do I read a file")).to_be_visible()
+        came.ask("Message", "And if the file is larger than the memory?")
+        came.ended()
+
+        assert "“And if the file is larger than the memory?”" in came.answer()
+        assert "first message of our conversation" not in came.answer()
+        expect(page.get_by_label("You", exact=True)).to_have_count(2)
+        came.picture("web-chat" if size == DESK else "web-chat-phone")
 
 
 def test_the_keyboard_alone_will_do(browser: Browser, rehearsal: Rehearsal) -> None:

@@ -62,6 +62,16 @@ def test_pages_and_their_files_do_not_count(rehearsal: Rehearsal, stranger: Visi
     assert knock(stranger) == 401
 
 
+def test_the_events_of_many_workspaces_come_from_one_address(
+    rehearsal: Rehearsal, stranger: Visitor
+) -> None:
+    limit = rehearsal.settings.edge.api_requests
+    sent = [stranger.client.post("/slack/events", json={}) for _ in range(limit + 20)]
+
+    assert {answer.status_code for answer in sent} == {401}
+    assert knock(stranger) == 401
+
+
 @pytest.mark.parametrize("path", ["/%61pi/sessions", "//api/sessions", "/x/%2e%2e/api/sessions"])
 def test_another_spelling_of_a_path_is_counted_as_that_path(
     rehearsal: Rehearsal, stranger: Visitor, path: str

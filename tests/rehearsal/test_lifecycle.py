@@ -4,6 +4,7 @@ import pytest
 
 from tests.rehearsal.evidence import everything_stored
 from tests.rehearsal.interrupted import kill_embedded_aws
+from tests.rehearsal.inventory import inventory
 from tests.rehearsal.leftovers import alive
 from tests.rehearsal.running import Rehearsal
 from tests.rehearsal.signing_in import sign_in
@@ -35,7 +36,7 @@ def test_the_first_attempt_was_killed_in_the_middle_and_the_next_one_built_every
 
 
 def test_up_again_changes_nothing_and_keeps_everything(rehearsal: Rehearsal) -> None:
-    rehearsal.hang_up()  # what it told at first, it told before the front door had looked
+    assert rehearsal.status["firewall"]["judged"], "the first thing that it told had no rules"
     before, stored = rehearsal.status, everything_stored(rehearsal)
 
     ran = rehearsal.up()
@@ -65,6 +66,29 @@ def test_down_leaves_no_process_and_up_finds_everything_again(rehearsal: Rehears
     assert rehearsal.status["addresses"] == before["addresses"]
     assert everything_stored(rehearsal) == stored
     assert made in sessions(rehearsal)
+
+
+def test_destroy_leaves_nothing_but_what_the_administrator_made(rehearsal: Rehearsal) -> None:
+    prefix, account = rehearsal.settings.resource_prefix, rehearsal.settings.account.id
+    vpcs = rehearsal.administrator("ec2").describe_vpcs()["Vpcs"]
+    (of_the_account,) = (vpc["VpcId"] for vpc in vpcs if vpc["IsDefault"])
+    asked = rehearsal.command("destroy")
+    assert asked.returncode == 1, "without an answer nothing is destroyed"
+    assert "cloudfront: distributions" in inventory(rehearsal)
+
+    ran = rehearsal.command("destroy", "--yes")
+
+    assert ran.returncode == 0, ran.stderr
+    left = inventory(rehearsal)
+    assert all(name.startswith(f"{prefix}-") for name in left.pop("iam: policies"))
+    assert left == {
+        "s3: buckets": [f"{prefix}-{bucket}-{account}" for bucket in ("plans", "state")],
+        "kms: keys": [f"Terraform state of {prefix}"],
+        "kms: aliases": [f"alias/{prefix}-state"],
+        "iam: roles": [f"{prefix}-{role}" for role in ("apply", "plan")],
+        "ec2: VPCs": [of_the_account],
+        "ec2: security groups": ["default"],
+    }
 
 
 def test_status_fails_and_commands_say_what_to_do_after_the_power_failed(

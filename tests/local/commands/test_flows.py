@@ -1,4 +1,4 @@
-"""`gatehouse flows` as a process: what needs no platform, and what is said without one."""
+"""`gatehouse flows` as a process: documents are checked, played and compared without a platform."""
 
 import json
 from pathlib import Path
@@ -6,7 +6,16 @@ from typing import Any
 
 import pytest
 
+from local.home import repository
 from tests.local.commands.test_refusals import NOT_RUNNING, gatehouse
+
+EXAMPLES = repository() / "docs" / "examples" / "flows"
+PARTS = tuple(
+    option
+    for name in ("guest-profile", "guest-tastes")
+    for option in ("--embed", str(EXAMPLES / f"{name}.json"))
+)
+CONTENT = ("--content", str(EXAMPLES / "content.json"))
 
 
 def document(folder: Path, file: str, **fields: Any) -> str:
@@ -15,12 +24,58 @@ def document(folder: Path, file: str, **fields: Any) -> str:
     return str(path)
 
 
-def test_two_files_are_compared_without_a_platform(tmp_path: Path) -> None:
+def test_a_composite_of_two_documents_plays_as_one_conversation(tmp_path: Path) -> None:
+    answers = ("--answers", str(EXAMPLES / "answers.json"))
+    whole = ("flows", "simulate", str(EXAMPLES / "table-for-tonight.json"), *PARTS, *CONTENT)
+
+    code, printed, errors = gatehouse(tmp_path, *whole, *answers, "--json")
+    again = gatehouse(tmp_path, *whole, *answers, "--json")
+
+    assert (code, errors) == (0, "")
+    told = json.loads(printed)
+    assert told["ended"]
+    assert sum("asked" in line for line in told["transcript"]) > 3
+    assert again[1] == printed
+
+
+def test_a_flow_that_is_not_answered_to_its_end_is_exit_1(tmp_path: Path) -> None:
+    few = tmp_path / "few.json"
+    few.write_text("[]", "utf-8")
+    profile = str(EXAMPLES / "guest-profile.json")
+
+    code, _, errors = gatehouse(tmp_path, "flows", "simulate", profile, "--answers", str(few))
+
+    assert code == 1
+    assert "The answers are used up" in errors
+
+
+def test_every_mistake_of_a_document_is_named_and_exit_1(tmp_path: Path) -> None:
+    wrong = document(tmp_path, "a", nodes=[{"id": "a", "type": "robot"}, {"id": "b"}])
+
+    code, _, errors = gatehouse(tmp_path, "flows", "validate", wrong)
+
+    assert code == 1
+    assert "error: a type: expected one of action, composite" in errors
+    assert "error: b type: expected one of" in errors
+    assert gatehouse(tmp_path, "flows", "validate", str(EXAMPLES / "guest-profile.json"))[0] == 0
+
+
+def test_two_files_are_compared(tmp_path: Path) -> None:
     first, same = document(tmp_path, "a", name="A"), document(tmp_path, "b", name="A")
     other = document(tmp_path, "c", name="C")
 
     assert gatehouse(tmp_path, "flows", "diff", first, same) == (0, "", "")
     assert gatehouse(tmp_path, "flows", "diff", first, other) == (1, "~ name: 'A' -> 'C'\n", "")
+
+
+def test_a_file_that_cannot_be_used_is_exit_2(tmp_path: Path) -> None:
+    broken = tmp_path / "broken.json"
+    broken.write_text('{"seed_key": ', "utf-8")
+
+    for path, said in ((tmp_path / "nowhere.json", "no such file"), (broken, "is not JSON")):
+        code, printed, errors = gatehouse(tmp_path, "flows", "simulate", str(path))
+        assert (code, printed) == (2, "")
+        assert said in errors
 
 
 def test_a_file_that_cannot_be_used_is_exit_2_before_anything_is_asked(tmp_path: Path) -> None:

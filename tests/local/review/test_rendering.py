@@ -42,6 +42,22 @@ def test_the_page_is_one_file_that_fetches_nothing(broken: Report) -> None:
     assert page.count("<section") == page.count("</section>") == 5
 
 
+def test_the_page_says_where_to_repair_and_why_something_is_accepted(broken: Report) -> None:
+    page = render(broken, "html")
+    assert re.search(r"in <code>stacks/api\.py:\d+</code>: &lt;script&gt;", page)
+    accepted = page[page.index("Accepted by exceptions") :]
+    assert "the function checks the signature. (platform-team, until 2027-06-30)" in accepted
+
+
+def test_the_page_puts_paths_without_a_check_first(broken: Report) -> None:
+    page = render(broken, "html")
+    paths = page[page.index('<section id="paths">') : page.index('<section id="access">')]
+    open_, checked = paths.split("Checked on the way")
+    assert "class=unasked>nothing" in open_
+    assert "class=unasked" not in checked
+    assert len(broken.paths) == paths.count("<li>")
+
+
 def test_markdown_leaves_text_as_it_is(broken: Report) -> None:
     text = render(broken, "markdown")
     assert "<script>" not in text

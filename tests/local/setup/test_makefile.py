@@ -1,5 +1,6 @@
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -41,3 +42,31 @@ def test_the_ci_script_runs_the_readmes_test_command() -> None:
     subprocess.run(["bash", "-n", str(ROOT / ".ci/run")], check=True)
     assert script.splitlines()[-1] == "make test"
     assert (ROOT / ".ci/run").stat().st_mode & 0o111
+
+
+def bare_machine(folder: Path) -> dict[str, str]:
+    """A shell that has every tool of this machine but a browser; installing is written down."""
+    for tool in (tool for place in ("/usr/bin", "/bin") for tool in Path(place).iterdir()):
+        stand_in = folder / tool.name
+        if not tool.name.startswith("chrom") and not stand_in.exists():
+            stand_in.symlink_to(tool)
+    told = {"apt-get": f'echo "$@" >> {folder}/installed', "make": 'echo "make $@"', "id": "echo 0"}
+    for name, line in told.items():
+        (folder / name).unlink(missing_ok=True)
+        (folder / name).write_text(f"#!/bin/sh\n{line}\n", encoding="utf-8")
+        (folder / name).chmod(0o755)
+    return {"PATH": str(folder), "HOME": str(folder)}
+
+
+def test_ci_installs_a_browser_where_there_is_none_and_says_so_otherwise(tmp_path: Path) -> None:
+    shell = bare_machine(tmp_path)
+    shell["PATH"] += f":{Path(sys.executable).parent}"
+
+    ran = subprocess.run(
+        ["bash", str(ROOT / ".ci/run")], env=shell, capture_output=True, text=True, check=True
+    )
+
+    installed = (tmp_path / "installed").read_text(encoding="utf-8").splitlines()
+    assert installed[-1].split()[-1] == "chromium"
+    assert "chromium   not there: the browser tests are skipped" in ran.stdout
+    assert ran.stdout.splitlines()[-1] == "make test"

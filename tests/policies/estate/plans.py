@@ -6,10 +6,16 @@ from policies.estate import Estate, Stack
 
 
 def resource(
-    address: str, after: dict[str, Any] | None = None, *, unknown: Any = None, **expressions: Any
+    address: str,
+    after: dict[str, Any] | None = None,
+    *,
+    unknown: Any = None,
+    actions: tuple[str, ...] = ("create",),
+    **expressions: Any,
 ) -> dict[str, Any]:
     """One resource: what the plan shows, what it hides, and the expressions as `configuration`."""
-    return {"address": address, "after": after, "unknown": unknown or {}, "from": expressions}
+    made = {"address": address, "after": after, "unknown": unknown or {}, "from": expressions}
+    return {**made, "actions": list(actions)}
 
 
 def plan(*resources: dict[str, Any], **more: Any) -> dict[str, Any]:
@@ -18,7 +24,7 @@ def plan(*resources: dict[str, Any], **more: Any) -> dict[str, Any]:
         type_, name = item["address"].split("[")[0].split(".")[-2:]
         mode = "data" if item["address"].startswith("data.") else "managed"
         change = {
-            "actions": ["create"], "after": item["after"], "after_unknown": item["unknown"],
+            "actions": item["actions"], "after": item["after"], "after_unknown": item["unknown"],
         }  # fmt: skip
         common = {"address": item["address"], "type": type_, "name": name, "mode": mode}
         changes.append({**common, "change": change})

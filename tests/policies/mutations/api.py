@@ -1,5 +1,7 @@
 """Authorization and throttling of APIs."""
 
+from typing import Any
+
 from policies.estate import Resource, Value
 from tests.policies.edits import add, both, change_statement, drop, put, remove, rewire
 from tests.policies.mutation import Mutation
@@ -12,6 +14,10 @@ LAX = {"authorizer_type": "REQUEST", "name": "lax", "api_id": "${aws_apigatewayv
 
 METHOD, REST_POLICY = "aws_api_gateway_method", "aws_api_gateway_rest_api_policy"
 REST_SETTINGS = "aws_api_gateway_method_settings"
+
+
+def excused(role: str) -> list[dict[str, Any]]:
+    return [{"test": "ArnNotEquals", "variable": "aws:PrincipalArn", "values": [role]}]
 
 
 def denies(statement: Value) -> bool:
@@ -59,6 +65,18 @@ MUTATIONS = (
     Mutation("api-custom-authorizer", "A route is moved to an authorizer function that says yes", "GH_API_009", ROUTE, both(put("authorization_type", "CUSTOM"), rewire("authorizer_id", "${aws_apigatewayv2_authorizer.mutant.id}"), add(AUTHORIZER, LAX))),
     Mutation("api-unknown-authorizer", "A route names an authorizer that is not in these stacks", "GH_API_009", ROUTE, put("authorizer_id", "a1b2c3"), closed),
     Mutation("api-rest-second-caller", "A second role is excused from the denial", "GH_API_010", REST_POLICY, change_statement("policy", where=denies, condition=[{"test": "ArnNotEquals", "variable": "aws:PrincipalArn", "values": ["arn:aws:iam::444455556666:role/a", "arn:aws:iam::444455556666:role/b"]}])),
+    Mutation("api-rest-foreign-role", "The denial excuses a role of another account", "GH_API_010", REST_POLICY, change_statement("policy", where=denies, condition=[{"test": "StringNotEquals", "variable": "aws:PrincipalArn", "values": ["arn:aws:iam::999999999999:role/partner"]}])),
+    Mutation("api-rest-own-other-role", "The denial excuses a role that somebody made by hand", "GH_API_010", REST_POLICY, change_statement("policy", where=denies, condition=[{"test": "StringNotEquals", "variable": "aws:PrincipalArn", "values": ["arn:aws:iam::444455556666:role/by-hand"]}])),
+    Mutation("api-rest-half-denial", "The denial holds for one network only", "GH_API_010", REST_POLICY, change_statement("policy", where=denies, condition=[{"test": "StringNotEquals", "variable": "aws:PrincipalArn", "values": ["arn:aws:iam::444455556666:role/gatehouse-prod-slack-verification"]}, {"test": "NotIpAddress", "variable": "aws:SourceIp", "values": ["203.0.113.0/24"]}])),
     Mutation("api-rest-one-path", "The denial is about one path", "GH_API_010", REST_POLICY, change_statement("policy", where=denies, resources=["execute-api:/*/GET/health"])),
     Mutation("api-rest-other-action", "The denial is about another action", "GH_API_010", REST_POLICY, change_statement("policy", where=denies, actions=["execute-api:ManageConnections"])),
+    Mutation("api-rest-foreign-caller", "The denial excuses a role of another account", "GH_API_010", REST_POLICY, change_statement("policy", where=denies, condition=excused("arn:aws:iam::999999999999:role/collect"))),
+    Mutation("api-rest-other-caller", "The denial excuses a role that these stacks do not make", "GH_API_010", REST_POLICY, change_statement("policy", where=denies, condition=excused("arn:aws:iam::444455556666:role/collect"))),
+    Mutation("api-rest-weak-denial", "A second condition must hold before anybody is denied", "GH_API_010", REST_POLICY, change_statement("policy", where=denies, condition=[*excused("arn:aws:iam::444455556666:role/gatehouse-prod-slack-verification"), {"test": "StringEquals", "variable": "aws:RequestedRegion", "values": ["eu-west-1"]}])),
+    Mutation("api-rest-found-caller", "The denial excuses a role that is looked up (hidden)", "GH_API_010", REST_POLICY, change_statement("policy", where=denies, condition=excused("${data.aws_iam_role.elsewhere.arn}")), is_hidden=True),
+    Mutation("api-quick", "The API is made with a target of its own: a route that is open to anybody", "GH_API_001", API, put("target", "arn:aws:lambda:us-east-1:444455556666:function:gatehouse-prod-chat")),
+    Mutation("api-imported", "Routes are imported from a file of OpenAPI", "GH_API_001", API, put("body", '{"openapi": "3.0.1"}')),
+    Mutation("api-imported-hidden", "Routes are imported from a file that no plan shows", "GH_API_001", API, rewire("body", "${data.aws_s3_object.openapi.body}")),
+    Mutation("api-rewritten-claims", "An integration overwrites a header that the function believes", "GH_API_008", INTEGRATION, put("request_parameters", {"overwrite:header.authorization": "$request.querystring.token"})),
+    Mutation("api-borrowed-role", "An integration calls with a role of somebody else", "GH_API_008", INTEGRATION, put("credentials_arn", "arn:aws:iam::999999999999:role/x")),
 )  # fmt: skip

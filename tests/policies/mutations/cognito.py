@@ -46,4 +46,12 @@ MUTATIONS = (
     Mutation("cognito-deletable", "Deletion protection is switched off", "GH_COGNITO_014", POOL, put("deletion_protection", "INACTIVE")),
     Mutation("cognito-reused-refresh", "Refresh tokens are no longer rotated", "GH_COGNITO_015", CLIENT, drop("refresh_token_rotation")),
     Mutation("cognito-disabled-rotation", "Rotation is disabled after a complaint", "GH_COGNITO_015", CLIENT, put("refresh_token_rotation.0.feature", "DISABLED")),
+    Mutation("cognito-other-provider", "Another provider says who somebody is", "GH_COGNITO_006", CLIENT, put("supported_identity_providers", ["COGNITO", "Partner"])),
+    Mutation("cognito-found-provider", "A provider is named by reference beside the pool's own", "GH_COGNITO_006", CLIENT, rewire("supported_identity_providers", ["COGNITO", "${aws_cognito_identity_provider.partner.provider_name}"]), is_hidden=True),
+    Mutation("cognito-email-codes", "The second factor is a code in an email", "GH_COGNITO_003", POOL, put("email_mfa_configuration", [{"message": "{####}", "subject": "x"}])),
+    Mutation("cognito-sms-codes", "The second factor is a code in a text message", "GH_COGNITO_003", POOL, put("sms_configuration", [{"external_id": "x", "sns_caller_arn": "arn:aws:iam::444455556666:role/x"}])),
+    Mutation("cognito-code-alone", "A code in an email signs in, without a password", "GH_COGNITO_003", POOL, put("sign_in_policy", [{"allowed_first_auth_factors": ["PASSWORD", "EMAIL_OTP"]}])),
+    Mutation("cognito-migration", "A function of another account makes users as they sign in", "GH_COGNITO_011", POOL, put("lambda_config.0.user_migration", "arn:aws:lambda:us-east-1:999999999999:function:migrate")),
+    Mutation("cognito-confirmed", "A function confirms whoever signs up", "GH_COGNITO_011", POOL, put("lambda_config.0.pre_sign_up", "arn:aws:lambda:us-east-1:444455556666:function:confirm")),
+    Mutation("cognito-challenge", "A function of these stacks decides by itself who signs in", "GH_COGNITO_011", POOL, rewire("lambda_config.0.define_auth_challenge", "${aws_lambda_function.pre_token_generation_function.arn}")),
 )  # fmt: skip

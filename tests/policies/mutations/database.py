@@ -1,7 +1,7 @@
 """Aurora, which holds every tenant's rows."""
 
 from policies.estate import Resource
-from tests.policies.edits import add, both, drop, put, remove_block
+from tests.policies.edits import add, both, drop, put, remove_block, rewire
 from tests.policies.mutation import Mutation
 
 CLUSTER, INSTANCE, GROUP = (
@@ -48,4 +48,6 @@ MUTATIONS = (
     Mutation("database-statements", "Statements are logged while searching a fault", "GH_DATABASE_008", GROUP, put("parameter", [{"name": "log_statement", "value": "all"}])),
     Mutation("database-slow-statements", "Slow statements are logged with their values", "GH_DATABASE_008", GROUP, put("parameter", [{"name": "log_min_duration_statement", "value": "250"}])),
     Mutation("database-export-role", "Aurora gets a role that writes rows into buckets", "GH_DATABASE_004", CLUSTER, put("iam_roles", ["arn:aws:iam::444455556666:role/export"])),
+    Mutation("database-old-minor", "Minor versions of the engine are no longer taken", "GH_DATABASE_009", INSTANCE, put("auto_minor_version_upgrade", False)),
+    Mutation("database-old-minor-later", "Whether minor versions are taken is left to a reference (hidden)", "GH_DATABASE_009", INSTANCE, rewire("auto_minor_version_upgrade", "${aws_kms_key.elsewhere.enable_key_rotation}"), is_hidden=True),
 )  # fmt: skip

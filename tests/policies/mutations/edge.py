@@ -15,6 +15,8 @@ HEADERS, FUNCTION, PERMISSION = (
     "aws_lambda_permission",
 )
 SECURITY = "security_headers_config.0"
+DESTINATION = "aws_cloudwatch_log_delivery_destination"
+DELIVERED = "delivery_destination_configuration.0"
 FOREIGN_CODE = {"event_type": "origin-request", "lambda_arn": "arn:aws:lambda:us-east-1:999999999999:function:collect:1", "include_body": True}  # fmt: skip
 OPTIMIZED = "658327ea-f89d-4fab-a63d-7e88639e58f6"
 
@@ -62,6 +64,7 @@ MUTATIONS = (
     Mutation("edge-inline-scripts", "Inline scripts are allowed", "GH_EDGE_008", HEADERS, put(f"{SECURITY}.content_security_policy.0.content_security_policy", "default-src 'none'; script-src 'self' 'unsafe-inline'; frame-ancestors 'none'")),
     Mutation("edge-framed", "Pages may be framed", "GH_EDGE_008", HEADERS, put(f"{SECURITY}.content_security_policy.0.content_security_policy", "default-src 'none'; script-src 'self'")),
     Mutation("edge-short-hsts", "Browsers forget about TLS after a minute", "GH_EDGE_008", HEADERS, put(f"{SECURITY}.strict_transport_security.0.access_control_max_age_sec", 60)),
+    Mutation("edge-hsts-given-up", "An origin may overwrite what browsers know about TLS", "GH_EDGE_008", HEADERS, put(f"{SECURITY}.strict_transport_security.0.override", False)),
     Mutation("edge-guessing", "Browsers may guess types", "GH_EDGE_008", HEADERS, drop(f"{SECURITY}.content_type_options")),
     Mutation("edge-cached-answers", "Answers of a function are cached", "GH_EDGE_009", DISTRIBUTION, change_block("ordered_cache_behavior", cache_policy_id=OPTIMIZED)),
     Mutation("edge-lost-headers", "A function no longer sees the viewer's headers", "GH_EDGE_009", DISTRIBUTION, change_block("ordered_cache_behavior", origin_request_policy_id=None)),
@@ -76,4 +79,9 @@ MUTATIONS = (
     Mutation("edge-secret-in-code", "The origin's secret is written into the function", "GH_EDGE_014", "aws_cloudfront_function", put("code", "delete headers['x-origin-verify']; delete headers['x-viewer-authorization']; headers['x-origin-verify'] = { value: 'let me in' };")),
     Mutation("edge-secret-in-origin", "The origin's secret is a header written into the origin", "GH_EDGE_014", DISTRIBUTION, change_block("origin", custom_header=[{"name": "X-Origin-Verify", "value": "let me in"}])),
     Mutation("edge-not-delivered", "The access log is never delivered", "GH_EDGE_011", "aws_cloudwatch_log_delivery", remove()),
+    Mutation("edge-scripts-given-up", "An origin may overwrite which scripts run", "GH_EDGE_008", HEADERS, put(f"{SECURITY}.content_security_policy.0.override", False)),
+    Mutation("edge-log-away", "The access log goes into another account's bucket", "GH_EDGE_011", DESTINATION, put(f"{DELIVERED}.destination_resource_arn", "arn:aws:s3:::somebody-elses-logs")),
+    Mutation("edge-log-away-hidden", "The access log goes into a bucket that only a template names", "GH_EDGE_011", DESTINATION, rewire(f"{DELIVERED}.destination_resource_arn", "arn:aws:s3:::${data.aws_caller_identity.other.account_id}-logs")),
+    Mutation("edge-log-other-destination", "The delivery names another account's destination", "GH_EDGE_011", "aws_cloudwatch_log_delivery", rewire("delivery_destination_arn", "arn:aws:logs:us-east-1:999999999999:delivery-destination:collect")),
+    Mutation("edge-old-log-away", "An access log of the older kind goes into somebody else's bucket", "GH_EDGE_011", DISTRIBUTION, put("logging_config", [{"bucket": "somebody-elses-logs.s3.amazonaws.com", "include_cookies": True, "prefix": ""}])),
 )  # fmt: skip

@@ -148,4 +148,12 @@ MUTATIONS = (
     Mutation("iam-shared-role", "A function is added with the role of another", "GH_IAM_018", "aws_lambda_function", add("aws_lambda_function", lambda function: {**SAME_ROLE, "role": function.shown("role").replace(f"{function.stack.name}:", "")})),
     Mutation("iam-hidden-role", "A function's role is given as a role of another function", "GH_IAM_018", "aws_lambda_function", rewire("role", "${aws_iam_role.chat_role.arn}"), lambda function: function.stack.name == "api" and "chat" not in function.address),
     Mutation("iam-long-session", "Sessions of the pipeline last twelve hours", "GH_IAM_019", ROLE, put("max_session_duration", 43_200), of_pipeline),
+    Mutation("iam-deputy-foreign", "The source account is another one", "GH_IAM_008", ROLE, change_statement(TRUST, condition=[{"test": "StringEquals", "variable": "aws:SourceAccount", "values": ["999999999999"]}]), of_deputy),
+    Mutation("iam-deputy-if-any", "The source account counts only where one is sent", "GH_IAM_008", ROLE, change_statement(TRUST, condition=[{"test": "ForAllValues:StringEquals", "variable": "aws:SourceAccount", "values": ["444455556666"]}]), of_deputy),
+    Mutation("iam-trust-look-alike", "A provider of another account is named like this account", "GH_IAM_007", ROLE, change_statement(TRUST, principals=[{"type": "Federated", "identifiers": ["arn:aws:iam::999999999999:saml-provider/444455556666"]}])),
+    Mutation("iam-invoke-look-alike", "A role of another account that is named like ours may invoke a function", "GH_IAM_015", PERMISSION, put("principal", "arn:aws:iam::999999999999:role/444455556666")),
+    Mutation("iam-administrator-inside", "A role names AdministratorAccess itself", "GH_IAM_017", ROLE, put("managed_policy_arns", ["arn:aws:iam::aws:policy/AdministratorAccess"])),
+    Mutation("iam-reads-everything", "ReadOnlyAccess, which reads every tenant's rows, is attached", "GH_IAM_017", ROLE, add("aws_iam_role_policy_attachment", {"role": "x", "policy_arn": "arn:aws:iam::aws:policy/ReadOnlyAccess"})),
+    Mutation("iam-unknown-policy", "A policy that nobody reviewed is attached", "GH_IAM_017", ROLE, add("aws_iam_role_policy_attachment", {"role": "x", "policy_arn": "arn:aws:iam::444455556666:policy/helper"})),
+    Mutation("iam-inside-a-role", "A role has a policy inside that reads every table", "GH_IAM_002", ROLE, put("inline_policy", [{"name": "x", "policy": '{"Statement": [{"Effect": "Allow", "Action": "dynamodb:GetItem", "Resource": "*"}]}'}])),
 )  # fmt: skip

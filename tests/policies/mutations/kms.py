@@ -1,7 +1,7 @@
 """Encryption keys and who may use them."""
 
 from policies.estate import Resource, Statement
-from tests.policies.edits import add_statement, change_statement, drop, put
+from tests.policies.edits import add, add_statement, change_statement, drop, put
 from tests.policies.mutation import Mutation
 
 KEY, POLICY = "aws_kms_key", "aws_iam_role_policy"
@@ -22,6 +22,10 @@ def of_function(policy: Resource) -> bool:
 
 def for_service(statement: Statement) -> bool:
     return any(each.type == "Service" for each in statement.principals)
+
+
+def by_context(statement: Statement) -> bool:
+    return any("EncryptionContext" in each.variable for each in statement.conditions)
 
 
 def for_account(statement: Statement) -> bool:
@@ -47,4 +51,14 @@ MUTATIONS = (
     Mutation("kms-disabled", "A key is disabled", "GH_KMS_006", KEY, put("is_enabled", False)),
     Mutation("kms-no-check", "AWS's check against locking oneself out is skipped", "GH_KMS_006", KEY, put("bypass_policy_lockout_safety_check", True)),
     Mutation("kms-locked", "The account's own statement is narrowed to decryption", "GH_KMS_006", KEY, change_statement("policy", where=for_account, actions=["kms:Decrypt"])),
+    Mutation("kms-look-alike", "A role of another account is named like this account", "GH_KMS_002", KEY, change_statement("policy", principals=aws("arn:aws:iam::999999999999:role/444455556666"))),
+    Mutation("kms-foreign-caller", "Everybody of another account may use the key", "GH_KMS_002", KEY, add_statement("policy", actions=["kms:Decrypt"], resources=["*"], principals=aws("*"), condition=[{"test": "StringEquals", "variable": "kms:CallerAccount", "values": ["999999999999"]}])),
+    Mutation("kms-foreign-source", "A service may use the key for another account", "GH_KMS_003", KEY, add_statement("policy", actions=["kms:Decrypt"], resources=["*"], principals=[{"type": "Service", "identifiers": ["sns.amazonaws.com"]}], condition=[{"test": "StringEquals", "variable": "aws:SourceAccount", "values": ["999999999999"]}])),
+    Mutation("kms-foreign-context", "Log groups of another account are encrypted with the key", "GH_KMS_003", KEY, change_statement("policy", where=by_context, condition=[{"test": "ArnLike", "variable": "kms:EncryptionContext:aws:logs:arn", "values": ["arn:aws:logs:us-east-1:999999999999:log-group:*"]}])),
+    Mutation("kms-for-all-values", "A service's condition holds where no source is named", "GH_KMS_003", KEY, add_statement("policy", actions=["kms:Decrypt"], resources=["*"], principals=[{"type": "Service", "identifiers": ["sns.amazonaws.com"]}], condition=[{"test": "ForAllValues:StringEquals", "variable": "aws:SourceAccount", "values": ["444455556666"]}])),
+    Mutation("kms-slow-rotation", "A key is renewed every seven years", "GH_KMS_001", KEY, put("rotation_period_in_days", 2560)),
+    Mutation("kms-any-service", "A function may decrypt by way of any service", "GH_KMS_005", POLICY, change_statement("policy", where=decrypts, condition=[{"test": "StringLike", "variable": "kms:ViaService", "values": ["*.us-east-1.amazonaws.com"]}]), of_function),
+    Mutation("kms-outside", "A key lies in somebody's store outside KMS", "GH_KMS_006", KEY, put("custom_key_store_id", "cks-0123456789abcdef0")),
+    Mutation("kms-other-regions", "A key may be copied to other regions", "GH_KMS_006", KEY, put("multi_region", True)),
+    Mutation("kms-grant", "A grant lets a role of another account decrypt", "GH_COVERAGE_002", KEY, add("aws_kms_grant", {"grantee_principal": "arn:aws:iam::999999999999:role/x", "operations": ["Decrypt"]})),
 )  # fmt: skip

@@ -37,4 +37,6 @@ MUTATIONS = (
     Mutation("queues-old-policy", "A public policy is written into the queue itself", "GH_QUEUES_002", QUEUE, put("policy", OPEN)),
     Mutation("queues-look-alike", "A role of another account is named like this account", "GH_QUEUES_002", QUEUE, add("aws_sqs_queue_policy", {"policy": '{"Statement": [{"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::999999999999:role/444455556666"}, "Action": "sqs:*", "Resource": "*"}]}'})),
     Mutation("queues-foreign-topic", "Another account's topics may fill the queue", "GH_QUEUES_002", QUEUE, add("aws_sqs_queue_policy", {"policy": '{"Statement": [{"Effect": "Allow", "Principal": {"Service": "sns.amazonaws.com"}, "Action": "sqs:SendMessage", "Resource": "*", "Condition": {"StringEquals": {"aws:SourceAccount": "999999999999"}}}]}'})),
+    Mutation("queues-flood", "The limit of functions at once is left out", "GH_QUEUES_007", MAPPING, drop("scaling_config")),
+    Mutation("queues-flood-null", "The limit of functions at once is emptied", "GH_QUEUES_007", MAPPING, put("scaling_config.0.maximum_concurrency", None)),
 )  # fmt: skip

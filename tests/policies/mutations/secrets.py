@@ -18,6 +18,11 @@ PEM = "-----BEGIN RSA " + "PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY-----
 RANDOM = "q8Zr2Lk0Vx7Tn4Bw9Yc1Hd6Mf3Gs5Jp"
 OPEN = '{"Statement": [{"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "secretsmanager:GetSecretValue", "Resource": "*"}]}'
 
+LOOK_ALIKE = OPEN.replace(
+    '"*"}, "Action"', '"arn:aws:iam::999999999999:role/444455556666"}, "Action"'
+)
+PAYMENT_KEY = "sk_" + "live_" + "0123456789abcdefghij"
+
 
 def is_only(resource: Resource) -> bool:
     return resource.estate.all(resource.type)[0] is resource
@@ -43,4 +48,12 @@ MUTATIONS = (
     Mutation("secrets-aws-key", "A secret is made without a key of our own", "GH_SECRETS_005", GROUP, add(SECRET, {"name": "gatehouse-prod-slack"}), is_only),
     Mutation("secrets-gone-at-once", "A secret is deleted at once", "GH_SECRETS_005", GROUP, add(SECRET, {"name": "x", "kms_key_id": "k", "recovery_window_in_days": 0}), is_only),
     Mutation("secrets-public", "A secret's own policy admits everybody", "GH_SECRETS_006", GROUP, add("aws_secretsmanager_secret_policy", {"policy": OPEN}), is_only),
+    Mutation("secrets-look-alike", "A role of another account is named like this account", "GH_SECRETS_006", GROUP, add("aws_secretsmanager_secret_policy", {"policy": LOOK_ALIKE}), is_only),
+    Mutation("secrets-public-inside", "A secret is made with a policy that admits everybody", "GH_SECRETS_006", SECRET, put("policy", OPEN)),
+    Mutation("secrets-copied", "A secret is copied to another region", "GH_SECRETS_005", SECRET, put("replica", [{"region": "eu-west-1"}])),
+    Mutation("secrets-encryption-key", "An encryption key is written into a function's environment", "GH_SECRETS_001", FUNCTION, put(f"{VARIABLES}.ENCRYPTION_KEY", "correct horse")),
+    Mutation("secrets-passphrase", "A passphrase is written beside a reference: the plan hides it", "GH_SECRETS_001", FUNCTION, hidden_entry(VARIABLES, "SIGNING_PASSPHRASE", "correct horse")),
+    Mutation("secrets-payments", "A payment provider's key is noted in a description", "GH_SECRETS_004", FUNCTION, put("description", PAYMENT_KEY)),
+    Mutation("secrets-insecure-value", "A token's value is written out on purpose", "GH_SECRETS_003", GROUP, add(PARAMETER, {"name": "/gatehouse/slack_token", "type": "SecureString", "key_id": "k", "insecure_value": "later"}), is_only),
+    Mutation("secrets-parameter-aws-key", "A token's parameter is encrypted with AWS's own key", "GH_SECRETS_003", GROUP, add(PARAMETER, {"name": "/gatehouse/slack", "type": "SecureString", "value": "set-me"}), is_only),
 )  # fmt: skip

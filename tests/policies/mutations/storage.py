@@ -8,6 +8,7 @@ BUCKET, POLICY, BLOCK = "aws_s3_bucket", "aws_s3_bucket_policy", "aws_s3_bucket_
 ENCRYPTION = "aws_s3_bucket_server_side_encryption_configuration"
 VERSIONING, OWNERSHIP = "aws_s3_bucket_versioning", "aws_s3_bucket_ownership_controls"
 BY_DEFAULT = "rule.0.apply_server_side_encryption_by_default.0"
+LIFECYCLE, OLD = "aws_s3_bucket_lifecycle_configuration", "rule.0.noncurrent_version_expiration.0"
 ANYBODY = [{"type": "AWS", "identifiers": ["*"]}]
 
 
@@ -29,6 +30,10 @@ def is_ours(configuration: Resource) -> bool:
 
 def is_first(resource: Resource) -> bool:
     return next(iter(resource.estate.all(BUCKET))) is resource
+
+
+def holds_states(bucket: Resource) -> bool:
+    return "-state-" in str(bucket["bucket"])
 
 
 MUTATIONS = (
@@ -62,4 +67,14 @@ MUTATIONS = (
     Mutation("storage-old-policy", "A public policy is written into the bucket itself", "GH_STORAGE_002", BUCKET, put("policy", '{"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "*"}]}')),
     Mutation("storage-old-acl", "A public ACL is written into the bucket itself", "GH_STORAGE_002", BUCKET, put("acl", "public-read")),
     Mutation("storage-plain-state", "The state is written without encryption", "GH_STORAGE_006", BUCKET, backend(encrypt=False)),
+    Mutation("storage-gone-tomorrow", "Replaced objects are deleted after a day to save money", "GH_STORAGE_008", LIFECYCLE, put(f"{OLD}.noncurrent_days", 1)),
+    Mutation("storage-gone-tomorrow-old", "The older form of the rule forgets replaced objects after a day", "GH_STORAGE_008", BUCKET, put("lifecycle_rule", [{"enabled": True, "noncurrent_version_expiration": [{"days": 1}]}])),
+    Mutation("storage-forgotten-states", "States are deleted after two weeks", "GH_STORAGE_008", BUCKET, add(LIFECYCLE, lambda bucket: {"bucket": bucket["bucket"], "rule": [{"status": "Enabled", "expiration": [{"days": 14}], "noncurrent_version_expiration": [{"noncurrent_days": 1}]}]}), holds_states),
+    Mutation("storage-state-acl", "The state is written with an ACL that everybody reads", "GH_STORAGE_006", BUCKET, backend(acl="public-read")),
+    Mutation("storage-state-role", "The state is written with another account's role", "GH_STORAGE_006", BUCKET, backend(assume_role={"role_arn": "arn:aws:iam::999999999999:role/x"})),
+    Mutation("storage-state-endpoint", "The state goes to another server that speaks S3", "GH_STORAGE_006", BUCKET, backend(endpoints={"s3": "https://s3.example.net"})),
+    Mutation("storage-preferred-owner", "Whoever writes an object may own it", "GH_STORAGE_005", OWNERSHIP, put("rule.0.object_ownership", "BucketOwnerPreferred")),
+    Mutation("storage-owner-lost", "The bucket's ownership of its objects is removed", "GH_STORAGE_005", OWNERSHIP, remove()),
+    Mutation("storage-granted-acl", "An ACL grants another account the bucket", "GH_STORAGE_005", BUCKET, add("aws_s3_bucket_acl", {"access_control_policy": [{"grant": [{"permission": "FULL_CONTROL", "grantee": [{"type": "CanonicalUser", "id": "0" * 64}]}]}]})),
+    Mutation("storage-log-acl", "A canned ACL lets a service write into the bucket", "GH_STORAGE_005", BUCKET, add("aws_s3_bucket_acl", {"acl": "log-delivery-write"})),
 )  # fmt: skip

@@ -1,10 +1,24 @@
 """Encryption on the way."""
 
-from tests.policies.edits import add, change_block, put
+from dataclasses import replace
+from typing import Any
+
+from tests.policies.edits import Edit, add, change_block, put
 from tests.policies.mutation import Mutation
 
 DISTRIBUTION, API = "aws_cloudfront_distribution", "aws_apigatewayv2_api"
 CERTIFICATE = "viewer_certificate.0"
+
+
+def function_origins(**changes: Any) -> Edit:
+    """Of the origins those that are asked by their own host name."""
+    settings = {f"custom_origin_config.0.{name}": value for name, value in changes.items()}
+    return replace(
+        change_block("origin", **settings),
+        places=lambda found: (
+            n for n, o in enumerate(found.blocks("origin")) if o.blocks("custom_origin_config")
+        ),
+    )
 
 
 MUTATIONS = (
@@ -18,4 +32,7 @@ MUTATIONS = (
     Mutation("tls-old-domain", "A host name of a REST API accepts TLS 1.0", "GH_TLS_004", API, add("aws_api_gateway_domain_name", {"domain_name": "api.example.com", "security_policy": "TLS_1_0"})),
     Mutation("tls-default-domain", "A host name of a REST API says nothing of TLS", "GH_TLS_004", API, add("aws_api_gateway_domain_name", {"domain_name": "api.example.com"})),
     Mutation("tls-plain-listener", "A load balancer listens for plain HTTP", "GH_TLS_004", API, add("aws_lb_listener", {"port": 80, "protocol": "HTTP"})),
+    Mutation("tls-one-old-origin", "One origin after another may answer in TLS 1.1", "GH_TLS_003", DISTRIBUTION, function_origins(origin_ssl_protocols=["TLSv1.1", "TLSv1.2"])),
+    Mutation("tls-one-plain-origin", "One origin after another is asked in plain HTTP", "GH_TLS_003", DISTRIBUTION, function_origins(origin_protocol_policy="http-only")),
+    Mutation("tls-oldest-origin", "One origin after another is asked in SSL 3.0", "GH_TLS_003", DISTRIBUTION, function_origins(origin_ssl_protocols=["SSLv3"])),
 )  # fmt: skip

@@ -50,6 +50,38 @@ def named(name: str) -> Callable[[Resource], Iterator[int]]:
     return lambda acl: (n for n, rule in enumerate(acl.blocks("rule")) if rule["name"] == name)
 
 
+def path_is(pattern: str) -> dict[str, Any]:
+    return {
+        "regex_match_statement": [
+            {
+                "field_to_match": [{"uri_path": [{}]}],
+                "regex_string": pattern,
+                "text_transformation": [{"priority": 0, "type": "NONE"}],
+            }
+        ]
+    }
+
+
+def method_is(pattern: str) -> dict[str, Any]:
+    return {
+        "regex_match_statement": [
+            {
+                "field_to_match": [{"method": [{}]}],
+                "regex_string": pattern,
+                "text_transformation": [{"priority": 0, "type": "NONE"}],
+            }
+        ]
+    }
+
+
+def of_methods(acl: Resource) -> Iterator[int]:
+    return (n for n, rule in enumerate(acl.blocks("rule")) if rule["name"].endswith("-methods"))
+
+
+def of_paths(acl: Resource) -> Iterator[int]:
+    return (n for n in of_methods(acl) if acl.blocks("rule")[n]["name"] != "page-methods")
+
+
 MANAGED, RATES, OWN = rules(managed=True), rules(rate=True), rules()
 
 MUTATIONS = (
@@ -79,5 +111,20 @@ MUTATIONS = (
     Mutation("waf-bodies-unseen", "The inspection falls back to 16 KB", "GH_WAF_009", ACL, drop("association_config")),
     Mutation("waf-bodies-unlimited", "The size rule is removed", "GH_WAF_009", ACL, lose(named("chat-body-size"))),
     Mutation("waf-label-misspelled", "The label of long bodies is misspelled", "GH_WAF_002", ACL, change(named("core-body-rules"), **{f"{PARTS}.0.or_statement.0.statement.0.label_match_statement.0.key": "awswaf:managed:aws:core-rule-set:Nothing"})),
+    Mutation("waf-rate-unused-path", "A rate rule is narrowed to a path that nobody calls", "GH_WAF_003", ACL, change(RATES, **{f"{RATE}.scope_down_statement": [path_is("^/unused/")]})),
+    Mutation("waf-rate-negated", "A rate rule counts what it should not, and nothing else", "GH_WAF_003", ACL, change(RATES, **{f"{RATE}.scope_down_statement": [{"not_statement": [{"statement": [path_is("^/")]}]}]})),
+    Mutation("waf-rate-one-method", "A rate rule counts GET alone", "GH_WAF_003", ACL, change(RATES, **{f"{RATE}.scope_down_statement": [method_is("^GET$")]})),
+    Mutation("waf-api-like-pages", "The API may be called as often as pages", "GH_WAF_003", ACL, change(named("api-rate"), **{f"{RATE}.limit": 2_000})),
+    Mutation("waf-methods-lost", "A rule about methods is removed", "GH_WAF_010", ACL, lose(of_methods)),
+    Mutation("waf-trace", "A rule about methods lets TRACE by", "GH_WAF_010", ACL, change(of_methods, **{f"{PARTS}.1.not_statement.0.statement.0.regex_match_statement.0.regex_string": "^(GET|HEAD|OPTIONS|POST|TRACE)$"})),
+    Mutation("waf-methods-elsewhere", "A rule about methods is about a path that nobody calls", "GH_WAF_010", ACL, change(of_paths, **{f"{PARTS}.0.regex_match_statement.0.regex_string": "^/unused/"})),
     Mutation("waf-old-version", "A managed group is held at an old version", "GH_WAF_001", ACL, change(MANAGED, **{f"{GROUP}.version": "Version_1.0"})),
+    Mutation("waf-reversed-scope", "A managed group skips the paths that it should look at", "GH_WAF_001", ACL, change(MANAGED, **{f"{GROUP}.scope_down_statement": [{"not_statement": [{"statement": [path_is("^/api/")]}]}]})),
+    Mutation("waf-methods-any", "A rule about methods takes every method there is", "GH_WAF_010", ACL, change(of_methods, **{f"{PARTS}.1.not_statement.0.statement.0.regex_match_statement.0.regex_string": "^[A-Z]+$"})),
+    Mutation("waf-methods-counted", "A rule about methods only counts", "GH_WAF_010", ACL, change(of_methods, action__0__block=[], action__0__count=COUNT)),
+    Mutation("waf-rate-window", "A rate rule counts a minute, and so allows five times as many", "GH_WAF_003", ACL, change(RATES, **{f"{RATE}.evaluation_window_sec": 60})),
+    Mutation("waf-rate-by-key", "A rate rule counts by a key that the caller chooses", "GH_WAF_003", ACL, change(RATES, **{f"{RATE}.aggregate_key_type": "CUSTOM_KEYS"})),
+    Mutation("waf-open-default", "Rules are named the same, but answer with a page instead of a refusal", "GH_WAF_004", ACL, change(OWN, action__0__block=[], action__0__challenge=COUNT)),
+    Mutation("waf-label-excuses", "A managed group looks only at what another rule has marked", "GH_WAF_001", ACL, change(MANAGED, **{f"{GROUP}.scope_down_statement": [{"label_match_statement": [{"key": "x", "scope": "LABEL"}]}]})),
+    Mutation("waf-rule-allows-before", "An address is let by before every other rule", "GH_WAF_004", ACL, change(OWN, priority=-1, action__0__block=[], action__0__allow=ALLOW)),
 )  # fmt: skip

@@ -1,0 +1,163 @@
+"""What a visitor's answer means to a question, and whether it will do."""
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+import cel
+
+from lambda_src.flows.aggregates import is_number
+from lambda_src.flows.documents import Json
+from lambda_src.flows.shapes import InputRefusedError, Question
+from lambda_src.flows.templates import shown
+
+MOST_CHARACTERS, MOST_CHOICES = 4_000, 100
+ONE_OF = frozenset({"choice", "image_choice", "carousel"})
+NUMBERS = frozenset({"number", "slider"})
+_MOST_NUMBER = 10**15
+_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
+_PHONE = re.compile(r"\+?[\d ()/.-]{5,25}")
+
+
+class FormError(ValueError):
+    """A regular expression cannot be used."""
+
+
+def understood(question: Question, given: Json) -> tuple[Json, int | None]:
+    """Return what is kept of an answer, and the number of the option that was chosen.
+
+    Raises InputRefusedError with the question's own words if it has any.
+    """
+    try:
+        return _understood(question, given)
+    except InputRefusedError as refused:
+        message = question.validation.get("error_message")
+        raise InputRefusedError(message if isinstance(message, str) else str(refused)) from None
+
+
+def _understood(question: Question, given: Json) -> tuple[Json, int | None]:
+    if given in (None, "", []):
+        if question.validation.get("required"):
+            raise InputRefusedError("An answer is needed.")
+        return None, None
+    if question.input_type == "multiple_choice":
+        chosen = given if isinstance(given, list) else [given]
+        if len(chosen) > MOST_CHOICES:
+            raise InputRefusedError(f"At most {MOST_CHOICES} can be chosen.")
+        found = [_option(question, each) for each in chosen]
+        _count(question.validation, len(found))
+        return [value for value, _ in found], found[0][1]
+    if question.input_type in ONE_OF or question.options:
+        return _option(question, given)
+    value = _read(question.input_type, given)
+    _check(question.validation, value)
+    return value, None
+
+
+def _option(question: Question, given: Json) -> tuple[Json, int | None]:
+    asked = given.get("value", given.get("label")) if isinstance(given, dict) else given
+    for number, option in enumerate(question.options):
+        if any(_is(option.get(key), asked) for key in ("value", "label", "text")):
+            return dict(option), number
+    if question.validation.get("options_only") or not isinstance(given, str):
+        raise InputRefusedError("Please choose one of the options.")
+    _check(question.validation, _text(given))
+    return given, None
+
+
+def _is(known: Json, asked: Json) -> bool:
+    if known is None or asked is None or isinstance(asked, dict | list):
+        return False
+    return shown(known) == shown(asked)
+
+
+def _read(input_type: str, given: Json) -> Json:
+    if input_type in NUMBERS:
+        return _number(given)
+    value = _text(given)
+    check = _FORMS.get(input_type)
+    if check:
+        what, is_one = check
+        if not is_one(value.strip()):
+            raise InputRefusedError(f"Please enter {what}.")
+        return value.strip()
+    return value
+
+
+def _text(given: Json) -> str:
+    if isinstance(given, dict | list):
+        raise InputRefusedError("Please enter a text.")
+    value = shown(given)
+    if len(value) > MOST_CHARACTERS:
+        raise InputRefusedError(f"Please use {MOST_CHARACTERS} characters at most.")
+    return value
+
+
+def _number(given: Json) -> int | float:
+    if is_number(given):
+        value = given
+    else:
+        text = _text(given).strip()
+        if not re.fullmatch(r"[+-]?\d{1,15}([.]\d{1,15})?", text):
+            raise InputRefusedError("Please enter a number.")
+        value = float(text) if "." in text else int(text)
+    if abs(value) > _MOST_NUMBER:
+        raise InputRefusedError("Please enter a smaller number.")
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _is_url(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.hostname)
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return dt.date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+_FORMS: dict[str, tuple[str, Callable[[str], bool]]] = {
+    "email": ("an e-mail address", lambda text: bool(_EMAIL.fullmatch(text))),
+    "phone": ("a telephone number", lambda text: bool(_PHONE.fullmatch(text))),
+    "url": ("an address that begins with https://", _is_url),
+    "date": ("a date like 2026-11-20", _is_date),
+}
+
+
+def _count(validation: Json, chosen: int) -> None:
+    least, most = validation.get("min"), validation.get("max")
+    if is_number(least) and chosen < least:
+        raise InputRefusedError(f"Please choose {least} at least.")
+    if is_number(most) and chosen > most:
+        raise InputRefusedError(f"Please choose {most} at most.")
+
+
+def _check(validation: Json, value: Json) -> None:
+    unit = "" if is_number(value) else "_length"
+    size, what = (value, "") if is_number(value) else (len(value), " characters")
+    least, most = validation.get(f"min{unit}"), validation.get(f"max{unit}")
+    if is_number(least) and size < least:
+        raise InputRefusedError(f"Please enter {least}{what} at least.")
+    if is_number(most) and size > most:
+        raise InputRefusedError(f"Please enter {most}{what} at most.")
+    pattern = validation.get("pattern")
+    if isinstance(pattern, str) and not matches(pattern, shown(value)):
+        raise InputRefusedError("That does not have the form that is expected.")
+
+
+def matches(pattern: str, text: str) -> bool:
+    """Whether a whole text has a form, by an engine whose time is linear in the text's length.
+
+    Raises FormError when the form is none that it knows.
+    """
+    try:
+        context = cel.Context({"text": text, "form": f"^(?:{pattern})$"})
+        return cel.evaluate("text.matches(form)", context) is True
+    except Exception as error:  # noqa: BLE001 - the library raises many kinds
+        raise FormError(type(error).__name__) from None

@@ -1,0 +1,110 @@
+"""What a flow is: a document of nodes and connections, and the content that it draws from."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol, TypeAlias
+
+Json: TypeAlias = Any  # what json.loads returns: None, bool, int, float, str, list, dict
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One mistake of a document, or one warning. `message` says what was expected."""
+
+    severity: Severity
+    node: str | None
+    field: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Node:
+    """A node. `type` is one of the table in `nodes`."""
+
+    id: str
+    type: str
+    content: Mapping[str, Json]
+
+
+@dataclass(frozen=True)
+class Connection:
+    """From one node to another. `type` is in lower case."""
+
+    source: str
+    target: str
+    type: str = "default"
+    conditions: tuple[Json, ...] = ()
+
+
+@dataclass(frozen=True)
+class Document:
+    """A flow that was read and found right. `raw` is what was read."""
+
+    key: str
+    name: str
+    entry: str
+    nodes: Mapping[str, Node]
+    connections: tuple[Connection, ...]
+    raw: Mapping[str, Json] = field(repr=False, default_factory=dict)
+
+    def leaving(self, node_id: str) -> tuple[Connection, ...]:
+        """The connections of a node, in the order of the document."""
+        return tuple(each for each in self.connections if each.source == node_id)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What a check found; `document` only without errors."""
+
+    document: Document | None
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """What publishing freezes and sessions run on: a flow, and those that it embeds, by key."""
+
+    document: Document
+    embedded: Mapping[str, Document] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Query:
+    """Which content a question may draw from."""
+
+    type: str
+    tags: tuple[str, ...] = ()
+    info_filters: Mapping[str, Json] = field(default_factory=dict)
+    exclude: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Item:
+    """A piece of content."""
+
+    id: str
+    type: str
+    body: Mapping[str, Json]
+    tags: tuple[str, ...] = ()
+    info: Mapping[str, Json] = field(default_factory=dict)
+
+
+class Content(Protocol):
+    """Where content comes from."""
+
+    def matching(self, query: Query) -> Sequence[Item]:
+        """Return every item that a query means, in any order."""
+        ...
+
+    def find(self, item_id: str) -> Item | None:
+        """Return the item of an id."""
+        ...
+
+
+class FlowInvalidError(Exception):
+    """A document cannot be played; `findings` name every mistake."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        super().__init__("; ".join(f"{each.node or 'flow'}: {each.message}" for each in findings))
+        self.findings = tuple(findings)

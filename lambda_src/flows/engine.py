@@ -1,0 +1,147 @@
+"""The engine: a session and an answer in, a session and what is said out."""
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from lambda_src.flows.canonical import canonical, is_storable
+from lambda_src.flows.documents import Content, Frozen, Json
+from lambda_src.flows.moves import Move, Turn
+from lambda_src.flows.nodes import KINDS
+from lambda_src.flows.scopes import Variables, split
+from lambda_src.flows.shapes import (
+    SCOPES,
+    Event,
+    Frame,
+    InputRefusedError,
+    Message,
+    NotWaitingError,
+    Outcome,
+    Session,
+    Step,
+    Waiting,
+)
+from lambda_src.flows.walking import Walk
+
+_SETTABLE = ("user", "variables", "context", "temp")
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Of one step: nodes that are run; composites within each other; the state in bytes."""
+
+    nodes: int = 100
+    depth: int = 10
+    state_bytes: int = 65_536
+
+
+class Engine:
+    """Plays one frozen flow. Holds nothing of any session."""
+
+    def __init__(self, frozen: Frozen, content: Content, limits: Limits | None = None) -> None:
+        self._frozen, self._content, self._limits = frozen, content, limits or Limits()
+        self._walk = Walk(frozen, self._limits.depth)
+
+    def start(self, seed: str, initial: Mapping[str, Json]) -> Step:
+        """Begin a session. `initial` are scopes; those that are none are left out."""
+        given = {name: initial.get(name) for name in SCOPES}
+        scopes = {
+            name: dict(each) if isinstance(each, dict) else {} for name, each in given.items()
+        }
+        frame = Frame(self._frozen.document.entry)
+        session = Session(seed, scopes, (frame,))
+        if not is_storable(scopes) or self._is_too_large(session):
+            raise InputRefusedError("That is more than a conversation may begin with.")
+        step = self._play(session, Variables.of(scopes, frame), None, [])
+        if self._is_too_large(step.session):
+            raise InputRefusedError("That is more than a conversation can keep.")
+        return step
+
+    def answer(self, session: Session, given: Json) -> Step:
+        """Take an answer to the question that waits, or anything where a message waits to be seen.
+
+        Raises InputRefusedError, and NotWaitingError when nobody waits for the visitor.
+        """
+        waiting = self._waits_for(session, "question", "acknowledgement")
+        if not is_storable(given):
+            raise InputRefusedError("That cannot be read.")
+        turn = self._turn(session, Variables.of(session.scopes, session.frames[-1]), [])
+        move = KINDS[turn.node.type].answered(turn, waiting, given)
+        step = self._play(session, turn.variables, move, turn.messages)
+        if self._is_too_large(step.session):
+            raise InputRefusedError("That is more than this conversation can keep.")
+        return step
+
+    def resume(self, session: Session, outcome: Outcome) -> Step:
+        """Go on with what a task came to. Raises NotWaitingError when none is pending."""
+        waiting = self._waits_for(session, "task")
+        if is_storable([dict(outcome.values), outcome.body]):
+            step = self._resumed(session, waiting, outcome)
+            if not self._is_too_large(step.session):
+                return step
+        failed = Outcome("failed", outcome.http_status, error="more than a session can keep")
+        step = self._resumed(session, waiting, failed)
+        return step if not self._is_too_large(step.session) else Step(self.end(session))
+
+    def end(self, session: Session) -> Session:
+        """End a session where it is."""
+        status = "abandoned" if session.status == "active" else session.status
+        return dataclasses.replace(session, status=status, waiting=None)
+
+    def set_variables(self, session: Session, changes: Mapping[str, Json]) -> Session:
+        """Set variables from outside. Raises InputRefusedError, and then nothing is set."""
+        variables = Variables.of(session.scopes, session.frames[0])
+        if not is_storable(dict(changes)):
+            raise InputRefusedError("Expected JSON, and not too deep.")
+        for path, value in changes.items():
+            if split(path)[0] not in _SETTABLE:
+                expected = f"expected a path in {', '.join(_SETTABLE)}"
+                raise InputRefusedError(f"{path}: {expected}.")
+            variables.set(path, value)
+        if variables.events:
+            raise InputRefusedError(f"{variables.events[0].detail['path']} cannot be set.")
+        changed = dataclasses.replace(session, scopes=variables.shared)
+        if self._is_too_large(changed):
+            raise InputRefusedError("That is more than this conversation can keep.")
+        return changed
+
+    def _resumed(self, session: Session, waiting: Waiting, outcome: Outcome) -> Step:
+        turn = self._turn(session, Variables.of(session.scopes, session.frames[-1]), [])
+        move = KINDS[turn.node.type].reported(turn, waiting, outcome)
+        return self._play(session, turn.variables, move, turn.messages)
+
+    def _waits_for(self, session: Session, *kinds: str) -> Waiting:
+        waiting = session.waiting
+        if session.status != "active" or waiting is None or waiting.kind not in kinds:
+            raise NotWaitingError(waiting.kind if waiting else session.status)
+        return waiting
+
+    def _is_too_large(self, session: Session) -> bool:
+        held = [session.scopes, [frame.scopes for frame in session.frames]]
+        return len(canonical(held)) > self._limits.state_bytes
+
+    def _play(
+        self, session: Session, variables: Variables, move: Move | None, said: list[Message]
+    ) -> Step:
+        """Run nodes until one waits, the flow ends, or there were too many."""
+        session, is_waiting = dataclasses.replace(session, waiting=None), False
+        for _ in range(self._limits.nodes + 1):
+            if move is not None:
+                session, variables, is_waiting = self._walk.moved(session, variables, move)
+            if is_waiting or session.status != "active":
+                return self._step(session, variables, said)
+            session = dataclasses.replace(session, steps=session.steps + 1)
+            turn = self._turn(session, variables, said)
+            move = KINDS[turn.node.type].run(turn)
+        variables.events.append(Event("step_limit", session.node))
+        return self._step(dataclasses.replace(session, status="abandoned"), variables, said)
+
+    def _step(self, session: Session, variables: Variables, said: list[Message]) -> Step:
+        kept = dataclasses.replace(self._walk.keep(session, variables), scopes=variables.shared)
+        return Step(kept, tuple(said), tuple(variables.events))
+
+    def _turn(self, session: Session, variables: Variables, said: list[Message]) -> Turn:
+        document = self._walk.document(session.frames)
+        draw = f"{session.seed} {session.node} {session.steps}"
+        node = document.nodes[session.frames[-1].node]
+        return Turn(node, session.node, document, variables, self._content, draw, said)

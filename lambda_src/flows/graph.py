@@ -1,0 +1,105 @@
+"""What is odd about a document's graph: warnings, since it can be played all the same."""
+
+from collections.abc import Iterator
+
+from lambda_src.flows.documents import Document, Finding, Node
+from lambda_src.flows.nodes import KINDS
+from lambda_src.flows.nodes.composite import key_of
+from lambda_src.flows.scopes import split
+from lambda_src.flows.templates import references
+
+_GIVEN = frozenset({"session", "context", "user", "input", "variables", "output", "local"})
+
+_SILENT = "is in a loop without a question, which the step limit ends"
+
+
+def warnings(document: Document) -> Iterator[Finding]:
+    """Unreachable nodes, loops that ask nothing, variables that nothing sets."""
+    reached = _reached(document)
+    for id_ in document.nodes:
+        if id_ not in reached:
+            yield Finding("warning", id_, "", "cannot be reached from the entry")
+    for id_ in sorted(_silent_loops(document)):
+        yield Finding("warning", id_, "", _SILENT)
+    written = {".".join(split(path)) for node in document.nodes.values() for path in _writes(node)}
+    embeds = any(key_of(node) for node in document.nodes.values() if node.type == "composite")
+    for node in document.nodes.values():
+        for name in sorted(set(references(dict(node.content)))):
+            if not name.startswith("secret:") and not embeds and not _is_set(name, written):
+                yield Finding("warning", node.id, "content", f"{name} is set by no node")
+
+
+def _writes(node: Node) -> Iterator[str]:
+    yield from KINDS[node.type].writes(node)
+
+
+def _is_set(name: str, written: set[str]) -> bool:
+    steps = split(name)
+    if steps[0] in _GIVEN:
+        return True  # somebody else may have set it: the caller, or an earlier flow
+    path = ".".join(steps)
+    return any(path == each or path.startswith(f"{each}.") for each in written) or any(
+        each.startswith(f"{path}.") for each in written
+    )
+
+
+def _next(document: Document, id_: str) -> list[str]:
+    found = [each.target for each in document.leaving(id_)]
+    node = document.nodes[id_]
+    if node.type == "condition":
+        named = [each.get("then") for each in node.content.get("conditions") or ()]
+        named += [node.content.get("else"), node.content.get("default_path")]
+        found += [each for each in named if isinstance(each, str) and each in document.nodes]
+    return found
+
+
+def _reached(document: Document) -> set[str]:
+    reached, left = {document.entry}, [document.entry]
+    after = _table(document)
+    while left:
+        for id_ in after[left.pop()]:
+            if id_ not in reached:
+                reached.add(id_)
+                left.append(id_)
+    return reached
+
+
+def _table(document: Document) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {id_: [] for id_ in document.nodes}
+    for each in document.connections:
+        found[each.source].append(each.target)
+    for id_, node in document.nodes.items():
+        if node.type == "condition":
+            found[id_] = _next(document, id_)
+    return found
+
+
+def _waits(node: Node) -> bool:
+    asks = KINDS[node.type].asks or bool(node.content.get("wait_for_ack"))
+    calls = node.type == "action" and "api_call" in str(node.content)
+    return asks or calls or node.type == "composite"
+
+
+def _silent_loops(document: Document) -> set[str]:
+    """Nodes of loops in which nobody is asked: what is left when leaves are taken away."""
+    after = {
+        id_: {each for each in targets if not _waits(document.nodes[each])}
+        for id_, targets in _table(document).items()
+        if not _waits(document.nodes[id_])
+    }
+    before: dict[str, set[str]] = {id_: set() for id_ in after}
+    for id_, targets in after.items():
+        for target in targets:
+            before[target].add(id_)
+    for edges, back in ((after, before), (before, after)):
+        left = [id_ for id_, targets in edges.items() if not targets]
+        while left:
+            gone = left.pop()
+            for id_ in back.pop(gone, set()):
+                edges.get(id_, set()).discard(gone)
+                if id_ in edges and not edges[id_]:
+                    left.append(id_)
+            edges.pop(gone, None)
+            for targets in back.values():
+                targets.discard(gone)
+    return set(after)

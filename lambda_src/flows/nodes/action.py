@@ -1,0 +1,150 @@
+"""`action`: changes variables, and may call out between two changes."""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from lambda_src.flows import expressions, tasks
+from lambda_src.flows.aggregates import FUNCTIONS, NotAListError, is_number
+from lambda_src.flows.documents import Json, Node
+from lambda_src.flows.moves import Leave, Move, Turn, Wait
+from lambda_src.flows.nodes.kind import Fault, Kind
+from lambda_src.flows.scopes import MissingError
+from lambda_src.flows.shapes import Outcome, Waiting
+from lambda_src.flows.templates import render
+
+_CALL = "api_call"
+_MOST_NUMBER = 10**15
+
+
+def _current(turn: Turn, path: str) -> Json:
+    try:
+        return turn.variables.get(path)
+    except MissingError:
+        return None
+
+
+def _set(turn: Turn, action: Mapping[str, Json]) -> None:
+    turn.variables.set(action["variable"], render(action.get("value"), turn.variables))
+
+
+def _add(turn: Turn, action: Mapping[str, Json], sign: int) -> None:
+    amount = render(action.get("amount", action.get("by", action.get("value", 1))), turn.variables)
+    before = _current(turn, action["variable"])
+    if not is_number(amount) or not (before is None or is_number(before)):
+        turn.note("not_a_number", path=action["variable"])
+        return
+    total = (before or 0) + sign * amount
+    turn.variables.set(action["variable"], max(-_MOST_NUMBER, min(total, _MOST_NUMBER)))
+
+
+def _increment(turn: Turn, action: Mapping[str, Json]) -> None:
+    _add(turn, action, 1)
+
+
+def _decrement(turn: Turn, action: Mapping[str, Json]) -> None:
+    _add(turn, action, -1)
+
+
+def _append(turn: Turn, action: Mapping[str, Json]) -> None:
+    before = _current(turn, action["variable"])
+    held = before if isinstance(before, list) else [] if before is None else [before]
+    turn.variables.set(action["variable"], [*held, render(action.get("value"), turn.variables)])
+
+
+def _delete(turn: Turn, action: Mapping[str, Json]) -> None:
+    turn.variables.delete(action["variable"])
+
+
+def _aggregate(turn: Turn, action: Mapping[str, Json]) -> None:
+    target = action.get("target", action.get("variable"))
+    try:
+        if isinstance(action.get("expression"), str):
+            value = expressions.evaluate(action["expression"], turn.variables)
+        else:
+            value = _older(turn, action)
+    except (expressions.ExpressionError, NotAListError) as error:
+        turn.note("expression_failed", reason=str(error), path=str(target))
+        value = None
+    turn.variables.set(str(target), value)
+
+
+def _older(turn: Turn, action: Mapping[str, Json]) -> Json:
+    values = _current(turn, str(action.get("source")))
+    field = action.get("field")
+    if isinstance(field, str) and isinstance(values, list):
+        values = [each.get(field) if isinstance(each, dict) else None for each in values]
+    return FUNCTIONS[str(action.get("operation"))](values)
+
+
+ACTIONS: Mapping[str, Callable[[Turn, Mapping[str, Json]], None]] = {
+    "set_variable": _set,
+    "increment": _increment,
+    "decrement": _decrement,
+    "append": _append,
+    "delete_variable": _delete,
+    "aggregate": _aggregate,
+}
+"""By the type that documents name; `api_call` is apart, since it waits."""
+
+
+def _check(node: Node) -> Iterator[Fault]:
+    actions = node.content.get("actions")
+    if not isinstance(actions, list) or not actions:
+        yield "actions", "expected a list of actions"
+        return
+    for number, action in enumerate(actions):
+        at = f"actions.{number}"
+        if not isinstance(action, dict) or action.get("type") not in (*ACTIONS, _CALL):
+            yield f"{at}.type", f"expected one of {', '.join((*ACTIONS, _CALL))}"
+        else:
+            yield from _faults(action, at)
+
+
+def _faults(action: Mapping[str, Json], at: str) -> Iterator[Fault]:
+    if action["type"] == _CALL:
+        yield from tasks.faults(action, f"{at}.")
+        return
+    if action["type"] != "aggregate":
+        if not isinstance(action.get("variable"), str):
+            yield f"{at}.variable", "expected the path of a variable, such as user.name"
+        return
+    if not isinstance(action.get("target", action.get("variable")), str):
+        yield f"{at}.target", "expected the path of a variable"
+    if isinstance(action.get("expression"), str):
+        try:
+            expressions.check(action["expression"])
+        except expressions.ExpressionError as error:
+            yield f"{at}.expression", f"expected a CEL expression: {error}"
+    elif action.get("operation") not in FUNCTIONS or not isinstance(action.get("source"), str):
+        named = ", ".join(FUNCTIONS)
+        yield at, f"expected an `expression`, or a `source` and an `operation` of {named}"
+
+
+def _from(turn: Turn, start: int) -> Move:
+    actions = turn.node.content["actions"]
+    for number in range(start, len(actions)):
+        action = actions[number]
+        if action["type"] == _CALL:
+            call = tasks.task(turn, action, "api_call")
+            return Wait(Waiting("task", turn.path, task=call, at=number + 1))
+        ACTIONS[action["type"]](turn, action)
+    return Leave(("success", "default"))
+
+
+def _run(turn: Turn) -> Move:
+    return _from(turn, 0)
+
+
+def _reported(turn: Turn, waiting: Waiting, outcome: Outcome) -> Move:
+    move = tasks.reported(turn, waiting, outcome)
+    return _from(turn, waiting.at) if outcome.status == "succeeded" else move
+
+
+def _writes(node: Node) -> Iterator[str]:
+    for action in node.content.get("actions") or ():
+        if action.get("type") == _CALL:
+            yield from tasks.writes(action)
+        else:
+            yield str(action.get("target", action.get("variable")))
+
+
+KIND = Kind(_check, _run, reported=_reported, writes=_writes)

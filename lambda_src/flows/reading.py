@@ -1,0 +1,175 @@
+"""Reading a document, in either form, and naming every mistake in it."""
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+from lambda_src.flows.canonical import MOST_DEPTH, is_storable
+from lambda_src.flows.documents import Checked, Connection, Document, Finding, Json, Node
+from lambda_src.flows.graph import warnings
+from lambda_src.flows.nodes import KINDS
+from lambda_src.flows.nodes.composite import key_of
+from lambda_src.flows.nodes.condition import condition_faults
+from lambda_src.flows.templates import references
+
+MOST_NODES, MOST_CONNECTIONS = 2_000, 10_000
+_ALIASES = {"error": "error", "failed": "failure", "completed": "complete"}
+_NAMED = frozenset({"default", "success", "failure", "error", "complete"})
+_CALLS = frozenset({"webhook", "action"})  # whose headers and bodies may name secrets
+
+
+def check(raw: object, known: Collection[str] = ()) -> Checked:
+    """Read a document; `known` are the keys and ids of flows that its composites may name."""
+    if not isinstance(raw, dict):
+        return Checked(None, (_error(None, "", "expected an object"),))
+    if not is_storable(raw):
+        said = f"expected JSON of {MOST_DEPTH} levels at most, without NaN and half characters"
+        return Checked(None, (_error(None, "", said),))
+    document, findings = read(raw)
+    errors = [each for each in findings if each.severity == "error"]
+    if document is not None:
+        unknown = [_unknown(node) for node in document.nodes.values() if _misses(node, known)]
+        errors += unknown
+        findings = [*findings, *unknown, *warnings(document)]
+    return Checked(None if errors else document, tuple(findings))
+
+
+def read(raw: Mapping[str, Any]) -> tuple[Document | None, list[Finding]]:
+    """Return the document and what is wrong with it; none when its shape is not a graph's."""
+    inner = raw.get("flow_data")
+    data: Mapping[str, Any] = inner if isinstance(inner, dict) else raw
+    listed = data.get("nodes")
+    if not isinstance(listed, list) or not listed:
+        return None, [_error(None, "nodes", "expected a list with at least one node")]
+    if len(listed) > MOST_NODES:
+        return None, [_error(None, "nodes", f"expected {MOST_NODES} nodes at most")]
+    findings: list[Finding] = []
+    nodes: dict[str, Node] = {}
+    for number, item in enumerate(listed):
+        node = _node(item, number, nodes, findings)
+        if node is not None:
+            nodes[node.id] = node
+    connections = list(_connections(data, listed, nodes, findings))
+    entry = raw.get("entry_node_id", data.get("entry_node_id", next(iter(nodes), "")))
+    if entry not in nodes:
+        findings.append(_error(None, "entry_node_id", f"expected the id of a node, not {entry!r}"))
+        return None, findings
+    key, name = str(raw.get("seed_key") or raw.get("id") or ""), str(raw.get("name") or "")
+    return Document(key, name, entry, nodes, tuple(connections), raw), findings
+
+
+def _node(
+    item: Json, number: int, nodes: Mapping[str, Node], findings: list[Finding]
+) -> Node | None:
+    if not isinstance(item, dict) or not isinstance(item.get("id"), str) or not item["id"]:
+        findings.append(_error(None, f"nodes.{number}.id", "expected a text"))
+        return None
+    id_, type_ = item["id"], str(item.get("type", "")).lower()
+    if id_ in nodes or "/" in id_:
+        findings.append(_error(id_, "id", "expected an id of its own, without a slash"))
+    content = item.get("content", {})
+    if not isinstance(content, dict):
+        findings.append(_error(id_, "content", "expected an object"))
+        return None
+    node = Node(id_, type_, content)
+    if type_ not in KINDS:
+        findings.append(_error(id_, "type", f"expected one of {', '.join(KINDS)}"))
+        return None
+    findings += [_error(id_, f"content.{field}", said) for field, said in KINDS[type_].check(node)]
+    findings += _secrets(node)
+    if type_ == "composite" and key_of(node) is None and isinstance(content.get("nodes"), list):
+        findings += [_inside(id_, each) for each in check(content, (_ANY,)).findings]
+    return node
+
+
+def _connections(
+    data: Mapping[str, Any], listed: list[Any], nodes: Mapping[str, Node], findings: list[Finding]
+) -> Iterator[Connection]:
+    items = data.get("connections", [])
+    if not isinstance(items, list) or len(items) > MOST_CONNECTIONS:
+        findings.append(_error(None, "connections", f"expected a list, {MOST_CONNECTIONS} at most"))
+        items = []
+    for item in [*items, *_older(listed)]:
+        if not isinstance(item, dict):
+            findings.append(_error(None, "connections", "expected objects"))
+            continue
+        made = _connection(item)
+        findings += _connection_faults(made, nodes)
+        if made.source in nodes and made.target in nodes:
+            yield made
+
+
+def _connection(item: Mapping[str, Any]) -> Connection:
+    type_ = str(item.get("type", item.get("connection_type", "default"))).lower()
+    conditions = item.get("conditions") or []
+    return Connection(
+        source=str(item.get("source", item.get("source_node_id"))),
+        target=str(item.get("target", item.get("target_node_id"))),
+        type=_ALIASES.get(type_, type_),
+        conditions=tuple(conditions if isinstance(conditions, list) else [conditions]),
+    )
+
+
+def _connection_faults(made: Connection, nodes: Mapping[str, Node]) -> Iterator[Finding]:
+    for end, id_ in (("source", made.source), ("target", made.target)):
+        if id_ not in nodes:
+            said = f"expected the id of a node, not {id_!r}"
+            yield _error(made.source, f"connections.{end}", said)
+    if made.type not in _NAMED and not _is_option(made.type):
+        named = ", ".join(sorted(_NAMED))
+        yield _error(made.source, "connections.type", f"expected $0, $1, ... or {named}")
+    for each in made.conditions:
+        for field, said in condition_faults(each, "connections.conditions"):
+            yield _error(made.source, field, said)
+
+
+def _older(listed: list[Any]) -> Iterator[dict[str, Any]]:
+    """Connections in the older form: a map of types to targets inside each node."""
+    for item in listed:
+        held = item.get("connections") if isinstance(item, dict) else None
+        for type_, targets in held.items() if isinstance(held, dict) else ():
+            for target in targets if isinstance(targets, list) else [targets]:
+                yield {"source": item.get("id"), "target": target, "type": type_}
+
+
+_ANY = "*"
+
+
+def _misses(node: Node, known: Collection[str]) -> bool:
+    key = key_of(node) if node.type == "composite" else None
+    return key is not None and key not in known and _ANY not in known
+
+
+def _unknown(node: Node) -> Finding:
+    return _error(node.id, "content", f"expected a flow that is known, not {key_of(node)!r}")
+
+
+def _secrets(node: Node) -> list[Finding]:
+    """Secrets anywhere but in headers and bodies of calls would be said or stored."""
+    found = []
+    for field, value in node.content.items():
+        if node.type in _CALLS and field in {"headers", "body", "payload"}:
+            continue
+        if node.type == "action" and field == "actions" and isinstance(value, list):
+            value = [_without_call(each) for each in value]  # noqa: PLW2901
+        if any(name.startswith("secret:") for name in references(value)):
+            said = "expected no secret but in headers and bodies of webhook and api_call"
+            found.append(_error(node.id, f"content.{field}", said))
+    return found
+
+
+def _without_call(action: Json) -> Json:
+    if not isinstance(action, dict) or action.get("type") != "api_call":
+        return action
+    return {k: v for k, v in action.items() if k not in {"headers", "body", "payload"}}
+
+
+def _is_option(type_: str) -> bool:
+    return type_.startswith("$") and type_[1:].isdecimal()
+
+
+def _inside(id_: str, found: Finding) -> Finding:
+    return Finding(found.severity, f"{id_}/{found.node or ''}", found.field, found.message)
+
+
+def _error(node: str | None, field: str, message: str) -> Finding:
+    return Finding("error", node, field, message)

@@ -1,0 +1,94 @@
+"""The variables of a session, by path: `user.age`, `temp.answer.label`, `input.name`."""
+
+import copy
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from lambda_src.flows.documents import Json
+from lambda_src.flows.shapes import INNER_SCOPES, SCOPES, Event, Frame, Scopes
+
+DEFAULT_SCOPE = "temp"
+_READ_ONLY = frozenset({"input"})
+
+
+class MissingError(LookupError):
+    """Nothing is at a path."""
+
+
+def split(path: str) -> list[str]:
+    """Return the steps of a path, the scope first; one without a scope is in `temp`."""
+    steps = path.split(".")
+    return steps if steps[0] in (*SCOPES, *INNER_SCOPES) else [DEFAULT_SCOPE, *steps]
+
+
+@dataclass
+class Variables:
+    """A working copy of what a session knows, for one step of the engine."""
+
+    shared: Scopes
+    inner: Scopes = field(default_factory=dict)
+    events: list[Event] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, scopes: Mapping[str, Mapping[str, Json]], frame: Frame) -> "Variables":
+        """Copy the scopes of a session and of the composite that it is in."""
+        shared = {name: copy.deepcopy(dict(scopes.get(name, {}))) for name in SCOPES}
+        inner = {name: copy.deepcopy(dict(value)) for name, value in frame.scopes.items()}
+        return cls(shared, inner)
+
+    def all(self) -> Scopes:
+        """Every scope by name; those of a composite are empty outside of one."""
+        return {**self.shared, **{name: self.inner.get(name, {}) for name in INNER_SCOPES}}
+
+    def get(self, path: str) -> Json:
+        """Return what is at a path. Raises MissingError."""
+        found: Json = self.all()
+        for step in split(path):
+            if isinstance(found, dict) and step in found:
+                found = found[step]
+            elif isinstance(found, list) and step.isdecimal() and int(step) < len(found):
+                found = found[int(step)]
+            else:
+                raise MissingError(path)
+        return found
+
+    def known(self, path: str) -> bool:
+        """Whether anything is at a path."""
+        try:
+            self.get(path)
+        except MissingError:
+            return False
+        return True
+
+    def set(self, path: str, value: Json) -> None:
+        """Put a value at a path, and objects on the way to it.
+
+        Nothing happens where nothing may be written; an event says so.
+        """
+        place = self._object_above(path, makes=True)
+        if place is None:
+            self.events.append(Event("not_written", detail={"path": path}))
+            return
+        place[split(path)[-1]] = copy.deepcopy(value)
+
+    def delete(self, path: str) -> None:
+        """Take away what is at a path, if anything is."""
+        place = self._object_above(path, makes=False)
+        if place is not None:
+            place.pop(split(path)[-1], None)
+
+    def _object_above(self, path: str, *, makes: bool) -> dict[str, Json] | None:
+        scope, *steps = split(path)
+        place: dict[str, Json] | None = self.shared.get(scope)
+        if place is None and scope in self.inner and scope not in _READ_ONLY:
+            place = self.inner[scope]
+        if place is None or not steps or not all(steps):
+            return None
+        for step in steps[:-1]:
+            below = place.get(step)
+            if not isinstance(below, dict):
+                if not makes:
+                    return None
+                below = place[step] = {}
+            place = below
+        return place

@@ -1,0 +1,104 @@
+"""Calls to the outside: how a node's content becomes a task, and what its outcome does."""
+
+from collections.abc import Iterator, Mapping
+from typing import Literal
+
+from lambda_src.flows.aggregates import is_number
+from lambda_src.flows.documents import Json
+from lambda_src.flows.moves import Leave, Move, Turn
+from lambda_src.flows.nodes.kind import Fault
+from lambda_src.flows.shapes import NotWaitingError, Outcome, SecretText, Task, Waiting
+from lambda_src.flows.templates import references, render, secrets, shown, text
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD")
+MOST_SECONDS, MOST_ATTEMPTS, MOST_DELAY_SECONDS = 15.0, 5, 60.0
+
+
+def faults(call: Mapping[str, Json], at: str = "") -> Iterator[Fault]:
+    """What is wrong with a call."""
+    url = call.get("url", call.get("endpoint"))
+    if not isinstance(url, str) or not url:
+        yield f"{at}url", "expected an address"
+    elif any(name.startswith("secret:") for name in references(url)):
+        yield f"{at}url", "expected an address without a secret: addresses are logged"
+    if str(call.get("method", "POST")).upper() not in METHODS:
+        yield f"{at}method", f"expected one of {', '.join(METHODS)}"
+    for name in ("headers", "response_mapping", "retry"):
+        if not isinstance(call.get(name, {}), dict):
+            yield f"{at}{name}", "expected an object"
+
+
+def task(turn: Turn, call: Mapping[str, Json], kind: Literal["webhook", "api_call"]) -> Task:
+    """Return the call with everything filled in but its secrets."""
+    headers = call.get("headers") or {}
+    body = call.get("body", call.get("payload"))
+    found = [*secrets(headers, turn.variables, ("headers",)),
+             *secrets(body, turn.variables, ("body",))]  # fmt: skip
+    retry = call.get("retry") or {}
+    store = call.get("response_variable", call.get("store"))
+    return Task(
+        kind=kind,
+        node=turn.path,
+        method=str(call.get("method", "POST")).upper(),
+        url=text(call.get("url", call.get("endpoint")), turn.variables),
+        headers={name: shown(value) for name, value in _without(headers, "headers", found, turn)},
+        body=_blanked(render(body, turn.variables), "body", found),
+        secrets=tuple(found),
+        response_mapping=dict(call.get("response_mapping") or {}),
+        store=store if isinstance(store, str) else None,
+        timeout_seconds=_within(call.get("timeout"), 10.0, MOST_SECONDS),
+        attempts=int(_within(retry.get("attempts", retry.get("max_attempts")), 1, MOST_ATTEMPTS)),
+        delay_seconds=_within(retry.get("delay"), 1.0, MOST_DELAY_SECONDS),
+        is_idempotent=call.get("idempotent") is True,
+        fallback=render(call.get("fallback_response"), turn.variables),
+    )
+
+
+def _without(
+    headers: Mapping[str, Json], at: str, found: list[SecretText], turn: Turn
+) -> list[tuple[str, Json]]:
+    rendered = render(dict(headers), turn.variables)
+    return list(_blanked(rendered, at, found).items())
+
+
+def _blanked(value: Json, at: str, found: list[SecretText]) -> Json:
+    """Empty texts where secrets belong: their parts stand beside the task."""
+    for each in (each for each in found if each.path[0] == at):
+        if len(each.path) == 1:
+            return ""
+        place = value
+        for step in each.path[1:-1]:
+            place = place[step]
+        place[each.path[-1]] = ""
+    return value
+
+
+def _within(given: Json, default: float, most: float) -> float:
+    return max(0.0, min(float(given), most)) if is_number(given) else float(default)
+
+
+def reported(turn: Turn, waiting: Waiting, outcome: Outcome) -> Move:
+    """Keep what came back, and go on by `success`, or by `failure`."""
+    pending = waiting.task
+    if pending is None:
+        raise NotWaitingError(waiting.kind)
+    if outcome.status == "succeeded":
+        for variable, value in outcome.values.items():
+            turn.variables.set(variable, value)
+        if pending.store:
+            turn.variables.set(pending.store, outcome.body)
+        return Leave(("success", "default"))
+    turn.note("task_failed", status=outcome.status, http_status=outcome.http_status)
+    for variable, value in outcome.values.items():  # those of the fallback
+        turn.variables.set(variable, value)
+    if pending.store and pending.fallback is not None:
+        turn.variables.set(pending.store, pending.fallback)
+    return Leave(("failure", "error", "default"))
+
+
+def writes(call: Mapping[str, Json]) -> Iterator[str]:
+    """The variables that a call may set."""
+    yield from call.get("response_mapping") or {}
+    store = call.get("response_variable", call.get("store"))
+    if isinstance(store, str):
+        yield store

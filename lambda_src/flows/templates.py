@@ -1,0 +1,123 @@
+"""References in what an author wrote: `{{user.name}}`, and the older `{user.name}`, `${user.name}`.
+
+Only what stands in a document is rendered, and once. What a visitor said is put in as it is and
+never read again, so braces of theirs are braces.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Literal
+
+from lambda_src.flows.documents import Json
+from lambda_src.flows.scopes import MissingError, Variables
+from lambda_src.flows.shapes import INNER_SCOPES, SCOPES, Event, SecretText
+
+_SCOPED = "|".join((*SCOPES, *INNER_SCOPES))
+_REFERENCE = re.compile(
+    r"\{\{\s*(?P<double>secret:[\w.-]+|[A-Za-z_][\w.-]*)\s*\}\}"
+    r"|\$\{\s*(?P<dollar>[A-Za-z_][\w.-]*)\s*\}"
+    rf"|\{{\s*(?P<single>secret:[\w.-]+|(?:{_SCOPED})\.[\w.-]+)\s*\}}"
+)
+_SECRET = "secret:"  # noqa: S105 - how a document names one
+
+
+def names(text: str) -> Iterator[str]:
+    """Every path and `secret:name` that a text refers to."""
+    for found in _REFERENCE.finditer(text):
+        yield found["double"] or found["dollar"] or found["single"]
+
+
+def references(value: Json) -> Iterator[str]:
+    """The same of every text in a JSON value."""
+    if isinstance(value, str):
+        yield from names(value)
+    elif isinstance(value, dict):
+        for each in value.values():
+            yield from references(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from references(each)
+
+
+def render(value: Json, variables: Variables) -> Json:
+    """Return a JSON value of a document with its references filled in.
+
+    A text that is nothing but one reference becomes what it names, with its type. What is unknown
+    is null there and empty within a text, and an event tells of it. Secrets are empty here.
+    """
+    if isinstance(value, str):
+        return _text(value, variables)
+    if isinstance(value, dict):
+        return {key: render(each, variables) for key, each in value.items()}
+    if isinstance(value, list):
+        return [render(each, variables) for each in value]
+    return value
+
+
+def text(value: Json, variables: Variables) -> str:
+    """Return a value of a document as a text that can be shown."""
+    return shown(render(value, variables))
+
+
+def shown(value: Json) -> str:
+    """Return a value as people read it."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, dict) and isinstance(value.get("label"), str):
+        return str(value["label"])  # an option that was chosen
+    return json.dumps(value, ensure_ascii=False)
+
+
+def secrets(value: Json, variables: Variables, path: tuple[str | int, ...]) -> list[SecretText]:
+    """Return where secrets belong in a value, with the rest of those texts rendered."""
+    if isinstance(value, str) and any(name.startswith(_SECRET) for name in names(value)):
+        return [SecretText(path, tuple(_parts(value, variables)))]
+    items: list[tuple[str | int, Json]] = []
+    if isinstance(value, list):
+        items = list(enumerate(value))
+    elif isinstance(value, dict):
+        items = list(value.items())
+    return [found for key, each in items for found in secrets(each, variables, (*path, key))]
+
+
+def _parts(written: str, variables: Variables) -> Iterator[tuple[Literal["text", "secret"], str]]:
+    end = 0
+    for found in _REFERENCE.finditer(written):
+        if found.start() > end:
+            yield "text", written[end : found.start()]
+        name = found["double"] or found["dollar"] or found["single"]
+        if name.startswith(_SECRET):
+            yield "secret", name.removeprefix(_SECRET)
+        else:
+            yield "text", shown(_named(name, variables))
+        end = found.end()
+    if end < len(written):
+        yield "text", written[end:]
+
+
+def _text(written: str, variables: Variables) -> Json:
+    whole = _REFERENCE.fullmatch(written.strip())
+    if whole:
+        return _named(whole["double"] or whole["dollar"] or whole["single"], variables)
+
+    def fill(found: "re.Match[str]") -> str:
+        return shown(_named(found["double"] or found["dollar"] or found["single"], variables))
+
+    return _REFERENCE.sub(fill, written)
+
+
+def _named(name: str, variables: Variables) -> Json:
+    if name.startswith(_SECRET):
+        return None
+    try:
+        return variables.get(name)
+    except MissingError:
+        variables.events.append(Event("unknown_reference", detail={"path": name}))
+        return None

@@ -1,0 +1,20 @@
+"""Corrections of the engine."""
+
+from collections.abc import Iterator
+
+from policies.estate import Resource
+from policies.policy import resource_policy
+
+
+@resource_policy(
+    id="GH_DATABASE_009",
+    severity="medium",
+    types=("aws_rds_cluster_instance",),
+    title="Instances take minor versions of the engine by themselves",
+    reason="Minor versions of PostgreSQL close known holes.",
+    fix="Leave auto_minor_version_upgrade at its default, true.",
+    threat="A published fault of the engine stays open for months.",
+)
+def minor_versions(instance: Resource) -> Iterator[str]:
+    if instance["auto_minor_version_upgrade"] is False:
+        yield "minor versions wait for somebody to remember them"

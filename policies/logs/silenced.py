@@ -1,0 +1,24 @@
+"""What a function leaves out of its log."""
+
+from collections.abc import Iterator
+
+from policies.estate import Resource
+from policies.policy import resource_policy
+
+_QUIET = frozenset({"ERROR", "FATAL", "WARN"})
+
+
+@resource_policy(
+    id="GH_LOGS_007",
+    severity="medium",
+    types=("aws_lambda_function",),
+    title="No function is told to keep quiet",
+    reason="A level above INFO drops the lines that say who asked, and Lambda's own reports.",
+    fix="Leave application_log_level and system_log_level out of logging_config.",
+    threat="What a hijacked function did cannot be told from its log.",
+)
+def silenced(function: Resource) -> Iterator[str]:
+    for name in ("application_log_level", "system_log_level"):
+        level = function.shown(f"logging_config.{name}")
+        if level in _QUIET:
+            yield f"{name} {level} drops lines that are needed"

@@ -1,0 +1,209 @@
+"""Visitors and authors who mean no good."""
+
+import json
+import string
+from typing import Any
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from lambda_src.flows.canonical import state_hash
+from lambda_src.flows.documents import Json
+from lambda_src.flows.engine import Limits
+from lambda_src.flows.reading import check
+from lambda_src.flows.shapes import InputRefusedError, Outcome
+from tests.lambda_src.flows.playing import Play, ask, do, document, put, say
+from tests.lambda_src.flows.test_nodes import HOOK
+
+TEMPLATES = ("{{secret:key}}", "{secret:key}", "${user.pin}", "{{user.pin}}", "{user.pin}")
+PIN = "planted-4711"
+
+
+@pytest.mark.parametrize("typed", TEMPLATES)
+def test_what_a_visitor_types_is_never_read_as_a_template(typed: str) -> None:
+    raw = document(
+        ask("q", variable="user.typed"),
+        do("copy", put("user.copy", "{{user.typed}}"), put("user.again", "<{{user.copy}}>")),
+        say("echo", "{{user.again}}"),
+        HOOK | {"content": HOOK["content"] | {"body": {"x": "{{user.again}}"}}},
+    )
+    play = Play.of(raw, initial={"user": {"pin": PIN, "id": "{{secret:key}}"}}).answer(typed)
+
+    assert play.get("user.copy") == typed
+    assert play.said == [f"<{typed}>"]
+    task = play.step.task
+    assert task is not None
+    assert task.body == {"x": f"<{typed}>"}
+    assert task.headers["X-User"] == "{{secret:key}}"
+    assert [each.path for each in task.secrets] == [("headers", "Authorization")]
+
+
+def test_a_loop_that_asks_nothing_is_stopped() -> None:
+    play = Play.of(document(say("a", "a"), say("b", "b"), ways="a>b b>a"))
+
+    assert play.events == ["step_limit"]
+    assert play.session.status == "abandoned"
+    assert len(play.said) <= 101
+
+
+def test_composites_without_end_are_stopped() -> None:
+    inner: dict[str, Any] = document(say("x", "x"))
+    for _ in range(12):
+        node = {"id": "c", "type": "composite", "content": inner}
+        inner = document(node)
+    checked = check(inner)
+
+    play = Play.of(inner) if checked.document else None
+    assert play is None or play.events == ["depth_limit"]
+
+
+def test_a_state_that_would_be_too_large_is_refused_and_nothing_is_lost() -> None:
+    raw = document(ask("q", variable="user.a"), ask("r", variable="user.b"))
+    play = Play.of(raw, limits=Limits(state_bytes=3_000)).answer("x" * 1_500)
+    before = play.session
+
+    with pytest.raises(InputRefusedError, match="more than"):
+        play.answer("y" * 2_000)
+    assert play.session == before
+    assert play.answer("z").session.status == "completed"
+
+
+def test_an_outcome_that_is_too_large_counts_as_failed() -> None:
+    raw = document(HOOK, say("bad", "bad"), say("ok", "ok"), ways="hook>ok hook>bad:failure")
+    play = Play.of(raw, limits=Limits(state_bytes=3_000))
+
+    play.step = play.engine.resume(
+        play.session, Outcome("succeeded", values={"user.level": "x" * 9_000})
+    )
+    assert play.heard().said == ["bad"]
+
+
+@pytest.mark.parametrize(
+    "expression",
+    ["user.l.map(a, user.l.map(b, user.l.map(c, a)))", "(" * 60 + "1" + ")" * 60,
+     "[" + "1," * 900 + "1].map(a, [" + "1," * 900 + "1].map(b, a))"],
+)  # fmt: skip
+def test_an_expression_that_would_take_long_is_not_evaluated(expression: str) -> None:
+    content = {"conditions": [{"if": expression, "then": "$0"}], "else": "no"}
+    node = {"id": "c", "type": "condition", "content": content}
+    raw = document(node, say("yes", "yes"), say("no", "no"), ways="c>yes:$0")
+    if check(raw).document is None:
+        return  # refused even earlier
+    assert Play.of(raw, initial={"user": {"l": list(range(100))}}).said == ["no"]
+
+
+def test_variables_are_set_from_outside_where_they_may_be_and_nowhere_else() -> None:
+    play = Play.of(document(ask("q")))
+    changed = play.engine.set_variables(play.session, {"user.x": {"deep": 1}, "y": 2})
+
+    assert (changed.scopes["user"], changed.scopes["temp"]) == ({"x": {"deep": 1}}, {"y": 2})
+    for path in ("session.id", "input.x", "output.x", "local.x", "user", "user."):
+        with pytest.raises(InputRefusedError):
+            play.engine.set_variables(play.session, {"user.z": 1, path: 1})
+
+
+JSON: st.SearchStrategy[Json] = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=5), inner, max_size=4)
+    ),
+    max_leaves=8,
+)
+TEXTS = st.sampled_from(["x", "{{temp.a}}", "{temp.a.b}", "${user.x}", "{{}}", "é"]) | st.text(
+    string.ascii_letters + " <>{}$", min_size=1, max_size=20
+)
+TYPED = JSON | TEXTS | st.sampled_from([*TEMPLATES, "", "x", "\ud800"])
+PATHS = st.sampled_from(["temp.a", "temp.a.b", "user.x", "input.y", "output.z", "a", "session"])
+IDS = ("a", "b", "c", "d")
+CONDITIONS = st.sampled_from([
+    {"var": "temp.a", "gt": 1}, {"not": {"var": "a"}}, {"or": [{"var": "user.x", "exists": True}]},
+    {"var": "temp.a", "contains": "{{temp.a}}"}, "temp.a > 1", "has(temp.a)", "size(a) == 1",
+    "temp.a.map(x, x)", "[temp.a].filter(x1, x1 == user.x)", True,
+])  # fmt: skip
+OPTIONS = TEXTS | st.fixed_dictionaries({"value": JSON}, optional={"label": TEXTS})
+VALIDATION = st.fixed_dictionaries(
+    {},
+    optional={"min": JSON, "max_length": JSON, "required": JSON, "pattern": st.just("[a-z]*"),
+              "options_only": st.booleans()},
+)  # fmt: skip
+ACTIONS = st.fixed_dictionaries(
+    {
+        "type": st.sampled_from(["set_variable", "increment", "append", "delete_variable",
+                                 "aggregate", "api_call"]),
+        "variable": PATHS,
+        "value": TEXTS | JSON,
+        "expression": st.sampled_from(["temp.a", "merge([temp.a])", "top_keys(a, 2)", "sum(a)"]),
+        "url": TEXTS,
+    }
+)  # fmt: skip
+MESSAGES = st.lists(st.fixed_dictionaries({"text": TEXTS}), min_size=1, max_size=2)
+CHOOSING = st.fixed_dictionaries({"if": CONDITIONS, "then": st.sampled_from(["$0", *IDS])})
+CONTENTS = {
+    "message": st.fixed_dictionaries(
+        {"messages": MESSAGES}, optional={"wait_for_ack": st.booleans(), "typing_delay": JSON}
+    ),
+    "question": st.fixed_dictionaries(
+        {
+            "question": TEXTS,
+            "variable": PATHS,
+            "options": st.lists(OPTIONS, min_size=1, max_size=3),
+        },
+        optional={
+            "input_type": st.sampled_from(["number", "choice", "multiple_choice", "date"]),
+            "validation": VALIDATION,
+        },
+    ),
+    "condition": st.fixed_dictionaries({"conditions": st.lists(CHOOSING, min_size=1, max_size=2)}),
+    "action": st.fixed_dictionaries({"actions": st.lists(ACTIONS, min_size=1, max_size=3)}),
+    "webhook": st.fixed_dictionaries(
+        {"url": TEXTS, "body": JSON, "headers": st.dictionaries(TEXTS, TEXTS, max_size=2)}
+    ),
+    "script": st.fixed_dictionaries({"code": TEXTS}),
+}
+
+
+@st.composite
+def graphs(draw: st.DrawFn) -> dict[str, Any]:
+    """Any graph of four nodes."""
+    nodes = []
+    for id_ in IDS:
+        type_ = draw(st.sampled_from(sorted(CONTENTS)))
+        nodes.append({"id": id_, "type": type_, "content": draw(CONTENTS[type_])})
+    ends = st.sampled_from(IDS)
+    types = st.sampled_from(["default", "$0", "$1", "success", "failure"])
+    ways = st.fixed_dictionaries({"source": ends, "target": ends, "type": types})
+    connections = draw(st.lists(ways, min_size=2, max_size=8))
+    return {"entry_node_id": "a", "nodes": nodes, "connections": connections}
+
+
+@given(graphs(), st.lists(TYPED, max_size=6))
+def test_any_graph_with_any_visitor_waits_or_ends_and_plays_alike_twice(
+    raw: dict[str, Any], answers: list[Json]
+) -> None:
+    assume(check(raw).document is not None)
+    told = []
+    for _ in range(2):
+        play = Play.of(raw)
+        for given_ in answers:
+            try:
+                if play.step.task is not None:
+                    play.report("failed" if given_ else "succeeded")
+                elif play.session.status == "active":
+                    play.answer(given_)
+            except InputRefusedError:
+                pass
+            assert (play.session.waiting is not None) == (play.session.status == "active")
+            json.dumps(play.session.scopes, allow_nan=False)
+        told.append((play.said, play.events, play.session))
+    assert told[0] == told[1]
+
+
+def test_the_hash_of_a_state_has_44_characters_and_does_not_depend_on_the_order() -> None:
+    one, other = (
+        state_hash({"a": 1, "b": {"c": [1, "é"]}}),
+        state_hash({"b": {"c": [1, "é"]}, "a": 1}),
+    )
+    assert one == other
+    assert len(one) == 44
+    assert one != state_hash({"a": 2, "b": {"c": [1, "é"]}})
