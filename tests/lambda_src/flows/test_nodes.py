@@ -40,6 +40,17 @@ def test_the_whole_option_is_kept_and_its_fields_can_be_read() -> None:
         assert play.get("user.said") == COLOURS[1]
 
 
+def test_an_option_that_has_only_a_text_can_be_given_back_as_an_object() -> None:
+    strict = {"options_only": True}
+    options = [{"text": "Rye", "grain": "rye"}, {"text": "White", "value": None}]
+    raw = document(ask("bread", "choice", options=options, validation=strict))
+
+    for option in options:
+        assert Play.of(raw).answer(option).get("temp.answer") == option
+    with pytest.raises(InputRefusedError):
+        Play.of(raw).answer({"grain": "rye"})
+
+
 def test_an_options_number_chooses_its_connection_and_default_is_for_the_rest() -> None:
     raw = document(
         ask("colour", "choice", options=COLOURS), say("red", "red"), say("any", "any"),
@@ -188,6 +199,18 @@ def test_a_condition_chooses_the_way(condition: Any, *, holds: bool) -> None:
     user = {"age": 7, "name": "Ada", "tags": ["x", "y"], "yes": True}
 
     assert Play.of(raw, initial={"user": user}).said == (["yes"] if holds else ["no"])
+
+
+def test_an_expression_reads_a_name_without_a_scope_in_temp_and_scopes_before_that() -> None:
+    raw = document(
+        do("a", put("score1", 7), put("temp.user", "hidden"), put("temp.a-b", 1)),
+        do("sum", {"type": "aggregate", "expression": "score1 + user.age", "target": "total"}),
+        do("map", {"type": "aggregate", "expression": "[1].map(score1, score1)", "target": "own"}),
+    )
+
+    play = Play.of(raw, initial={"user": {"age": 30}})
+    assert (play.get("temp.total"), play.get("temp.own")) == (37, [1])
+    assert play.events == []
 
 
 def test_connections_may_have_conditions_of_their_own() -> None:
