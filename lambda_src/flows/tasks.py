@@ -47,7 +47,7 @@ def task(turn: Turn, call: Mapping[str, Json], kind: Literal["webhook", "api_cal
         response_mapping=dict(call.get("response_mapping") or {}),
         store=store if isinstance(store, str) else None,
         timeout_seconds=_within(call.get("timeout"), 10.0, MOST_SECONDS),
-        attempts=int(_within(retry.get("attempts", retry.get("max_attempts")), 1, MOST_ATTEMPTS)),
+        attempts=_attempts(retry.get("attempts", retry.get("max_attempts"))),
         delay_seconds=_within(retry.get("delay"), 1.0, MOST_DELAY_SECONDS),
         is_idempotent=call.get("idempotent") is True,
         fallback=render(call.get("fallback_response"), turn.variables),
@@ -71,6 +71,11 @@ def _blanked(value: Json, at: str, found: list[SecretText]) -> Json:
             place = place[step]
         place[each.path[-1]] = ""
     return value
+
+
+def _attempts(given: Json) -> int:
+    """The first one is an attempt too."""
+    return max(1, int(_within(given, 1, MOST_ATTEMPTS)))
 
 
 def _within(given: Json, default: float, most: float) -> float:

@@ -213,6 +213,18 @@ def test_an_expression_reads_a_name_without_a_scope_in_temp_and_scopes_before_th
     assert play.events == []
 
 
+@pytest.mark.parametrize(
+    ("named", "connected"),
+    [("Failed", "failed"), ("failure", "error"), ("ERROR", "Failure"), ("completed", "complete")],
+)
+def test_a_condition_names_a_connection_in_any_case_and_words(named: str, connected: str) -> None:
+    content = {"conditions": [{"if": True, "then": named}], "else": "no"}
+    node = {"id": "c", "type": "condition", "content": content}
+    raw = document(node, say("yes", "yes"), say("no", "no"), ways=f"c>yes:{connected} c>no")
+
+    assert Play.of(raw).said == ["yes"]
+
+
 def test_connections_may_have_conditions_of_their_own() -> None:
     raw = document(ask("q", "number"), say("high", "high"), say("low", "low"))
     high = {"source": "q", "target": "high", "conditions": {"var": "temp.answer", "gt": 5}}
@@ -304,6 +316,15 @@ def test_a_webhook_waits_for_its_outcome_and_goes_on_by_success_or_failure() -> 
     failed = Play.of(raw, initial={"user": {"id": 7}}).report("unknown")
     assert (failed.said, failed.events) == (["Sorry"], ["task_failed"])
     assert failed.get("temp.response") == {"level": 0}
+
+
+@pytest.mark.parametrize(("asked", "made"), [(0, 1), (-1, 1), (2, 2), (99, 5), (None, 1)])
+def test_a_call_is_attempted_once_at_least_and_not_for_ever(asked: Any, made: int) -> None:
+    content = {"url": "https://example.org/", "retry": {"attempts": asked}}
+    task = Play.of(document({"id": "h", "type": "webhook", "content": content})).step.task
+
+    assert task is not None
+    assert task.attempts == made
 
 
 def test_actions_after_a_call_are_done_when_it_has_come_back() -> None:

@@ -152,8 +152,8 @@ class Notes:
     def __init__(self, type_: str) -> None:
         self.type = type_
 
-    def check(self, played: Evening, _node: str, /) -> None:
-        assert self.type in {each.type for each in played.events}
+    def check(self, played: Evening, node: str, /) -> None:
+        assert (self.type, node) in {(each.type, each.node) for each in played.events}
 
     def told(self) -> str:
         return f"an event `{self.type}`"

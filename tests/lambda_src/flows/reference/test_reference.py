@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from lambda_src.flows import conditions, expressions, reading
+from lambda_src.flows import conditions, expressions
 from lambda_src.flows.aggregates import FUNCTIONS
+from lambda_src.flows.documents import CONNECTION_ALIASES, CONNECTION_TYPES
 from lambda_src.flows.nodes import KINDS, action, condition, message, question
 from lambda_src.flows.shapes import INNER_SCOPES, SCOPES
 from local.flows.checking import findings_of
@@ -53,7 +54,7 @@ def test_what_a_row_says_is_what_comes_of_it(title: str, row: Row) -> None:
         (rows.AGGREGATES, FUNCTIONS),
         (rows.CONDITIONS, (*condition._WORDS, *conditions.OPERATORS, *conditions._JOINED)),
         (rows.EXPRESSIONS, (*STANDARD, *MACROS, *expressions._TEXT_FUNCTIONS)),
-        (rows.CONNECTIONS, (*reading._NAMED, *reading._ALIASES, "$0", "$1")),
+        (rows.CONNECTIONS, (*CONNECTION_TYPES, *CONNECTION_ALIASES, "$0", "$1")),
         (rows.SCOPES, (*SCOPES, *INNER_SCOPES)),
     ],
     ids=lambda given: given.title if isinstance(given, Section) else "",
@@ -80,6 +81,10 @@ def test_macros_are_read_from_the_engine() -> None:
 def test_every_node_is_played_but_the_one_that_no_right_way_leads_to() -> None:
     assert (evening().session.status, evening().left) == ("completed", 0)
     assert set(nodes()) - set(evening().way) == {"wrong"}
+
+
+def test_every_event_names_its_node() -> None:
+    assert [each for each in evening().events if each.node not in evening().way] == []
 
 
 def test_nothing_is_noted_but_what_rows_tell_of() -> None:
