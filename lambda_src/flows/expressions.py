@@ -7,9 +7,8 @@ import math
 import re
 from typing import Any
 
-import cel
-
 from lambda_src.flows.aggregates import FUNCTIONS
+from lambda_src.flows.common_expressions import cel
 from lambda_src.flows.documents import Json
 from lambda_src.flows.scopes import DEFAULT_SCOPE, Variables
 

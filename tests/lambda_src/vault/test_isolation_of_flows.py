@@ -9,7 +9,7 @@ import pytest
 from lambda_src.flow_tasks.logic import FlowTasks
 from lambda_src.runtime.claims import Caller
 from lambda_src.vault.transaction import DatabaseError, Vault
-from tests.lambda_src.flow_tasks.working import World
+from tests.lambda_src.flow_tasks.working import World, calling
 from tests.lambda_src.flow_vault.asking import Asker, flows
 from tests.lambda_src.postgres import Database
 from tests.lambda_src.vault import rows
@@ -25,6 +25,7 @@ FLOWS = (
     "flow_versions",
 )
 PLAYERS = ("acme", "globex")
+THEIRS = '{"tenant_id": "globex"}'
 
 
 @pytest.fixture
@@ -36,8 +37,6 @@ def filled(database: Database) -> Iterator[tuple[Database, Vault]]:
             made = flows(vault)
             admin = Asker.admin(made, tenant)
             world = World(database, tasks, Asker.member(made, tenant))
-            from tests.lambda_src.flow_tasks.working import calling  # noqa: PLC0415
-
             admin.publish({**calling(), "name": f"Of {tenant}"})
             admin.did("add_content", type="joke", body={"text": f"Of {tenant}"})
             pending = world.pending()
@@ -48,7 +47,8 @@ def filled(database: Database) -> Iterator[tuple[Database, Vault]]:
 
 def test_every_table_of_the_application_is_in_an_isolation_test(database: Database) -> None:
     found = database.run(
-        "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'app'::regnamespace"
+        "SELECT relname FROM pg_class"
+        " WHERE relkind IN ('r', 'p') AND relnamespace = 'app'::regnamespace"
     )
     assert {row["relname"] for row in found} == {*FLOWS, *rows.TABLES}
 
@@ -105,7 +105,7 @@ def test_no_statement_reaches_another_tenants_rows(
             assert outcome(sql)[0] == 0
         for sql in (
             f"UPDATE {t} SET tenant_id = 'globex'",  # noqa: S608
-            f'INSERT INTO {t} SELECT (jsonb_populate_record(r, \'{{"tenant_id":"globex"}}\')).* FROM {t} r',  # noqa: S608
+            f"INSERT INTO {t} SELECT (jsonb_populate_record(r, '{THEIRS}')).* FROM {t} r",  # noqa: S608
         ):
             with pytest.raises(DatabaseError, match="row-level security"):
                 outcome(sql)

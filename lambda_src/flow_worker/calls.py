@@ -1,0 +1,226 @@
+"""One call to the outside: bounded in time, size and redirects, and repeated only where it may be.
+
+What may be repeated: a request that never left, an answer that says to come back, and otherwise
+what RFC 9110 (9.2.2) calls idempotent, or the flow's author does.
+"""
+
+import json
+import random
+import ssl
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+from urllib.parse import urljoin, urlsplit
+
+import httpcore
+
+from lambda_src.flow_worker.guard import (
+    Guard,
+    GuardedBackend,
+    NoSuchHostError,
+    RefusedAddressError,
+)
+from lambda_src.flow_worker.mapping import mapped, without
+from lambda_src.flow_worker.requests import CallError, Outgoing, check_url, outgoing
+from lambda_src.flows.canonical import is_storable
+from lambda_src.flows.documents import Json
+from lambda_src.flows.shapes import Outcome, Task
+
+MOST_BYTES = 1024 * 1024
+MOST_KEPT_BYTES = 32 * 1024
+MOST_REDIRECTS = 3
+MOST_PAUSE_SECONDS = 30.0
+_REPEATABLE = frozenset({"DELETE", "GET", "HEAD", "PUT"})
+_COME_BACK = frozenset({429, 500, 502, 503, 504})
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_AS_GET = frozenset({301, 302, 303})
+_FIRST_FAILURE = 300
+Headers: TypeAlias = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What a host said: status, headers in lower case, body."""
+
+    status: int
+    headers: Headers
+    body: bytes
+
+
+@dataclass(frozen=True)
+class OutgoingCalls:
+    """Makes calls. `total_seconds` bounds all attempts of one; all times are in seconds."""
+
+    guard: Guard
+    total_seconds: float
+    clock: Callable[[], float] = time.monotonic
+    sleep: Callable[[float], None] = time.sleep
+    chance: Callable[[], float] = random.random
+    tls: ssl.SSLContext = field(default_factory=ssl.create_default_context)
+
+    def run(self, task: Task, secrets: Mapping[str, str], key: str) -> Outcome:
+        """Make a call and tell its outcome, in which no secret stands."""
+        until = self.clock() + self.total_seconds
+        try:
+            answered = self._tried(task, outgoing(task, secrets, key), until)
+            outcome = _succeeded(task, answered)
+        except CallError as error:
+            is_open = error.was_sent and not is_repeatable(task)
+            outcome = failed(task, "no_answer" if is_open else error.code, is_known=not is_open)
+            outcome = _with_status(outcome, error.http_status)
+        values = without(dict(outcome.values), secrets.values())
+        body = without(outcome.body, secrets.values())
+        return Outcome(outcome.status, outcome.http_status, values, body, outcome.error)
+
+    def _tried(self, task: Task, request: Outgoing, until: float) -> Answered:
+        for attempt in range(max(1, task.attempts)):
+            try:
+                return self._followed(request, min(self.clock() + task.timeout_seconds, until))
+            except CallError as error:
+                pause = self._pause(task, attempt, error)
+                is_last = attempt + 1 >= task.attempts or self.clock() + pause >= until
+                if is_last or not _may_repeat(task, error):
+                    raise
+            self.sleep(pause)
+        raise CallError("timeout")
+
+    def _pause(self, task: Task, attempt: int, error: CallError) -> float:
+        """Full jitter below a bound that doubles, and not before the host said so.
+
+        https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
+        """
+        bound = min(task.delay_seconds * float(2**attempt), MOST_PAUSE_SECONDS)
+        return max(self.chance() * bound, min(error.retry_after or 0.0, MOST_PAUSE_SECONDS))
+
+    def _followed(self, request: Outgoing, deadline: float) -> Answered:
+        for _ in range(MOST_REDIRECTS + 1):
+            answered = self._sent(request, deadline)
+            target = answered.headers.get("location")
+            if answered.status not in _REDIRECTS or target is None:
+                return _judged(answered)
+            request = redirected(request, answered.status, target)
+        raise CallError("too_many_redirects", http_status=answered.status)
+
+    def _sent(self, request: Outgoing, deadline: float) -> Answered:
+        backend = GuardedBackend(self.guard, deadline, self.clock)
+        left = max(deadline - self.clock(), 0.001)
+        limits = {"connect": left, "read": left, "write": left, "pool": left}
+        with httpcore.ConnectionPool(ssl_context=self.tls, network_backend=backend) as pool:
+            try:
+                with pool.stream(
+                    request.method,
+                    request.url,
+                    headers=[(k.encode(), v.encode()) for k, v in request.headers.items()],
+                    content=request.body or None,
+                    extensions={"timeout": limits},
+                ) as response:
+                    headers = {
+                        k.decode("latin-1").lower(): v.decode("latin-1")
+                        for k, v in response.headers
+                    }
+                    return Answered(response.status, headers, _read(response, headers))
+            except RefusedAddressError:
+                raise CallError("refused_address") from None
+            except NoSuchHostError:
+                raise CallError("no_such_host") from None
+            except (httpcore.ConnectTimeout, httpcore.ConnectError):
+                raise CallError("connect_failed") from None
+            except (httpcore.TimeoutException, TimeoutError):
+                raise CallError("timeout", was_sent=True) from None
+            except (httpcore.NetworkError, httpcore.ProtocolError, OSError):
+                raise CallError("no_answer", was_sent=True) from None
+
+
+def is_repeatable(task: Task) -> bool:
+    """Whether a request that may have arrived may be made again."""
+    return task.is_idempotent or task.method in _REPEATABLE
+
+
+def failed(task: Task, code: str, *, is_known: bool = True) -> Outcome:
+    """Return an outcome without an answer, with the values of the node's fallback."""
+    values = {} if task.fallback is None else mapped(task.response_mapping, task.fallback)
+    return Outcome("failed" if is_known else "unknown", None, values, None, code)
+
+
+def redirected(request: Outgoing, status: int, target: str) -> Outgoing:
+    """Return the request that a redirect asks for, as RFC 9110 (15.4) has it.
+
+    Another origin gets no secret: its headers stay behind, and a body with one is not sent on.
+    """
+    url = urljoin(request.url, target)
+    check_url(url)
+    if urlsplit(request.url).scheme == "https" and urlsplit(url).scheme == "http":
+        raise CallError("redirect_insecure", http_status=status)
+    headers, method, body = dict(request.headers), request.method, request.body
+    if status in _AS_GET and method not in {"GET", "HEAD"}:
+        method, body = "GET", b""
+        headers = {k: v for k, v in headers.items() if k.lower() != "content-type"}
+    if _origin(url) != _origin(request.url):
+        if body and request.body_is_confidential:
+            raise CallError("redirect_refused", http_status=status)
+        hidden = {each.lower() for each in request.confidential}
+        headers = {k: v for k, v in headers.items() if k.lower() not in hidden}
+    return Outgoing(method, url, headers, body, request.confidential, request.body_is_confidential)
+
+
+def _origin(url: str) -> tuple[str, str | None, int]:
+    parts = urlsplit(url)
+    return parts.scheme, parts.hostname, parts.port or (443 if parts.scheme == "https" else 80)
+
+
+def _read(response: httpcore.Response, headers: Headers) -> bytes:
+    """Read what may be kept; of a longer answer nothing more than shows that it is."""
+    if headers.get("content-encoding", "identity").lower() not in {"", "identity"}:
+        raise CallError("encoding_refused", http_status=response.status)
+    read = bytearray()
+    for chunk in response.iter_stream():
+        read += chunk
+        if len(read) > MOST_BYTES:
+            raise CallError("response_too_large", http_status=response.status)
+    return bytes(read)
+
+
+def _judged(answered: Answered) -> Answered:
+    if answered.status < _FIRST_FAILURE:
+        return answered
+    raise CallError("status", http_status=answered.status, retry_after=_seconds(answered.headers))
+
+
+def _seconds(headers: Headers) -> float | None:
+    told = headers.get("retry-after", "")
+    return float(told[:6]) if told.isascii() and told.isdecimal() else None
+
+
+def _may_repeat(task: Task, error: CallError) -> bool:
+    if error.code in {"connect_failed", "no_such_host"}:
+        return True
+    if error.http_status is not None:
+        return error.code == "status" and error.http_status in _COME_BACK
+    return error.was_sent and is_repeatable(task)
+
+
+def _succeeded(task: Task, answered: Answered) -> Outcome:
+    body = _decoded(answered.body)
+    values = mapped(task.response_mapping, body)
+    kept = body if task.store else None
+    size = len(json.dumps([values, kept]).encode())
+    if size > MOST_KEPT_BYTES or not is_storable([values, kept]):
+        raise CallError("response_too_large", http_status=answered.status)
+    return Outcome("succeeded", answered.status, values, kept)
+
+
+def _decoded(body: bytes) -> Json:
+    """JSON if it is some, else text; a number that no JSON has makes it text."""
+    try:
+        return json.loads(body, parse_constant=_no_constant)
+    except (ValueError, RecursionError):
+        return body.decode("utf-8", "replace")
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(name)
+
+
+def _with_status(outcome: Outcome, status: int | None) -> Outcome:
+    return Outcome(outcome.status, status, outcome.values, outcome.body, outcome.error)
