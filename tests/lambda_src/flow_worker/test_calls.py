@@ -129,7 +129,10 @@ def test_a_body_with_a_secret_is_not_sent_on_to_another_origin(ok: Host) -> None
 
 
 def test_a_post_that_is_told_to_look_elsewhere_becomes_a_get() -> None:
-    answers: list[dict[str, Any]] = [{"status": 303, "headers": {"Location": "/other"}}, {"body": {"id": 1}}]
+    answers: list[dict[str, Any]] = [
+        {"status": 303, "headers": {"Location": "/other"}},
+        {"body": {"id": 1}},
+    ]
     with host(*answers) as there:
         outcome = run(there, task(there))
         assert [(each.method, each.path, each.body) for each in there.seen][1] == (
