@@ -7,6 +7,8 @@ from pydantic import Field, ValidationInfo, field_validator, model_validator
 from .account import Account, Aws, Bundle, Delivery, Domain
 from .capacity import Api, Functions, Limits, Logs, Tables
 from .edge import Edge, broken_rules
+from .flows import Flows
+from .flows import broken_rules as broken_rules_of_flows
 from .identity import Identity
 from .model import Models
 from .section import Section, rule, rules
@@ -47,6 +49,7 @@ class Settings(Section):
     limits: Limits = Field(description="The limits of the chat API.")
     models: Models = Field(description="One model for each use.")
     slack: Slack = Field(default=Slack(), description="The layers behind Slack.")
+    flows: Flows = Field(default=Flows(), description="Conversation flows.")
     bundle: Bundle = Field(description="What the zips of the functions are built for.")
     domain: Domain | None = Field(default=None, description="The platform's own host name.")
 
@@ -176,6 +179,16 @@ class Settings(Section):
         if broken:
             raise rules(broken)
         return slack
+
+    @field_validator("flows")
+    @classmethod
+    def _calls_fit_the_functions(cls, flows: Flows, info: ValidationInfo) -> Flows:
+        functions: Functions | None = info.data.get("functions")
+        concurrency = functions.reserved_concurrency if functions else None
+        broken = broken_rules_of_flows(flows, name=info.data.get("name"), concurrency=concurrency)
+        if broken:
+            raise rules(broken)
+        return flows
 
     @field_validator("bundle")
     @classmethod

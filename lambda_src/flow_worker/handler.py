@@ -35,7 +35,7 @@ def compose() -> Deliveries:
     worker = Worker(
         vault=TaskVault(VaultFunction(client, settings.flow_tasks_function_name)),
         calls=OutgoingCalls(Guard(settings.allowed_hosts), settings.call_seconds),
-        secrets=FlowSecrets(boto3.client("secretsmanager", config=_BRIEF), settings.secrets_prefix),
+        secrets=FlowSecrets(boto3.client("secretsmanager", config=_BRIEF), settings.secrets_id),
         looks=Looks(queues, settings.looks_queue_url),
     )
     return Deliveries(worker.work, queues, settings.tasks_queue_url, "flow_task")

@@ -1,4 +1,4 @@
-"""A tenant's secrets for its flows: one secret of Secrets Manager each, a JSON object by name."""
+"""Tenants' secrets for their flows: one secret of Secrets Manager, JSON by tenant and name."""
 
 import json
 import time
@@ -7,40 +7,33 @@ from dataclasses import dataclass, field
 from typing import Any
 
 CACHE_SECONDS = 60.0
-_MOST_TENANTS = 1_000
 
 
 @dataclass
 class FlowSecrets:
-    """`client` is one of Secrets Manager; a tenant's secret has the name `prefix` and its id."""
+    """`client` is one of Secrets Manager. Never in a log or `repr`."""
 
     client: Any = field(repr=False)
-    prefix: str
+    secret_id: str
     clock: Callable[[], float] = time.monotonic
-    _cached: dict[str, tuple[float, dict[str, str]]] = field(default_factory=dict, repr=False)
+    _cached: tuple[float, dict[str, Any]] | None = field(default=None, repr=False)
 
     def of(self, tenant_id: str) -> dict[str, str]:
-        """Return secrets by name; of a tenant that stored none, none."""
-        known = self._cached.get(tenant_id)
-        if known is not None and self.clock() - known[0] < CACHE_SECONDS:
-            return known[1]
-        if len(self._cached) >= _MOST_TENANTS:
-            self._cached.clear()
-        found = self._read(tenant_id)
-        self._cached[tenant_id] = (self.clock(), found)
-        return found
+        """Return a tenant's secrets by name; none if it stored none."""
+        if self._cached is None or self.clock() - self._cached[0] >= CACHE_SECONDS:
+            self._cached = (self.clock(), self._read())
+        own = self._cached[1].get(tenant_id)
+        if not isinstance(own, dict):
+            return {}
+        return {str(name): str(value) for name, value in own.items()}
 
-    def _read(self, tenant_id: str) -> dict[str, str]:
+    def _read(self) -> dict[str, Any]:
         try:
-            text = self.client.get_secret_value(SecretId=f"{self.prefix}{tenant_id}")[
-                "SecretString"
-            ]
-        except self.client.exceptions.ResourceNotFoundException:
+            found = self.client.get_secret_value(SecretId=self.secret_id)
+        except self.client.exceptions.ResourceNotFoundException:  # nothing was ever stored
             return {}
         try:
-            document = json.loads(text)
+            document = json.loads(found.get("SecretString") or "{}")
         except ValueError:
-            document = None  # never quote it
-        if not isinstance(document, dict):
-            return {}
-        return {str(name): str(value) for name, value in document.items()}
+            return {}  # never quote it
+        return document if isinstance(document, dict) else {}

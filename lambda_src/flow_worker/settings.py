@@ -12,7 +12,7 @@ def _items(text: object) -> object:
 
 
 class Settings(FunctionSettings):
-    """The vault's function of tasks, the queues, and where tenants' secrets are.
+    """The vault's function of tasks, the queues, and the secret with those of tenants.
 
     `call_seconds` bounds all attempts of one call; with the vault's time it fits into the
     function's. `allowed_hosts` ("host:port", with commas between) may be called although they are
@@ -22,7 +22,7 @@ class Settings(FunctionSettings):
     flow_tasks_function_name: Name
     looks_queue_url: Name
     tasks_queue_url: Name
-    secrets_prefix: Name
+    secrets_id: Name
     vault_seconds: float = Field(default=20, gt=0, le=28)
     call_seconds: float = Field(default=75, gt=0, le=800)
     allowed_hosts: Annotated[tuple[str, ...], BeforeValidator(_items)] = ()

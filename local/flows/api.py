@@ -60,7 +60,7 @@ class FlowsApi:
         if known is None:
             return self._call("POST", "/cms/flows", json={"document": document}), True
         body = {"document": document, "revision": known["revision"]}
-        return self._call("PUT", f"/cms/flows/{quote(known['id'])}", json=body), False
+        return self._call("PATCH", f"/cms/flows/{quote(known['id'])}", json=body), False
 
     def validate(self, flow_id: str) -> Document:
         """Return the draft's findings."""

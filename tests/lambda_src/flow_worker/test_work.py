@@ -63,7 +63,9 @@ class Street:
         """A message comes back when the test delivers it again."""
 
     def get_secret_value(self, **_: Any) -> dict[str, Any]:
-        return {"SecretString": json.dumps({"token": SECRET})}
+        return {
+            "SecretString": json.dumps({"acme": {"token": SECRET}, "globex": {"token": "other"}})
+        }
 
     @property
     def vault(self) -> TaskVault:
@@ -75,7 +77,7 @@ class Street:
     def deliveries(self, *allowed: Host) -> Deliveries:
         guard = Guard(tuple(each.name for each in allowed), lambda *_: ["127.0.0.1"])
         calls = OutgoingCalls(guard, 10, sleep=lambda _: None)
-        worker = Worker(self.vault, calls, FlowSecrets(self, "flow-secrets/"), Looks(self, "looks"))
+        worker = Worker(self.vault, calls, FlowSecrets(self, "flow-secrets"), Looks(self, "looks"))
         return Deliveries(worker.work, self, "tasks", "flow_task")
 
     def deliver(self, body: str, *allowed: Host) -> bool:

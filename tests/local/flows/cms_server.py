@@ -36,7 +36,7 @@ def serving(answers: dict[str, tuple[int, Any]]) -> Iterator[Cms]:
             self.end_headers()
             self.wfile.write(data)
 
-        do_GET = do_POST = do_PUT = answer  # noqa: N815  # the standard library's names
+        do_GET = do_POST = do_PATCH = answer  # noqa: N815  # the standard library's names
 
         def log_message(self, *_: object) -> None:
             """Say nothing."""

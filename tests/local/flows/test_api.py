@@ -24,7 +24,7 @@ def test_a_document_of_a_new_key_is_created_with_the_callers_token() -> None:
 
 
 def test_a_document_of_a_known_key_replaces_the_draft_that_was_read() -> None:
-    answers = {"GET /cms/flows": (200, {"flows": [DRAFT]}), "PUT /cms/flows/f-1": (200, DRAFT)}
+    answers = {"GET /cms/flows": (200, {"flows": [DRAFT]}), "PATCH /cms/flows/f-1": (200, DRAFT)}
 
     with serving(answers) as cms, FlowsApi(cms.url, "token") as api:
         _, is_new = api.store({"seed_key": "welcome"})
