@@ -6,6 +6,7 @@ what RFC 9110 (9.2.2) calls idempotent, or the flow's author does.
 
 import json
 import random
+import re
 import ssl
 import time
 from collections.abc import Callable, Mapping
@@ -20,12 +21,14 @@ from lambda_src.flow_worker.guard import (
     GuardedBackend,
     NoSuchHostError,
     RefusedAddressError,
+    TlsFailedError,
 )
 from lambda_src.flow_worker.mapping import mapped, without
 from lambda_src.flow_worker.requests import CallError, Outgoing, check_url, outgoing
-from lambda_src.flows.canonical import is_storable
+from lambda_src.flows.canonical import MOST_DEPTH, depth, is_storable
 from lambda_src.flows.documents import Json
 from lambda_src.flows.shapes import Outcome, Task
+from lambda_src.runtime.models.retry_after import seconds_to_wait
 
 MOST_BYTES = 1024 * 1024
 MOST_KEPT_BYTES = 32 * 1024
@@ -34,8 +37,11 @@ MOST_PAUSE_SECONDS = 30.0
 _REPEATABLE = frozenset({"DELETE", "GET", "HEAD", "PUT"})
 _COME_BACK = frozenset({429, 500, 502, 503, 504})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_AS_GET = frozenset({301, 302, 303})
-_FIRST_FAILURE = 300
+_SEE_OTHER = 303
+_POST_AS_GET = frozenset({301, 302})
+_SUCCESSES = range(200, 300)
+_UNANSWERED = frozenset({"connect_failed", "no_answer", "no_such_host", "timeout", "tls_failed"})
+_NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")  # in JSON; PostgreSQL keeps none
 Headers: TypeAlias = Mapping[str, str]
 
 
@@ -64,9 +70,10 @@ class OutgoingCalls:
         until = self.clock() + self.total_seconds
         try:
             answered = self._tried(task, outgoing(task, secrets, key), until)
-            outcome = _succeeded(task, answered)
+            outcome = _succeeded(task, answered, secrets)
         except CallError as error:
-            is_open = error.was_sent and not is_repeatable(task)
+            is_unanswered = error.was_sent and error.code in _UNANSWERED
+            is_open = is_unanswered and not is_repeatable(task)
             outcome = failed(task, "no_answer" if is_open else error.code, is_known=not is_open)
             outcome = _with_status(outcome, error.http_status)
         values = without(dict(outcome.values), secrets.values())
@@ -94,42 +101,37 @@ class OutgoingCalls:
         return max(self.chance() * bound, min(error.retry_after or 0.0, MOST_PAUSE_SECONDS))
 
     def _followed(self, request: Outgoing, deadline: float) -> Answered:
-        for _ in range(MOST_REDIRECTS + 1):
-            answered = self._sent(request, deadline)
-            target = answered.headers.get("location")
-            if answered.status not in _REDIRECTS or target is None:
-                return _judged(answered)
-            request = redirected(request, answered.status, target)
+        asked = request
+        try:
+            for _ in range(MOST_REDIRECTS + 1):
+                answered = self._sent(asked, deadline)
+                target = answered.headers.get("location")
+                if answered.status not in _REDIRECTS or target is None:
+                    return _judged(answered)
+                asked = redirected(asked, answered.status, target)
+        except CallError as error:
+            # A host that answers a POST with where to look has done what it was asked to.
+            error.was_sent = error.was_sent or asked.method != request.method
+            raise
         raise CallError("too_many_redirects", http_status=answered.status)
 
     def _sent(self, request: Outgoing, deadline: float) -> Answered:
         backend = GuardedBackend(self.guard, deadline, self.clock)
-        left = max(deadline - self.clock(), 0.001)
-        limits = {"connect": left, "read": left, "write": left, "pool": left}
-        with httpcore.ConnectionPool(ssl_context=self.tls, network_backend=backend) as pool:
-            try:
-                with pool.stream(
-                    request.method,
-                    request.url,
-                    headers=[(k.encode(), v.encode()) for k, v in request.headers.items()],
-                    content=request.body or None,
-                    extensions={"timeout": limits},
-                ) as response:
-                    headers = {
-                        k.decode("latin-1").lower(): v.decode("latin-1")
-                        for k, v in response.headers
-                    }
-                    return Answered(response.status, headers, _read(response, headers))
-            except RefusedAddressError:
-                raise CallError("refused_address") from None
-            except NoSuchHostError:
-                raise CallError("no_such_host") from None
-            except (httpcore.ConnectTimeout, httpcore.ConnectError):
-                raise CallError("connect_failed") from None
-            except (httpcore.TimeoutException, TimeoutError):
-                raise CallError("timeout", was_sent=True) from None
-            except (httpcore.NetworkError, httpcore.ProtocolError, OSError):
-                raise CallError("no_answer", was_sent=True) from None
+        try:
+            with httpcore.ConnectionPool(ssl_context=self.tls, network_backend=backend) as pool:
+                return _exchanged(pool, request)
+        except RefusedAddressError:
+            raise CallError("refused_address") from None
+        except NoSuchHostError:
+            raise CallError("no_such_host") from None
+        except TlsFailedError:
+            raise CallError("tls_failed") from None
+        except (httpcore.ConnectTimeout, httpcore.ConnectError):
+            raise CallError("connect_failed") from None
+        except (httpcore.TimeoutException, TimeoutError):
+            raise CallError("timeout", was_sent=backend.was_sent) from None
+        except (httpcore.NetworkError, httpcore.ProtocolError, OSError):
+            raise CallError("no_answer", was_sent=backend.was_sent) from None
 
 
 def is_repeatable(task: Task) -> bool:
@@ -148,12 +150,16 @@ def redirected(request: Outgoing, status: int, target: str) -> Outgoing:
 
     Another origin gets no secret: its headers stay behind, and a body with one is not sent on.
     """
-    url = urljoin(request.url, target)
+    try:
+        url = urljoin(request.url, target)
+    except ValueError:
+        raise CallError("url_invalid", http_status=status) from None
     check_url(url)
     if urlsplit(request.url).scheme == "https" and urlsplit(url).scheme == "http":
         raise CallError("redirect_insecure", http_status=status)
     headers, method, body = dict(request.headers), request.method, request.body
-    if status in _AS_GET and method not in {"GET", "HEAD"}:
+    is_looked_up = status == _SEE_OTHER and method not in {"GET", "HEAD"}
+    if is_looked_up or (status in _POST_AS_GET and method == "POST"):
         method, body = "GET", b""
         headers = {k: v for k, v in headers.items() if k.lower() != "content-type"}
     if _origin(url) != _origin(request.url):
@@ -169,6 +175,25 @@ def _origin(url: str) -> tuple[str, str | None, int]:
     return parts.scheme, parts.hostname, parts.port or (443 if parts.scheme == "https" else 80)
 
 
+def _exchanged(pool: httpcore.ConnectionPool, request: Outgoing) -> Answered:
+    """Send a request; its address in parts, as httpcore would leave out what follows a `;`."""
+    parts = urlsplit(request.url)
+    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    url = httpcore.URL(
+        scheme=parts.scheme, host=parts.hostname or "", port=parts.port, target=target
+    )
+    sent = {"Host": parts.netloc, **request.headers}
+    with pool.stream(
+        request.method,
+        url,
+        headers=[(k.encode(), v.encode()) for k, v in sent.items()],
+        content=request.body or None,
+    ) as response:
+        headers = {k.decode("latin-1").lower(): v.decode("latin-1") for k, v in response.headers}
+        is_kept = response.status in _SUCCESSES
+        return Answered(response.status, headers, _read(response, headers) if is_kept else b"")
+
+
 def _read(response: httpcore.Response, headers: Headers) -> bytes:
     """Read what may be kept; of a longer answer nothing more than shows that it is."""
     if headers.get("content-encoding", "identity").lower() not in {"", "identity"}:
@@ -182,40 +207,45 @@ def _read(response: httpcore.Response, headers: Headers) -> bytes:
 
 
 def _judged(answered: Answered) -> Answered:
-    if answered.status < _FIRST_FAILURE:
+    if answered.status in _SUCCESSES:
         return answered
     raise CallError("status", http_status=answered.status, retry_after=_seconds(answered.headers))
 
 
 def _seconds(headers: Headers) -> float | None:
-    told = headers.get("retry-after", "")
-    return float(told[:6]) if told.isascii() and told.isdecimal() else None
+    try:
+        return seconds_to_wait(headers.get("retry-after"))
+    except (ArithmeticError, ValueError, TypeError):  # a date that no calendar has
+        return None
 
 
 def _may_repeat(task: Task, error: CallError) -> bool:
-    if error.code in {"connect_failed", "no_such_host"}:
-        return True
-    if error.http_status is not None:
-        return error.code == "status" and error.http_status in _COME_BACK
-    return error.was_sent and is_repeatable(task)
+    comes_back = error.code == "status" and error.http_status in _COME_BACK
+    if not comes_back and error.code not in _UNANSWERED:
+        return False
+    return not error.was_sent or is_repeatable(task)
 
 
-def _succeeded(task: Task, answered: Answered) -> Outcome:
-    body = _decoded(answered.body)
+def _succeeded(task: Task, answered: Answered, secrets: Mapping[str, str]) -> Outcome:
+    """Blank before anything is picked: a path may take a text apart, and its size may grow."""
+    body = without(_decoded(answered.body), secrets.values())
     values = mapped(task.response_mapping, body)
     kept = body if task.store else None
-    size = len(json.dumps([values, kept]).encode())
-    if size > MOST_KEPT_BYTES or not is_storable([values, kept]):
+    told = json.dumps([values, kept])
+    if len(told) > MOST_KEPT_BYTES or not is_storable([values, kept]):
         raise CallError("response_too_large", http_status=answered.status)
+    if _NUL.search(told):
+        raise CallError("response_invalid", http_status=answered.status)
     return Outcome("succeeded", answered.status, values, kept)
 
 
 def _decoded(body: bytes) -> Json:
-    """JSON if it is some, else text; a number that no JSON has makes it text."""
+    """JSON if it is some, else text; so is what is too deep, or has a number that no JSON has."""
     try:
-        return json.loads(body, parse_constant=_no_constant)
+        value = json.loads(body, parse_constant=_no_constant)
     except (ValueError, RecursionError):
         return body.decode("utf-8", "replace")
+    return value if depth(value) <= MOST_DEPTH else body.decode("utf-8", "replace")
 
 
 def _no_constant(name: str) -> None:

@@ -9,6 +9,7 @@ https://cheatsheetseries.owasp.org/cheatsheets/Server_Side_Request_Forgery_Preve
 import ipaddress
 import socket
 import ssl
+import threading
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -20,9 +21,13 @@ Address: TypeAlias = ipaddress.IPv4Address | ipaddress.IPv6Address
 Resolve: TypeAlias = Callable[[str, int], Iterable[str]]
 
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_UNICAST = ipaddress.ip_network("2000::/3")
+_RESERVED = (ipaddress.ip_network("3fff::/20"), ipaddress.ip_network("192.88.99.0/24"))
+"""Documentation (RFC 9637) and what was the relay of 6to4: older Pythons think them public."""
 _TRANSLATING = (_NAT64, ipaddress.ip_network("64:ff9b:1::/48"), ipaddress.ip_network("2002::/16"))
 _PORTS_BELOW_1024 = frozenset({80, 443})
 _FIRST_FREE_PORT = 1024
+_WRITTEN_AT_ONCE = 4096
 
 
 class RefusedAddressError(Exception):
@@ -31,6 +36,10 @@ class RefusedAddressError(Exception):
 
 class NoSuchHostError(Exception):
     """The name has no address."""
+
+
+class TlsFailedError(Exception):
+    """The host speaks no TLS that we trust, or its certificate names another."""
 
 
 def resolve(host: str, port: int) -> list[str]:
@@ -53,6 +62,10 @@ def is_public(text: str) -> bool:
             return is_public(str(address.ipv4_mapped))
         if any(address in network for network in _TRANSLATING) or address.teredo is not None:
             return False  # it leads to a v4 address that nobody here could judge
+        if address not in _UNICAST:
+            return False
+    if any(address in network for network in _RESERVED):
+        return False
     return address.is_global and not (
         address.is_multicast or address.is_reserved or address.is_unspecified
     )
@@ -79,13 +92,17 @@ class Guard:
 
 
 class GuardedBackend(httpcore.NetworkBackend):
-    """Opens connections to judged addresses only, and none of them is used after `deadline`."""
+    """Opens connections to judged addresses only, and none of them is used after `deadline`.
+
+    `was_sent` says that a part of a request may have left.
+    """
 
     def __init__(
         self, guard: Guard, deadline: float, clock: Callable[[], float] = time.monotonic
     ) -> None:
         self._guard, self._deadline, self._clock = guard, deadline, clock
         self._real = httpcore.SyncBackend()
+        self.was_sent = False
 
     def connect_tcp(
         self,
@@ -96,29 +113,38 @@ class GuardedBackend(httpcore.NetworkBackend):
         socket_options: Any = None,  # noqa: ANN401  # httpcore's
     ) -> httpcore.NetworkStream:
         """Connect to the address of a name; TLS names the host and not the address later on."""
-        address = self._guard.address(host, port)
-        left = _left(self._deadline, self._clock, timeout)
+        address = _in_time(lambda: self._guard.address(host, port), self.left(timeout))
+        left = self.left(timeout)
         stream = self._real.connect_tcp(address, port, left, local_address, socket_options)
-        return _Bounded(stream, self._deadline, self._clock)
+        return _Bounded(stream, self)
 
     def connect_unix_socket(self, *_: Any, **__: Any) -> httpcore.NetworkStream:  # noqa: ANN401
         """Refuse: nothing on this machine is called."""
         raise RefusedAddressError
 
+    def left(self, timeout: float | None = None) -> float:
+        """Return how many seconds are left. Raises httpcore.ReadTimeout if none are."""
+        left = self._deadline - self._clock()
+        if left <= 0:
+            raise httpcore.ReadTimeout
+        return left if timeout is None else min(left, timeout)
+
 
 class _Bounded(httpcore.NetworkStream):
     """A connection that ends with its time, however slowly a host drips."""
 
-    def __init__(
-        self, stream: httpcore.NetworkStream, deadline: float, clock: Callable[[], float]
-    ) -> None:
-        self._stream, self._deadline, self._clock = stream, deadline, clock
+    def __init__(self, stream: httpcore.NetworkStream, backend: GuardedBackend) -> None:
+        self._stream, self._backend = stream, backend
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._stream.read(max_bytes, _left(self._deadline, self._clock, timeout))
+        return self._stream.read(max_bytes, self._backend.left(timeout))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._stream.write(buffer, _left(self._deadline, self._clock, timeout))
+        """Write little at once: httpcore grants each part that a host takes the whole time."""
+        for start in range(0, len(buffer), _WRITTEN_AT_ONCE):
+            left = self._backend.left(timeout)
+            self._backend.was_sent = True
+            self._stream.write(buffer[start : start + _WRITTEN_AT_ONCE], left)
 
     def close(self) -> None:
         self._stream.close()
@@ -129,16 +155,33 @@ class _Bounded(httpcore.NetworkStream):
         server_hostname: str | None = None,
         timeout: float | None = None,
     ) -> httpcore.NetworkStream:
-        left = _left(self._deadline, self._clock, timeout)
-        inner = self._stream.start_tls(ssl_context, server_hostname, left)
-        return _Bounded(inner, self._deadline, self._clock)
+        try:
+            inner = self._stream.start_tls(
+                ssl_context, server_hostname, self._backend.left(timeout)
+            )
+        except httpcore.ConnectError:
+            raise TlsFailedError from None
+        return _Bounded(inner, self._backend)
 
     def get_extra_info(self, info: str) -> Any:  # noqa: ANN401
         return self._stream.get_extra_info(info)
 
 
-def _left(deadline: float, clock: Callable[[], float], timeout: float | None) -> float:
-    left = deadline - clock()
-    if left <= 0:
-        raise httpcore.ReadTimeout
-    return left if timeout is None else min(left, timeout)
+def _in_time(find: Callable[[], str], seconds: float) -> str:
+    """Return what is found within the time; the machine's resolver knows none of its own."""
+    found: list[str | Exception] = []
+
+    def ask() -> None:
+        try:
+            found.append(find())
+        except Exception as error:  # noqa: BLE001  # raised below, where somebody waits for it
+            found.append(error)
+
+    thread = threading.Thread(target=ask, daemon=True)
+    thread.start()
+    thread.join(seconds)
+    if not found:
+        raise httpcore.ConnectTimeout
+    if isinstance(found[0], Exception):
+        raise found[0]
+    return found[0]

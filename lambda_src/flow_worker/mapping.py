@@ -9,8 +9,12 @@ import jsonpath
 from lambda_src.flows.documents import Json
 
 MOST_MATCHES = 1_000
+MOST_PATH, MOST_COMMAS = 256, 3
 _LEAST_SECRET = 6  # characters: a shorter one would blank ordinary words
 _BLANK = "[secret]"
+_PATHS = jsonpath.JSONPathEnvironment(strict=True)
+for _name in ("match", "search"):  # of the flow's author, on a host's text: minutes for one match
+    del _PATHS.function_extensions[_name]
 
 
 def mapped(mapping: Mapping[str, str], body: Json) -> dict[str, Json]:
@@ -20,6 +24,8 @@ def mapped(mapping: Mapping[str, str], body: Json) -> dict[str, Json]:
 
 def found(path: str, body: Json) -> Json:
     """Return what a path finds. `a.b` means `$.a.b`; a path that is none finds nothing."""
+    if not isinstance(path, str) or not _is_bounded(path):
+        return None
     written = path if path.startswith("$") else f"$.{path}"
     if not isinstance(body, dict | list):
         return body if written == "$" else None
@@ -33,7 +39,7 @@ def found(path: str, body: Json) -> Json:
 def without(value: Json, secrets: Iterable[str]) -> Json:
     """Return a value in which no secret stands, whatever a host sent back."""
     known = sorted({each for each in secrets if len(each) >= _LEAST_SECRET}, key=len, reverse=True)
-    spelled = [form for each in known for form in {each, json.dumps(each)[1:-1]}]
+    spelled = [form for each in known for form in _spelled(each)]
     return _without(value, spelled) if spelled else value
 
 
@@ -46,9 +52,23 @@ def _without(value: Json, spelled: list[str]) -> Json:
         return [_without(each, spelled) for each in value]
     if isinstance(value, dict):
         return {_without(name, spelled): _without(each, spelled) for name, each in value.items()}
+    if isinstance(value, int | float) and any(each in str(value) for each in spelled):
+        return _BLANK  # a PIN that came back as a number
     return value
 
 
+def _spelled(secret: str) -> list[str]:
+    """As it is and as JSON has it, the longest first: one may be within the other."""
+    forms = {json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1]}
+    slashed = {each.replace("/", "\\/") for each in forms}
+    return sorted({secret, *forms, *slashed}, key=lambda each: (-len(each), each))
+
+
+def _is_bounded(path: str) -> bool:
+    """Whether a path looks at a node a few times at most: `..` and `,` multiply how often."""
+    return len(path) <= MOST_PATH and path.count("..") <= 1 and path.count(",") <= MOST_COMMAS
+
+
 def _matches(path: str, body: Any) -> Iterable[Json]:  # noqa: ANN401  # JSON
-    for match in jsonpath.finditer(path, body):
+    for match in _PATHS.finditer(path, body):
         yield match.obj

@@ -18,6 +18,7 @@ _OURS = frozenset(
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 _WITHOUT_BODY = frozenset({"GET", "HEAD"})
+_PATH_OF_HEADER = 2
 
 
 class CallError(Exception):
@@ -56,7 +57,7 @@ class Outgoing:
 def outgoing(task: Task, secrets: Mapping[str, str], key: str) -> Outgoing:
     """Return a task as a request.
 
-    Raises CallError: `secret_missing`, `header_invalid`, `url_invalid`.
+    Raises CallError: `secret_missing`, `header_invalid`, `body_invalid`, `url_invalid`.
     """
     texts = {"headers": dict(task.headers), "body": copy.deepcopy(task.body)}
     for secret in task.secrets:
@@ -64,10 +65,12 @@ def outgoing(task: Task, secrets: Mapping[str, str], key: str) -> Outgoing:
     held = frozenset(str(each.path[1]) for each in task.secrets if each.path[0] == "headers")
     body, kind = _body(task, texts["body"])
     headers = {"Accept": "application/json, */*;q=0.5", **({"Content-Type": kind} if kind else {})}
-    for name, value in texts["headers"].items():
+    for name, told in texts["headers"].items():
+        value = told.strip(" \t")  # no part of it (RFC 9110, 5.5), but of what a visitor types
         _check_header(name, value)
         headers = {k: v for k, v in headers.items() if k.lower() != name.lower()}
         headers[name] = value
+    headers = {k: v for k, v in headers.items() if k.lower() != "user-agent"}
     headers |= {"User-Agent": "gatehouse-flows", "Accept-Encoding": "identity", KEY_HEADER: key}
     check_url(task.url)
     return Outgoing(
@@ -100,6 +103,8 @@ def _fill(texts: Json, secret: SecretText, secrets: Mapping[str, str]) -> None:
         if kind == "secret" and part not in secrets:
             raise CallError("secret_missing")
         parts.append(secrets[part] if kind == "secret" else part)
+    if secret.path[0] == "headers" and len(secret.path) != _PATH_OF_HEADER:
+        raise CallError("header_invalid")  # it is within an object, and that is one text by now
     place = texts
     for step in secret.path[:-1]:
         place = place[step]
@@ -109,9 +114,13 @@ def _fill(texts: Json, secret: SecretText, secrets: Mapping[str, str]) -> None:
 def _body(task: Task, body: Json) -> tuple[bytes, str]:
     if body is None or task.method in _WITHOUT_BODY:
         return b"", ""
-    if isinstance(body, str):
-        return body.encode(), "text/plain; charset=utf-8"
-    return json.dumps(body, ensure_ascii=False).encode(), "application/json"
+    try:
+        if isinstance(body, str):
+            return body.encode(), "text/plain; charset=utf-8"
+        told = json.dumps(body, ensure_ascii=False, allow_nan=False)
+        return told.encode(), "application/json"
+    except ValueError:  # half a character, or a number that no JSON has
+        raise CallError("body_invalid") from None
 
 
 def _check_header(name: str, value: str) -> None:

@@ -1,6 +1,7 @@
 """Hosts on this machine that behave as hosts out there may."""
 
 import json
+import ssl
 import threading
 import time
 from collections.abc import Iterator
@@ -86,18 +87,20 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.flush()
             time.sleep(pause)
 
-    do_GET = do_POST = do_PUT = do_DELETE = answer  # noqa: N815  # http.server's
+    do_GET = do_HEAD = do_POST = do_PUT = do_DELETE = answer  # noqa: N815  # http.server's
 
     def log_message(self, *_: object) -> None:
         """Say nothing."""
 
 
 @contextmanager
-def host(*answers: dict[str, Any]) -> Iterator[Host]:
+def host(*answers: dict[str, Any], tls: ssl.SSLContext | None = None) -> Iterator[Host]:
     """A host on a free port of the loopback interface."""
     handler = type("Handler", (_Handler,), {})
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     server.daemon_threads = True
+    if tls:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
     handler.host = Host(server.server_port, list(answers) or [{}])  # type: ignore[attr-defined]
     threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
     try:

@@ -81,8 +81,8 @@ def test_a_missing_secret_and_a_header_that_ends_early_are_never_sent(ok: Host) 
 
 @pytest.mark.parametrize(
     "url",
-    ["ftp://host.example/", "gopher://host.example/", "http://", "http://a@host.example/", "//x/", "x",
-     "http://host.example:0/", "http://host.example:99999/", "http://host example/", "http://\u0661/",
+    ["ftp://host.example/", "gopher://host.example/", "http://", "http://a@host.example/", "//x/",
+     "x", "http://host.example:0/", "http://host.example:99999/", "http://host example/", "http://\u0661/",
      "http://host.example\\@169.254.169.254/", "http://host.example/\r\nX: 1"],
 )  # fmt: skip
 def test_what_is_no_address_of_the_web_is_not_called(url: str) -> None:
