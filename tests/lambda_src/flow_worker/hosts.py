@@ -94,10 +94,12 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def host(*answers: dict[str, Any], tls: ssl.SSLContext | None = None) -> Iterator[Host]:
-    """A host on a free port of the loopback interface."""
+def host(
+    *answers: dict[str, Any], tls: ssl.SSLContext | None = None, port: int = 0
+) -> Iterator[Host]:
+    """A host on the loopback interface, on a free port unless one is named."""
     handler = type("Handler", (_Handler,), {})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    server = ThreadingHTTPServer(("127.0.0.1", port), handler)
     server.daemon_threads = True
     if tls:
         server.socket = tls.wrap_socket(server.socket, server_side=True)
