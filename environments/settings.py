@@ -11,6 +11,7 @@ from .flows import Flows
 from .flows import broken_rules as broken_rules_of_flows
 from .identity import Identity
 from .model import Models
+from .production import broken_in_production
 from .section import Section, rule, rules
 from .shapes import TagKey, TagValue
 from .slack import Slack
@@ -21,7 +22,6 @@ Name = Literal["local", "dev", "staging", "prod"]
 NAMES: tuple[Name, ...] = get_args(Name)
 
 _REQUIRED_TAGS = ("owner", "cost_center")
-_LEAST_RETENTION_IN_PROD = 365
 VAULT_SECONDS = 12  # how long Ask waits for the vault: lambda_src/ask/vault_client.py
 
 
@@ -87,18 +87,7 @@ class Settings(Section):
     @field_validator("aws", "identity", "tables", "database", "logs")
     @classmethod
     def _production_is_locked_down(cls, section: Section, info: ValidationInfo) -> Section:
-        if info.data.get("name") != "prod":
-            return section
-        broken: dict[str, str] = {}
-        if isinstance(section, Aws) and not section.pin_account:
-            broken["pin_account"] = "true in prod"
-        if isinstance(section, Identity) and section.mfa != "required":
-            broken["mfa"] = '"required" in prod'
-        if isinstance(section, Identity | Tables | Database) and not section.deletion_protection:
-            broken["deletion_protection"] = "true in prod"
-        if isinstance(section, Logs) and section.retention_days < _LEAST_RETENTION_IN_PROD:
-            broken["retention_days"] = f"{_LEAST_RETENTION_IN_PROD} or more in prod"
-        if broken:
+        if info.data.get("name") == "prod" and (broken := broken_in_production(section)):
             raise rules(broken)
         return section
 
@@ -185,8 +174,8 @@ class Settings(Section):
     def _calls_fit_the_functions(cls, flows: Flows, info: ValidationInfo) -> Flows:
         functions: Functions | None = info.data.get("functions")
         concurrency = functions.reserved_concurrency if functions else None
-        broken = broken_rules_of_flows(flows, name=info.data.get("name"), concurrency=concurrency)
-        if broken:
+        name = info.data.get("name")
+        if broken := broken_rules_of_flows(flows, name=name, concurrency=concurrency):
             raise rules(broken)
         return flows
 

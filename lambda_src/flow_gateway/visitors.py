@@ -37,8 +37,9 @@ def visitor_of(event: APIGatewayProxyEventV2, token: str, *, changes: bool) -> V
 
     Raises ForbiddenError for a change that does not submit the CSRF token twice.
     """
-    cookies = _cookies(event.raw_event.get("cookies") or [])
     headers = {name.lower(): value for name, value in (event.headers or {}).items()}
+    # The payload has a list of its own for cookies; the embedded AWS leaves them in their header.
+    cookies = _cookies(event.raw_event.get("cookies") or headers.get("cookie", "").split(";"))
     session_id = token.partition(".")[2]
     csrf = headers.get(CSRF_HEADER, "")
     held = cookies.get(f"{_CSRF}-{session_id}", "")

@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
+from botocore.exceptions import BotoCoreError, ClientError
+
 from lambda_src.flow_street.tasks import Look, TaskMessage, TaskVault, body_of
 from lambda_src.runtime.logs import logger
 
-_BATCH = 10  # the most that SQS takes at once
+_BATCH = 25
 _ROUNDS = 50
 
 
@@ -39,12 +41,15 @@ class Relay:
             logger.info("flow_tasks_sent", tenant_id=tenant_id, count=count)
 
     def _send(self, waiting: list[TaskMessage]) -> list[TaskMessage]:
-        """Return those that the queue took."""
-        reply = self.queues.send_message_batch(
-            QueueUrl=self.tasks_queue_url,
-            Entries=[
-                {"Id": str(number), "MessageBody": body_of(each)}
-                for number, each in enumerate(waiting)
-            ],
-        )
-        return [waiting[int(each["Id"])] for each in reply.get("Successful", [])]
+        """Return those that the queue took, one after the other until it takes no more."""
+        sent: list[TaskMessage] = []
+        for message in waiting:
+            try:
+                self.queues.send_message(
+                    QueueUrl=self.tasks_queue_url, MessageBody=body_of(message)
+                )
+            except (BotoCoreError, ClientError) as error:
+                logger.warning("flow_task_not_sent", reason=type(error).__name__)
+                break
+            sent.append(message)
+        return sent

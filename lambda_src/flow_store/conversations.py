@@ -8,7 +8,7 @@ from uuid import UUID
 from psycopg import Connection
 from psycopg.rows import DictRow
 
-from lambda_src.flow_store import outbox
+from lambda_src.flow_store import history, outbox
 from lambda_src.flow_store.rows import TENANT, as_json, one
 from lambda_src.flows.canonical import state_hash
 from lambda_src.flows.documents import Json
@@ -165,38 +165,10 @@ def advance(
     return changed
 
 
-def history(
-    connection: Connection[DictRow], session_id: str, *, after: int, limit: int
-) -> list[DictRow]:
-    """Return what happened after a revision, in order."""
-    return connection.execute(
-        """SELECT revision, kind, given, messages, question, events, node, happened_at
-           FROM app.conversation_history
-           WHERE session_id = %(id)s AND revision > %(after)s ORDER BY revision LIMIT %(limit)s""",
-        {"id": UUID(session_id), "after": after, "limit": limit},
-    ).fetchall()
-
-
 def _remember(
     connection: Connection[DictRow], made: Conversation, step: Step, kind: str, given: Json
 ) -> None:
-    question = None if made.question is None else dataclasses.asdict(made.question)
-    connection.execute(
-        f"""INSERT INTO app.conversation_history
-                (tenant_id, session_id, revision, kind, given, messages, question, events, node)
-            VALUES ({TENANT}, %(id)s, %(revision)s, %(kind)s, %(given)s, %(messages)s,
-                    %(question)s, %(events)s, %(node)s)""".encode(),  # noqa: S608
-        {
-            "id": UUID(made.session_id),
-            "revision": made.revision,
-            "kind": kind,
-            "given": as_json(given),
-            "messages": as_json([dataclasses.asdict(each) for each in step.messages]),
-            "question": as_json(question),
-            "events": as_json([dataclasses.asdict(each) for each in step.events]),
-            "node": made.session.node,
-        },
-    )
+    history.add(connection, made.session_id, made.revision, step, kind=kind, given=given)
     if step.task is not None:
         outbox.add(connection, made.session_id, made.revision, step.task)
 

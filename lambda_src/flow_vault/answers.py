@@ -4,12 +4,16 @@ import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeAlias
 
 from lambda_src.flow_store.conversations import Conversation
 from lambda_src.flow_vault.who import Issued
 from lambda_src.flows.documents import Json
-from lambda_src.flows.shapes import Message
+from lambda_src.flows.shapes import Message, Step
+from lambda_src.runtime.errors import ApiError
+from lambda_src.runtime.logs import logger
+
+Refused: TypeAlias = ApiError  # returned, not raised: what was counted is to stay counted
 
 
 @dataclass(frozen=True)
@@ -47,3 +51,18 @@ def told(
         "pending": conversation.is_pending,
         "ended": conversation.session.status != "active",
     }
+
+
+def or_raise(done: Answer | Refused) -> Answer:
+    """Return an answer, or raise what was refused, after the transaction that counted it."""
+    if isinstance(done, ApiError):
+        raise done
+    return done
+
+
+def log_events(conversation: Conversation, step: Step) -> None:
+    """Log events by name and node: a visitor's words are in none of them."""
+    for event in step.events:
+        logger.info(
+            "flow_event", type=event.type, node=event.node, session_id=conversation.session_id
+        )

@@ -11,11 +11,13 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from lambda_src.flow_store.versions import Shelf
 from lambda_src.flow_vault import requests, who
 from lambda_src.flow_vault.answers import Answer
 from lambda_src.flow_vault.editing import Editing
 from lambda_src.flow_vault.playing import Playing
 from lambda_src.flow_vault.settings import Settings
+from lambda_src.flow_vault.starting import Starting
 from lambda_src.flow_vault.who import Who
 from lambda_src.runtime.errors import ApiError, InvalidRequestError, UnauthenticatedError
 from lambda_src.runtime.logs import configure, logger
@@ -29,8 +31,9 @@ Operation = tuple[type[Request], Callable[[Who, Any], Answer]]
 
 @dataclass(frozen=True)
 class Flows:
-    """The operations by name. Those of `playing` are for visitors too."""
+    """The operations by name. Those of `editing` are not for visitors."""
 
+    starting: Starting
     playing: Playing
     editing: Editing
 
@@ -38,7 +41,7 @@ class Flows:
         """What needs no token of the user pool where the flow is public."""
         play = self.playing
         return {
-            "start": (requests.Start, play.start),
+            "start": (requests.Start, self.starting.start),
             "interact": (requests.Interact, play.interact),
             "read": (requests.Read, play.read),
             "end": (requests.OnSession, play.end),
@@ -70,14 +73,12 @@ def compose() -> Flows:
     """Build what answers from the environment, once while warm."""
     settings = load(Settings)
     configure(settings)
-    vault = open_vault(settings)
-    playing = Playing(
-        vault,
-        starts_per_minute=settings.flow_starts_per_minute,
-        inputs_per_minute=settings.flow_inputs_per_minute,
-        page_size=settings.page_size_limit,
+    vault, shelf = open_vault(settings), Shelf()
+    return Flows(
+        Starting(vault, shelf, settings.flow_starts_per_minute),
+        Playing(vault, shelf, settings.flow_inputs_per_minute, settings.page_size_limit),
+        Editing(vault, settings.page_size_limit),
     )
-    return Flows(playing, Editing(vault, settings.page_size_limit))
 
 
 def handler(event: Mapping[str, Any], context: LambdaContext) -> dict[str, Any]:

@@ -1,65 +1,43 @@
 """Sessions of visitors: every change is one transaction, and names the revision that it changes."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from http import HTTPStatus
-from typing import TypeAlias
-from uuid import uuid4
+from dataclasses import dataclass
 
 from psycopg import Connection
 from psycopg.rows import DictRow
 
-from lambda_src.flow_store import conversations, definitions
+from lambda_src.flow_store import conversations, history
 from lambda_src.flow_store.content import StoredContent
-from lambda_src.flow_store.conversations import Conversation, Visitor
-from lambda_src.flow_store.definitions import Definition
+from lambda_src.flow_store.conversations import Conversation
 from lambda_src.flow_store.versions import Shelf
-from lambda_src.flow_vault.answers import Answer, told
+from lambda_src.flow_vault.answers import Answer, Refused, log_events, or_raise, told
 from lambda_src.flow_vault.errors import (
     InputRefusedError,
     NotWaitingError,
     RevisionError,
-    no_flow,
     no_session,
 )
-from lambda_src.flow_vault.requests import History, Interact, OnSession, Read, SetState, Start
-from lambda_src.flow_vault.who import Issued, Who, hash_of, session_id_of, token_of
+from lambda_src.flow_vault.pace import Pace
+from lambda_src.flow_vault.requests import History, Interact, OnSession, Read, SetState
+from lambda_src.flow_vault.who import Who, session_id_of
 from lambda_src.flows import shapes
 from lambda_src.flows.documents import Json
 from lambda_src.flows.engine import Engine
 from lambda_src.flows.shapes import Step
 from lambda_src.runtime.clock import Clock, now, to_text
-from lambda_src.runtime.errors import ApiError, ThrottledError
-from lambda_src.runtime.logs import logger
+from lambda_src.runtime.errors import ThrottledError
 from lambda_src.vault.transaction import Vault
-
-_MINUTE = 60
-Refused: TypeAlias = ApiError  # returned, not raised: what was counted is to stay counted
 
 
 @dataclass(frozen=True)
 class Playing:
-    """What visitors do. Limits are per minute; a page has so many items at most."""
+    """What visitors do in a session. A page has so many items at most."""
 
     vault: Vault
-    starts_per_minute: int
+    shelf: Shelf
     inputs_per_minute: int
     page_size: int
     clock: Clock = now
-    shelf: Shelf = field(default_factory=Shelf)
-
-    def start(self, who: Who, asked: Start) -> Answer:
-        """Begin a session on the published version of a flow.
-
-        Raises NotFoundError, ThrottledError for a public flow that is started too often, and
-        InputRefusedError for scopes that are too large.
-        """
-        with self.vault.transaction(who.caller) as connection:
-            found = self._startable(connection, who, asked.flow)
-            done = (
-                found if isinstance(found, ApiError) else self._begin(connection, who, asked, found)
-            )
-        return _or_raise(done)
 
     def interact(self, who: Who, asked: Interact) -> Answer:
         """Take one input. Of several for one revision the first is taken.
@@ -114,9 +92,7 @@ class Playing:
         with self.vault.transaction(who.caller, read_only=True) as connection:
             found = _own(connection, who, asked)
             after = found.revision if asked.after is None else asked.after
-            rows = conversations.history(
-                connection, found.session_id, after=after, limit=self.page_size
-            )
+            rows = history.read(connection, found.session_id, after=after, limit=self.page_size)
         messages = [each for row in rows for each in row["messages"]]
         return Answer(told(found, messages), has_tasks=found.is_pending)
 
@@ -125,56 +101,12 @@ class Playing:
         limit = min(asked.limit or self.page_size, self.page_size)
         with self.vault.transaction(who.caller, read_only=True) as connection:
             found = _own(connection, who, asked)
-            rows = conversations.history(
+            rows = history.read(
                 connection, found.session_id, after=int(asked.cursor or 0), limit=limit + 1
             )
         page = [_happened(row) for row in rows[:limit]]
         cursor = str(page[-1]["revision"]) if len(rows) > limit else None
         return Answer({"history": page, "next_cursor": cursor})
-
-    def _startable(
-        self, connection: Connection[DictRow], who: Who, named: str
-    ) -> Definition | Refused:
-        """The flow that may be started; a public one counts how often."""
-        if not who.is_visitor:
-            found = definitions.find(connection, named)
-            return found if found and found.version is not None else no_flow()
-        known = definitions.of_public_key(connection, named, hash_of(who.public_key))
-        if known is None:
-            return no_flow()
-        flow, last, count = known
-        minute = self._minute()
-        count = count + 1 if last == minute else 1
-        if count > self.starts_per_minute:
-            return self._busy("This flow is started too often.")
-        definitions.count_start(connection, flow.flow_id, minute, count)
-        return flow
-
-    def _begin(
-        self, connection: Connection[DictRow], who: Who, asked: Start, flow: Definition
-    ) -> Answer | Refused:
-        frozen = self.shelf.frozen(connection, flow.flow_id, flow.version or 0)
-        if frozen is None:
-            return no_flow()
-        session_id = str(uuid4())
-        issued = Issued.new() if who.is_visitor else None
-        engine = Engine(frozen, StoredContent(connection))
-        try:
-            step = engine.start(session_id, asked.initial.model_dump())
-        except shapes.InputRefusedError as error:
-            return InputRefusedError(str(error))
-        made = conversations.begin(
-            connection,
-            session_id=session_id,
-            flow=(flow.flow_id, flow.version or 0),
-            visitor=issued.visitor() if issued else Visitor(user_id=who.caller.user_id),
-            step=step,
-        )
-        _log(made, step)
-        body = told(made, step.messages)
-        body["session_token"] = token_of(who, session_id)
-        body["csrf_token"] = issued.csrf if issued else None
-        return Answer(body, HTTPStatus.CREATED, step.task is not None, issued)
 
     def _change(
         self,
@@ -187,16 +119,15 @@ class Playing:
             found = _own(connection, who, asked, lock=True)
             who.must_come_from_the_page(found)
             done = play(connection, found)
-        return _or_raise(done)
+        return or_raise(done)
 
     def _too_often(
         self, connection: Connection[DictRow], found: Conversation
     ) -> ThrottledError | None:
-        minute = self._minute()
-        count = found.inputs_in_minute + 1 if found.inputs_minute == minute else 1
-        if count > self.inputs_per_minute:
-            return self._busy("That was too fast for a conversation.")
-        conversations.count_input(connection, found.session_id, minute, count)
+        pace = Pace.after(found.inputs_minute, found.inputs_in_minute, self.clock())
+        if pace.count > self.inputs_per_minute:
+            return pace.too_fast("That was too fast for a conversation.")
+        conversations.count_input(connection, found.session_id, pace.minute, pace.count)
         return None
 
     def _engine(self, connection: Connection[DictRow], found: Conversation) -> Engine:
@@ -204,13 +135,6 @@ class Playing:
         if frozen is None:
             raise no_session()
         return Engine(frozen, StoredContent(connection))
-
-    def _minute(self) -> int:
-        return int(self.clock().timestamp()) // _MINUTE
-
-    def _busy(self, message: str) -> ThrottledError:
-        seconds = _MINUTE - int(self.clock().timestamp()) % _MINUTE
-        return ThrottledError(message, retry_after=seconds)
 
 
 def _own(
@@ -230,7 +154,7 @@ def _advanced(
     given: Json = None,
 ) -> Answer:
     changed = conversations.advance(connection, found, step, kind=kind, given=given)
-    _log(changed, step)
+    log_events(changed, step)
     return Answer(told(changed, step.messages), has_tasks=step.task is not None)
 
 
@@ -240,22 +164,8 @@ def _not_waiting(found: Conversation) -> NotWaitingError:
     return NotWaitingError("ended", "The session has ended.", found.revision)
 
 
-def _or_raise(done: Answer | Refused) -> Answer:
-    if isinstance(done, ApiError):
-        raise done
-    return done
-
-
 def _happened(row: DictRow) -> dict[str, Json]:
     told_as_is = ("revision", "kind", "given", "messages", "question", "node")
     events = [each["type"] for each in row["events"]]
     happened = {"events": events, "happened_at": to_text(row["happened_at"])}
     return {**{name: row[name] for name in told_as_is}, **happened}
-
-
-def _log(conversation: Conversation, step: Step) -> None:
-    """Events by name and node: a visitor's words are in none of them."""
-    for event in step.events:
-        logger.info(
-            "flow_event", type=event.type, node=event.node, session_id=conversation.session_id
-        )

@@ -4,18 +4,16 @@ What may be repeated: a request that never left, an answer that says to come bac
 what RFC 9110 (9.2.2) calls idempotent, or the flow's author does.
 """
 
-import json
 import random
-import re
 import ssl
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 import httpcore
 
+from lambda_src.flow_worker.answers import Answered, Headers, succeeded
 from lambda_src.flow_worker.guard import (
     Guard,
     GuardedBackend,
@@ -24,34 +22,18 @@ from lambda_src.flow_worker.guard import (
     TlsFailedError,
 )
 from lambda_src.flow_worker.mapping import mapped, without
-from lambda_src.flow_worker.requests import CallError, Outgoing, check_url, outgoing
-from lambda_src.flows.canonical import MOST_DEPTH, depth, is_storable
-from lambda_src.flows.documents import Json
+from lambda_src.flow_worker.redirects import STATUSES, redirected
+from lambda_src.flow_worker.requests import CallError, Outgoing, outgoing
 from lambda_src.flows.shapes import Outcome, Task
 from lambda_src.runtime.models.retry_after import seconds_to_wait
 
 MOST_BYTES = 1024 * 1024
-MOST_KEPT_BYTES = 32 * 1024
 MOST_REDIRECTS = 3
 MOST_PAUSE_SECONDS = 30.0
 _REPEATABLE = frozenset({"DELETE", "GET", "HEAD", "PUT"})
 _COME_BACK = frozenset({429, 500, 502, 503, 504})
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_SEE_OTHER = 303
-_POST_AS_GET = frozenset({301, 302})
 _SUCCESSES = range(200, 300)
 _UNANSWERED = frozenset({"connect_failed", "no_answer", "no_such_host", "timeout", "tls_failed"})
-_NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")  # in JSON; PostgreSQL keeps none
-Headers: TypeAlias = Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class Answered:
-    """What a host said: status, headers in lower case, body."""
-
-    status: int
-    headers: Headers
-    body: bytes
 
 
 @dataclass(frozen=True)
@@ -70,7 +52,7 @@ class OutgoingCalls:
         until = self.clock() + self.total_seconds
         try:
             answered = self._tried(task, outgoing(task, secrets, key), until)
-            outcome = _succeeded(task, answered, secrets)
+            outcome = succeeded(task, answered, secrets)
         except CallError as error:
             is_unanswered = error.was_sent and error.code in _UNANSWERED
             is_open = is_unanswered and not is_repeatable(task)
@@ -106,7 +88,7 @@ class OutgoingCalls:
             for _ in range(MOST_REDIRECTS + 1):
                 answered = self._sent(asked, deadline)
                 target = answered.headers.get("location")
-                if answered.status not in _REDIRECTS or target is None:
+                if answered.status not in STATUSES or target is None:
                     return _judged(answered)
                 asked = redirected(asked, answered.status, target)
         except CallError as error:
@@ -143,36 +125,6 @@ def failed(task: Task, code: str, *, is_known: bool = True) -> Outcome:
     """Return an outcome without an answer, with the values of the node's fallback."""
     values = {} if task.fallback is None else mapped(task.response_mapping, task.fallback)
     return Outcome("failed" if is_known else "unknown", None, values, None, code)
-
-
-def redirected(request: Outgoing, status: int, target: str) -> Outgoing:
-    """Return the request that a redirect asks for, as RFC 9110 (15.4) has it.
-
-    Another origin gets no secret: its headers stay behind, and a body with one is not sent on.
-    """
-    try:
-        url = urljoin(request.url, target)
-    except ValueError:
-        raise CallError("url_invalid", http_status=status) from None
-    check_url(url)
-    if urlsplit(request.url).scheme == "https" and urlsplit(url).scheme == "http":
-        raise CallError("redirect_insecure", http_status=status)
-    headers, method, body = dict(request.headers), request.method, request.body
-    is_looked_up = status == _SEE_OTHER and method not in {"GET", "HEAD"}
-    if is_looked_up or (status in _POST_AS_GET and method == "POST"):
-        method, body = "GET", b""
-        headers = {k: v for k, v in headers.items() if k.lower() != "content-type"}
-    if _origin(url) != _origin(request.url):
-        if body and request.body_is_confidential:
-            raise CallError("redirect_refused", http_status=status)
-        hidden = {each.lower() for each in request.confidential}
-        headers = {k: v for k, v in headers.items() if k.lower() not in hidden}
-    return Outgoing(method, url, headers, body, request.confidential, request.body_is_confidential)
-
-
-def _origin(url: str) -> tuple[str, str | None, int]:
-    parts = urlsplit(url)
-    return parts.scheme, parts.hostname, parts.port or (443 if parts.scheme == "https" else 80)
 
 
 def _exchanged(pool: httpcore.ConnectionPool, request: Outgoing) -> Answered:
@@ -224,32 +176,6 @@ def _may_repeat(task: Task, error: CallError) -> bool:
     if not comes_back and error.code not in _UNANSWERED:
         return False
     return not error.was_sent or is_repeatable(task)
-
-
-def _succeeded(task: Task, answered: Answered, secrets: Mapping[str, str]) -> Outcome:
-    """Blank before anything is picked: a path may take a text apart, and its size may grow."""
-    body = without(_decoded(answered.body), secrets.values())
-    values = mapped(task.response_mapping, body)
-    kept = body if task.store else None
-    told = json.dumps([values, kept])
-    if len(told) > MOST_KEPT_BYTES or not is_storable([values, kept]):
-        raise CallError("response_too_large", http_status=answered.status)
-    if _NUL.search(told):
-        raise CallError("response_invalid", http_status=answered.status)
-    return Outcome("succeeded", answered.status, values, kept)
-
-
-def _decoded(body: bytes) -> Json:
-    """JSON if it is some, else text; so is what is too deep, or has a number that no JSON has."""
-    try:
-        value = json.loads(body, parse_constant=_no_constant)
-    except (ValueError, RecursionError):
-        return body.decode("utf-8", "replace")
-    return value if depth(value) <= MOST_DEPTH else body.decode("utf-8", "replace")
-
-
-def _no_constant(name: str) -> None:
-    raise ValueError(name)
 
 
 def _with_status(outcome: Outcome, status: int | None) -> Outcome:

@@ -1,28 +1,26 @@
 """`gatehouse flows`: what a tenant's flows are on a deployed platform."""
 
 import json
-import sys
 from enum import StrEnum
-from getpass import getpass
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from local.commands import flows_here
+from local.commands import flows_here, flows_operating
 from local.commands.console import err, out
 from local.commands.flow_findings import tell
 from local.commands.people import token_of
-from local.dead_letters import DeadLetters
 from local.flows.api import FlowsApi, finding_line
 from local.flows.comparing import differences
 from local.flows.errors import FlowFileError
 from local.flows.files import content_of, document_of, read_json
-from local.flows.secrets import SecretCommands
 from local.platform import Platform
 
 flows = typer.Typer(no_args_is_help=True, help="Conversation flows: write, play, publish.")
 flows.command("simulate")(flows_here.simulate)
+flows.command("secret")(flows_operating.secret)
+flows.command("redrive")(flows_operating.redrive)
 
 Environment = Annotated[str, typer.Option("--env", help="local, dev, staging or prod")]
 User = Annotated[str, typer.Option("--user", help="A tenant-admin; theirs is the tenant.")]
@@ -150,42 +148,6 @@ def diff(
         out.print(line, markup=False)
     if found:
         raise typer.Exit(1)
-
-
-@flows.command("secret")
-def secret(
-    name: Annotated[str, typer.Argument(help="As documents name it: {{secret:NAME}}.")],
-    *,
-    tenant: Annotated[str, typer.Option(help="Id of the tenant.")],
-    remove: Annotated[bool, typer.Option("--remove", help="Forget it.")] = False,
-    env: Environment = "local",
-) -> None:
-    """Store a secret that a tenant's flows send along; its value comes from standard input."""
-    commands = SecretCommands(Platform(env))
-    if remove:
-        commands.remove(tenant, name)
-        out.print("Forgotten, everywhere within a minute.")
-        return
-    value = getpass("Value: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
-    commands.store(tenant, name, value)
-    out.print("Stored. Calls have it within a minute.")
-
-
-@flows.command("redrive")
-def redrive(
-    env: Environment = "local",
-    count: Annotated[bool, typer.Option("--count", help="Only tell how many there are.")] = False,
-) -> None:
-    """Try the calls, and the looks at outboxes, again that failed for good."""
-    platform = Platform(env)
-    both = [
-        DeadLetters(platform, "flows", f"{use}_queue_url", f"{use}_dead_letter_url")
-        for use in ("looks", "tasks")
-    ]
-    if count:
-        out.print(f"{sum(each.waiting() for each in both)} messages failed.")
-        return
-    out.print(f"{sum(each.redrive() for each in both)} messages are on their queues again.")
 
 
 def _door(env: str, user: str) -> FlowsApi:

@@ -1,6 +1,7 @@
 """The example flows, imported and published by the command, play alike here and out there."""
 
 import json
+import tomllib
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -140,7 +141,7 @@ def test_a_document_with_mistakes_is_not_published_and_every_mistake_is_told(
     refused = rehearsal.command("flows", "import", str(path), "--publish", "--user", admin.email)
 
     assert refused.returncode == 1
-    for word in ("nowhere", "telepathy", "gone"):
+    for word in ("nowhere", "input_type", "gone"):
         assert word in refused.stderr
 
 
@@ -208,7 +209,8 @@ def calling(rehearsal: Rehearsal, tmp_path: Path, url: str) -> tuple[Person, str
 def test_a_call_leaves_by_the_queue_once_with_its_secret_and_its_answer_is_said(
     rehearsal: Rehearsal, tmp_path: Path
 ) -> None:
-    (allowed,) = rehearsal.settings.flows.allowed_hosts
+    machine = tomllib.loads((rehearsal.home / "machine.toml").read_text("utf-8"))
+    (allowed,) = machine["flows"]["allowed_hosts"]
     echo = {"id": 7, "echo": f"you sent {SECRET}"}
     with host({"body": echo}, port=int(allowed.partition(":")[2])) as there:
         _, key = calling(rehearsal, tmp_path, f"http://{allowed}/hook")
@@ -268,9 +270,13 @@ def test_a_poisoned_task_ends_among_the_dead_letters_and_can_be_sent_again(
     dead = rehearsal.output("flows", "tasks_dead_letter_url")
     queues.send_message(QueueUrl=dead, MessageBody='{"tenant_id": "acme"}')
 
-    assert "1 messages failed." in must(rehearsal, "flows", "redrive", "--count")
-    assert "1 messages are on their queues again." in must(rehearsal, "flows", "redrive")
-    assert "0 messages failed." in must(rehearsal, "flows", "redrive", "--count")
+    def told(*options: str) -> int:
+        return int(must(rehearsal, "flows", "redrive", *options).split()[0])
+
+    failed = told("--count")
+    assert failed >= 1
+    assert told() >= 1
+    assert told("--count") < failed
 
 
 def test_another_visitors_session_is_not_there(rehearsal: Rehearsal, public_key: str) -> None:

@@ -5,9 +5,11 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from lambda_src.flow_store.versions import Shelf
 from lambda_src.flow_vault.editing import Editing
 from lambda_src.flow_vault.handler import Flows, reply
 from lambda_src.flow_vault.playing import Playing
+from lambda_src.flow_vault.starting import Starting
 from lambda_src.runtime.errors import ApiError
 from lambda_src.runtime.refusals import error_payload
 from lambda_src.vault.transaction import Vault
@@ -16,9 +18,13 @@ from tests.lambda_src.events import claims
 ADMIN = "[tenant-admin]"
 
 
-def flows(vault: Vault, **limits: Any) -> Flows:
-    told: dict[str, Any] = {"starts_per_minute": 1000, "inputs_per_minute": 1000, "page_size": 50}
-    return Flows(Playing(vault, **{**told, **limits}), Editing(vault, 50))
+def flows(vault: Vault, *, starts_per_minute: int = 1000, inputs_per_minute: int = 1000) -> Flows:
+    shelf = Shelf()
+    return Flows(
+        Starting(vault, shelf, starts_per_minute),
+        Playing(vault, shelf, inputs_per_minute, page_size=50),
+        Editing(vault, 50),
+    )
 
 
 @dataclass

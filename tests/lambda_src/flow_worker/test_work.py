@@ -10,8 +10,9 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 
-from lambda_src.flow_relay.logic import Relay
+from lambda_src.flow_relay.logic import NotSentError, Relay
 from lambda_src.flow_street.looks import Looks
 from lambda_src.flow_street.tasks import TaskVault
 from lambda_src.flow_tasks.handler import reply
@@ -44,6 +45,7 @@ class Street:
     looks: list[str] = field(default_factory=list)
     messages: list[str] = field(default_factory=list)
     kill_before_report: bool = False
+    is_refusing: bool = False
 
     def invoke(self, **request: Any) -> dict[str, Any]:
         event = json.loads(request["Payload"])
@@ -53,11 +55,10 @@ class Street:
         return {"Payload": BytesIO(json.dumps(reply(self.tasks, event)).encode())}
 
     def send_message(self, **message: Any) -> None:
-        self.looks.append(message["MessageBody"])
-
-    def send_message_batch(self, **batch: Any) -> dict[str, Any]:
-        self.messages += [each["MessageBody"] for each in batch["Entries"]]
-        return {"Successful": [{"Id": each["Id"]} for each in batch["Entries"]]}
+        if self.is_refusing:
+            raise ClientError({"Error": {"Code": "ServiceUnavailable"}}, "SendMessage")
+        held = self.looks if message["QueueUrl"] == "looks" else self.messages
+        held.append(message["MessageBody"])
 
     def change_message_visibility(self, **_: Any) -> None:
         """A message comes back when the test delivers it again."""
@@ -194,11 +195,10 @@ def test_a_poisoned_message_stays_on_the_queue_and_takes_nothing_with_it(
 def test_what_a_queue_did_not_take_stays_in_the_outbox(stage: Stage) -> None:
     played, _ = stage.pending()
     stage.world.database.run("UPDATE app.flow_tasks SET status = 'waiting'")
-    sent = stage.street.send_message_batch
-    stage.street.send_message_batch = lambda **_: {"Failed": [{}]}  # type: ignore[method-assign]
-    with pytest.raises(Exception, match="1 tasks were not taken"):
+    stage.street.is_refusing = True
+    with pytest.raises(NotSentError, match="1 tasks were not taken"):
         stage.street.relay().look('{"tenant_id": "acme"}')
-    stage.street.send_message_batch = sent  # type: ignore[method-assign]
+    stage.street.is_refusing = False
 
     stage.street.relay().look('{"tenant_id": "acme"}')
 
