@@ -123,8 +123,7 @@ class Settings(Section):
     @field_validator("limits")
     @classmethod
     def _messages_get_past_the_firewall(cls, limits: Limits, info: ValidationInfo) -> Limits:
-        edge: Edge | None = info.data.get("edge")
-        if edge is None:
+        if (edge := info.data.get("edge")) is None:
             return limits
         body = f"edge.chat_body_bytes ({edge.chat_body_bytes})"
         broken = {}
@@ -172,9 +171,8 @@ class Settings(Section):
     @field_validator("flows")
     @classmethod
     def _calls_fit_the_functions(cls, flows: Flows, info: ValidationInfo) -> Flows:
-        functions: Functions | None = info.data.get("functions")
+        name, functions = info.data.get("name"), info.data.get("functions")
         concurrency = functions.reserved_concurrency if functions else None
-        name = info.data.get("name")
         if broken := broken_rules_of_flows(flows, name=name, concurrency=concurrency):
             raise rules(broken)
         return flows

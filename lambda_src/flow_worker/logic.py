@@ -43,5 +43,6 @@ class Worker:
             return failed(task, "circuit_open")
         if decision == "unknown":
             return failed(task, "no_answer", is_known=False)
-        secrets = self.secrets.of(message.tenant_id) if task.secrets else {}
+        needed = {part for each in task.secrets for kind, part in each.parts if kind == "secret"}
+        secrets = self.secrets.of(message.tenant_id, needed) if needed else {}
         return self.calls.run(task, secrets, key)

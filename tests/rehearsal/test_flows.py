@@ -218,7 +218,7 @@ def test_a_call_leaves_by_the_queue_once_with_its_secret_and_its_answer_is_said(
             stage = FrontDoorStage(came, "calling", key)
             stage.start()
             heard = stage.answer("Ada")
-            history = stage.history()
+            history, state = stage.history(), stage.state()
 
     assert [message.content["text"] for message in heard.messages] == ["7 you sent [secret]"]
     assert heard.ended
@@ -226,7 +226,7 @@ def test_a_call_leaves_by_the_queue_once_with_its_secret_and_its_answer_is_said(
     assert seen.headers["authorization"] == f"Bearer {SECRET}"
     assert seen.headers["idempotency-key"].endswith(":call:2")
     assert [entry["kind"] for entry in history] == ["start", "answer", "outcome"]
-    assert SECRET not in json.dumps([history, stage.state()])
+    assert SECRET not in json.dumps([history, state])
     logs = rehearsal.home / "logs"
     assert not [file for file in logs.rglob("*") if file.is_file()
                 and SECRET.encode() in file.read_bytes()]  # fmt: skip

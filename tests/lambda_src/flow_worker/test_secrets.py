@@ -51,3 +51,22 @@ def test_they_are_read_anew_after_a_while() -> None:
     now[0] = CACHE_SECONDS
     assert secrets.of("acme") == {"token": "marker-2"}
     assert "marker" not in repr(secrets)
+
+
+def test_a_secret_that_was_stored_since_is_found_and_a_missing_one_is_not_asked_for_all_the_time() -> (
+    None
+):
+    time, stored, reads = [0.0], {"acme": {"old": "first-secret"}}, [0]
+
+    class Client:
+        def get_secret_value(self, **_: object) -> dict[str, str]:
+            reads[0] += 1
+            return {"SecretString": json.dumps(stored)}
+
+    secrets = FlowSecrets(Client(), "flow-secrets", clock=lambda: time[0])
+    assert secrets.of("acme", ["old"]) == {"old": "first-secret"}
+    stored["acme"]["new"] = "second-secret"
+    time[0] = 2.0
+    assert secrets.of("acme", ["new"])["new"] == "second-secret"
+    assert [secrets.of("acme", ["nowhere"]).get("nowhere") for _ in range(5)] == [None] * 5
+    assert reads[0] == 2
