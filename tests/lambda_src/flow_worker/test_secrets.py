@@ -53,9 +53,7 @@ def test_they_are_read_anew_after_a_while() -> None:
     assert "marker" not in repr(secrets)
 
 
-def test_a_secret_that_was_stored_since_is_found_and_a_missing_one_is_not_asked_for_all_the_time() -> (
-    None
-):
+def test_one_that_was_stored_since_is_found_and_a_missing_one_is_looked_for_rarely() -> None:
     time, stored, reads = [0.0], {"acme": {"old": "first-secret"}}, [0]
 
     class Client:
