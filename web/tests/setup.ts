@@ -1,3 +1,4 @@
+import { configure } from "@testing-library/react";
 import { cleanup } from "@testing-library/react";
 import { afterEach } from "vitest";
 
@@ -13,3 +14,6 @@ afterEach(() => {
   cleanup();
   location.hash = "";
 });
+
+// A machine with other work beside it takes longer than the second that is usual.
+configure({ asyncUtilTimeout: 5_000 });
