@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from lambda_src.flows.aggregates import is_number
 from lambda_src.flows.documents import Item, Json, Query
 
 
@@ -36,11 +37,8 @@ def _passes(info: Mapping[str, Json], name: str, value: Json) -> bool:
     """`min_x` and `max_x` are limits that the item sets for x; anything else has to be equal."""
     limit = info.get(name)
     if name.startswith(("min_", "max_")):
-        if not _is_number(limit) or not _is_number(value):
+        if not is_number(limit) or not is_number(value):
             return limit is None or value is None
         return bool(limit <= value if name.startswith("min_") else limit >= value)
     return bool(limit == value)
 
-
-def _is_number(value: Json) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)

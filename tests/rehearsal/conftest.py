@@ -7,6 +7,7 @@ that a test of these can be repeated in seconds.
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -40,7 +41,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def rehearsal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rehearsal]:
+def rehearsal() -> Iterator[Rehearsal]:
     existing = os.environ.get(EXISTING_VARIABLE)
     if existing:
         running = Rehearsal(Path(existing))
@@ -48,7 +49,14 @@ def rehearsal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rehearsal]:
         yield running
         running.hang_up()
         return
-    running = Rehearsal(tmp_path_factory.mktemp("rehearsal"))
+    # Not in pytest's own folder: each session of pytest that starts takes the rights on that away
+    # from everybody else, and with them from PostgreSQL, which does not run as root.
+    with TemporaryDirectory(prefix="gatehouse-rehearsal-", ignore_cleanup_errors=True) as folder:
+        yield from _new(Path(folder))
+
+
+def _new(home: Path) -> Iterator[Rehearsal]:
+    running = Rehearsal(home)
     try:
         running.first_attempt = kill_first_attempt(running)
         running.up()
