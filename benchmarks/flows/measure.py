@@ -17,7 +17,7 @@ from lambda_src.flow_vault.starting import Starting
 from lambda_src.flows.shapes import Outcome
 from lambda_src.vault.transaction import Vault
 
-TENANT, SESSIONS, INTERACTIONS, WARM = "t1", 10, 40, 5
+TENANT, SESSIONS, INTERACTIONS, WARM = "t1", 8, 50, 5
 _MANY = 10**9
 _TASKS = "webhook"
 # Scattered over a hundred tenants; as a replica, so that no reference is checked.

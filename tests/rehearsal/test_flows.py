@@ -5,6 +5,7 @@ import tomllib
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -12,6 +13,7 @@ from local.flows.playing import play
 from local.flows.script import Scripted, read_script
 from local.home import repository
 from tests.lambda_src.flow_worker.hosts import host
+from tests.rehearsal.evidence import eventually
 from tests.rehearsal.flow_stage import FrontDoorStage
 from tests.rehearsal.people import Person, must, new_tenant
 from tests.rehearsal.running import Rehearsal
@@ -20,10 +22,20 @@ from tests.rehearsal.visitors import visitor
 EXAMPLES = repository() / "docs" / "examples" / "flows"
 EMBEDDED = ("guest-profile", "guest-tastes")
 KEY = "table-for-tonight"
+POISON_SECONDS = 300  # its deliveries take 155: 5, 10, 20, 40 and 80 between them
 
 
 def path_of(key: str) -> str:
     return str(EXAMPLES / f"{key}.json")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def poison(rehearsal: Rehearsal) -> str:
+    """A message that no worker can do, there before all else, for it is delivered five times."""
+    body = json.dumps({"tenant_id": "acme", "poison": uuid4().hex})
+    queue = rehearsal.output("flows", "tasks_queue_url")
+    rehearsal.administrator("sqs").send_message(QueueUrl=queue, MessageBody=body)
+    return body
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +81,25 @@ def test_a_composite_plays_as_one_conversation_alike_here_and_through_the_front_
     assert played.lines == here["transcript"]
     assert state == here["state"]
     assert played.lines[-1]["said"]["text"] == "Two, heat WARM: see you tonight!"
+
+
+def test_what_only_an_operator_is_told_is_in_no_transcript(
+    rehearsal: Rehearsal, public_key: str, admin: Person, tmp_path: Path
+) -> None:
+    assert public_key
+    answers = [{"option": 2}, {"option": 1}]
+    with visitor(rehearsal, admin.sign_in().id) as came:
+        stage = FrontDoorStage(came, "guest-tastes")
+        played = play(stage, Scripted(answers))
+        state, seed = stage.state(), stage.session["id"]
+    script = tmp_path / "answers.json"
+    script.write_text(json.dumps(answers), "utf-8")
+
+    here = simulated(rehearsal, "guest-tastes", seed, "--answers", str(script))
+
+    assert "unknown_reference at sum_up: user.heat_key" in here["notes"]
+    assert played.lines == here["transcript"]
+    assert state == here["state"]
 
 
 def test_an_exported_document_is_the_one_that_was_imported(
@@ -263,22 +294,6 @@ def test_of_many_inputs_at_once_one_is_taken(rehearsal: Rehearsal, public_key: s
     assert {error["revision"] for error in refused} == {2}
 
 
-def test_a_poisoned_task_ends_among_the_dead_letters_and_can_be_sent_again(
-    rehearsal: Rehearsal,
-) -> None:
-    queues = rehearsal.administrator("sqs")
-    dead = rehearsal.output("flows", "tasks_dead_letter_url")
-    queues.send_message(QueueUrl=dead, MessageBody='{"tenant_id": "acme"}')
-
-    def told(*options: str) -> int:
-        return int(must(rehearsal, "flows", "redrive", *options).split()[0])
-
-    failed = told("--count")
-    assert failed >= 1
-    assert told() >= 1
-    assert told("--count") < failed
-
-
 def test_another_visitors_session_is_not_there(rehearsal: Rehearsal, public_key: str) -> None:
     with visitor(rehearsal) as came, visitor(rehearsal) as other:
         first, second = (FrontDoorStage(each, KEY, public_key) for each in (came, other))
@@ -286,3 +301,24 @@ def test_another_visitors_session_is_not_there(rehearsal: Rehearsal, public_key:
         second.start()
         answer = other.client.get(f"/chat/public/sessions/{first.token}", headers=second._headers)
     assert (answer.status_code, answer.json()["error"]["code"]) == (404, "not_found")
+
+
+def test_a_poisoned_task_ends_among_the_dead_letters_and_can_be_sent_again(
+    rehearsal: Rehearsal, poison: str
+) -> None:
+    queues = rehearsal.administrator("sqs")
+    dead = rehearsal.output("flows", "tasks_dead_letter_url")
+
+    def told(*options: str) -> int:
+        return int(must(rehearsal, "flows", "redrive", *options).split()[0])
+
+    def bodies() -> list[str]:
+        held = queues.receive_message(QueueUrl=dead, MaxNumberOfMessages=10, VisibilityTimeout=0)
+        return [message["Body"] for message in held.get("Messages", [])]
+
+    eventually(lambda: poison in bodies(), "it is delivered for ever", POISON_SECONDS)
+
+    failed = told("--count")
+    assert failed >= 1
+    assert told() >= 1
+    assert told("--count") < failed
