@@ -41,4 +41,3 @@ def _passes(info: Mapping[str, Json], name: str, value: Json) -> bool:
             return limit is None or value is None
         return bool(limit <= value if name.startswith("min_") else limit >= value)
     return bool(limit == value)
-
