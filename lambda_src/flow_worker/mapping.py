@@ -1,6 +1,7 @@
 """What of an answer becomes variables, by JSONPath (RFC 9535)."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -12,6 +13,7 @@ MOST_MATCHES = 1_000
 MOST_PATH, MOST_COMMAS = 256, 3
 _LEAST_SECRET = 6  # characters: a shorter one would blank ordinary words
 _BLANK = "[secret]"
+_QUOTED = re.compile(r"'(?:[^'\\]|\\.)*'" r'|"(?:[^"\\]|\\.)*"', re.DOTALL)
 _PATHS = jsonpath.JSONPathEnvironment(strict=True)
 for _name in ("match", "search"):  # of the flow's author, on a host's text: minutes for one match
     del _PATHS.function_extensions[_name]
@@ -65,8 +67,14 @@ def _spelled(secret: str) -> list[str]:
 
 
 def _is_bounded(path: str) -> bool:
-    """Whether a path looks at a node a few times at most: `..` and `,` multiply how often."""
-    return len(path) <= MOST_PATH and path.count("..") <= 1 and path.count(",") <= MOST_COMMAS
+    """Whether a path looks at a node a few times at most.
+
+    `..` and `,` multiply how often; a second `$`, in a filter, would look at everything for each.
+    """
+    if len(path) > MOST_PATH:
+        return False
+    steps = _QUOTED.sub("", path.removeprefix("$"))
+    return steps.count("..") <= 1 and steps.count(",") <= MOST_COMMAS and "$" not in steps
 
 
 def _matches(path: str, body: Any) -> Iterable[Json]:  # noqa: ANN401  # JSON

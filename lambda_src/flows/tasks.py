@@ -12,6 +12,7 @@ from lambda_src.flows.templates import references, render, secrets, shown, text
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD")
 MOST_SECONDS, MOST_ATTEMPTS, MOST_DELAY_SECONDS = 15.0, 5, 60.0
+MOST_MAPPED = 50  # variables that an answer is looked through for
 
 
 def faults(call: Mapping[str, Json], at: str = "") -> Iterator[Fault]:
@@ -26,6 +27,12 @@ def faults(call: Mapping[str, Json], at: str = "") -> Iterator[Fault]:
     for name in ("headers", "response_mapping", "retry"):
         if not isinstance(call.get(name, {}), dict):
             yield f"{at}{name}", "expected an object"
+    mapping = call.get("response_mapping")
+    if isinstance(mapping, dict):
+        if len(mapping) > MOST_MAPPED:
+            yield f"{at}response_mapping", f"expected {MOST_MAPPED} variables at most"
+        if not all(isinstance(path, str) for path in mapping.values()):
+            yield f"{at}response_mapping", "expected a path for each variable"
 
 
 def task(turn: Turn, call: Mapping[str, Json], kind: Literal["webhook", "api_call"]) -> Task:

@@ -31,11 +31,18 @@ def test_in_what_is_no_object_only_the_whole_is_found(body: Any) -> None:
 @pytest.mark.parametrize(
     "path",
     ["$.list[?search(@, '(a+)+$')]", "$.list[?match(@, '(a+)+')]", "$.list[?@ =~ /(a+)+$/]",
-     "$..*..*..*", "$..[?@..x]", "$" + "[*,*]" * 10 + ".none", "$" + ".a" * MOST_PATH],
+     "$..*..*..*", "$..[?@..x]", "$" + "[*,*]" * 10 + ".none", "$" + ".a" * MOST_PATH,
+     "$.list[?count($.list[?count($.list[*])>0])>0]", "$.list[?$]"],
 )  # fmt: skip
 def test_a_path_that_could_take_minutes_finds_nothing(path: str) -> None:
     body = {"list": ["a" * 40 + "!"], "a": {"a": 1}}  # years, by the first ones
     assert found(path, body) is None
+
+
+def test_a_dollar_in_a_name_or_a_text_is_a_character() -> None:
+    assert found("$['$ref']", {"$ref": 1}) == 1
+    assert found('$["a$b"]', {"a$b": 2}) == 2
+    assert found("$.a[?@.b=='$\\'$']", {"a": [{"b": "$'$"}]}) == {"b": "$'$"}
 
 
 @pytest.mark.parametrize(
