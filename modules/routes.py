@@ -27,10 +27,49 @@ class Routes(Construct):
         function: Function,
     ) -> None:
         super().__init__(scope, id_)
-        self._api_id, self._execution_arn = api_id, execution_arn
-        self._authorizer_id, self._function = authorizer_id, function
+        self._authorizer_id = authorizer_id
+        self._way = _Way(self, api_id, execution_arn, function)
+
+    def behind_token(self, *route_keys: str) -> None:
+        """Routes such as `POST /chat/start`, for whoever the authorizer knows."""
+        for route_key in route_keys:
+            name = route_id(route_key)
+            self._way.add(route_key, name, f"invoke_{name}", f"Route_{name}", self._authorizer_id)
+
+    def open(self, *route_keys: str) -> None:
+        """Routes for anybody: the function itself proves who calls."""
+        for route_key in route_keys:
+            name = route_id(route_key)
+            self._way.add(route_key, name, f"invoke_{name}", f"Route_{name}")
+
+
+class PublicRoute(Construct):
+    """One open route such as `POST /slack/events`, of an API that another stack may own."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        api_id: str,
+        execution_arn: str,
+        route_key: str,
+        function: Function,
+    ) -> None:
+        super().__init__(scope, id_)
+        _Way(self, api_id, execution_arn, function).add(route_key, "route", "invoke", "PublicRoute")
+
+
+class _Way:
+    """From an API to a function: one integration, and a permission for each route."""
+
+    def __init__(
+        self, scope: Construct, api_id: str, execution_arn: str, function: Function
+    ) -> None:
+        self._scope, self._api_id = scope, api_id
+        self._execution_arn, self._function = execution_arn, function
         self._integration_id: str = Apigatewayv2Integration(
-            self,
+            scope,
             "integration",
             api_id=api_id,
             integration_type="AWS_PROXY",
@@ -39,32 +78,29 @@ class Routes(Construct):
             timeout_milliseconds=_INTEGRATION_TIMEOUT_MILLISECONDS,
         ).id
 
-    def behind_token(self, *route_keys: str) -> None:
-        """Routes such as `POST /chat/start`, for whoever the authorizer knows."""
-        for route_key in route_keys:
-            self._route(route_key, authorization_type="JWT", authorizer_id=self._authorizer_id)
-
-    def open(self, *route_keys: str) -> None:
-        """Routes for anybody: the function itself proves who calls."""
-        for route_key in route_keys:
-            self._route(route_key, authorization_type="NONE", authorizer_id=None)
-
-    def _route(self, route_key: str, *, authorization_type: str, authorizer_id: str | None) -> None:
+    def add(
+        self,
+        route_key: str,
+        route: str,
+        permission: str,
+        statement_id: str,
+        authorizer_id: str | None = None,
+    ) -> None:
+        """Add a route by the names of its two resources, open without an authorizer."""
         method, path = route_key.split(" ")
-        name = route_id(route_key)
         Apigatewayv2Route(
-            self,
-            name,
+            self._scope,
+            route,
             api_id=self._api_id,
             route_key=route_key,
-            authorization_type=authorization_type,
+            authorization_type="JWT" if authorizer_id else "NONE",
             authorizer_id=authorizer_id,
             target=f"integrations/{self._integration_id}",
         )
         LambdaPermission(
-            self,
-            f"invoke_{name}",
-            statement_id=f"Route_{name}",
+            self._scope,
+            permission,
+            statement_id=statement_id,
             action="lambda:InvokeFunction",
             function_name=self._function.name,
             principal="apigateway.amazonaws.com",

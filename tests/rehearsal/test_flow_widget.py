@@ -3,19 +3,17 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
 from tests.rehearsal import browsing
 from tests.rehearsal.browsing import DESK, PHONE, guest
 from tests.rehearsal.people import Person, must, new_tenant
-from tests.rehearsal.relay import relay
 from tests.rehearsal.running import Rehearsal
 
 pytestmark = pytest.mark.skipif(not browsing.executable(), reason=browsing.MISSING)
-_PATIENCE_MS = 30_000  # the first call of a function starts it
 FAILED = "Failed to load resource: the server responded with a status of"
 _MARKUP = "<b>Olives</b> {{user.dish}}"
 
@@ -98,13 +96,8 @@ DOCUMENT = {
 
 @pytest.fixture(scope="module")
 def browser(rehearsal: Rehearsal) -> Iterator[Browser]:
-    port = urlsplit(rehearsal.output("edge", "url")).port
-    assert port
-    with relay(port) as way, sync_playwright() as playwright:
-        expect.set_options(timeout=_PATIENCE_MS)
-        started = browsing.launch(playwright, port, way)
+    with browsing.opened(rehearsal) as started:
         yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")

@@ -1,5 +1,6 @@
 import { ProblemNotice } from "../conversation/ProblemNotice";
 import { useStickToEnd } from "../conversation/useStickToEnd";
+import { Waiting } from "../conversation/Waiting";
 import { AnswerPanel } from "./AnswerPanel";
 import { MessageView } from "./MessageView";
 import type { Entry } from "./transcript";
@@ -79,14 +80,4 @@ function EntryView({ entry }: { entry: Entry }) {
     case "noted":
       return <p className="gh-fine gh-note">{entry.text}</p>;
   }
-}
-
-function Waiting() {
-  return (
-    <div className="gh-waiting" aria-hidden="true">
-      <span />
-      <span />
-      <span />
-    </div>
-  );
 }
