@@ -7,6 +7,7 @@ was expected. The sections are re-exported for those who build on them.
 from .account import Account, Aws, Bundle, Delivery, Domain
 from .capacity import Api, Functions, Limits, Logs, Tables
 from .edge import Edge
+from .flows import Flows
 from .identity import Identity
 from .load import load
 from .mistakes import SettingsError
@@ -17,7 +18,7 @@ from .vault import Database, Network
 
 __all__ = [
     "NAMES", "Account", "Api", "Aws", "Bundle", "Database",
-    "Delivery", "Domain", "Edge", "Functions", "Identity",
+    "Delivery", "Domain", "Edge", "Flows", "Functions", "Identity",
     "Limits", "Logs", "Model", "Models", "Network", "Settings", "SettingsError", "Slack",
     "Tables", "load",
 ]  # fmt: skip

@@ -7,8 +7,11 @@ from pydantic import Field, ValidationInfo, field_validator, model_validator
 from .account import Account, Aws, Bundle, Delivery, Domain
 from .capacity import Api, Functions, Limits, Logs, Tables
 from .edge import Edge, broken_rules
+from .flows import Flows
+from .flows import broken_rules as broken_rules_of_flows
 from .identity import Identity
 from .model import Models
+from .production import broken_in_production
 from .section import Section, rule, rules
 from .shapes import TagKey, TagValue
 from .slack import Slack
@@ -19,7 +22,6 @@ Name = Literal["local", "dev", "staging", "prod"]
 NAMES: tuple[Name, ...] = get_args(Name)
 
 _REQUIRED_TAGS = ("owner", "cost_center")
-_LEAST_RETENTION_IN_PROD = 365
 VAULT_SECONDS = 12  # how long Ask waits for the vault: lambda_src/ask/vault_client.py
 
 
@@ -47,6 +49,7 @@ class Settings(Section):
     limits: Limits = Field(description="The limits of the chat API.")
     models: Models = Field(description="One model for each use.")
     slack: Slack = Field(default=Slack(), description="The layers behind Slack.")
+    flows: Flows = Field(default=Flows(), description="Conversation flows.")
     bundle: Bundle = Field(description="What the zips of the functions are built for.")
     domain: Domain | None = Field(default=None, description="The platform's own host name.")
 
@@ -84,18 +87,7 @@ class Settings(Section):
     @field_validator("aws", "identity", "tables", "database", "logs")
     @classmethod
     def _production_is_locked_down(cls, section: Section, info: ValidationInfo) -> Section:
-        if info.data.get("name") != "prod":
-            return section
-        broken: dict[str, str] = {}
-        if isinstance(section, Aws) and not section.pin_account:
-            broken["pin_account"] = "true in prod"
-        if isinstance(section, Identity) and section.mfa != "required":
-            broken["mfa"] = '"required" in prod'
-        if isinstance(section, Identity | Tables | Database) and not section.deletion_protection:
-            broken["deletion_protection"] = "true in prod"
-        if isinstance(section, Logs) and section.retention_days < _LEAST_RETENTION_IN_PROD:
-            broken["retention_days"] = f"{_LEAST_RETENTION_IN_PROD} or more in prod"
-        if broken:
+        if info.data.get("name") == "prod" and (broken := broken_in_production(section)):
             raise rules(broken)
         return section
 
@@ -131,8 +123,7 @@ class Settings(Section):
     @field_validator("limits")
     @classmethod
     def _messages_get_past_the_firewall(cls, limits: Limits, info: ValidationInfo) -> Limits:
-        edge: Edge | None = info.data.get("edge")
-        if edge is None:
+        if (edge := info.data.get("edge")) is None:
             return limits
         body = f"edge.chat_body_bytes ({edge.chat_body_bytes})"
         broken = {}
@@ -176,6 +167,15 @@ class Settings(Section):
         if broken:
             raise rules(broken)
         return slack
+
+    @field_validator("flows")
+    @classmethod
+    def _calls_fit_the_functions(cls, flows: Flows, info: ValidationInfo) -> Flows:
+        name, functions = info.data.get("name"), info.data.get("functions")
+        concurrency = functions.reserved_concurrency if functions else None
+        if broken := broken_rules_of_flows(flows, name=name, concurrency=concurrency):
+            raise rules(broken)
+        return flows
 
     @field_validator("bundle")
     @classmethod

@@ -1,4 +1,4 @@
-"""Events that failed for good: how many there are, and sending them once more."""
+"""Messages that failed for good: how many there are, and sending them once more."""
 
 import json
 from dataclasses import dataclass
@@ -12,25 +12,28 @@ _HIDDEN_SECONDS = 60
 
 @dataclass(frozen=True)
 class DeadLetters:
-    """The dead-letter queue of Slack's events."""
+    """A queue and its dead letters, by the outputs of their stack: Slack's events by default."""
 
     platform: Platform
+    stack: str = "layers"
+    queue: str = "queue_url"
+    dead: str = "dead_letter_url"
 
     def waiting(self) -> int:
-        """About how many events lie there."""
+        """About how many messages lie there."""
         attribute = "ApproximateNumberOfMessages"
         found = self._client().get_queue_attributes(
-            QueueUrl=self._url("dead_letter_url"), AttributeNames=[attribute]
+            QueueUrl=self._url(self.dead), AttributeNames=[attribute]
         )
         return int(found["Attributes"][attribute])
 
     def redrive(self) -> int:
-        """Puts every event back on the queue and returns how many; the worker repeats no answer.
+        """Puts every message back on the queue and returns how many; no worker repeats an effect.
 
-        An event is deleted here after it is there: interrupted, it is in both and answered once.
+        One is deleted here after it is there: interrupted, it is in both and has its effect once.
         """
         sent, client = 0, self._client()
-        source, target = self._url("dead_letter_url"), self._url("queue_url")
+        source, target = self._url(self.dead), self._url(self.queue)
         while batch := self._receive(source):
             for message in batch:
                 client.send_message(QueueUrl=target, MessageBody=event_of(message["Body"]))
@@ -55,7 +58,7 @@ class DeadLetters:
         return self.platform.client("sqs")
 
     def _url(self, output: str) -> str:
-        return self.platform.outputs("layers")[output]
+        return self.platform.outputs(self.stack)[output]
 
 
 def event_of(body: str) -> str:

@@ -56,6 +56,7 @@ class HttpApi(Construct):
 
     api_id: str
     endpoint: str
+    authorizer_id: str
 
     def __init__(
         self,
@@ -81,7 +82,7 @@ class HttpApi(Construct):
             cors_configuration=_cors(cors_origins),
         )
         self._execution_arn: str = api.execution_arn
-        self._authorizer_id: str = Apigatewayv2Authorizer(
+        self.authorizer_id = Apigatewayv2Authorizer(
             self,
             "authorizer",
             api_id=api.id,
@@ -136,7 +137,7 @@ class HttpApi(Construct):
                 api_id=self.api_id,
                 route_key=route_key,
                 authorization_type="JWT",
-                authorizer_id=self._authorizer_id,
+                authorizer_id=self.authorizer_id,
                 target=f"integrations/{integration.id}",
             )
             LambdaPermission(

@@ -8,13 +8,21 @@ from modules.framework import Construct
 class SecretContainer(Construct):
     """An empty secret; somebody else writes its value, so no plan and no state has it.
 
-    It is deleted at once: its name is free again, and its value can be made anew.
+    Unless `recovery_days` says otherwise it is deleted at once: its name is free again. That is
+    for values that can be made anew.
     """
 
     arn: str
 
     def __init__(
-        self, scope: Construct, id_: str, *, name: str, description: str, key_arn: str
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        name: str,
+        description: str,
+        key_arn: str,
+        recovery_days: int = 0,
     ) -> None:
         super().__init__(scope, id_)
         self.arn = SecretsmanagerSecret(
@@ -23,5 +31,5 @@ class SecretContainer(Construct):
             name=name,
             description=description,
             kms_key_id=key_arn,
-            recovery_window_in_days=0,
+            recovery_window_in_days=recovery_days,
         ).arn

@@ -18,6 +18,7 @@ from stacks.base import Stack
 from stacks.database import Database
 from stacks.edge import Edge
 from stacks.firewall import Firewall
+from stacks.flows import Flows
 from stacks.identity import Identity
 from stacks.layers import Layers
 from stacks.network import Network
@@ -46,7 +47,10 @@ def compose(app: App, settings: Settings) -> tuple[Stack[Any], ...]:
     stream = Stream(app, settings, state=state, tables=tables, identity=identity, database=database)
     edge = Edge(app, settings, firewall=firewall, identity=identity, api=api, stream=stream)
     layers = Layers(app, settings, state=state, tables=tables, api=api)
-    return state, tables, identity, network, database, api, firewall, stream, edge, layers
+    flows = Flows(
+        app, settings, state=state, tables=tables, network=network, database=database, api=api
+    )
+    return state, tables, identity, network, database, api, firewall, stream, edge, layers, flows
 
 
 def main() -> int:

@@ -1,6 +1,7 @@
 """Owns: the HTTP API, its JWT authorizer and routes, and the functions that answer in JSON.
 
-Reads: `state`, `tables`, `identity`, `network`, `database`. Publishes: the API's id and address.
+Reads: `state`, `tables`, `identity`, `network`, `database`. Publishes: the API's id, address and
+authorizer.
 Separate because it changes most often and holds nothing that cannot be made again.
 """
 
@@ -28,6 +29,7 @@ class ApiOutputs(Outputs):
     api_endpoint: str = output(
         "Address of the API", placeholder="https://placeholder.execute-api.{region}.amazonaws.com"
     )
+    authorizer_id: str = output("Id of its JWT authorizer", placeholder="placeholder")
 
 
 class Api(Stack[ApiOutputs]):
@@ -86,4 +88,8 @@ class Api(Stack[ApiOutputs]):
             "GET /orders/recent",
         )
         api.route("ask", functions.ask(), "POST /ai/ask")
-        self.publish(ApiOutputs(api_id=api.api_id, api_endpoint=api.endpoint))
+        self.publish(
+            ApiOutputs(
+                api_id=api.api_id, api_endpoint=api.endpoint, authorizer_id=api.authorizer_id
+            )
+        )

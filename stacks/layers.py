@@ -14,7 +14,7 @@ from modules.flag import Flag
 from modules.framework import App
 from modules.function import Function
 from modules.http_api import Throttle
-from modules.public_route import PublicRoute
+from modules.routes import PublicRoute
 from modules.secret import SecretContainer
 from modules.work_queue import WorkQueue
 from stacks import emulator

@@ -12,7 +12,10 @@ API_AREAS = (
 STREAM_AREA = "/stream/"
 """Beginning of the paths that the streaming function answers."""
 
-CHAT_AREAS = ("/api/chat", "/ai/", "/chat/", "/chatbot/", "/slack/", STREAM_AREA)
+CHAT_AREAS = (
+    "/api/chat", "/ai/", "/chat/", "/chatbot/", "/cms/content", "/cms/flows", "/slack/",
+    STREAM_AREA,
+)  # fmt: skip
 """Beginnings of the paths whose bodies are conversation: a model reads them, nothing runs them."""
 
 SERVICE_AREAS = ("/slack/",)

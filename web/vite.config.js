@@ -3,7 +3,8 @@ import { defineConfig } from "vite";
 
 // Where `npm run dev` finds the API: the address that `gatehouse up` printed.
 const DOOR = process.env.GATEHOUSE_URL ?? "http://localhost:8000";
-const ROUTES = ["/api", "/ai", "/stream", "/revenue", "/menu", "/orders", "/config.json"];
+const AREAS = ["/api", "/ai", "/stream", "/revenue", "/menu", "/orders", "/chat", "/cms"];
+const ROUTES = [...AREAS, "/config.json"];
 
 export default defineConfig({
   plugins: [react()],

@@ -15,6 +15,8 @@ from lambda_src.flows.templates import shown
 MOST_CHARACTERS, MOST_CHOICES = 4_000, 100
 ONE_OF = frozenset({"choice", "image_choice", "carousel"})
 NUMBERS = frozenset({"number", "slider"})
+NAMES = ("value", "label", "text")
+"""What an option is known by."""
 _MOST_NUMBER = 10**15
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
 _PHONE = re.compile(r"\+?[\d ()/.-]{5,25}")
@@ -56,14 +58,19 @@ def _understood(question: Question, given: Json) -> tuple[Json, int | None]:
 
 
 def _option(question: Question, given: Json) -> tuple[Json, int | None]:
-    asked = given.get("value", given.get("label")) if isinstance(given, dict) else given
+    asked = _named(given) if isinstance(given, dict) else given
     for number, option in enumerate(question.options):
-        if any(_is(option.get(key), asked) for key in ("value", "label", "text")):
+        if any(_is(option.get(key), asked) for key in NAMES):
             return dict(option), number
     if question.validation.get("options_only") or not isinstance(given, str):
         raise InputRefusedError("Please choose one of the options.")
     _check(question.validation, _text(given))
     return given, None
+
+
+def _named(given: Json) -> Json:
+    """What an option that comes back as an object is known by."""
+    return next((given[key] for key in NAMES if given.get(key) is not None), None)
 
 
 def _is(known: Json, asked: Json) -> bool:

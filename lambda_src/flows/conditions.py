@@ -6,7 +6,6 @@ from lambda_src.flows import expressions
 from lambda_src.flows.aggregates import is_number
 from lambda_src.flows.documents import Json
 from lambda_src.flows.scopes import Variables
-from lambda_src.flows.shapes import Event
 from lambda_src.flows.templates import render
 
 
@@ -87,5 +86,5 @@ def _expression(written: str, variables: Variables) -> bool:
     try:
         return expressions.evaluate(written, variables) is True
     except expressions.ExpressionError as error:
-        variables.events.append(Event("expression_failed", detail={"reason": str(error)}))
+        variables.note("expression_failed", reason=str(error))
         return False

@@ -8,6 +8,19 @@ Json: TypeAlias = Any  # what json.loads returns: None, bool, int, float, str, l
 Severity = Literal["error", "warning"]
 
 
+CONNECTION_TYPES = frozenset({"default", "success", "failure", "error", "complete"})
+"""Those with a name; `$0`, `$1`, ... are by the number of an option."""
+
+CONNECTION_ALIASES = {"failed": "failure", "completed": "complete"}
+"""Other words that documents have for them."""
+
+
+def connection_type(written: object) -> str:
+    """Return a connection type, in whatever case and words it was written."""
+    type_ = str(written).lower()
+    return CONNECTION_ALIASES.get(type_, type_)
+
+
 @dataclass(frozen=True)
 class Finding:
     """One mistake of a document, or one warning. `message` says what was expected."""

@@ -141,6 +141,7 @@ class Engine:
         return Step(kept, tuple(said), tuple(variables.events))
 
     def _turn(self, session: Session, variables: Variables, said: list[Message]) -> Turn:
+        variables.at = session.node
         document = self._walk.document(session.frames)
         draw = f"{session.seed} {session.node} {session.steps}"
         node = document.nodes[session.frames[-1].node]

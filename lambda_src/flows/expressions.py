@@ -7,11 +7,10 @@ import math
 import re
 from typing import Any
 
-import cel
-
 from lambda_src.flows.aggregates import FUNCTIONS
+from lambda_src.flows.common_expressions import cel
 from lambda_src.flows.documents import Json
-from lambda_src.flows.scopes import Variables
+from lambda_src.flows.scopes import DEFAULT_SCOPE, Variables
 
 MOST_CHARACTERS, MOST_DEPTH, MOST_ROUNDS = 2_000, 40, 20_000
 _COMPREHENSION = re.compile(r"\.(all|exists|exists_one|filter|map)\s*\(")
@@ -46,12 +45,15 @@ def check(written: str) -> None:
 
 
 def evaluate(written: str, variables: Variables) -> Json:
-    """Return the value of an expression. Raises ExpressionError."""
+    """Return the value of an expression; a name without a scope is in `temp`.
+
+    Raises ExpressionError.
+    """
     scopes = variables.all()
     check(written)
     _bound(written, scopes)
     try:
-        context = cel.Context(scopes)
+        context = cel.Context({**scopes[DEFAULT_SCOPE], **scopes})
         for name, function in {**FUNCTIONS, **_TEXT_FUNCTIONS}.items():
             context.add_function(name, function)
         return _json(cel.evaluate(written, context))

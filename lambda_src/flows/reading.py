@@ -4,7 +4,16 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from lambda_src.flows.canonical import MOST_DEPTH, is_storable
-from lambda_src.flows.documents import Checked, Connection, Document, Finding, Json, Node
+from lambda_src.flows.documents import (
+    CONNECTION_TYPES,
+    Checked,
+    Connection,
+    Document,
+    Finding,
+    Json,
+    Node,
+    connection_type,
+)
 from lambda_src.flows.graph import warnings
 from lambda_src.flows.nodes import KINDS
 from lambda_src.flows.nodes.composite import key_of
@@ -12,8 +21,6 @@ from lambda_src.flows.nodes.condition import condition_faults
 from lambda_src.flows.templates import references
 
 MOST_NODES, MOST_CONNECTIONS = 2_000, 10_000
-_ALIASES = {"error": "error", "failed": "failure", "completed": "complete"}
-_NAMED = frozenset({"default", "success", "failure", "error", "complete"})
 _CALLS = frozenset({"webhook", "action"})  # whose headers and bodies may name secrets
 
 
@@ -99,12 +106,11 @@ def _connections(
 
 
 def _connection(item: Mapping[str, Any]) -> Connection:
-    type_ = str(item.get("type", item.get("connection_type", "default"))).lower()
     conditions = item.get("conditions") or []
     return Connection(
         source=str(item.get("source", item.get("source_node_id"))),
         target=str(item.get("target", item.get("target_node_id"))),
-        type=_ALIASES.get(type_, type_),
+        type=connection_type(item.get("type", item.get("connection_type", "default"))),
         conditions=tuple(conditions if isinstance(conditions, list) else [conditions]),
     )
 
@@ -114,8 +120,8 @@ def _connection_faults(made: Connection, nodes: Mapping[str, Node]) -> Iterator[
         if id_ not in nodes:
             said = f"expected the id of a node, not {id_!r}"
             yield _error(made.source, f"connections.{end}", said)
-    if made.type not in _NAMED and not _is_option(made.type):
-        named = ", ".join(sorted(_NAMED))
+    if made.type not in CONNECTION_TYPES and not _is_option(made.type):
+        named = ", ".join(sorted(CONNECTION_TYPES))
         yield _error(made.source, "connections.type", f"expected $0, $1, ... or {named}")
     for each in made.conditions:
         for field, said in condition_faults(each, "connections.conditions"):

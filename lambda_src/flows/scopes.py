@@ -28,6 +28,8 @@ class Variables:
     shared: Scopes
     inner: Scopes = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
+    at: str | None = None
+    """The path of the node that reads and writes, for events."""
 
     @classmethod
     def of(cls, scopes: Mapping[str, Mapping[str, Json]], frame: Frame) -> "Variables":
@@ -67,7 +69,7 @@ class Variables:
         """
         place = self._object_above(path, makes=True)
         if place is None:
-            self.events.append(Event("not_written", detail={"path": path}))
+            self.note("not_written", path=path)
             return
         place[split(path)[-1]] = copy.deepcopy(value)
 
@@ -76,6 +78,10 @@ class Variables:
         place = self._object_above(path, makes=False)
         if place is not None:
             place.pop(split(path)[-1], None)
+
+    def note(self, type_: str, **detail: Json) -> None:
+        """Put down an event of the node."""
+        self.events.append(Event(type_, self.at, detail))
 
     def _object_above(self, path: str, *, makes: bool) -> dict[str, Json] | None:
         scope, *steps = split(path)

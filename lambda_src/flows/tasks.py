@@ -12,6 +12,7 @@ from lambda_src.flows.templates import references, render, secrets, shown, text
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD")
 MOST_SECONDS, MOST_ATTEMPTS, MOST_DELAY_SECONDS = 15.0, 5, 60.0
+MOST_MAPPED = 50  # variables that an answer is looked through for
 
 
 def faults(call: Mapping[str, Json], at: str = "") -> Iterator[Fault]:
@@ -26,6 +27,12 @@ def faults(call: Mapping[str, Json], at: str = "") -> Iterator[Fault]:
     for name in ("headers", "response_mapping", "retry"):
         if not isinstance(call.get(name, {}), dict):
             yield f"{at}{name}", "expected an object"
+    mapping = call.get("response_mapping")
+    if isinstance(mapping, dict):
+        if len(mapping) > MOST_MAPPED:
+            yield f"{at}response_mapping", f"expected {MOST_MAPPED} variables at most"
+        if not all(isinstance(path, str) for path in mapping.values()):
+            yield f"{at}response_mapping", "expected a path for each variable"
 
 
 def task(turn: Turn, call: Mapping[str, Json], kind: Literal["webhook", "api_call"]) -> Task:
@@ -47,7 +54,7 @@ def task(turn: Turn, call: Mapping[str, Json], kind: Literal["webhook", "api_cal
         response_mapping=dict(call.get("response_mapping") or {}),
         store=store if isinstance(store, str) else None,
         timeout_seconds=_within(call.get("timeout"), 10.0, MOST_SECONDS),
-        attempts=int(_within(retry.get("attempts", retry.get("max_attempts")), 1, MOST_ATTEMPTS)),
+        attempts=_attempts(retry.get("attempts", retry.get("max_attempts"))),
         delay_seconds=_within(retry.get("delay"), 1.0, MOST_DELAY_SECONDS),
         is_idempotent=call.get("idempotent") is True,
         fallback=render(call.get("fallback_response"), turn.variables),
@@ -71,6 +78,11 @@ def _blanked(value: Json, at: str, found: list[SecretText]) -> Json:
             place = place[step]
         place[each.path[-1]] = ""
     return value
+
+
+def _attempts(given: Json) -> int:
+    """The first one is an attempt too."""
+    return max(1, int(_within(given, 1, MOST_ATTEMPTS)))
 
 
 def _within(given: Json, default: float, most: float) -> float:

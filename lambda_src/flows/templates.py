@@ -11,7 +11,7 @@ from typing import Literal
 
 from lambda_src.flows.documents import Json
 from lambda_src.flows.scopes import MissingError, Variables
-from lambda_src.flows.shapes import INNER_SCOPES, SCOPES, Event, SecretText
+from lambda_src.flows.shapes import INNER_SCOPES, SCOPES, SecretText
 
 _SCOPED = "|".join((*SCOPES, *INNER_SCOPES))
 _REFERENCE = re.compile(
@@ -119,5 +119,5 @@ def _named(name: str, variables: Variables) -> Json:
     try:
         return variables.get(name)
     except MissingError:
-        variables.events.append(Event("unknown_reference", detail={"path": name}))
+        variables.note("unknown_reference", path=name)
         return None

@@ -52,7 +52,8 @@ class Walk:
     def _closed(self, session: Session, variables: Variables) -> tuple[Session, Variables]:
         """Leave a composite: its outputs become variables of the flow around it."""
         frames = session.frames[:-1]
-        outer = Variables(variables.shared, _thawed(frames[-1]), variables.events)
+        path = "/".join(frame.node for frame in frames)
+        outer = Variables(variables.shared, _thawed(frames[-1]), variables.events, path)
         node = self.document(frames).nodes[frames[-1].node]
         values = {
             target: render(_reference(written), variables)

@@ -4,15 +4,20 @@ A message is read by the caller: it names a field or a rule, never another tenan
 name or a stack trace.
 """
 
+from collections.abc import Mapping
 from http import HTTPStatus
-from typing import ClassVar
+from typing import Any
 
 
 class ApiError(Exception):
-    """An error that the caller is told about. `retry_after` is in seconds."""
+    """An error that the caller is told about. `retry_after` is in seconds.
 
-    status: ClassVar[HTTPStatus] = HTTPStatus.INTERNAL_SERVER_ERROR
+    `details` are further fields of the answer's `error`, such as a current revision.
+    """
+
+    status: HTTPStatus = HTTPStatus.INTERNAL_SERVER_ERROR
     code: str = "internal_error"
+    details: Mapping[str, Any] = {}
 
     def __init__(
         self, message: str, *, code: str | None = None, retry_after: int | None = None

@@ -35,7 +35,18 @@ def shown(error: Exception) -> ApiError:
 def error_body(error: ApiError, request_id: str) -> dict[str, Any]:
     """Return an error in the one shape of the API."""
     body = {"code": error.code, "message": error.message, "request_id": request_id}
-    return {"error": body}
+    return {"error": {**error.details, **body}}
+
+
+def error_payload(error: ApiError) -> dict[str, Any]:
+    """Return an error as a function of the vault tells it to the street. `retry_after`: seconds."""
+    return {
+        "status": int(error.status),
+        "code": error.code,
+        "message": error.message,
+        "retry_after": error.retry_after,
+        "details": dict(error.details),
+    }
 
 
 def error_headers(error: ApiError) -> dict[str, str]:

@@ -1,20 +1,18 @@
 """The queue's worker: a batch of events, each of which succeeds or is delivered again by itself."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 import boto3
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
-from pydantic import ValidationError
 
 from lambda_src.runtime.budget import Budget
+from lambda_src.runtime.deliveries import Deliveries
 from lambda_src.runtime.dynamodb import Table, connect
 from lambda_src.runtime.execution import ExecutionRequest
-from lambda_src.runtime.logs import configure, logger
+from lambda_src.runtime.logs import configure
 from lambda_src.runtime.messages import MessageStore
 from lambda_src.runtime.metering import MeteredModel
 from lambda_src.runtime.models import ChatModel, build_model
@@ -32,48 +30,6 @@ from lambda_src.slack_worker.slack import Slack
 from lambda_src.slack_worker.threads import Threads
 
 _BRIEF = Config(connect_timeout=2, read_timeout=5, retries={"total_max_attempts": 3})
-_FIRST_WAIT_SECONDS, _LONGEST_WAIT_SECONDS = 5, 300
-
-
-@dataclass(frozen=True)
-class Batch:
-    """Works on what the queue delivers. `queues` is a client of SQS."""
-
-    worker: Worker
-    queues: Any
-    queue_url: str
-
-    def handle(self, event: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the ids of the messages that have to be delivered again."""
-        failed = [record for record in event.get("Records", []) if not self._succeeds(record)]
-        return {"batchItemFailures": [{"itemIdentifier": item["messageId"]} for item in failed]}
-
-    def _succeeds(self, record: Mapping[str, Any]) -> bool:
-        message_id = record.get("messageId")
-        try:
-            self.worker.handle(ExecutionRequest.model_validate_json(record["body"], strict=True))
-        except ValidationError:  # its text would quote the message
-            logger.error("slack_event_malformed", message_id=message_id)
-            self._deliver_again(record, None)
-        except Exception as error:  # noqa: BLE001 - one event must not take others with it
-            logger.error("slack_event_failed", exc_info=error, message_id=message_id)
-            self._deliver_again(record, getattr(error, "retry_after", None))
-        else:
-            return True
-        return False
-
-    def _deliver_again(self, record: Mapping[str, Any], wait: int | None) -> None:
-        """Soon, later each time; not before Slack or the model said so."""
-        received = int(record.get("attributes", {}).get("ApproximateReceiveCount", "1"))
-        usual = min(_FIRST_WAIT_SECONDS * 2 ** (received - 1), _LONGEST_WAIT_SECONDS)
-        try:
-            self.queues.change_message_visibility(
-                QueueUrl=self.queue_url,
-                ReceiptHandle=record["receiptHandle"],
-                VisibilityTimeout=max(usual, wait or 0),
-            )
-        except (BotoCoreError, ClientError):  # then it is delivered when its time is over
-            logger.exception("visibility not changed")
 
 
 def build(settings: Settings, model: ChatModel) -> Worker:
@@ -108,13 +64,22 @@ def build(settings: Settings, model: ChatModel) -> Worker:
     return Worker(progress, answers, tokens, Slack(settings.slack_api_url, http_client()))
 
 
+def deliveries(worker: Worker, queues: Any, queue_url: str) -> Deliveries:  # noqa: ANN401  # boto3's
+    """Have a worker handle what a queue delivers."""
+
+    def work(body: str) -> None:
+        worker.handle(ExecutionRequest.model_validate_json(body, strict=True))
+
+    return Deliveries(work, queues, queue_url, "slack_event")
+
+
 @cache
-def compose() -> Batch:
+def compose() -> Deliveries:
     """Build it from the environment, once while warm."""
     settings = load(Settings)
     configure(settings)
     worker = build(settings, build_model(settings.slack_model))
-    return Batch(worker, boto3.client("sqs", config=_BRIEF), settings.queue_url)
+    return deliveries(worker, boto3.client("sqs", config=_BRIEF), settings.queue_url)
 
 
 def handler(event: Mapping[str, Any], context: LambdaContext) -> dict[str, Any]:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
-from typing import ClassVar, TypeVar
+from typing import TypeVar
 from uuid import uuid4
 
 from starlette.applications import Starlette
@@ -40,7 +40,7 @@ Endpoint = Callable[[HttpRequest], Awaitable[Response]]
 class NotAllowedError(ApiError):
     """405: the path is right, the method is not."""
 
-    status: ClassVar[HTTPStatus] = HTTPStatus.METHOD_NOT_ALLOWED
+    status = HTTPStatus.METHOD_NOT_ALLOWED
     code = "method_not_allowed"
 
 

@@ -41,7 +41,12 @@ def simulate(
     transcript = play(stage, visitor, None if as_json else _show)
     state = dict(stage.state())
     if as_json:
-        document = {"transcript": transcript.lines, "ended": transcript.ended, "state": state}
+        document = {
+            "transcript": transcript.lines,
+            "notes": transcript.notes,
+            "ended": transcript.ended,
+            "state": state,
+        }
         typer.echo(json.dumps(document, indent=2, ensure_ascii=False))
     else:
         out.print("\n[dim]state[/]")

@@ -10,9 +10,10 @@ from lambda_src.runtime.claims import Role
 from local.commands.console import out
 from local.platform import ArgumentError, Platform, PlatformError
 from local.tenants import TenantCommands
-from local.users import DemoPasswords, UserCommands, insist_on_tests
+from local.users import TOKEN_ENVIRONMENTS, DemoPasswords, UserCommands, insist_on_tests
 
 PASSWORD_VARIABLE = "GATEHOUSE_PASSWORD"  # noqa: S105 - the name of a variable
+TOKEN_VARIABLE = "GATEHOUSE_TOKEN"  # noqa: S105 - the name of a variable
 
 Environment = Annotated[str, typer.Option("--env", help="local, dev, staging or prod")]
 TenantId = Annotated[str, typer.Argument(help="1 to 64 of a-z, 0-9 and hyphens")]
@@ -83,6 +84,20 @@ def token(
     insist_on_tests(env)  # before a password is asked for
     tokens = UserCommands(platform).tokens(user, _password(env, user))
     sys.stdout.write(f"{tokens['AccessToken' if access else 'IdToken']}\n")
+
+
+def token_of(platform: Platform, user: str) -> str:
+    """An ID token for a command that acts as somebody: given in the shell, or signed in here.
+
+    Environments that sign nobody in for tests take the one in GATEHOUSE_TOKEN.
+    """
+    given = os.environ.get(TOKEN_VARIABLE)
+    if given:
+        return given
+    env = platform.settings.name
+    if env not in TOKEN_ENVIRONMENTS:
+        raise ArgumentError(f"Put a tenant-admin's ID token into {TOKEN_VARIABLE} for {env}.")
+    return UserCommands(platform).tokens(user, _password(env, user))["IdToken"]
 
 
 def _password(env: str, user: str) -> str:

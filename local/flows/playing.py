@@ -53,6 +53,8 @@ class Transcript:
     """All that was said, asked and answered, as JSON."""
 
     lines: list[Line] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    """What the engine told its operator besides; no visitor hears it."""
     ended: bool = False
     stopped: str | None = None
     """Why it did not come to its end."""
@@ -63,7 +65,10 @@ def play(stage: Stage, visitor: Visitor, listen: Listener | None = None) -> Tran
     transcript = Transcript()
 
     def tell(line: Line) -> None:
-        transcript.lines.append(line)
+        if "noted" in line:
+            transcript.notes.append(line["noted"])
+        else:
+            transcript.lines.append(line)
         if listen:
             listen(line)
 

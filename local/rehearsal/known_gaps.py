@@ -39,6 +39,13 @@ KNOWN_GAPS: dict[str, frozenset[str]] = {
     "layers: aws_cloudwatch_metric_alarm.fallback_calls_alarm": _OF_ALARMS | {"statistic"},
     "layers: aws_cloudwatch_metric_alarm.forbidden_calls_alarm": _OF_ALARMS | {"statistic"},
     "layers: aws_cloudwatch_metric_alarm.latency_calls_alarm": _OF_ALARMS | {"extended_statistic"},
+    "flows: aws_cloudwatch_metric_alarm.circuit_opened_alarm": _OF_ALARMS | {"statistic"},
+    "flows: aws_cloudwatch_metric_alarm.looks_dead_letters_left_alarm": (
+        _OF_ALARMS | {"dimensions", "statistic"}
+    ),
+    "flows: aws_cloudwatch_metric_alarm.tasks_dead_letters_left_alarm": (
+        _OF_ALARMS | {"dimensions", "statistic"}
+    ),
     # Their documents name the cluster, which the plan thinks it will change.
     "database: aws_iam_role_policy.context_permissions": frozenset({"policy"}),
     "database: aws_iam_role_policy.migrate_permissions": frozenset({"policy"}),

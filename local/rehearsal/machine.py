@@ -24,7 +24,10 @@ _COMMENT = "Written by `gatehouse up`: what this machine says in place of enviro
 
 
 def write(
-    *, emulator_url: str, origin_secret_sha256: Sequence[str], slack_api_url: str | None = None
+    *,
+    emulator_url: str,
+    origin_secret_sha256: Sequence[str],
+    slack_api_url: str | None = None,
 ) -> None:
     """Writes the machine's settings; the same again leaves the same bytes."""
     plain = environments.load(ENVIRONMENT, variables={})
@@ -47,6 +50,7 @@ def write(
         "api": {"cors_origins": moved(plain.api.cors_origins)},
         "edge": {"url": url, "origin_secret_sha256": list(origin_secret_sha256)},
     }
+    tables["flows"] = {"allowed_hosts": [f"127.0.0.1:{_calls_port()}"]}
     if slack_api_url:
         tables["slack"] = {"api_url": slack_api_url}
     for name, values in tables.items():
@@ -64,6 +68,13 @@ def remembered_hashes() -> tuple[str, ...]:
     return tuple(known for known in hashes if _SHA256.fullmatch(known))[:_MOST_HASHES]
 
 
+def _calls_port() -> int:
+    """The one port of this machine that calls of flows may go to; nobody listens there yet."""
+    before = _remembered("flows").get("allowed_hosts")
+    known = str(before[0]).rpartition(":")[2] if isinstance(before, list) and before else ""
+    return int(known) if known.isdecimal() else processes.free_port()
+
+
 def _front_door_port() -> int:
     running = processes.find(FRONT_DOOR)
     if running:
@@ -75,10 +86,10 @@ def _front_door_port() -> int:
     return processes.free_port(*([before] if before else []), _USUAL_PORT)
 
 
-def _remembered() -> dict[str, Any]:
-    """The table `edge` as it was written; the file is ours, so what spoils it is forgotten."""
+def _remembered(table: str = "edge") -> dict[str, Any]:
+    """A table as it was written; the file is ours, so what spoils it is forgotten."""
     try:
-        edge = tomllib.loads(machine_file().read_text(encoding="utf-8")).get("edge")
+        found = tomllib.loads(machine_file().read_text(encoding="utf-8")).get(table)
     except (OSError, ValueError):
         return {}
-    return edge if isinstance(edge, dict) else {}
+    return found if isinstance(found, dict) else {}

@@ -43,7 +43,9 @@ def resolve(root: Path, *, upgrade: bool) -> None:
     options = ("--universal", "--python-version", "3.11", "--generate-hashes", "--no-annotate")
     quiet = ("--no-header", "--quiet", *(["--upgrade"] if upgrade else []))
     for name in (*SETS, *APART):
-        files = (f"{name}.in", "--output-file", f"{name}.lock")
+        without = Path(root, "requirements", f"{name}.overrides")
+        left_out = ("--override", without.name) if without.is_file() else ()
+        files = (f"{name}.in", *left_out, "--output-file", f"{name}.lock")
         command = [sys.executable, "-m", "uv", "pip", "compile", *options, *quiet, *files]
         subprocess.run(command, cwd=root / "requirements", env=variables | index, check=True)
     npm = [

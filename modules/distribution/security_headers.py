@@ -65,7 +65,7 @@ def _content_security_policy(connect_to: tuple[str, ...]) -> str:
         "default-src": "'none'",
         "script-src": "'self'",
         "style-src": "'self'",
-        "img-src": "'self' data:",
+        "img-src": "'self' data: https:",  # flows show pictures from wherever tenants keep them
         "font-src": "'self'",
         "manifest-src": "'self'",
         "connect-src": " ".join(("'self'", *connect_to)),

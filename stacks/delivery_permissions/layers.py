@@ -1,4 +1,4 @@
-"""The control plane of the Slack layers: REST APIs, queues, the flag, secrets and alarms."""
+"""The control plane of Slack layers and flows: REST APIs, queues, flag, secrets and alarms."""
 
 from modules.permissions import Condition, Statement
 from stacks.delivery_permissions.own import Own
@@ -51,7 +51,7 @@ def manage_layers(own: Own, prefix: str, region: str) -> tuple[Statement, ...]:
         ),
         Statement("FindFlags", ("ssm:DescribeParameters",), ("*",)),  # a list, of no resource
         Statement(
-            "ManageSlackSecrets",  # the containers; what is in them an operator writes
+            "ManageContainersOfSecrets",  # the containers; what is in them an operator writes
             (
                 "secretsmanager:CreateSecret",
                 "secretsmanager:DeleteSecret",
@@ -61,7 +61,10 @@ def manage_layers(own: Own, prefix: str, region: str) -> tuple[Statement, ...]:
                 "secretsmanager:UntagResource",
                 "secretsmanager:UpdateSecret",
             ),
-            (own.arn("secretsmanager", f"secret:{prefix}-slack-*"),),
+            (
+                own.arn("secretsmanager", f"secret:{prefix}-slack-*"),
+                own.arn("secretsmanager", f"secret:{prefix}-flow-*"),
+            ),
         ),
         Statement(
             "ManageMetricFilters",

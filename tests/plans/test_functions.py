@@ -35,15 +35,20 @@ KNOWN_AFTER_APPLY = {
 BOUNDARY = "aws_iam_policy.workload_boundary_policy"
 NAMED_LIKE_SECRETS = {
     "MONTHLY_TOKEN_BUDGET", "MASTER_SECRET_ARN", "ORIGIN_SECRET_SHA256", "SIGNING_SECRET_ID",
-    "BOT_TOKENS_ID",
+    "BOT_TOKENS_ID", "SECRETS_ID",
 }  # fmt: skip
 # No gateway waits for them, or, of the verification, for all of its time.
-TAKE_LONGER = {"stream", "migrate", "start_migration", "slack_verification", "slack_worker"}
+TAKE_LONGER = {
+    "stream", "migrate", "start_migration", "slack_verification", "slack_worker", "flow_worker",
+}  # fmt: skip
 KEYS_THROUGH = {
     "start_migration": ("secretsmanager.",),
     "slack_verification": ("dynamodb.", "secretsmanager."),
     "slack_execution": ("sqs.",),
     "slack_worker": ("dynamodb.", "secretsmanager.", "sqs."),
+    "flow_gateway": ("sqs.",),
+    "flow_relay": ("sqs.",),
+    "flow_worker": ("secretsmanager.", "sqs."),
 }
 _SECRET_NAME = re.compile(r"(?i)(^|_)(key|secret|password|token|credential)s?(_|$)")
 _SECRET_VALUE = re.compile(r"(?i)AKIA|ASIA|-----BEGIN|sk-|AIza|xox[abp]-|eyJ|bearer ")
@@ -165,6 +170,14 @@ def test_each_function_may_do_its_own_work_and_no_more(plans: dict[str, Plan]) -
         "slack_worker": {
             "ReceiveEvents", "ReadTenant", "KeepConversations", "KeepBudgets", "ReadBotTokens",
             "CallModel", "UseKeyThroughSecretsmanager", "UseKeyThroughSqs",
+        },
+        "flow_vault": {"SignIn"},
+        "flow_tasks": {"SignIn"},
+        "flow_gateway": {"AskVault", "PromiseLooks", "UseKeyThroughSqs"},
+        "flow_relay": {"AskVault", "ReceiveLooks", "QueueTasks", "UseKeyThroughSqs"},
+        "flow_worker": {
+            "AskVault", "ReceiveTasks", "HaveLooks", "ReadSecretsOfTenants",
+            "UseKeyThroughSecretsmanager", "UseKeyThroughSqs",
         },
     }  # fmt: skip
 

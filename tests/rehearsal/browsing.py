@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, expect
+from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, expect, sync_playwright
 
 from local.home import repository
+from tests.rehearsal.relay import relay
 from tests.rehearsal.running import Rehearsal
 
 BROWSER_VARIABLE = "GATEHOUSE_CHROMIUM"
@@ -33,6 +34,7 @@ _FLAGS = (
 )
 # What MiniStack's sign-in host does not have. On AWS both are there.
 _EMULATOR_LACKS = {"/favicon.ico", "/oauth2/revoke"}
+_PATIENCE_MS = 30_000  # the first call of a function starts it
 _PICTURES = repository() / "docs" / "images"
 
 
@@ -40,6 +42,18 @@ def executable() -> str | None:
     """The browser of this machine, or None."""
     named = os.environ.get(BROWSER_VARIABLE)
     return named or next(filter(None, map(shutil.which, _NAMES)), None)
+
+
+@contextmanager
+def opened(rehearsal: Rehearsal) -> Iterator[Browser]:
+    """A browser whose way to the front door is a relay."""
+    port = urlsplit(rehearsal.output("edge", "url")).port
+    assert port
+    with relay(port) as way, sync_playwright() as playwright:
+        expect.set_options(timeout=_PATIENCE_MS)
+        started = launch(playwright, port, way)
+        yield started
+        started.close()
 
 
 def launch(playwright: Playwright, door: int, way: int) -> Browser:

@@ -65,11 +65,11 @@ def runs(rehearsal: Rehearsal) -> Counter[str]:
     )
 
 
-def eventually(check: Callable[[], bool], what: str) -> None:
+def eventually(check: Callable[[], bool], what: str, seconds: float = _SECONDS) -> None:
     """Wait until `check` holds: logs arrive a little after the answer."""
-    deadline = time.monotonic() + _SECONDS
+    deadline = time.monotonic() + seconds
     while not check():
-        assert time.monotonic() < deadline, f"not within {_SECONDS:.0f} s: {what}"
+        assert time.monotonic() < deadline, f"not within {seconds:.0f} s: {what}"
         time.sleep(0.1)
 
 

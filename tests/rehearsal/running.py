@@ -51,11 +51,14 @@ class Rehearsal:
         inherited = {name: text for name, text in os.environ.items() if name not in without}
         return {**inherited, **HOSTILE_SHELL, HOME_VARIABLE: str(self.home)}
 
-    def command(self, *arguments: str, seconds: float = 1200) -> subprocess.CompletedProcess[str]:
+    def command(
+        self, *arguments: str, seconds: float = 1200, stdin: str | None = None
+    ) -> subprocess.CompletedProcess[str]:
         """Run `gatehouse`, as people do."""
         return subprocess.run(
             [COMMAND, *arguments],
             env=self.variables,
+            input=stdin,
             capture_output=True,
             text=True,
             check=False,

@@ -5,12 +5,11 @@ from functools import partial
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
 from tests.rehearsal import browsing
 from tests.rehearsal.browsing import DESK, PHONE, Guest, gate, guest
 from tests.rehearsal.evidence import eventually
-from tests.rehearsal.relay import relay
 from tests.rehearsal.running import Rehearsal
 from tests.rehearsal.signing_in import Tokens
 from tests.rehearsal.test_front_door_streams import left_after, open_gate
@@ -18,19 +17,13 @@ from tests.rehearsal.test_front_door_streams import left_after, open_gate
 pytestmark = pytest.mark.skipif(not browsing.executable(), reason=browsing.MISSING)
 MEMBER, ADMIN = "member@acme.example", "admin@acme.example"
 NEIGHBOUR = "member@globex.example"
-_PATIENCE_MS = 20_000  # the first call of a function starts it
 FAILED = "Failed to load resource: the server responded with a status of"
 
 
 @pytest.fixture(scope="module")
 def browser(rehearsal: Rehearsal) -> Iterator[Browser]:
-    port = urlsplit(rehearsal.output("edge", "url")).port
-    assert port
-    with relay(port) as way, sync_playwright() as playwright:
-        expect.set_options(timeout=_PATIENCE_MS)
-        started = browsing.launch(playwright, port, way)
+    with browsing.opened(rehearsal) as started:
         yield started
-        started.close()
 
 
 def has_words(came: Guest, count: int) -> bool:

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 
 from lambda_src.flows import expressions
 from lambda_src.flows.conditions import OPERATORS, holds
-from lambda_src.flows.documents import Json, Node
+from lambda_src.flows.documents import Json, Node, connection_type
 from lambda_src.flows.moves import Jump, Leave, Move, Turn
 from lambda_src.flows.nodes.kind import Fault, Kind
 
 _WORDS = frozenset({"and", "or", "not", "cel", "var", "exists", *OPERATORS})
 _MOST_DEPTH = 20
+_SAME = {"failure": ("error",), "error": ("failure",)}
 
 
 def _check(node: Node) -> Iterator[Fault]:
@@ -61,10 +62,11 @@ def _run(turn: Turn) -> Move:
 
 def _to(turn: Turn, named: str) -> Move:
     """A connection of that type, else the node of that id."""
-    by = named.lower()
-    if any(each.type == by for each in turn.document.leaving(turn.node.id)):
-        return Leave((by,))
-    return Jump(named) if named in turn.document.nodes else Leave((by, "default"))
+    type_ = connection_type(named)
+    by = (type_, *_SAME.get(type_, ()))
+    if any(each.type in by for each in turn.document.leaving(turn.node.id)):
+        return Leave(by)
+    return Jump(named) if named in turn.document.nodes else Leave((*by, "default"))
 
 
 KIND = Kind(_check, _run)

@@ -26,8 +26,8 @@ def seconds_to_wait(value: str | None) -> int | None:
 def _seconds_until(date: str) -> float:
     try:
         then = parsedate_to_datetime(date)
-    except ValueError:
+        if then.tzinfo is None:  # "-0000": RFC 9110 says UTC
+            then = then.replace(tzinfo=UTC)
+        return (then - datetime.now(UTC)).total_seconds()
+    except (ValueError, OverflowError):  # no date, or one that no calendar has
         return math.nan
-    if then.tzinfo is None:  # "-0000": RFC 9110 says UTC
-        then = then.replace(tzinfo=UTC)
-    return (then - datetime.now(UTC)).total_seconds()

@@ -40,6 +40,17 @@ def test_the_whole_option_is_kept_and_its_fields_can_be_read() -> None:
         assert play.get("user.said") == COLOURS[1]
 
 
+def test_an_option_that_has_only_a_text_can_be_given_back_as_an_object() -> None:
+    strict = {"options_only": True}
+    options = [{"text": "Rye", "grain": "rye"}, {"text": "White", "value": None}]
+    raw = document(ask("bread", "choice", options=options, validation=strict))
+
+    for option in options:
+        assert Play.of(raw).answer(option).get("temp.answer") == option
+    with pytest.raises(InputRefusedError):
+        Play.of(raw).answer({"grain": "rye"})
+
+
 def test_an_options_number_chooses_its_connection_and_default_is_for_the_rest() -> None:
     raw = document(
         ask("colour", "choice", options=COLOURS), say("red", "red"), say("any", "any"),
@@ -190,6 +201,30 @@ def test_a_condition_chooses_the_way(condition: Any, *, holds: bool) -> None:
     assert Play.of(raw, initial={"user": user}).said == (["yes"] if holds else ["no"])
 
 
+def test_an_expression_reads_a_name_without_a_scope_in_temp_and_scopes_before_that() -> None:
+    raw = document(
+        do("a", put("score1", 7), put("temp.user", "hidden"), put("temp.a-b", 1)),
+        do("sum", {"type": "aggregate", "expression": "score1 + user.age", "target": "total"}),
+        do("map", {"type": "aggregate", "expression": "[1].map(score1, score1)", "target": "own"}),
+    )
+
+    play = Play.of(raw, initial={"user": {"age": 30}})
+    assert (play.get("temp.total"), play.get("temp.own")) == (37, [1])
+    assert play.events == []
+
+
+@pytest.mark.parametrize(
+    ("named", "connected"),
+    [("Failed", "failed"), ("failure", "error"), ("ERROR", "Failure"), ("completed", "complete")],
+)
+def test_a_condition_names_a_connection_in_any_case_and_words(named: str, connected: str) -> None:
+    content = {"conditions": [{"if": True, "then": named}], "else": "no"}
+    node = {"id": "c", "type": "condition", "content": content}
+    raw = document(node, say("yes", "yes"), say("no", "no"), ways=f"c>yes:{connected} c>no")
+
+    assert Play.of(raw).said == ["yes"]
+
+
 def test_connections_may_have_conditions_of_their_own() -> None:
     raw = document(ask("q", "number"), say("high", "high"), say("low", "low"))
     high = {"source": "q", "target": "high", "conditions": {"var": "temp.answer", "gt": 5}}
@@ -281,6 +316,15 @@ def test_a_webhook_waits_for_its_outcome_and_goes_on_by_success_or_failure() -> 
     failed = Play.of(raw, initial={"user": {"id": 7}}).report("unknown")
     assert (failed.said, failed.events) == (["Sorry"], ["task_failed"])
     assert failed.get("temp.response") == {"level": 0}
+
+
+@pytest.mark.parametrize(("asked", "made"), [(0, 1), (-1, 1), (2, 2), (99, 5), (None, 1)])
+def test_a_call_is_attempted_once_at_least_and_not_for_ever(asked: Any, made: int) -> None:
+    content = {"url": "https://example.org/", "retry": {"attempts": asked}}
+    task = Play.of(document({"id": "h", "type": "webhook", "content": content})).step.task
+
+    assert task is not None
+    assert task.attempts == made
 
 
 def test_actions_after_a_call_are_done_when_it_has_come_back() -> None:

@@ -13,6 +13,11 @@ UNLIKELY = {"if": {"var": "x", "like": 1}, "then": "b"}
 LOOP = document(say("a", "a"), say("b", "b"), ways="a>b b>a")
 
 
+def calling(mapping: dict[str, Any]) -> dict[str, Any]:
+    content = {"url": "https://example.com/", "response_mapping": mapping}
+    return {"id": "a", "type": "webhook", "content": content}
+
+
 def findings(raw: object) -> list[tuple[str, str | None, str]]:
     return [(each.severity, each.node, each.field) for each in check(raw).findings]
 
@@ -42,6 +47,9 @@ def findings(raw: object) -> list[tuple[str, str | None, str]]:
         (document(do("a", put("user.x", "{secret:key}"))), "a", "content.actions"),
         (document({"id": "a", "type": "webhook", "content": {"url": "https://e/{{secret:k}}"}}),
          "a", "content.url"),
+        (document(calling({f"temp.v{number}": "$" for number in range(51)})),
+         "a", "content.response_mapping"),
+        (document(calling({"temp.v": 7})), "a", "content.response_mapping"),
         (document({"id": "a", "type": "condition", "content": {"conditions": [UNLIKELY]}}),
          "a", "content.conditions.0.if.like"),
         (document({"id": "a", "type": "composite", "content": {"flow_id": "nowhere"}}),

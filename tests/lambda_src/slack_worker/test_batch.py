@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from lambda_src.slack_worker.handler import Batch
+from lambda_src.slack_worker.handler import deliveries
 from lambda_src.slack_worker.slack import SlackError
 from tests.lambda_src.slack_worker.conftest import event
 
@@ -42,7 +42,7 @@ def record(event_id: str, *, received: int = 1, body: str = "") -> dict[str, Any
 
 def run(failures: dict[str, Exception], *records: dict[str, Any]) -> tuple[list[str], Queue]:
     queue = Queue()
-    batch = Batch(Working(failures), queue, "queue")  # type: ignore[arg-type] # the edge
+    batch = deliveries(Working(failures), queue, "queue")  # type: ignore[arg-type] # the edge
     answer = batch.handle({"Records": list(records)})
     return [item["itemIdentifier"] for item in answer["batchItemFailures"]], queue
 

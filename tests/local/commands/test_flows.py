@@ -4,8 +4,10 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from local.home import repository
-from tests.local.commands.test_refusals import gatehouse
+from tests.local.commands.test_refusals import NOT_RUNNING, gatehouse
 
 EXAMPLES = repository() / "docs" / "examples" / "flows"
 PARTS = tuple(
@@ -74,3 +76,26 @@ def test_a_file_that_cannot_be_used_is_exit_2(tmp_path: Path) -> None:
         code, printed, errors = gatehouse(tmp_path, "flows", "simulate", str(path))
         assert (code, printed) == (2, "")
         assert said in errors
+
+
+def test_a_file_that_cannot_be_used_is_exit_2_before_anything_is_asked(tmp_path: Path) -> None:
+    fine, nowhere = document(tmp_path, "a"), str(tmp_path / "nowhere.json")
+
+    code, printed, errors = gatehouse(tmp_path, "flows", "import", fine, nowhere)
+
+    assert (code, printed) == (2, "")
+    assert errors == f"{nowhere}: there is no such file."
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("publish", "greeting"), ("export", "greeting"), ("diff", "greeting@1", "greeting@2")],
+    ids=" ".join,
+)
+def test_without_a_rehearsal_it_says_how_to_start_one(
+    tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    code, printed, errors = gatehouse(tmp_path, "flows", *arguments)
+
+    assert (code, printed) == (1, "")
+    assert errors.splitlines()[-1] == NOT_RUNNING

@@ -60,9 +60,20 @@ def test_everything_else_is_as_in_the_file_of_the_environment(taken: int) -> Non
     remember(taken)
     machine.write(emulator_url=AWS, origin_secret_sha256=HASHES)
 
-    changed = {"aws", "identity", "api", "edge"}
+    changed = {"aws", "identity", "api", "edge", "flows"}
     plain = environments.load("local", variables={}).model_dump(exclude=changed)
     assert load("local").model_dump(exclude=changed) == plain
+
+
+def test_calls_of_flows_may_go_to_one_port_which_stays_the_same(taken: int) -> None:
+    remember(taken)
+    machine.write(emulator_url=AWS, origin_secret_sha256=HASHES)
+    (first,) = load("local").flows.allowed_hosts
+    machine.write(emulator_url=AWS, origin_secret_sha256=HASHES)
+
+    assert load("local").flows.allowed_hosts == (first,)
+    host, _, port = first.partition(":")
+    assert (host, 1024 < int(port) < 65_536) == ("127.0.0.1", True)
 
 
 def test_the_port_is_chosen_once_and_writing_again_changes_no_byte(taken: int) -> None:

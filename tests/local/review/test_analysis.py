@@ -45,6 +45,8 @@ def test_no_street_function_signs_into_the_database(clean: Report) -> None:
     signing = {each.principal for each in clean.access if each.verb == "sign in to"}
     assert signing == {
         "function gatehouse-prod-context",
+        "function gatehouse-prod-flow-tasks",
+        "function gatehouse-prod-flow-vault",
         "function gatehouse-prod-migrate",
         "function gatehouse-prod-tenant-data",
     }

@@ -6,11 +6,16 @@ import { sha256Hex } from "./sha256";
 /** Returns an ID token; asked for a fresh one after the server refused the last. */
 export type TokenSource = (options?: { fresh?: boolean }) => Promise<string>;
 
-export interface Door {
+export interface PublicDoor {
   /** Where the API is: empty for the page's own origin, else an origin without a slash. */
   baseUrl: string;
-  token: TokenSource;
+  /** Absent where visitors need none: public flows. */
+  token?: TokenSource | undefined;
   fetch?: typeof globalThis.fetch;
+}
+
+export interface Door extends PublicDoor {
+  token: TokenSource;
 }
 
 export interface RequestOptions {
@@ -18,18 +23,19 @@ export interface RequestOptions {
   body?: unknown;
   signal?: AbortSignal;
   accept?: string;
+  headers?: Record<string, string>;
 }
 
 const UNAUTHENTICATED = 401;
 
 /** Send it, once more with a fresh token after a 401. Throws a Problem unless it succeeds. */
 export async function request(
-  door: Door,
+  door: PublicDoor,
   path: string,
   options: RequestOptions = {},
 ): Promise<Response> {
-  let response = await send(door, path, options, await door.token());
-  if (response.status === UNAUTHENTICATED) {
+  let response = await send(door, path, options, await door.token?.());
+  if (response.status === UNAUTHENTICATED && door.token) {
     response = await send(door, path, options, await door.token({ fresh: true }));
   }
   if (!response.ok) throw await problemOf(response);
@@ -37,13 +43,14 @@ export async function request(
 }
 
 async function send(
-  door: Door,
+  door: PublicDoor,
   path: string,
   options: RequestOptions,
-  token: string,
+  token: string | undefined,
 ): Promise<Response> {
   const headers: Record<string, string> = {
-    authorization: `Bearer ${token}`,
+    ...options.headers,
+    ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
     accept: options.accept ?? "application/json",
   };
   const init: RequestInit = { method: options.method ?? "GET", headers, cache: "no-store" };

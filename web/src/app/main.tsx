@@ -6,12 +6,15 @@ import { createRoot } from "react-dom/client";
 import { loadConfig } from "../auth/config";
 import { completeSignIn, isReturn } from "../auth/signIn";
 import { App, type Entry } from "./App";
+import { playedAt } from "./PlayPage";
 import { signedIn } from "./session";
 
 /** How the page was come to. A code works once, so this runs outside of React. */
 async function enter(): Promise<Entry> {
-  const config = await loadConfig();
   const url = new URL(location.href);
+  const played = playedAt(url);
+  if (played) return { kind: "played", played };
+  const config = await loadConfig();
   if (!isReturn(config, url)) return { kind: "signed-out", config };
   history.replaceState(null, "", "/");
   try {

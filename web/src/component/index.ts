@@ -1,5 +1,6 @@
-/** `tutor-chat.js`: the component, for a page that brings its own React. */
+/** `tutor-chat.js`: the components, for a page that brings its own React. */
 import "../styles/component.css";
 
 export { Problem } from "../api/problem";
+export { FlowChat, type FlowChatProps } from "./FlowChat";
 export { TutorChat, type TutorChatProps } from "./TutorChat";

@@ -1,5 +1,6 @@
-/** `tutor-chat-standalone.js`: `mount`, with everything that it needs. */
+/** `tutor-chat-standalone.js`: `mount` and `mountFlow`, with everything that they need. */
 import "../styles/component.css";
 
-export { mount, type MountedTutor } from "./mount";
+export type { FlowChatProps } from "./FlowChat";
+export { mount, mountFlow, type Mounted, type MountedTutor } from "./mount";
 export type { TutorChatProps } from "./TutorChat";

@@ -3,6 +3,7 @@ import { memo } from "react";
 import { Rendered } from "../text/Rendered";
 import { ProblemNotice } from "./ProblemNotice";
 import type { Turn } from "./turns";
+import { Waiting } from "./Waiting";
 
 interface Props {
   turn: Turn;
@@ -44,13 +45,3 @@ export const TurnView = memo(function TurnView({ turn, answerer, onRetry, onSign
     </>
   );
 });
-
-function Waiting() {
-  return (
-    <div className="gh-waiting" aria-hidden="true">
-      <span />
-      <span />
-      <span />
-    </div>
-  );
-}

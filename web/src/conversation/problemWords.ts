@@ -61,6 +61,11 @@ const BY_CODE: Record<string, (problem: Problem) => Words> = {
     text: "Check your connection, then try again.",
     action: "retry",
   }),
+  still_pending: () => ({
+    title: "This takes longer than usual",
+    text: "The answer of another service is still awaited. Nothing is lost.",
+    action: "retry",
+  }),
   broken_stream: () => ({
     title: "The answer broke off",
     text: "The connection was lost before the end.",

@@ -16,7 +16,18 @@ def test_a_number_of_seconds_is_rounded_up_and_kept_between_a_second_and_an_hour
     assert seconds_to_wait(value) == seconds
 
 
-@pytest.mark.parametrize("value", [None, "", "soon", "nan", "inf"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        None,
+        "",
+        "soon",
+        "nan",
+        "inf",
+        "Mon, 1 Jan 99999999999999999999 00:00:00 GMT",
+        "Mon, 1 Jan 2030 00:00:00 +99999999999999",
+    ],
+)
 def test_what_cannot_be_read_is_none(value: str | None) -> None:
     assert seconds_to_wait(value) is None
 

@@ -1,0 +1,66 @@
+"""Conversation flows: how often, how long, and when a host is left alone."""
+
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from .section import Section
+from .shapes import Listed
+
+CALL_MARGIN_SECONDS = 45  # what a worker needs beside its call: two invocations of the vault
+HostAndPort = Annotated[str, StringConstraints(pattern=r"^[a-z0-9.-]{1,253}:[0-9]{1,5}$")]
+
+
+class Flows(Section):
+    """Sessions of visitors, and the calls that flows make to the outside."""
+
+    starts_per_minute: int = Field(
+        default=120, ge=1, le=100_000, description="Starts of one public flow in a minute."
+    )
+    inputs_per_minute: int = Field(
+        default=60, ge=1, le=10_000, description="Inputs of one session in a minute."
+    )
+    worker_seconds: int = Field(
+        default=120,
+        ge=60,
+        le=900,
+        description="Longest run of the worker, seconds: one call with all its attempts, and "
+        f"{CALL_MARGIN_SECONDS} around it.",
+    )
+    worker_concurrency: int = Field(
+        default=10,
+        ge=2,
+        le=1_000,
+        description="Calls that are made at the same time; at most "
+        "`functions.reserved_concurrency`.",
+    )
+    deliveries: int = Field(
+        default=5,
+        ge=1,
+        le=100,
+        description="Times that a task is tried before it goes to the dead-letter queue.",
+    )
+    circuit_failures: int = Field(
+        default=5,
+        ge=1,
+        le=1_000,
+        description="Failures in a row after which a tenant's calls of a host fail at once.",
+    )
+    circuit_seconds: int = Field(
+        default=60, ge=1, le=86_400, description="Seconds after which such a host is tried again."
+    )
+    allowed_hosts: Listed[HostAndPort] = Field(
+        default=(),
+        description='Hosts, as "host:port", that may be called although they are not public. '
+        "Only in `local`.",
+    )
+
+
+def broken_rules(flows: Flows, *, name: str | None, concurrency: int | None) -> dict[str, str]:
+    """What of `flows` does not fit the rest of the environment: key -> expected."""
+    broken = {}
+    if name not in (None, "local") and flows.allowed_hosts:
+        broken["allowed_hosts"] = "to be left out, except in local"
+    if concurrency is not None and flows.worker_concurrency > concurrency:
+        broken["worker_concurrency"] = f"at most functions.reserved_concurrency ({concurrency})"
+    return broken

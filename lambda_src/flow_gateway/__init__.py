@@ -1,0 +1,1 @@
+"""`/chat` and `/cms`: the street's side of flows. It keeps nothing and decides nothing of them."""

@@ -1,0 +1,35 @@
+"""The queue of looks: each is a tenant whose outbox may hold tasks."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from lambda_src.flow_relay.logic import Relay
+from lambda_src.flow_relay.settings import Settings
+from lambda_src.flow_street import looks
+from lambda_src.flow_street.tasks import TaskVault
+from lambda_src.runtime import vault_invocation
+from lambda_src.runtime.deliveries import Deliveries
+from lambda_src.runtime.logs import configure
+from lambda_src.runtime.settings import load
+from lambda_src.runtime.vault_invocation import VaultFunction
+
+
+@cache
+def compose() -> Deliveries:
+    """Build it from the environment, once while warm."""
+    settings = load(Settings)
+    configure(settings)
+    client = vault_invocation.connect(settings.vault_seconds)
+    vault = TaskVault(VaultFunction(client, settings.flow_tasks_function_name))
+    queues = looks.connect()
+    relay = Relay(vault, queues, settings.tasks_queue_url)
+    return Deliveries(relay.look, queues, settings.looks_queue_url, "flow_look")
+
+
+def handler(event: Mapping[str, Any], context: LambdaContext) -> dict[str, Any]:
+    """Answer the queue which messages have to be delivered again."""
+    del context
+    return compose().handle(event)

@@ -1,0 +1,52 @@
+"""What happened in a session: one row for each revision."""
+
+import dataclasses
+from uuid import UUID
+
+from psycopg import Connection
+from psycopg.rows import DictRow
+
+from lambda_src.flow_store.rows import TENANT, as_json
+from lambda_src.flows.documents import Json
+from lambda_src.flows.shapes import Step
+
+
+def read(
+    connection: Connection[DictRow], session_id: str, *, after: int, limit: int
+) -> list[DictRow]:
+    """Return what happened after a revision, in order."""
+    return connection.execute(
+        """SELECT revision, kind, given, messages, question, events, node, happened_at
+           FROM app.conversation_history
+           WHERE session_id = %(id)s AND revision > %(after)s ORDER BY revision LIMIT %(limit)s""",
+        {"id": UUID(session_id), "after": after, "limit": limit},
+    ).fetchall()
+
+
+def add(
+    connection: Connection[DictRow],
+    session_id: str,
+    revision: int,
+    step: Step,
+    *,
+    kind: str,
+    given: Json,
+) -> None:
+    """Write what a step said and asked, and what led to it, in the step's own transaction."""
+    question = None if step.question is None else dataclasses.asdict(step.question)
+    connection.execute(
+        f"""INSERT INTO app.conversation_history
+                (tenant_id, session_id, revision, kind, given, messages, question, events, node)
+            VALUES ({TENANT}, %(id)s, %(revision)s, %(kind)s, %(given)s, %(messages)s,
+                    %(question)s, %(events)s, %(node)s)""".encode(),  # noqa: S608
+        {
+            "id": UUID(session_id),
+            "revision": revision,
+            "kind": kind,
+            "given": as_json(given),
+            "messages": as_json([dataclasses.asdict(each) for each in step.messages]),
+            "question": as_json(question),
+            "events": as_json([dataclasses.asdict(each) for each in step.events]),
+            "node": step.session.node,
+        },
+    )

@@ -1,0 +1,1 @@
+"""What the street's functions for flows share: looks at the outbox, and what they may ask of it."""

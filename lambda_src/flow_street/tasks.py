@@ -1,0 +1,90 @@
+"""What relay and worker ask of the vault, and the messages between them."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, Field
+
+from lambda_src.flows.shapes import Outcome, Task
+from lambda_src.flows.storing import task_of, to_json
+from lambda_src.runtime.claims import is_tenant_id
+from lambda_src.runtime.requests import Request, SessionId
+from lambda_src.runtime.vault_invocation import VaultFunction
+
+Decision = Literal["go", "open", "unknown", "busy", "ended", "stale"]
+
+
+def _tenant(text: str) -> str:
+    if not is_tenant_id(text):
+        raise ValueError("must be the id of a tenant.")
+    return text
+
+
+TenantId = Annotated[str, AfterValidator(_tenant)]
+
+
+class Look(Request):
+    """A message: take a look at a tenant's outbox."""
+
+    tenant_id: TenantId
+
+
+class TaskMessage(Request):
+    """A message: run a task. What it does stands in the vault, not here."""
+
+    tenant_id: TenantId
+    session_id: SessionId
+    revision: int = Field(ge=1)
+
+
+@dataclass(frozen=True)
+class Begun:
+    """Whether a task is run. `task` and `key` are there unless nothing is left to do."""
+
+    decision: Decision
+    task: Task | None = None
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class TaskVault:
+    """The vault's function of tasks."""
+
+    function: VaultFunction
+
+    def waiting(self, tenant_id: str, limit: int) -> list[TaskMessage]:
+        """Return tasks that are not on the queue yet."""
+        told = self.function.ask({"operation": "waiting", "tenant_id": tenant_id, "limit": limit})
+        return [TaskMessage(tenant_id=tenant_id, **each) for each in told["tasks"]]
+
+    def sent(self, tenant_id: str, messages: Iterable[TaskMessage]) -> None:
+        """Tell that tasks are on the queue."""
+        tasks = [_named(each) for each in messages]
+        self.function.ask({"operation": "sent", "tenant_id": tenant_id, "tasks": tasks})
+
+    def begin(self, message: TaskMessage) -> Begun:
+        """Ask whether to run a task."""
+        told = self.function.ask({**_about(message), "operation": "begin"})
+        task = told.get("task")
+        return Begun(told["decision"], task and task_of(task), told.get("key", ""))
+
+    def report(self, message: TaskMessage, outcome: Outcome) -> bool:
+        """Tell an outcome; return whether it led to further tasks."""
+        told = to_json(outcome)
+        reply = self.function.ask({**_about(message), "operation": "report", "outcome": told})
+        return bool(reply["has_tasks"])
+
+
+def body_of(message: TaskMessage) -> str:
+    """Return a message as it stands in the queue."""
+    return json.dumps(message.model_dump())
+
+
+def _about(message: TaskMessage) -> dict[str, Any]:
+    return {"tenant_id": message.tenant_id, "task": _named(message)}
+
+
+def _named(message: TaskMessage) -> dict[str, Any]:
+    return {"session_id": message.session_id, "revision": message.revision}

@@ -1,0 +1,68 @@
+"""What the vault tells the street: a status, a body, and what only the gateway needs to know."""
+
+import dataclasses
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any, TypeAlias
+
+from lambda_src.flow_store.conversations import Conversation
+from lambda_src.flow_vault.who import Issued
+from lambda_src.flows.documents import Json
+from lambda_src.flows.shapes import Message, Step
+from lambda_src.runtime.errors import ApiError
+from lambda_src.runtime.logs import logger
+
+Refused: TypeAlias = ApiError  # returned, not raised: what was counted is to stay counted
+
+
+@dataclass(frozen=True)
+class Answer:
+    """`has_tasks` says that something waits in the outbox; `issued` becomes cookies."""
+
+    body: dict[str, Json]
+    status: HTTPStatus = HTTPStatus.OK
+    has_tasks: bool = False
+    issued: Issued | None = field(default=None, repr=False)
+
+    def as_json(self) -> dict[str, Any]:
+        """The reply of an invocation."""
+        told: dict[str, Any] = {
+            "status": int(self.status),
+            "body": self.body,
+            "has_tasks": self.has_tasks,
+        }
+        if self.issued:
+            told["issued"] = dataclasses.asdict(self.issued)
+        return told
+
+
+def told(
+    conversation: Conversation, messages: Sequence[Message] | Sequence[dict[str, Json]]
+) -> dict[str, Json]:
+    """What every call on a session answers."""
+    question = conversation.question
+    return {
+        "session": conversation.view(),
+        "messages": [
+            each if isinstance(each, dict) else dataclasses.asdict(each) for each in messages
+        ],
+        "question": None if question is None else dataclasses.asdict(question),
+        "pending": conversation.is_pending,
+        "ended": conversation.session.status != "active",
+    }
+
+
+def or_raise(done: Answer | Refused) -> Answer:
+    """Return an answer, or raise what was refused, after the transaction that counted it."""
+    if isinstance(done, ApiError):
+        raise done
+    return done
+
+
+def log_events(conversation: Conversation, step: Step) -> None:
+    """Log events by name and node: a visitor's words are in none of them."""
+    for event in step.events:
+        logger.info(
+            "flow_event", type=event.type, node=event.node, session_id=conversation.session_id
+        )

@@ -1,0 +1,84 @@
+"""Documents as administrators write them: what they are called, and what is wrong with them."""
+
+import itertools
+from collections.abc import Iterator
+
+from psycopg import Connection
+from psycopg.rows import DictRow
+
+from lambda_src.flow_store import definitions, versions
+from lambda_src.flow_store.definitions import Definition
+from lambda_src.flow_vault import requests
+from lambda_src.flow_vault.errors import finding_json, no_flow
+from lambda_src.flows.documents import Checked, Json
+from lambda_src.flows.reading import check
+from lambda_src.runtime.errors import ConflictError, InvalidRequestError, NotFoundError
+
+MOST_KEY, MOST_NAME = 200, 500
+_PAGE = 500
+
+
+def named(document: dict[str, Json]) -> tuple[str, str]:
+    """Key and name of a document. Raises InvalidRequestError."""
+    key, name = document.get("seed_key"), document.get("name", "")
+    if not isinstance(key, str) or not 0 < len(key) <= MOST_KEY or not key.isprintable():
+        said = f"must be a printable text of 1 to {MOST_KEY} characters."
+        raise InvalidRequestError("document.seed_key", said)
+    if not isinstance(name, str) or len(name) > MOST_NAME or "\x00" in name:
+        said = f"must be a text of at most {MOST_NAME} characters."
+        raise InvalidRequestError("document.name", said)
+    return key, name
+
+
+def taken(key: str) -> ConflictError:
+    """What is said where there is a flow of that key."""
+    return ConflictError(f"There is a flow {key!r} already.", code="flow_exists")
+
+
+def known(
+    connection: Connection[DictRow], asked: requests.OnFlow, *, lock: bool = False
+) -> Definition:
+    """Return a flow by key or id. Raises NotFoundError."""
+    found = definitions.find(connection, asked.flow, lock=lock)
+    if found is None:
+        raise no_flow()
+    return found
+
+
+def version(
+    connection: Connection[DictRow], found: Definition, number: int
+) -> tuple[dict[str, Json], dict[str, Json]]:
+    """Return a version and what it froze. Raises NotFoundError."""
+    stored = versions.read(connection, found.flow_id, number)
+    if stored is None:
+        raise NotFoundError(f"There is no version {number}.")
+    return stored
+
+
+def published(connection: Connection[DictRow], named: str) -> Json:
+    """The document of a flow as it is published now: a draft is nobody else's to embed."""
+    found = definitions.find(connection, named)
+    stored = found and found.version and versions.read(connection, found.flow_id, found.version)
+    return stored[1]["document"] if stored else None
+
+
+def checked(connection: Connection[DictRow], draft: Json) -> Checked:
+    """Check a draft against the flows that could be embedded now."""
+    return check(draft, frozenset(_embeddable(connection)))
+
+
+def findings(connection: Connection[DictRow], draft: Json) -> list[dict[str, str | None]]:
+    """Return the mistakes and warnings of a draft as the API shows them."""
+    return [finding_json(each) for each in checked(connection, draft).findings]
+
+
+def _embeddable(connection: Connection[DictRow]) -> Iterator[str]:
+    after = ""
+    while True:
+        found = definitions.page(
+            connection, after=after, limit=_PAGE, filters={"status": "published"}
+        )
+        yield from itertools.chain.from_iterable((each.key, each.flow_id) for each in found)
+        if not found:
+            return
+        after = found[-1].key

@@ -1,0 +1,160 @@
+"""Flows and content as their tenant's administrators write and publish them."""
+
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from psycopg import Connection
+from psycopg.rows import DictRow
+
+from lambda_src.flow_store import content, definitions, versions
+from lambda_src.flow_vault import drafts, requests
+from lambda_src.flow_vault.answers import Answer
+from lambda_src.flow_vault.errors import FlowInvalidError, RevisionError, finding_json
+from lambda_src.flow_vault.who import Who, hash_of, new_public_key
+from lambda_src.flows import documents
+from lambda_src.flows.freezing import freeze
+from lambda_src.flows.selecting import item_of
+from lambda_src.vault.transaction import Vault
+
+
+@dataclass(frozen=True)
+class Editing:
+    """What a tenant-admin does; anybody else is refused. Pages have so many items at most."""
+
+    vault: Vault
+    page_size: int
+
+    def create(self, who: Who, asked: requests.CreateFlow) -> Answer:
+        """Store a document as the draft of a new flow. Its mistakes are told, and kept."""
+        key, name = drafts.named(asked.document)
+        with self._editing(who) as connection:
+            made = definitions.add(connection, key, name, asked.document)
+            if made is None:
+                raise drafts.taken(key)
+            findings = drafts.findings(connection, asked.document)
+        return Answer({**made.as_json(), "findings": findings}, HTTPStatus.CREATED)
+
+    def listed(self, who: Who, asked: requests.ListFlows) -> Answer:
+        """A page of flows, by key, without their drafts."""
+        limit, filters = _page(asked, self.page_size)
+        with self._editing(who, read_only=True) as connection:
+            after = asked.cursor or ""
+            found = definitions.page(connection, after=after, limit=limit + 1, filters=filters)
+        cursor = found[limit - 1].key if len(found) > limit else None
+        shown = [each.as_json() for each in found[:limit]]
+        return Answer({"flows": shown, "next_cursor": cursor})
+
+    def read(self, who: Who, asked: requests.OnFlow) -> Answer:
+        """A flow with its draft."""
+        with self._editing(who, read_only=True) as connection:
+            found = drafts.known(connection, asked)
+            draft = definitions.draft(connection, found.flow_id)
+        return Answer({**found.as_json(), "document": draft})
+
+    def replace(self, who: Who, asked: requests.ReplaceFlow) -> Answer:
+        """Another draft. Raises RevisionError if the draft has been replaced meanwhile."""
+        key, name = drafts.named(asked.document)
+        with self._editing(who) as connection:
+            found = drafts.known(connection, asked, lock=True)
+            if found.revision != asked.revision:
+                raise RevisionError(found.revision)
+            made = definitions.replace(
+                connection, found.flow_id, key=key, name=name, document=asked.document
+            )
+            if made is None:
+                raise drafts.taken(key)
+            findings = drafts.findings(connection, asked.document)
+        return Answer({**made.as_json(), "findings": findings})
+
+    def validate(self, who: Who, asked: requests.OnFlow) -> Answer:
+        """Every mistake and warning of a draft."""
+        with self._editing(who, read_only=True) as connection:
+            found = drafts.known(connection, asked)
+            draft = definitions.draft(connection, found.flow_id)
+            findings = drafts.findings(connection, draft)
+        return Answer({"findings": findings})
+
+    def publish(self, who: Who, asked: requests.PublishFlow) -> Answer:
+        """Freeze the draft, and all that it embeds as that is published now, as the next version.
+
+        The answer has the public key of a flow that had none before: it is never shown again.
+        Raises FlowInvalidError with every mistake.
+        """
+        with self._editing(who) as connection:
+            found = drafts.known(connection, asked, lock=True)
+            checked = drafts.checked(connection, definitions.draft(connection, found.flow_id))
+            if checked.document is None:
+                raise FlowInvalidError(checked.findings)
+            try:
+                frozen = freeze(checked.document, lambda key: drafts.published(connection, key))
+            except documents.FlowInvalidError as error:
+                raise FlowInvalidError(error.findings) from None
+            number = versions.add(connection, found.flow_id, frozen, who.caller.user_id)
+            key = new_public_key(who.tenant_id) if asked.visibility == "public" else None
+            is_new = definitions.publish(
+                connection, found.flow_id, number, asked.visibility, hash_of(key) if key else None
+            )
+            now = drafts.known(connection, asked)
+        body = {**now.as_json(), "findings": [finding_json(each) for each in checked.findings]}
+        return Answer({**body, "public_key": key if is_new else None}, HTTPStatus.CREATED)
+
+    def versions(self, who: Who, asked: requests.OnFlow) -> Answer:
+        """What was published of a flow, without the documents."""
+        with self._editing(who, read_only=True) as connection:
+            found = versions.listed(connection, drafts.known(connection, asked).flow_id)
+        return Answer({"versions": found})
+
+    def version(self, who: Who, asked: requests.OnVersion) -> Answer:
+        """One version with what it froze."""
+        with self._editing(who, read_only=True) as connection:
+            found = drafts.known(connection, asked)
+            shown, frozen = drafts.version(connection, found, asked.version)
+        return Answer({**shown, **frozen})
+
+    def rollback(self, who: Who, asked: requests.OnVersion) -> Answer:
+        """Let new sessions start on a version that was published before."""
+        with self._editing(who) as connection:
+            found = drafts.known(connection, asked, lock=True)
+            drafts.version(connection, found, asked.version)
+            definitions.move(connection, found.flow_id, asked.version)
+            now = drafts.known(connection, asked)
+        return Answer(now.as_json())
+
+    def clone(self, who: Who, asked: requests.CloneFlow) -> Answer:
+        """The draft of a flow as a new flow of another key."""
+        with self._editing(who) as connection:
+            found = drafts.known(connection, asked)
+            draft = dict(definitions.draft(connection, found.flow_id))
+            draft = {**draft, "seed_key": asked.key, "name": asked.name or found.name}
+            key, name = drafts.named(draft)
+            made = definitions.add(connection, key, name, draft)
+            if made is None:
+                raise drafts.taken(key)
+        return Answer(made.as_json(), HTTPStatus.CREATED)
+
+    def add_content(self, who: Who, asked: requests.AddContent) -> Answer:
+        """Add an item that flows may draw, or replace the one of its id."""
+        with self._editing(who) as connection:
+            stored = content.put(connection, item_of(asked.model_dump()), asked.status)
+        return Answer(stored, HTTPStatus.CREATED)
+
+    def list_content(self, who: Who, asked: requests.ListContent) -> Answer:
+        """A page of content, by id."""
+        limit, filters = _page(asked, self.page_size)
+        with self._editing(who, read_only=True) as connection:
+            after = asked.cursor or ""
+            found = content.page(connection, after=after, limit=limit + 1, filters=filters)
+        cursor = str(found[limit - 1]["id"]) if len(found) > limit else None
+        return Answer({"content": found[:limit], "next_cursor": cursor})
+
+    def _editing(
+        self, who: Who, *, read_only: bool = False
+    ) -> AbstractContextManager[Connection[DictRow]]:
+        who.must_edit()
+        return self.vault.transaction(who.caller, read_only=read_only)
+
+
+def _page(asked: requests.Page, most: int) -> tuple[int, dict[str, str]]:
+    filters = asked.model_dump(exclude={"limit", "cursor"}, exclude_none=True)
+    return min(asked.limit or most, most), filters

@@ -1,0 +1,68 @@
+"""How requests about flows are refused, beside what every part of the API says."""
+
+from collections.abc import Sequence
+from http import HTTPStatus
+
+from lambda_src.flows.documents import Finding
+from lambda_src.runtime.errors import ApiError, ConflictError, ForbiddenError, NotFoundError
+
+
+class InputRefusedError(ApiError):
+    """422: an answer will not do; the question stands."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    code = "input_refused"
+
+
+class FlowInvalidError(ApiError):
+    """422: a document has mistakes, all of which the answer names."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    code = "flow_invalid"
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        super().__init__("The document has mistakes.")
+        self.details = {"findings": [finding_json(each) for each in findings]}
+
+
+class RevisionError(ConflictError):
+    """409: somebody else was first; the answer has the current revision."""
+
+    code = "revision_conflict"
+
+    def __init__(self, revision: int) -> None:
+        super().__init__(f"The revision is {revision} by now.")
+        self.details = {"revision": revision}
+
+
+class NotWaitingError(ConflictError):
+    """409: nobody waits for this input: a call is pending, or the session has ended."""
+
+    def __init__(self, code: str, message: str, revision: int) -> None:
+        super().__init__(message, code=code)
+        self.details = {"revision": revision}
+
+
+def no_flow() -> NotFoundError:
+    """The same for a flow that is not there, not published, another's, and for a wrong key."""
+    return NotFoundError("No such flow.")
+
+
+def no_session() -> NotFoundError:
+    """The same for a session that is not there, another visitor's, or another tenant's."""
+    return NotFoundError("No such session.")
+
+
+def not_from_the_page() -> ForbiddenError:
+    """A change without the token that only the visitor's own page knows."""
+    return ForbiddenError("X-CSRF-Token must be the token of the start.", code="csrf")
+
+
+def finding_json(finding: Finding) -> dict[str, str | None]:
+    """A finding as the API shows it."""
+    return {
+        "severity": finding.severity,
+        "node": finding.node,
+        "field": finding.field,
+        "message": finding.message,
+    }

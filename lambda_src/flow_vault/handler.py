@@ -1,0 +1,116 @@
+"""`flow_vault`: invoked by the street's gateway with an operation, and with who asks.
+
+Answers `{"status", "body", "has_tasks"}`, with `issued` for a new public session, or
+`{"error": {"status", "code", "message", "retry_after", "details"}}` with the codes of the API.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from lambda_src.flow_store.versions import Shelf
+from lambda_src.flow_vault import requests, who
+from lambda_src.flow_vault.answers import Answer
+from lambda_src.flow_vault.editing import Editing
+from lambda_src.flow_vault.playing import Playing
+from lambda_src.flow_vault.settings import Settings
+from lambda_src.flow_vault.starting import Starting
+from lambda_src.flow_vault.who import Who
+from lambda_src.runtime.errors import ApiError, InvalidRequestError, UnauthenticatedError
+from lambda_src.runtime.logs import configure, logger
+from lambda_src.runtime.refusals import error_payload
+from lambda_src.runtime.requests import Request, read_fields
+from lambda_src.runtime.settings import load
+from lambda_src.vault.compose import open_vault
+
+Operation = tuple[type[Request], Callable[[Who, Any], Answer]]
+
+
+@dataclass(frozen=True)
+class Flows:
+    """The operations by name. Those of `editing` are not for visitors."""
+
+    starting: Starting
+    playing: Playing
+    editing: Editing
+
+    def of_visitors(self) -> dict[str, Operation]:
+        """What needs no token of the user pool where the flow is public."""
+        play = self.playing
+        return {
+            "start": (requests.Start, self.starting.start),
+            "interact": (requests.Interact, play.interact),
+            "read": (requests.Read, play.read),
+            "end": (requests.OnSession, play.end),
+            "history": (requests.History, play.history),
+            "set_state": (requests.SetState, play.set_state),
+        }
+
+    def of_editors(self) -> dict[str, Operation]:
+        """What only a tenant-admin may do."""
+        edit = self.editing
+        return {
+            "create_flow": (requests.CreateFlow, edit.create),
+            "list_flows": (requests.ListFlows, edit.listed),
+            "read_flow": (requests.OnFlow, edit.read),
+            "replace_flow": (requests.ReplaceFlow, edit.replace),
+            "validate_flow": (requests.OnFlow, edit.validate),
+            "publish_flow": (requests.PublishFlow, edit.publish),
+            "list_versions": (requests.OnFlow, edit.versions),
+            "read_version": (requests.OnVersion, edit.version),
+            "roll_back_flow": (requests.OnVersion, edit.rollback),
+            "clone_flow": (requests.CloneFlow, edit.clone),
+            "add_content": (requests.AddContent, edit.add_content),
+            "list_content": (requests.ListContent, edit.list_content),
+        }
+
+
+@cache
+def compose() -> Flows:
+    """Build what answers from the environment, once while warm."""
+    settings = load(Settings)
+    configure(settings)
+    vault, shelf = open_vault(settings), Shelf()
+    return Flows(
+        Starting(vault, shelf, settings.flow_starts_per_minute),
+        Playing(vault, shelf, settings.flow_inputs_per_minute, settings.page_size_limit),
+        Editing(vault, settings.page_size_limit),
+    )
+
+
+def handler(event: Mapping[str, Any], context: LambdaContext) -> dict[str, Any]:
+    """Answer one invocation. Anything but an ApiError fails it."""
+    del context
+    try:
+        return reply(compose(), event).as_json()
+    except ApiError as error:
+        logger.info("request refused", code=error.code)
+        return {"error": error_payload(error)}
+
+
+def reply(flows: Flows, event: Mapping[str, Any]) -> Answer:
+    """Run the operation of a payload.
+
+    Raises UnauthenticatedError before the database is touched, and InvalidRequestError naming
+    the field that is wrong.
+    """
+    asked = read_fields(dict(event), requests.Envelope)
+    known = flows.of_visitors() | ({} if asked.claims is None else flows.of_editors())
+    if asked.operation not in known:
+        raise InvalidRequestError("operation", f"must be one of {', '.join(known)}.")
+    fields, run = known[asked.operation]
+    given = read_fields(asked.fields, fields)
+    return run(_who(asked, given), given)
+
+
+def _who(asked: requests.Envelope, given: Request) -> Who:
+    if asked.claims is not None:
+        return who.user(asked.claims)
+    if asked.visitor is None:
+        raise UnauthenticatedError("A valid ID token is required.")
+    if isinstance(given, requests.OnSession):
+        return who.visitor(given.token, asked.visitor.proof, asked.visitor.csrf)
+    return who.starter(asked.visitor.public_key)

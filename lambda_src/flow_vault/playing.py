@@ -1,0 +1,171 @@
+"""Sessions of visitors: every change is one transaction, and names the revision that it changes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from psycopg import Connection
+from psycopg.rows import DictRow
+
+from lambda_src.flow_store import conversations, history
+from lambda_src.flow_store.content import StoredContent
+from lambda_src.flow_store.conversations import Conversation
+from lambda_src.flow_store.versions import Shelf
+from lambda_src.flow_vault.answers import Answer, Refused, log_events, or_raise, told
+from lambda_src.flow_vault.errors import (
+    InputRefusedError,
+    NotWaitingError,
+    RevisionError,
+    no_session,
+)
+from lambda_src.flow_vault.pace import Pace
+from lambda_src.flow_vault.requests import History, Interact, OnSession, Read, SetState
+from lambda_src.flow_vault.who import Who, session_id_of
+from lambda_src.flows import shapes
+from lambda_src.flows.documents import Json
+from lambda_src.flows.engine import Engine
+from lambda_src.flows.shapes import Step
+from lambda_src.runtime.clock import Clock, now, to_text
+from lambda_src.runtime.errors import ThrottledError
+from lambda_src.vault.transaction import Vault
+
+
+@dataclass(frozen=True)
+class Playing:
+    """What visitors do in a session. A page has so many items at most."""
+
+    vault: Vault
+    shelf: Shelf
+    inputs_per_minute: int
+    page_size: int
+    clock: Clock = now
+
+    def interact(self, who: Who, asked: Interact) -> Answer:
+        """Take one input. Of several for one revision the first is taken.
+
+        Raises RevisionError for the others, InputRefusedError, NotWaitingError, ThrottledError.
+        """
+
+        def play(connection: Connection[DictRow], found: Conversation) -> Answer | Refused:
+            busy = self._too_often(connection, found)
+            if busy or found.revision != asked.revision:
+                return busy or RevisionError(found.revision)
+            try:
+                step = self._engine(connection, found).answer(found.session, asked.input)
+            except shapes.InputRefusedError as error:
+                return InputRefusedError(str(error))
+            except shapes.NotWaitingError:
+                return _not_waiting(found)
+            return _advanced(connection, found, step, "answer", asked.input)
+
+        return self._change(who, asked, play)
+
+    def set_state(self, who: Who, asked: SetState) -> Answer:
+        """Set variables from outside. Raises what `interact` raises."""
+
+        def play(connection: Connection[DictRow], found: Conversation) -> Answer | Refused:
+            busy = self._too_often(connection, found)
+            if busy or found.revision != asked.revision:
+                return busy or RevisionError(found.revision)
+            if found.is_pending or found.session.status != "active":
+                return _not_waiting(found)
+            try:
+                changed = self._engine(connection, found).set_variables(found.session, asked.set)
+            except shapes.InputRefusedError as error:
+                return InputRefusedError(str(error))
+            return _advanced(connection, found, Step(changed), "state", asked.set)
+
+        return self._change(who, asked, play)
+
+    def end(self, who: Who, asked: OnSession) -> Answer:
+        """End a session where it is; one that has ended stays as it is."""
+
+        def play(connection: Connection[DictRow], found: Conversation) -> Answer | Refused:
+            if found.session.status != "active":
+                return Answer(told(found, []))
+            step = Step(self._engine(connection, found).end(found.session))
+            return _advanced(connection, found, step, "end")
+
+        return self._change(who, asked, play)
+
+    def read(self, who: Who, asked: Read) -> Answer:
+        """Tell where a session is, and what was said after a revision if one is named."""
+        with self.vault.transaction(who.caller, read_only=True) as connection:
+            found = _own(connection, who, asked)
+            after = found.revision if asked.after is None else asked.after
+            rows = history.read(connection, found.session_id, after=after, limit=self.page_size)
+        messages = [each for row in rows for each in row["messages"]]
+        return Answer(told(found, messages), has_tasks=found.is_pending)
+
+    def history(self, who: Who, asked: History) -> Answer:
+        """Tell what happened, in pages, the first thing first."""
+        limit = min(asked.limit or self.page_size, self.page_size)
+        with self.vault.transaction(who.caller, read_only=True) as connection:
+            found = _own(connection, who, asked)
+            rows = history.read(
+                connection, found.session_id, after=int(asked.cursor or 0), limit=limit + 1
+            )
+        page = [_happened(row) for row in rows[:limit]]
+        cursor = str(page[-1]["revision"]) if len(rows) > limit else None
+        return Answer({"history": page, "next_cursor": cursor})
+
+    def _change(
+        self,
+        who: Who,
+        asked: OnSession,
+        play: Callable[[Connection[DictRow], Conversation], Answer | Refused],
+    ) -> Answer:
+        """Run a change on a session that nobody else changes meanwhile."""
+        with self.vault.transaction(who.caller) as connection:
+            found = _own(connection, who, asked, lock=True)
+            who.must_come_from_the_page(found)
+            done = play(connection, found)
+        return or_raise(done)
+
+    def _too_often(
+        self, connection: Connection[DictRow], found: Conversation
+    ) -> ThrottledError | None:
+        pace = Pace.after(found.inputs_minute, found.inputs_in_minute, self.clock())
+        if pace.count > self.inputs_per_minute:
+            return pace.too_fast("That was too fast for a conversation.")
+        conversations.count_input(connection, found.session_id, pace.minute, pace.count)
+        return None
+
+    def _engine(self, connection: Connection[DictRow], found: Conversation) -> Engine:
+        frozen = self.shelf.frozen(connection, found.flow_id, found.version)
+        if frozen is None:
+            raise no_session()
+        return Engine(frozen, StoredContent(connection))
+
+
+def _own(
+    connection: Connection[DictRow], who: Who, asked: OnSession, *, lock: bool = False
+) -> Conversation:
+    found = conversations.find(connection, session_id_of(who, asked.token), lock=lock)
+    if found is None or not who.owns(found):
+        raise no_session()
+    return found
+
+
+def _advanced(
+    connection: Connection[DictRow],
+    found: Conversation,
+    step: Step,
+    kind: str,
+    given: Json = None,
+) -> Answer:
+    changed = conversations.advance(connection, found, step, kind=kind, given=given)
+    log_events(changed, step)
+    return Answer(told(changed, step.messages), has_tasks=step.task is not None)
+
+
+def _not_waiting(found: Conversation) -> NotWaitingError:
+    if found.is_pending:
+        return NotWaitingError("pending", "A call is pending; wait for it.", found.revision)
+    return NotWaitingError("ended", "The session has ended.", found.revision)
+
+
+def _happened(row: DictRow) -> dict[str, Json]:
+    told_as_is = ("revision", "kind", "given", "messages", "question", "node")
+    events = [each["type"] for each in row["events"]]
+    happened = {"events": events, "happened_at": to_text(row["happened_at"])}
+    return {**{name: row[name] for name in told_as_is}, **happened}

@@ -1,0 +1,164 @@
+"""What the street may ask for: these operations, each with fields of its own.
+
+The list is the whole of what the street can get out of the vault for flows. It has no place for a
+tenant: that comes from verified claims, or from a token whose random part the database proves.
+"""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, Field
+
+from lambda_src.flows.canonical import is_storable
+from lambda_src.flows.documents import Json
+from lambda_src.runtime.requests import Request
+
+SCOPES = ("user", "variables", "context", "temp")
+_Id = Annotated[str, Field(min_length=1, max_length=200)]
+_Token = Annotated[str, Field(min_length=1, max_length=200)]
+
+
+def _storable(value: Json) -> Json:
+    if not is_storable(value):
+        raise ValueError("must be JSON that is not too deep, without NaN and half characters.")
+    return value
+
+
+_Object = Annotated[dict[str, Any], AfterValidator(_storable)]
+
+
+class Initial(Request):
+    """What a conversation knows from the beginning. The scope `session` is the platform's own."""
+
+    user: _Object = Field(default_factory=dict)
+    variables: _Object = Field(default_factory=dict)
+    context: _Object = Field(default_factory=dict)
+    temp: _Object = Field(default_factory=dict)
+
+
+class Start(Request):
+    """Begin a session on a published flow, by key or id."""
+
+    flow: _Id
+    initial: Initial = Initial()
+
+
+class OnSession(Request):
+    """Anything on one session."""
+
+    token: _Token
+
+
+class Interact(OnSession):
+    """An answer to the question of a revision, or null to acknowledge."""
+
+    revision: int = Field(ge=1)
+    input: Annotated[Json, AfterValidator(_storable)] = None
+
+
+class Read(OnSession):
+    """Where a session is, and what was said after a revision."""
+
+    after: int | None = Field(default=None, ge=0)
+
+
+class History(OnSession):
+    """A page of what happened."""
+
+    limit: int | None = Field(default=None, ge=1)
+    cursor: Annotated[str, Field(pattern=r"^[0-9]{1,9}$")] | None = None
+
+
+class SetState(OnSession):
+    """Set variables by path, such as `user.name`, at a revision."""
+
+    revision: int = Field(ge=1)
+    set: Annotated[_Object, Field(min_length=1, max_length=100)]
+
+
+class Page(Request):
+    """A page of a listing; `cursor` is the last one's key."""
+
+    limit: int | None = Field(default=None, ge=1)
+    cursor: _Id | None = None
+
+
+class ListFlows(Page):
+    """A tenant's flows."""
+
+    status: Literal["draft", "published"] | None = None
+    visibility: Literal["private", "public"] | None = None
+    search: _Id | None = None
+
+
+class CreateFlow(Request):
+    """A document as the draft of a new flow."""
+
+    document: _Object
+
+
+class OnFlow(Request):
+    """Anything on one flow, by key or id."""
+
+    flow: _Id
+
+
+class ReplaceFlow(OnFlow):
+    """Another draft, in place of the one of a revision."""
+
+    revision: int = Field(ge=1)
+    document: _Object
+
+
+class PublishFlow(OnFlow):
+    """The draft as the next version."""
+
+    visibility: Literal["private", "public"] = "private"
+
+
+class OnVersion(OnFlow):
+    """Anything on one version."""
+
+    version: int = Field(ge=1)
+
+
+class CloneFlow(OnFlow):
+    """The draft as a new flow of another key."""
+
+    key: _Id
+    name: Annotated[str, Field(max_length=500)] | None = None
+
+
+class AddContent(Request):
+    """An item that flows may draw; without an id it is known by what it says."""
+
+    id: _Id | None = None
+    type: Annotated[str, Field(min_length=1, max_length=100)]
+    body: _Object
+    tags: list[_Id] = Field(default_factory=list, max_length=50)
+    info: _Object = Field(default_factory=dict)
+    status: Literal["draft", "published", "archived"] = "published"
+
+
+class ListContent(Page):
+    """A tenant's content."""
+
+    type: _Id | None = None
+    tag: _Id | None = None
+    status: Literal["draft", "published", "archived"] | None = None
+
+
+class Visitor(Request):
+    """What somebody without a token of the user pool comes with."""
+
+    public_key: Annotated[str, Field(max_length=300)] = ""
+    proof: Annotated[str, Field(max_length=300)] = ""
+    csrf: Annotated[str, Field(max_length=300)] = ""
+
+
+class Envelope(Request):
+    """One invocation: verified claims as they came or a visitor, and an operation."""
+
+    claims: dict[str, Any] | None = None
+    visitor: Visitor | None = None
+    operation: str
+    fields: dict[str, Any] = Field(default_factory=dict)

@@ -1,0 +1,48 @@
+"""A task from the queue: ask the vault whether to run it, run it, report."""
+
+from dataclasses import dataclass
+
+from lambda_src.flow_street.looks import Looks
+from lambda_src.flow_street.tasks import TaskMessage, TaskVault
+from lambda_src.flow_worker.calls import OutgoingCalls, failed
+from lambda_src.flow_worker.secrets import FlowSecrets
+from lambda_src.flows.shapes import Outcome, Task
+from lambda_src.runtime.logs import logger
+
+
+class BusyError(Exception):
+    """Somebody else may be running the task; it is delivered again after `retry_after` seconds."""
+
+    retry_after = 30
+
+
+@dataclass(frozen=True)
+class Worker:
+    """One message at a time."""
+
+    vault: TaskVault
+    calls: OutgoingCalls
+    secrets: FlowSecrets
+    looks: Looks
+
+    def work(self, body: str) -> None:
+        """Have a task's effect once. Raises what makes the queue deliver it again."""
+        message = TaskMessage.model_validate_json(body, strict=True)
+        begun = self.vault.begin(message)
+        if begun.decision == "busy":
+            raise BusyError
+        if begun.task is None:
+            logger.info("flow_task_left", decision=begun.decision, tenant_id=message.tenant_id)
+            return
+        outcome = self._outcome(message, begun.decision, begun.task, begun.key)
+        if self.vault.report(message, outcome):
+            self.looks.now(message.tenant_id)
+
+    def _outcome(self, message: TaskMessage, decision: str, task: Task, key: str) -> Outcome:
+        if decision == "open":
+            return failed(task, "circuit_open")
+        if decision == "unknown":
+            return failed(task, "no_answer", is_known=False)
+        needed = {part for each in task.secrets for kind, part in each.parts if kind == "secret"}
+        secrets = self.secrets.of(message.tenant_id, needed) if needed else {}
+        return self.calls.run(task, secrets, key)

@@ -1,0 +1,43 @@
+"""What content is and which of it a query means: one rule for the database and for files."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from lambda_src.flows.aggregates import is_number
+from lambda_src.flows.documents import Item, Json, Query
+
+
+def matching(items: Iterable[Item], query: Query) -> list[Item]:
+    """Return the items of a type that have every tag and pass every filter, in their order."""
+    return [
+        item
+        for item in items
+        if item.type == query.type
+        and set(query.tags) <= set(item.tags)
+        and item.id not in query.exclude
+        and all(_passes(item.info, name, value) for name, value in query.info_filters.items())
+    ]
+
+
+def item_of(told: Mapping[str, Any]) -> Item:
+    """Return an item. One without an id is known by what it says, so it is the same everywhere."""
+    said = json.dumps([told["type"], told["body"]], sort_keys=True).encode()
+    return Item(
+        id=str(told.get("id") or hashlib.sha256(said).hexdigest()[:32]),
+        type=told["type"],
+        body=told["body"],
+        tags=tuple(told.get("tags", ())),
+        info=told.get("info", {}),
+    )
+
+
+def _passes(info: Mapping[str, Json], name: str, value: Json) -> bool:
+    """`min_x` and `max_x` are limits that the item sets for x; anything else has to be equal."""
+    limit = info.get(name)
+    if name.startswith(("min_", "max_")):
+        if not is_number(limit) or not is_number(value):
+            return limit is None or value is None
+        return bool(limit <= value if name.startswith("min_") else limit >= value)
+    return bool(limit == value)

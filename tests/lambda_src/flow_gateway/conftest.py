@@ -1,0 +1,108 @@
+"""The gateway over the vault's own function on a real PostgreSQL; an invocation is a call here."""
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from io import BytesIO
+from typing import Any
+
+import pytest
+
+from lambda_src.flow_gateway.handler import application
+from lambda_src.flow_gateway.logic import Gateway
+from lambda_src.flow_street.looks import Looks
+from lambda_src.flow_vault.handler import Flows, reply
+from lambda_src.runtime.errors import ApiError
+from lambda_src.runtime.http import Entry
+from lambda_src.runtime.refusals import error_payload
+from lambda_src.runtime.vault_invocation import VaultFunction
+from tests.lambda_src.events import Answer, Api, Context, claims, event
+from tests.lambda_src.flow_vault.asking import ADMIN, flows
+from tests.lambda_src.postgres import Database, database, postgres
+from tests.lambda_src.vault.suite import open_vault
+
+__all__ = ["database", "postgres"]
+Json = dict[str, Any]
+_CONTEXT = Context()
+
+
+@dataclass
+class Street:
+    """What the gateway reaches: the vault, and the queue of looks."""
+
+    flows: Flows
+    looks: list[tuple[str, int]] = field(default_factory=list)
+    asked: list[Json] = field(default_factory=list)
+    time: float = 0.0
+    meanwhile: Callable[[], None] = lambda: None
+
+    def invoke(self, **request: Any) -> Json:
+        payload = json.loads(request["Payload"])
+        self.asked.append(payload)
+        try:
+            told: Any = reply(self.flows, payload).as_json()
+        except ApiError as error:
+            told = {"error": error_payload(error)}
+        return {"Payload": BytesIO(json.dumps(told).encode())}
+
+    def send_message(self, **message: Any) -> None:
+        named = json.loads(message["MessageBody"])["tenant_id"]
+        self.looks.append((named, message["DelaySeconds"]))
+
+    def sleep(self, seconds: float) -> None:
+        self.time += seconds
+        self.meanwhile()
+
+
+@dataclass
+class Door:
+    """The gateway's function, for one visitor with a browser's cookies."""
+
+    street: Street
+    api: Api
+    token: Json | None = None
+    cookies: dict[str, str] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
+
+    def __call__(self, method: str, path: str, body: Any = None, **query: Any) -> Answer:
+        made = event(method, path, body=body, token=self.token, headers=self.headers,
+                     query={name: str(value) for name, value in query.items()})  # fmt: skip
+        if self.cookies:
+            made["cookies"] = [f"{name}={value}" for name, value in self.cookies.items()]
+        answered = self.api.entry(made, _CONTEXT)
+        for cookie in answered.get("cookies", []):
+            name, _, rest = cookie.partition("=")
+            self.cookies[name] = rest.partition(";")[0]
+        self.last_cookies: list[str] = answered.get("cookies", [])
+        assert answered["headers"]["Cache-Control"] == "no-store"
+        return Answer(answered["statusCode"], answered["headers"], answered.get("body") or "")
+
+    def did(self, method: str, path: str, body: Any = None, **query: Any) -> Json:
+        answer = self(method, path, body, **query)
+        assert answer.status in {200, 201}, answer.text
+        told: Json = answer.json
+        return told
+
+    def other(self, **changed: Any) -> "Door":
+        """Somebody else at the same function."""
+        return Door(self.street, self.api, **changed)
+
+
+@pytest.fixture
+def street(database: Database) -> Iterator[Street]:
+    with open_vault(database) as vault:
+        yield Street(flows(vault))
+
+
+@pytest.fixture
+def admin(street: Street, monkeypatch: pytest.MonkeyPatch) -> Door:
+    vault = VaultFunction(street, "flow-vault")  # type: ignore[arg-type] # the edge
+    looks = Looks(street, "looks", clock=lambda: street.time)
+    gateway = Gateway(vault, looks, 20, sleep=street.sleep, clock=lambda: street.time)
+    assert os.environ.get("ORIGIN_SECRET_SHA256")
+    return Door(
+        street,
+        Api(Entry(lambda: application(gateway, 3600))),
+        claims(user_id="admin", groups=ADMIN),
+    )

@@ -1,0 +1,216 @@
+"""Requests as API Gateway sends them: users, visitors with cookies, administrators."""
+
+from typing import Any
+
+import pytest
+
+from tests.lambda_src.events import claims
+from tests.lambda_src.flow_gateway.conftest import Door, Street
+from tests.lambda_src.flow_vault.asking import CALLING, GREETING
+
+Json = dict[str, Any]
+
+
+def published(admin: Door, document: Json = GREETING, visibility: str = "public") -> Json:
+    made = admin.did("POST", "/cms/flows", {"document": document})
+    return admin.did("POST", f"/cms/flows/{made['id']}/publish", {"visibility": visibility})
+
+
+def visiting(admin: Door, key: str) -> tuple[Door, Json]:
+    """A visitor with a browser, who has started the flow of a key."""
+    visitor = admin.other()
+    told = visitor.did("POST", "/chat/public/start", {"flow": "greeting", "public_key": key})
+    visitor.headers["X-CSRF-Token"] = told["csrf_token"]
+    return visitor, told
+
+
+def test_a_user_plays_and_an_administrator_edits_by_the_same_door(admin: Door) -> None:
+    published(admin, visibility="private")
+    member = admin.other(token=claims())
+
+    begun = member.did("POST", "/chat/start", {"flow": "greeting"})
+    path = f"/chat/sessions/{begun['session_token']}"
+    told = member.did("POST", f"{path}/interact", {"revision": 1, "input": "Ada"})
+
+    assert told["messages"][0]["content"]["text"] == "Hello Ada!"
+    assert member.last_cookies == []
+    assert len(member.did("GET", f"{path}/history", limit=1)["history"]) == 1
+    assert member.did("GET", path, after=1)["messages"] == told["messages"]
+    assert member("POST", f"{path}/end", {}).status == 200
+    assert member("POST", "/cms/flows", {"document": GREETING}).code == "forbidden"
+
+
+def test_a_visitor_has_a_cookie_that_no_script_reads_and_submits_the_other_twice(
+    admin: Door,
+) -> None:
+    visitor, begun = visiting(admin, published(admin)["public_key"])
+    proof, csrf = visitor.last_cookies
+    for cookie in (proof, csrf):
+        assert cookie.startswith("__Host-flow")
+        assert "; Path=/" in cookie
+        assert "; Secure" in cookie
+        assert "SameSite=Strict" in cookie
+        assert "Domain" not in cookie
+    assert "HttpOnly" in proof
+    assert "HttpOnly" not in csrf
+    assert visitor.cookies[proof.partition("=")[0]] not in str(begun)
+    path = f"/chat/public/sessions/{begun['session_token']}"
+
+    told = visitor.did("POST", f"{path}/interact", {"revision": 1, "input": "Ada"})
+
+    assert told["ended"]
+    assert visitor.did("GET", path)["session"]["revision"] == 2
+
+
+@pytest.mark.parametrize("missing", ["header", "cookie", "both differ", "all"])
+def test_a_change_without_the_double_submit_is_refused(admin: Door, missing: str) -> None:
+    visitor, begun = visiting(admin, published(admin)["public_key"])
+    path = f"/chat/public/sessions/{begun['session_token']}"
+    csrf = next(name for name in visitor.cookies if "csrf" in name)
+    if missing in {"header", "all"}:
+        visitor.headers.clear()
+    if missing == "both differ":
+        visitor.headers["X-CSRF-Token"] = "x"
+    if missing in {"cookie", "all"}:
+        visitor.cookies.clear() if missing == "all" else visitor.cookies.pop(csrf)
+    for method, rest, body in (
+        ("POST", "/interact", {"revision": 1, "input": "x"}),
+        ("POST", "/end", {}),
+        ("PATCH", "/state", {"revision": 1, "set": {"user.x": 1}}),
+    ):
+        answer = visitor(method, path + rest, body)
+        assert (answer.status, answer.json["error"]["code"]) == (403, "csrf")
+    assert visitor("GET", path).status == (404 if missing == "all" else 200)
+
+
+def test_equal_halves_that_nobody_issued_are_no_proof(admin: Door) -> None:
+    visitor, begun = visiting(admin, published(admin)["public_key"])
+    session_id = begun["session"]["id"]
+    path = f"/chat/public/sessions/{begun['session_token']}"
+    visitor.cookies[f"__Host-flow-csrf-{session_id}"] = "mine"
+    visitor.headers["X-CSRF-Token"] = "mine"
+    assert visitor("POST", f"{path}/end", {}).code == "csrf"
+    visitor.cookies[f"__Host-flow-{session_id}"] = "mine"
+    assert visitor("POST", f"{path}/end", {}).code == "not_found"
+
+
+def test_a_visitor_without_a_browser_sends_the_proof_in_a_header(admin: Door) -> None:
+    visitor, begun = visiting(admin, published(admin)["public_key"])
+    proof = next(value for name, value in visitor.cookies.items() if "csrf" not in name)
+    other = admin.other(headers={"X-Session-Proof": proof})
+    assert other("GET", f"/chat/public/sessions/{begun['session_token']}").status == 200
+
+
+def test_one_door_does_not_open_the_others_sessions(admin: Door) -> None:
+    visitor, begun = visiting(admin, published(admin)["public_key"])
+    member = admin.other(token=claims())
+    own = member.did("POST", "/chat/start", {"flow": "greeting"})
+    assert member("GET", f"/chat/sessions/{begun['session_token']}").status == 404
+    assert visitor("GET", f"/chat/public/sessions/{own['session_token']}").status == 404
+    without = admin.other()
+    assert without("GET", f"/chat/sessions/{own['session_token']}").status == 401
+    assert without("POST", "/chat/start", {"flow": "greeting"}).status == 401
+
+
+def test_a_look_is_promised_before_and_prompt_after_there_is_a_task(
+    admin: Door, street: Street
+) -> None:
+    published(admin, CALLING, "private")
+    member = admin.other(token=claims())
+    begun = member.did("POST", "/chat/start", {"flow": "calling"})
+    assert street.looks == [("acme", 60)]
+    path = f"/chat/sessions/{begun['session_token']}"
+
+    told = member.did("POST", f"{path}/interact", {"revision": 1, "input": "Ada"})
+
+    assert told["pending"]
+    assert street.looks == [("acme", 60), ("acme", 0)]
+    street.time = 31.0
+    member("POST", f"{path}/interact", {"revision": 2, "input": "x"})
+    assert street.looks[2:] == [("acme", 60)]
+
+
+def test_who_waits_gets_the_outcome_as_soon_as_it_is_there(admin: Door, street: Street) -> None:
+    published(admin, CALLING, "private")
+    member = admin.other(token=claims())
+    begun = member.did("POST", "/chat/start", {"flow": "calling"})
+    path = f"/chat/sessions/{begun['session_token']}"
+    member.did("POST", f"{path}/interact", {"revision": 1, "input": "Ada"})
+    street.looks.clear()
+
+    still = member.did("GET", path, after=2, wait=3)
+
+    assert still["pending"]
+    assert 2 < street.time <= 3
+    assert street.looks == [("acme", 0)]
+
+    def outcome() -> None:
+        if street.time > 4:
+            member("POST", f"{path}/end", {})
+
+    street.meanwhile = outcome
+    told = member.did("GET", path, after=2, wait=20)
+    assert told["ended"]
+    assert street.time < 6
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "said"),
+    [
+        ("POST", "/chat/start", "[]", "body"),
+        ("POST", "/chat/start", "{", "body"),
+        ("POST", "/chat/start", '{"flow": NaN}', "body"),
+        ("POST", "/chat/start", {}, "flow"),
+        ("POST", "/chat/start", {"flow": "x", "public_key": "y"}, "public_key"),
+        ("POST", "/chat/public/start", {"flow": "x"}, "public_key"),
+        ("POST", "/chat/sessions/t/interact", {"token": "u", "revision": 1}, "token"),
+        ("POST", "/chat/sessions/t/interact", {"input": 1}, "revision"),
+        ("GET", "/cms/flows/x/versions/two", None, "version"),
+        ("PATCH", "/cms/flows/x", {"flow": "y", "revision": 1}, "flow"),
+    ],
+)
+def test_bad_input_is_400_with_the_field(
+    admin: Door, method: str, path: str, body: Any, said: str
+) -> None:
+    answer = admin(method, path, body)
+    assert answer.status == 400
+    assert answer.json["error"]["message"].startswith(f"{said}:")
+
+
+def test_wait_has_a_bound(admin: Door) -> None:
+    assert admin("GET", "/chat/sessions/acme.x", wait=21).status == 400
+    assert admin("GET", "/chat/sessions/acme.x", wait=-1).status == 400
+
+
+def test_a_body_over_the_limit_is_413(admin: Door) -> None:
+    assert admin("POST", "/chat/start", {"flow": "x" * 300_000}).status == 413
+
+
+def test_findings_and_revisions_reach_whoever_asked(admin: Door) -> None:
+    broken = {"seed_key": "broken", "nodes": []}
+    made = admin.did("POST", "/cms/flows", {"document": broken})
+    error = admin("POST", f"/cms/flows/{made['id']}/publish", {}).json["error"]
+    assert error["code"] == "flow_invalid"
+    assert error["findings"][0]["field"] == "nodes"
+    assert error["request_id"]
+    error = admin("PATCH", "/cms/flows/broken", {"revision": 7, "document": broken}).json["error"]
+    assert (error["code"], error["revision"]) == ("revision_conflict", 1)
+
+
+def test_every_editing_route_answers(admin: Door) -> None:
+    published(admin)
+    for method, path, body in (
+        ("GET", "/cms/flows", None),
+        ("GET", "/cms/flows/greeting", None),
+        ("PATCH", "/cms/flows/greeting", {"revision": 1, "document": GREETING}),
+        ("POST", "/cms/flows/greeting/validate", {}),
+        ("POST", "/cms/flows/greeting/publish", {}),
+        ("POST", "/cms/flows/greeting/clone", {"key": "copy"}),
+        ("POST", "/cms/flows/greeting/rollback", {"version": 1}),
+        ("GET", "/cms/flows/greeting/versions", None),
+        ("GET", "/cms/flows/greeting/versions/1", None),
+        ("POST", "/cms/content", {"type": "joke", "body": {"text": "x"}}),
+        ("GET", "/cms/content", None),
+    ):
+        admin.did(method, path, body)
+    assert admin.did("GET", "/cms/flows", limit=1)["next_cursor"] == "copy"

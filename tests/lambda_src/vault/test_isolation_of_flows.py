@@ -1,0 +1,131 @@
+"""The tables of flows: what one tenant has, no other reads, counts, changes or is told of."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import psycopg
+import pytest
+
+from lambda_src.flow_tasks.logic import FlowTasks
+from lambda_src.runtime.claims import Caller
+from lambda_src.vault.transaction import DatabaseError, Vault
+from tests.lambda_src.flow_tasks.working import World, calling
+from tests.lambda_src.flow_vault.asking import Asker, flows
+from tests.lambda_src.postgres import Database
+from tests.lambda_src.vault import rows
+from tests.lambda_src.vault.suite import open_vault, owner_of
+
+FLOWS = (
+    "cms_content",
+    "conversation_history",
+    "conversation_sessions",
+    "flow_circuits",
+    "flow_definitions",
+    "flow_tasks",
+    "flow_versions",
+)
+PLAYERS = ("acme", "globex")
+THEIRS = '{"tenant_id": "globex"}'
+
+
+@pytest.fixture
+def filled(database: Database) -> Iterator[tuple[Database, Vault]]:
+    """Both tenants with rows in every table of flows; each has its own name in all of them."""
+    with open_vault(database) as vault:
+        for tenant in PLAYERS:
+            tasks = FlowTasks(vault, lease_seconds=60, circuit_failures=9, circuit_seconds=60)
+            made = flows(vault)
+            admin = Asker.admin(made, tenant)
+            world = World(database, tasks, Asker.member(made, tenant))
+            admin.publish({**calling(), "name": f"Of {tenant}"})
+            admin.did("add_content", type="joke", body={"text": f"Of {tenant}"})
+            pending = world.pending()
+            pending.begin(tenant)
+            pending.report(tenant, status="failed", error="timeout")
+        yield database, vault
+
+
+def test_every_table_of_the_application_is_in_an_isolation_test(database: Database) -> None:
+    found = database.run(
+        "SELECT relname FROM pg_class"
+        " WHERE relkind IN ('r', 'p') AND relnamespace = 'app'::regnamespace"
+    )
+    assert {row["relname"] for row in found} == {*FLOWS, *rows.TABLES}
+
+
+def everything(database: Database, table: str) -> list[dict[str, Any]]:
+    return database.run(f"SELECT * FROM app.{table} ORDER BY {table}::text")  # noqa: S608
+
+
+@pytest.mark.parametrize("user", ["gatehouse_app", "owner"])
+@pytest.mark.parametrize("table", FLOWS)
+def test_no_statement_reaches_another_tenants_rows(
+    filled: tuple[Database, Vault], table: str, user: str
+) -> None:
+    database, _ = filled
+    before = everything(database, table)
+    counts = {tenant: sum(row["tenant_id"] == tenant for row in before) for tenant in PLAYERS}
+    assert all(counts.values())
+    columns = ", ".join(before[0])
+    moved = ", ".join("'acme'" if name == "tenant_id" else name for name in before[0])
+    name = owner_of(database) if user == "owner" else user
+    with open_vault(database, name) as vault:
+
+        def run(sql: str, tenant: str = "acme") -> tuple[int, list[Any]]:
+            with vault.transaction(Caller(tenant, "u")) as connection:
+                cursor = connection.execute(sql.encode())
+                found = cursor.fetchall() if cursor.description else []
+                connection.execute("SAVEPOINT done")
+                touched = cursor.rowcount
+                raise _Undo(touched, found)
+            raise AssertionError
+
+        def outcome(sql: str, tenant: str = "acme") -> tuple[int, list[Any]]:
+            try:
+                return run(sql, tenant)
+            except _Undo as undo:
+                return undo.touched, undo.found
+
+        t = f"app.{table}"
+        for sql in (
+            f"SELECT * FROM {t}",  # noqa: S608
+            f"SELECT * FROM {t} WHERE tenant_id = 'globex' OR true FOR UPDATE",  # noqa: S608
+            f"UPDATE {t} SET tenant_id = tenant_id RETURNING *",  # noqa: S608
+        ):
+            touched, found = outcome(sql)
+            assert touched == counts["acme"]
+            assert {row["tenant_id"] for row in found} == {"acme"}
+            assert "globex" not in str(found)
+        for sql in (
+            f"SELECT * FROM {t} WHERE tenant_id = 'globex'",  # noqa: S608
+            f"UPDATE {t} SET tenant_id = 'acme' WHERE tenant_id = 'globex'",  # noqa: S608
+            f"DELETE FROM {t} WHERE tenant_id = 'globex' RETURNING *",  # noqa: S608
+            f"INSERT INTO {t} ({columns}) SELECT {moved} FROM {t} WHERE tenant_id <> 'acme'",  # noqa: S608
+        ):
+            assert outcome(sql)[0] == 0
+        for sql in (
+            f"UPDATE {t} SET tenant_id = 'globex'",  # noqa: S608
+            f"INSERT INTO {t} SELECT (jsonb_populate_record(r, '{THEIRS}')).* FROM {t} r",  # noqa: S608
+        ):
+            with pytest.raises(DatabaseError, match="row-level security"):
+                outcome(sql)
+        assert outcome(f"SELECT * FROM {t}", "nobody") == (0, [])  # noqa: S608
+        kept = vault._connection
+        assert kept is not None
+        assert kept.execute(f"SELECT * FROM {t}".encode()).fetchall() == []  # noqa: S608
+        kept.rollback()
+    assert everything(database, table) == before
+
+
+@pytest.mark.parametrize("table", FLOWS)
+def test_truncate_which_no_policy_stops_is_not_granted(database: Database, table: str) -> None:
+    with (
+        database.connect("gatehouse_app") as connection,
+        pytest.raises(psycopg.errors.InsufficientPrivilege),
+    ):
+        connection.execute(f"TRUNCATE app.{table} CASCADE".encode())
+
+
+class _Undo(Exception):  # noqa: N818  # no error: it takes back what a statement did
+    def __init__(self, touched: int, found: list[Any]) -> None:
+        self.touched, self.found = touched, found

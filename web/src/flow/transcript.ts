@@ -1,0 +1,108 @@
+/** A played flow as it is shown, and how it changes. */
+
+import type { FlowMessage, FlowQuestion, FlowReply } from "../api/flowTypes";
+import type { Problem } from "../api/problem";
+
+export type Entry =
+  | { id: number; kind: "said"; message: FlowMessage }
+  | { id: number; kind: "answered" | "noted"; text: string };
+
+export type Phase =
+  | "sending" // the server is asked
+  | "asking" // it is the visitor's turn
+  | "pending" // something outside has to answer first
+  | "ended"
+  | "failed";
+
+export interface Transcript {
+  entries: Entry[];
+  /** Messages that are still to be shown, each after its delay. */
+  coming: FlowMessage[];
+  phase: Phase;
+  /** `null` while it is the visitor's turn: what was said waits to be acknowledged. */
+  question: FlowQuestion | null;
+  /** Why the last answer was not taken. */
+  refusal: string | null;
+  problem: Problem | null;
+  revision: number;
+  next: number;
+}
+
+export type Change =
+  | { kind: "began" }
+  | { kind: "answered"; text: string }
+  | { kind: "refused"; message: string }
+  | { kind: "replied"; reply: FlowReply & { note?: string } }
+  | { kind: "shown" }
+  | { kind: "failed"; problem: Problem };
+
+export const EMPTY: Transcript = {
+  entries: [],
+  coming: [],
+  phase: "sending",
+  question: null,
+  refusal: null,
+  problem: null,
+  revision: 0,
+  next: 0,
+};
+
+export function changed(before: Transcript, change: Change): Transcript {
+  switch (change.kind) {
+    case "began":
+      return EMPTY;
+    case "answered": {
+      const entry: Entry = { id: before.next, kind: "answered", text: change.text };
+      const entries = change.text === "" ? before.entries : [...before.entries, entry];
+      const { next } = before;
+      return { ...before, entries, next: next + 1, phase: "sending", refusal: null, problem: null };
+    }
+    case "refused":
+      return {
+        ...before,
+        entries: withoutLastAnswer(before.entries),
+        phase: "asking",
+        refusal: change.message,
+      };
+    case "replied":
+      return replied(before, change.reply);
+    case "shown": {
+      const [message, ...coming] = before.coming;
+      if (!message) return before;
+      const entry: Entry = { id: before.next, kind: "said", message };
+      return { ...before, coming, entries: [...before.entries, entry], next: before.next + 1 };
+    }
+    case "failed":
+      return { ...before, phase: "failed", problem: change.problem };
+  }
+}
+
+function replied(before: Transcript, reply: FlowReply & { note?: string }): Transcript {
+  const { question, note } = reply;
+  const entries = [...before.entries];
+  if (note !== undefined) entries.push({ id: before.next, kind: "noted", text: note });
+  const asked = question && question.text !== "" ? [spoken(question.text)] : [];
+  return {
+    entries,
+    coming: [...before.coming, ...reply.messages, ...asked],
+    phase: phaseOf(reply),
+    question,
+    refusal: null,
+    problem: null,
+    revision: reply.session.revision,
+    next: before.next + 1,
+  };
+}
+
+function phaseOf(reply: FlowReply): Phase {
+  if (reply.ended) return "ended";
+  return reply.pending ? "pending" : "asking";
+}
+
+function spoken(text: string): FlowMessage {
+  return { type: "text", content: { text }, typing_delay: 0 };
+}
+
+function withoutLastAnswer(entries: Entry[]): Entry[] {
+  return entries.at(-1)?.kind === "answered" ? entries.slice(0, -1) : entries;
+}

@@ -1,0 +1,128 @@
+import { useCallback, useEffect, useReducer, useRef } from "react";
+
+import type { FlowClient } from "../api/flowClient";
+import type { FlowReply, Json } from "../api/flowTypes";
+import { Problem, problemFrom } from "../api/problem";
+import { changed, EMPTY, type Change, type Transcript } from "./transcript";
+
+const LONGEST_TYPING_SECONDS = 5;
+const WAIT_SECONDS = 20; // the longest that the server holds a request
+const MOST_WAITS = 6;
+const CONFLICT = 409;
+const REFUSED = "input_refused";
+const ELSEWHERE = "This conversation went on in another place. Here is where it is now.";
+
+export interface FlowState extends Transcript {
+  isTyping: boolean;
+  answer: (input: Json, words: string) => void;
+  /** Do again what failed: wait on, or ask where the conversation is. */
+  retry: () => void;
+  restart: () => void;
+}
+
+/** Plays a flow: starts a session, shows what is said at its pace, waits for what is pending. */
+export function useFlow(client: FlowClient): FlowState {
+  const [transcript, change] = useReducer(changed, EMPTY);
+  const running = useRef<AbortController | null>(null);
+  const hasStarted = useRef(false);
+
+  const run = useCallback(
+    (call: Call) => {
+      running.current?.abort();
+      const controller = new AbortController();
+      running.current = controller;
+      void settle(client, call, change, controller.signal);
+    },
+    [client],
+  );
+
+  const start = useCallback(() => {
+    hasStarted.current = false;
+    change({ kind: "began" });
+    run(async (signal) => {
+      const reply = await client.start(signal);
+      hasStarted.current = true;
+      return reply;
+    });
+  }, [client, run]);
+
+  useEffect(() => {
+    start();
+    return () => running.current?.abort();
+  }, [start]);
+
+  const isTyping = useTyping(transcript, change);
+  const { revision } = transcript;
+  return {
+    ...transcript,
+    isTyping,
+    answer: (input, words) => {
+      change({ kind: "answered", text: words });
+      run((signal) => sendOrReadAgain(client, revision, input, signal));
+    },
+    retry: () => {
+      if (!hasStarted.current) start();
+      else run((signal) => client.read(revision, 0, signal));
+    },
+    restart: start,
+  };
+}
+
+type Call = (signal: AbortSignal) => Promise<NotedReply>;
+type NotedReply = FlowReply & { note?: string };
+
+/** Tell what a call answered, and then what whatever is pending comes to. */
+async function settle(
+  client: FlowClient,
+  call: Call,
+  change: (change: Change) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    const first = await call(signal);
+    change({ kind: "replied", reply: first });
+    let reply: FlowReply = first;
+    for (let waits = 0; reply.pending; waits += 1) {
+      if (waits === MOST_WAITS) throw new Problem(STILL_PENDING);
+      reply = await client.read(reply.session.revision, WAIT_SECONDS, signal);
+      if (!reply.pending) change({ kind: "replied", reply });
+    }
+  } catch (error) {
+    const problem = signal.aborted ? null : problemFrom(error);
+    if (problem?.code === REFUSED) change({ kind: "refused", message: problem.message });
+    else if (problem) change({ kind: "failed", problem });
+  }
+}
+
+const STILL_PENDING = { code: "still_pending", message: "", status: 0 };
+
+/** A session that moved on elsewhere is read again instead of written over. */
+async function sendOrReadAgain(
+  client: FlowClient,
+  revision: number,
+  input: Json,
+  signal: AbortSignal,
+): Promise<NotedReply> {
+  try {
+    return await client.interact(revision, input, signal);
+  } catch (error) {
+    if (!(error instanceof Problem) || error.status !== CONFLICT) throw error;
+    return { ...(await client.read(revision, 0, signal)), note: ELSEWHERE };
+  }
+}
+
+/** Shows what is coming, one message after the other; whether one is on its way. */
+function useTyping({ coming }: Transcript, change: (change: Change) => void): boolean {
+  const [first] = coming;
+  useEffect(() => {
+    if (!first) return undefined;
+    const seconds = Math.min(first.typing_delay || 0, LONGEST_TYPING_SECONDS);
+    const timer = setTimeout(() => {
+      change({ kind: "shown" });
+    }, seconds * 1000);
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [first, change]);
+  return first !== undefined;
+}
