@@ -13,7 +13,7 @@ MOST_MATCHES = 1_000
 MOST_PATH, MOST_COMMAS = 256, 3
 _LEAST_SECRET = 6  # characters: a shorter one would blank ordinary words
 _BLANK = "[secret]"
-_QUOTED = re.compile(r"'(?:[^'\\]|\\.)*'" r'|"(?:[^"\\]|\\.)*"', re.DOTALL)
+_QUOTED = re.compile(r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*\"""", re.DOTALL)
 _PATHS = jsonpath.JSONPathEnvironment(strict=True)
 for _name in ("match", "search"):  # of the flow's author, on a host's text: minutes for one match
     del _PATHS.function_extensions[_name]

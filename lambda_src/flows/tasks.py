@@ -29,10 +29,14 @@ def faults(call: Mapping[str, Json], at: str = "") -> Iterator[Fault]:
             yield f"{at}{name}", "expected an object"
     mapping = call.get("response_mapping")
     if isinstance(mapping, dict):
-        if len(mapping) > MOST_MAPPED:
-            yield f"{at}response_mapping", f"expected {MOST_MAPPED} variables at most"
-        if not all(isinstance(path, str) for path in mapping.values()):
-            yield f"{at}response_mapping", "expected a path for each variable"
+        yield from _mapping_faults(mapping, f"{at}response_mapping")
+
+
+def _mapping_faults(mapping: Mapping[str, Json], field: str) -> Iterator[Fault]:
+    if len(mapping) > MOST_MAPPED:
+        yield field, f"expected {MOST_MAPPED} variables at most"
+    if not all(isinstance(path, str) for path in mapping.values()):
+        yield field, "expected a path for each variable"
 
 
 def task(turn: Turn, call: Mapping[str, Json], kind: Literal["webhook", "api_call"]) -> Task:
