@@ -3,7 +3,7 @@
 The SDKs send a request again when they did not get its answer, and say so: all attempts carry one
 `amz-sdk-invocation-id`, and `amz-sdk-request` counts them
 (https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html). On a busy machine
-Terraform's provider drops an answer that was sent in full about once in a thousand requests.
+Terraform's provider drops an answer that was sent in full, once in some hundred changes.
 AddPermission then meets its own statement (409), which the provider takes for a delay and asks
 again for five minutes.
 """

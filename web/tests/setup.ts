@@ -1,5 +1,4 @@
-import { configure } from "@testing-library/react";
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterEach } from "vitest";
 
 // jsdom draws no dialogs; these two lines are what the page needs of one.
