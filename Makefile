@@ -22,10 +22,10 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
 
 setup: ## prepare everything up to .venv/bin/gatehouse
-	@python=$$(sh local/setup/find_python.sh) && "$$python" -m local.setup
+	@python=$$(sh gatehouse/setup/find_python.sh) && "$$python" -m gatehouse.setup
 
 setup-develop: ## the same, and what tests and checks need
-	@python=$$(sh local/setup/find_python.sh) && "$$python" -m local.setup --develop
+	@python=$$(sh gatehouse/setup/find_python.sh) && "$$python" -m gatehouse.setup --develop
 
 up: setup ## rehearse the whole platform on this machine
 	@$(GATEHOUSE) up
@@ -54,10 +54,10 @@ types: setup-develop
 	@$(PYTHON) -m mypy
 
 workflows: setup-develop ## audit the workflows with actionlint and zizmor, at their strictest
-	@$(PYTHON) -m local.workflow_audit
+	@$(PYTHON) -m gatehouse.delivery.github.workflow_audit
 
 generated: setup-develop
-	@$(PYTHON) -m local.setup.locks --check
+	@$(PYTHON) -m gatehouse.setup.locks --check
 
 review: setup-develop ## judge the plans of every environment
 	@for env in local dev staging prod; do $(GATEHOUSE) review --env $$env >.gatehouse/review-$$env.txt \
@@ -70,7 +70,7 @@ bench: setup-develop ## measure, beside the alternatives
 	@$(PYTHON) -m benchmarks
 
 lock: setup-develop ## resolve requirements/*.in and package.json again; UPGRADE=1 takes newer versions
-	@$(PYTHON) -m local.setup.locks $(if $(UPGRADE),--upgrade)
+	@$(PYTHON) -m gatehouse.setup.locks $(if $(UPGRADE),--upgrade)
 
 clean: ## remove what was installed and generated, after `make down`
 	@if [ -x $(GATEHOUSE) ]; then $(GATEHOUSE) down --wipe; fi

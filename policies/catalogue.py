@@ -1,4 +1,4 @@
-"""All policies, found in their folders: `policies/<subject>/<rule>.py`."""
+"""All policies, found in their folders: `policies/checks/<subject>/<rule>.py`."""
 
 import importlib
 from functools import cache
@@ -6,8 +6,7 @@ from pathlib import Path
 
 from policies.policy import Policy
 
-_HERE = Path(__file__).parent
-_NOT_SUBJECTS = frozenset({"estate", "checkov_checks", "report", "__pycache__"})
+_CHECKS = Path(__file__).parent / "checks"
 
 
 class CatalogueError(Exception):
@@ -28,11 +27,7 @@ def policies() -> tuple[Policy, ...]:
 
 def files() -> list[Path]:
     """The files that hold one policy each; a name with an underscore in front is a helper."""
-    return sorted(
-        file
-        for file in _HERE.glob("*/*.py")
-        if file.parent.name not in _NOT_SUBJECTS and not file.name.startswith("_")
-    )
+    return sorted(file for file in _CHECKS.glob("*/*.py") if not file.name.startswith("_"))
 
 
 def file_of(policy: Policy) -> Path:
@@ -41,7 +36,7 @@ def file_of(policy: Policy) -> Path:
 
 
 def _only_policy(file: Path) -> Policy:
-    module = importlib.import_module(f"policies.{file.parent.name}.{file.stem}")
+    module = importlib.import_module(f"policies.checks.{file.parent.name}.{file.stem}")
     held = [item for item in vars(module).values() if isinstance(item, Policy)]
     if len(held) != 1:
         raise CatalogueError(f"{file.parent.name}/{file.name} holds {len(held)} policies, not one")

@@ -13,17 +13,17 @@ from typing import Any
 from environments import Settings, SettingsError, load
 from modules.bundle import BundleError
 from modules.framework import App
-from stacks.api import Api
+from stacks.api.stack import Api
 from stacks.base import Stack
-from stacks.database import Database
-from stacks.edge import Edge
+from stacks.database.stack import Database
+from stacks.edge.stack import Edge
 from stacks.firewall import Firewall
-from stacks.flows import Flows
+from stacks.flows.stack import Flows
 from stacks.identity import Identity
-from stacks.layers import Layers
+from stacks.layers.stack import Layers
 from stacks.network import Network
 from stacks.state import State
-from stacks.stream import Stream
+from stacks.stream.stack import Stream
 from stacks.tables import Tables
 
 

@@ -12,7 +12,7 @@ from modules.framework import App
 from modules.web_acl import Methods, PathRules, Rates, WebAcl
 from stacks.base import GLOBAL_REGION, Stack
 from stacks.outputs import Outputs, output
-from stacks.paths import (
+from stacks.shared.paths import (
     API_AREAS,
     API_METHODS,
     CHAT_AREAS,

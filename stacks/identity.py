@@ -14,8 +14,8 @@ from modules.user_pool import Group, UserPool
 from modules.web_client import WebClient
 from stacks import emulator
 from stacks.base import Stack
-from stacks.hosting import Functions
 from stacks.outputs import Outputs, output
+from stacks.shared.hosting import Functions
 from stacks.state import State
 from stacks.tables import Tables
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from environments.settings import NAMES
-from local.home import repository
-from local.offline import plan_offline
-from local.synthesis import Synthesis, read, synthesize
+from gatehouse.delivery.offline import plan_offline
+from gatehouse.delivery.synthesis import Synthesis, read, synthesize
+from gatehouse.home import repository
 from tests.once import Once
 from tests.plans.reading import Plan
 

@@ -8,10 +8,10 @@ from typing import Any, Literal
 import boto3
 from botocore.credentials import Credentials
 
+from gatehouse.platform import Platform
 from lambda_src.runtime.execution import ExecutionRequest
 from lambda_src.runtime.models.http_caller import http_client
 from lambda_src.slack_verification.execution_api import ExecutionApi
-from local.platform import Platform
 
 
 class Ways:

@@ -15,14 +15,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.review import anchors
-from local.home import repository
-from local.review.gathering import of_environment
+from gatehouse.home import repository
+from gatehouse.review.gathering import of_environment
 from policies.estate import Estate
 from policies.judging import judge
 from tests.policies import kill_table
 from tests.policies.mutations import catalogue
 
-_GATEHOUSE = [sys.executable, "-m", "local.cli", "review"]
+_GATEHOUSE = [sys.executable, "-m", "gatehouse.cli", "review"]
 _WARM_LIMIT, _PLAN_LIMIT = 60.0, 10.0
 
 

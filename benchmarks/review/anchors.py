@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from local.home import installed, repository
+from gatehouse.home import installed, repository
 from policies.estate import Estate
 from tests.policies.mutation import Mutant, Mutation, mutants
 from tests.policies.written import document

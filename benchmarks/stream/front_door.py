@@ -2,8 +2,8 @@
 
 from benchmarks.stream.measure import Target
 from benchmarks.stream.surroundings import tutor
-from local.platform import Platform
-from local.users import DemoPasswords, UserCommands
+from gatehouse.operating.users import DemoPasswords, UserCommands
+from gatehouse.platform import Platform
 
 USER = "member@acme.example"
 

@@ -16,14 +16,14 @@ from pathlib import Path
 import httpx
 
 from benchmarks.stream.measure import Target, events, frames
-from lambda_src.runtime.budget import Budget
-from lambda_src.runtime.dynamodb import connect
-from lambda_src.runtime.tenants import Tenant, TenantStore
-from lambda_src.runtime.writes import Put
+from lambda_src.runtime.billing.budget import Budget
+from lambda_src.runtime.identity.tenants import Tenant, TenantStore
+from lambda_src.runtime.storage.dynamodb import connect
+from lambda_src.runtime.storage.writes import Put
 from tests.lambda_src.embedded_aws import ACCOUNT, embedded_aws
 from tests.lambda_src.stream.issuer import AUDIENCE, ISSUER, POOL, bearer, serving_keys
 from tests.lambda_src.tables import Tables, create_tables
-from tests.local.model_server.running import running_model
+from tests.rehearsal.simulators.model.running import running_model
 
 ROOT = Path(__file__).resolve().parents[2]
 MODEL = "us.amazon.nova-lite-v1:0"

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from benchmarks.tenancy.database import BYPASS, Benchmarked
-from lambda_src.runtime.claims import Caller
+from lambda_src.runtime.identity.claims import Caller
 from lambda_src.vault.reports import RECENT_ORDERS, REVENUE_BY_DAY, TOP_MENU_ITEMS, Days
 from lambda_src.vault.transaction import Vault
 

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
-from lambda_src.runtime import keys
-from lambda_src.runtime.claims import Caller
 from lambda_src.runtime.clock import Clock, epoch_in, now, to_text
-from lambda_src.runtime.dynamodb import Table
+from lambda_src.runtime.identity.claims import Caller
 from lambda_src.runtime.models import ModelReply
-from lambda_src.runtime.writes import Put
+from lambda_src.runtime.storage import keys
+from lambda_src.runtime.storage.dynamodb import Table
+from lambda_src.runtime.storage.writes import Put
 
 
 @dataclass(frozen=True)

@@ -10,17 +10,17 @@ from lambda_src.ask.requests import AskRequest
 from lambda_src.ask.settings import Settings
 from lambda_src.ask.vault_client import VaultClient
 from lambda_src.ask.vault_client import connect as connect_vault
-from lambda_src.runtime.budget import Budget
-from lambda_src.runtime.dynamodb import Table, connect
-from lambda_src.runtime.http import Entry, answer, api
-from lambda_src.runtime.idempotency import HEADER, Idempotency
+from lambda_src.runtime.billing.budget import Budget
+from lambda_src.runtime.billing.metering import MeteredModel
+from lambda_src.runtime.billing.settlement import Ledger
+from lambda_src.runtime.http.idempotency import HEADER, Idempotency
+from lambda_src.runtime.http.requests import caller_of, read_body
+from lambda_src.runtime.http.resolver import Entry, answer, api
+from lambda_src.runtime.identity.tenants import TenantStore
 from lambda_src.runtime.logs import configure
-from lambda_src.runtime.metering import MeteredModel
 from lambda_src.runtime.models import ChatModel, build_model
-from lambda_src.runtime.requests import caller_of, read_body
 from lambda_src.runtime.settings import load
-from lambda_src.runtime.settlement import Ledger
-from lambda_src.runtime.tenants import TenantStore
+from lambda_src.runtime.storage.dynamodb import Table, connect
 
 AGENT_ID = "ask"
 

@@ -8,12 +8,12 @@ from lambda_src.ask.answers import AnswerStore
 from lambda_src.ask.prompt import ask_request, longest_request
 from lambda_src.ask.requests import AskRequest
 from lambda_src.ask.vault_client import VaultClient
-from lambda_src.runtime.claims import Caller
-from lambda_src.runtime.errors import TooLargeError
-from lambda_src.runtime.idempotency import Answer, Once
-from lambda_src.runtime.metering import MeteredModel
-from lambda_src.runtime.streaming import Emit
-from lambda_src.runtime.tenants import TenantStore
+from lambda_src.runtime.billing.metering import MeteredModel
+from lambda_src.runtime.http.errors import TooLargeError
+from lambda_src.runtime.http.idempotency import Answer, Once
+from lambda_src.runtime.http.streaming import Emit
+from lambda_src.runtime.identity.claims import Caller
+from lambda_src.runtime.identity.tenants import TenantStore
 
 
 @dataclass(frozen=True)

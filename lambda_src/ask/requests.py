@@ -1,6 +1,6 @@
 """What `POST /ai/ask` accepts."""
 
-from lambda_src.runtime.requests import Request, Text
+from lambda_src.runtime.http.requests import Request, Text
 
 
 class AskRequest(Request):

@@ -8,8 +8,8 @@ from pydantic import ValidationError
 from lambda_src.ask.facts import Facts
 from lambda_src.ask.slices import VaultReply
 from lambda_src.runtime import vault_invocation
-from lambda_src.runtime.claims import Caller
-from lambda_src.runtime.errors import UnavailableError
+from lambda_src.runtime.http.errors import UnavailableError
+from lambda_src.runtime.identity.claims import Caller
 from lambda_src.runtime.vault_invocation import VaultFailedError, VaultFunction
 
 if TYPE_CHECKING:

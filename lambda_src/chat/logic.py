@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from lambda_src.chat.prompt import system_prompt
 from lambda_src.chat.requests import ChatRequest, TenantContext
 from lambda_src.chat.turn import Question, Turn
-from lambda_src.runtime.claims import Caller
-from lambda_src.runtime.errors import ForbiddenError, TooLargeError
-from lambda_src.runtime.idempotency import Answer, Once
-from lambda_src.runtime.sessions import SessionStore
-from lambda_src.runtime.streaming import Emit
-from lambda_src.runtime.tenants import TenantStore
+from lambda_src.runtime.http.errors import ForbiddenError, TooLargeError
+from lambda_src.runtime.http.idempotency import Answer, Once
+from lambda_src.runtime.http.streaming import Emit
+from lambda_src.runtime.identity.claims import Caller
+from lambda_src.runtime.identity.tenants import TenantStore
+from lambda_src.runtime.storage.sessions import SessionStore
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 import json
 
-from lambda_src.runtime.tenants import Tenant
+from lambda_src.runtime.identity.tenants import Tenant
 
 RULES = """\
 You are the assistant of one organization. Answer its members helpfully, honestly and briefly, \

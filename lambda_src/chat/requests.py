@@ -1,6 +1,6 @@
 """What `POST /api/chat` accepts."""
 
-from lambda_src.runtime.requests import Request, SessionId, Text
+from lambda_src.runtime.http.requests import Request, SessionId, Text
 
 
 class TenantContext(Request):

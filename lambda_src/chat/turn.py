@@ -3,14 +3,14 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from lambda_src.runtime.budget import Reservation
-from lambda_src.runtime.claims import Caller
-from lambda_src.runtime.messages import MessageStore
-from lambda_src.runtime.metering import MeteredModel, quietly
+from lambda_src.runtime.billing.budget import Reservation
+from lambda_src.runtime.billing.metering import MeteredModel, quietly
+from lambda_src.runtime.http.streaming import Emit
+from lambda_src.runtime.identity.claims import Caller
 from lambda_src.runtime.models import Message, ModelReply, ModelRequest
-from lambda_src.runtime.records import Cost, Session, StoredMessage
-from lambda_src.runtime.sessions import SessionStore
-from lambda_src.runtime.streaming import Emit
+from lambda_src.runtime.storage.messages import MessageStore
+from lambda_src.runtime.storage.records import Cost, Session, StoredMessage
+from lambda_src.runtime.storage.sessions import SessionStore
 
 
 @dataclass(frozen=True)

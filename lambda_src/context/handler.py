@@ -13,10 +13,10 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from lambda_src.context.logic import ContextSlices
 from lambda_src.context.requests import ContextRequest
 from lambda_src.context.settings import Settings
-from lambda_src.runtime.claims import verified_caller
-from lambda_src.runtime.errors import ApiError
+from lambda_src.runtime.http.errors import ApiError
+from lambda_src.runtime.http.requests import read_fields
+from lambda_src.runtime.identity.claims import verified_caller
 from lambda_src.runtime.logs import configure, logger
-from lambda_src.runtime.requests import read_fields
 from lambda_src.runtime.settings import load
 from lambda_src.vault.compose import open_vault
 

@@ -9,8 +9,8 @@ from psycopg import Connection
 from psycopg.rows import DictRow
 
 from lambda_src.context.requests import Operations
-from lambda_src.runtime.claims import Caller
 from lambda_src.runtime.clock import Clock, now
+from lambda_src.runtime.identity.claims import Caller
 from lambda_src.vault.reports import Days, Row, recent_orders, revenue_by_day, top_menu_items
 from lambda_src.vault.transaction import Vault
 

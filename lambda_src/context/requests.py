@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import Field
 
-from lambda_src.runtime.requests import Request
+from lambda_src.runtime.http.requests import Request
 
 
 class RevenueByDay(Request):

@@ -17,10 +17,10 @@ from lambda_src.flow_gateway.visitors import cookies_of, visitor_of
 from lambda_src.flow_street import looks
 from lambda_src.flow_street.looks import Looks, tenant_in
 from lambda_src.runtime import vault_invocation
-from lambda_src.runtime.errors import InvalidRequestError, TooLargeError
-from lambda_src.runtime.http import Entry, answer, api
+from lambda_src.runtime.http.errors import InvalidRequestError, TooLargeError
+from lambda_src.runtime.http.requests import BODY_BYTES, caller_of, raw_body, read_query
+from lambda_src.runtime.http.resolver import Entry, answer, api
 from lambda_src.runtime.logs import configure
-from lambda_src.runtime.requests import BODY_BYTES, caller_of, raw_body, read_query
 from lambda_src.runtime.settings import load
 from lambda_src.runtime.vault_invocation import VaultFunction
 

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from lambda_src.runtime.requests import Request
+from lambda_src.runtime.http.requests import Request
 
 
 class ReadQuery(Request):

@@ -14,7 +14,7 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
-from lambda_src.runtime.claims import is_tenant_id
+from lambda_src.runtime.identity.claims import is_tenant_id
 from lambda_src.runtime.models.aws import call_once
 
 PROMISED_SECONDS = 60

@@ -9,8 +9,8 @@ from pydantic import AfterValidator, Field
 
 from lambda_src.flows.shapes import Outcome, Task
 from lambda_src.flows.storing import task_of, to_json
-from lambda_src.runtime.claims import is_tenant_id
-from lambda_src.runtime.requests import Request, SessionId
+from lambda_src.runtime.http.requests import Request, SessionId
+from lambda_src.runtime.identity.claims import is_tenant_id
 from lambda_src.runtime.vault_invocation import VaultFunction
 
 Decision = Literal["go", "open", "unknown", "busy", "ended", "stale"]

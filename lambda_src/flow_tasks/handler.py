@@ -15,10 +15,10 @@ from lambda_src.flow_tasks.requests import TaskName, TaskRequest
 from lambda_src.flow_tasks.settings import Settings
 from lambda_src.flows.shapes import Outcome
 from lambda_src.flows.storing import outcome_of
-from lambda_src.runtime.errors import ApiError, InvalidRequestError
+from lambda_src.runtime.http.errors import ApiError, InvalidRequestError
+from lambda_src.runtime.http.refusals import error_payload
+from lambda_src.runtime.http.requests import read_fields
 from lambda_src.runtime.logs import configure, logger
-from lambda_src.runtime.refusals import error_payload
-from lambda_src.runtime.requests import read_fields
 from lambda_src.runtime.settings import load
 from lambda_src.vault.compose import open_vault
 

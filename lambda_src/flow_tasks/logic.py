@@ -15,7 +15,7 @@ from lambda_src.flow_tasks.requests import TaskName
 from lambda_src.flows.engine import Engine
 from lambda_src.flows.shapes import Outcome, Task
 from lambda_src.flows.storing import to_json
-from lambda_src.runtime.claims import Caller
+from lambda_src.runtime.identity.claims import Caller
 from lambda_src.runtime.logs import logger
 from lambda_src.vault.transaction import Vault
 

@@ -4,8 +4,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field
 
-from lambda_src.runtime.claims import is_tenant_id
-from lambda_src.runtime.requests import Request, SessionId
+from lambda_src.runtime.http.requests import Request, SessionId
+from lambda_src.runtime.identity.claims import is_tenant_id
 
 
 def _tenant(text: str) -> str:

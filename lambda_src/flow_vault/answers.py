@@ -10,7 +10,7 @@ from lambda_src.flow_store.conversations import Conversation
 from lambda_src.flow_vault.who import Issued
 from lambda_src.flows.documents import Json
 from lambda_src.flows.shapes import Message, Step
-from lambda_src.runtime.errors import ApiError
+from lambda_src.runtime.http.errors import ApiError
 from lambda_src.runtime.logs import logger
 
 Refused: TypeAlias = ApiError  # returned, not raised: what was counted is to stay counted

@@ -12,7 +12,7 @@ from lambda_src.flow_vault import requests
 from lambda_src.flow_vault.errors import finding_json, no_flow
 from lambda_src.flows.documents import Checked, Json
 from lambda_src.flows.reading import check
-from lambda_src.runtime.errors import ConflictError, InvalidRequestError, NotFoundError
+from lambda_src.runtime.http.errors import ConflictError, InvalidRequestError, NotFoundError
 
 MOST_KEY, MOST_NAME = 200, 500
 _PAGE = 500

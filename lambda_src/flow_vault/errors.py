@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from http import HTTPStatus
 
 from lambda_src.flows.documents import Finding
-from lambda_src.runtime.errors import ApiError, ConflictError, ForbiddenError, NotFoundError
+from lambda_src.runtime.http.errors import ApiError, ConflictError, ForbiddenError, NotFoundError
 
 
 class InputRefusedError(ApiError):

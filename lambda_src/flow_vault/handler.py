@@ -19,10 +19,10 @@ from lambda_src.flow_vault.playing import Playing
 from lambda_src.flow_vault.settings import Settings
 from lambda_src.flow_vault.starting import Starting
 from lambda_src.flow_vault.who import Who
-from lambda_src.runtime.errors import ApiError, InvalidRequestError, UnauthenticatedError
+from lambda_src.runtime.http.errors import ApiError, InvalidRequestError, UnauthenticatedError
+from lambda_src.runtime.http.refusals import error_payload
+from lambda_src.runtime.http.requests import Request, read_fields
 from lambda_src.runtime.logs import configure, logger
-from lambda_src.runtime.refusals import error_payload
-from lambda_src.runtime.requests import Request, read_fields
 from lambda_src.runtime.settings import load
 from lambda_src.vault.compose import open_vault
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from lambda_src.runtime.errors import ThrottledError
+from lambda_src.runtime.http.errors import ThrottledError
 
 _MINUTE = 60  # seconds
 

@@ -25,7 +25,7 @@ from lambda_src.flows.documents import Json
 from lambda_src.flows.engine import Engine
 from lambda_src.flows.shapes import Step
 from lambda_src.runtime.clock import Clock, now, to_text
-from lambda_src.runtime.errors import ThrottledError
+from lambda_src.runtime.http.errors import ThrottledError
 from lambda_src.vault.transaction import Vault
 
 

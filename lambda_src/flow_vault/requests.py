@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field
 
 from lambda_src.flows.canonical import is_storable
 from lambda_src.flows.documents import Json
-from lambda_src.runtime.requests import Request
+from lambda_src.runtime.http.requests import Request
 
 SCOPES = ("user", "variables", "context", "temp")
 _Id = Annotated[str, Field(min_length=1, max_length=200)]

@@ -20,7 +20,7 @@ from lambda_src.flow_vault.who import Issued, Who, hash_of, token_of
 from lambda_src.flows import shapes
 from lambda_src.flows.engine import Engine
 from lambda_src.runtime.clock import Clock, now
-from lambda_src.runtime.errors import ApiError
+from lambda_src.runtime.http.errors import ApiError
 from lambda_src.vault.transaction import Vault
 
 

@@ -15,8 +15,8 @@ from uuid import UUID
 
 from lambda_src.flow_store.conversations import Conversation, Visitor
 from lambda_src.flow_vault.errors import no_flow, no_session, not_from_the_page
-from lambda_src.runtime.claims import Caller, is_tenant_id, verified_caller
-from lambda_src.runtime.errors import ForbiddenError
+from lambda_src.runtime.http.errors import ForbiddenError
+from lambda_src.runtime.identity.claims import Caller, is_tenant_id, verified_caller
 
 _RANDOM_BYTES = 32
 _PUBLIC = "pk"

@@ -15,8 +15,8 @@ from lambda_src.migrate.logic import Migration, migrate
 from lambda_src.migrate.requests import MigrateRequest
 from lambda_src.migrate.settings import Settings
 from lambda_src.runtime.clock import now
+from lambda_src.runtime.http.requests import read_fields
 from lambda_src.runtime.logs import configure
-from lambda_src.runtime.requests import read_fields
 from lambda_src.runtime.settings import load
 from lambda_src.vault.connection import Connector, connector, own_credentials
 

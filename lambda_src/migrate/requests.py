@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import Field, SecretStr
 
-from lambda_src.runtime.requests import Request
+from lambda_src.runtime.http.requests import Request
 
 # https://www.postgresql.org/docs/current/catalog-pg-authid.html; a password is none.
 _BASE64 = "[A-Za-z0-9+/]+={0,2}"

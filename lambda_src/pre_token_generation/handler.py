@@ -13,10 +13,10 @@ from lambda_src.pre_token_generation.logic import (
     user_of,
 )
 from lambda_src.pre_token_generation.settings import Settings
-from lambda_src.runtime.dynamodb import Table, connect
+from lambda_src.runtime.identity.tenants import TenantStore
 from lambda_src.runtime.logs import configure, logger
 from lambda_src.runtime.settings import SettingsError, load
-from lambda_src.runtime.tenants import TenantStore
+from lambda_src.runtime.storage.dynamodb import Table, connect
 
 
 @cache

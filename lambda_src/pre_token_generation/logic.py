@@ -9,8 +9,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from lambda_src.runtime.claims import is_user_id
-from lambda_src.runtime.tenants import Membership, TenantStore
+from lambda_src.runtime.identity.claims import is_user_id
+from lambda_src.runtime.identity.tenants import Membership, TenantStore
 
 Event = dict[str, Any]
 

@@ -5,8 +5,8 @@ from typing import ClassVar
 
 from pydantic import Field, field_validator
 
-from lambda_src.runtime.errors import InvalidRequestError
-from lambda_src.runtime.requests import Request
+from lambda_src.runtime.http.errors import InvalidRequestError
+from lambda_src.runtime.http.requests import Request
 
 MOST_DAYS = 366
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import StringConstraints
 
-from lambda_src.runtime.requests import Request, Text
+from lambda_src.runtime.http.requests import Request, Text
 
 SlackId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]{1,64}$")]
 Timestamp = Annotated[str, StringConstraints(pattern=r"^\d{1,16}\.\d{1,16}$")]

@@ -14,7 +14,7 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError, ConnectionError, HTTPClientError  # noqa: A004
 
-from lambda_src.runtime.errors import ApiError, UnavailableError
+from lambda_src.runtime.http.errors import ApiError, UnavailableError
 from lambda_src.runtime.logs import logger
 from lambda_src.runtime.models.aws import call_once
 

@@ -4,13 +4,19 @@ from http import HTTPStatus
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 
-from lambda_src.runtime.dynamodb import Table, connect
-from lambda_src.runtime.http import Entry, answer, api
+from lambda_src.runtime.http.requests import (
+    SessionPath,
+    caller_of,
+    read_body,
+    read_fields,
+    read_query,
+)
+from lambda_src.runtime.http.resolver import Entry, answer, api
 from lambda_src.runtime.logs import configure
-from lambda_src.runtime.messages import MessageStore
-from lambda_src.runtime.requests import SessionPath, caller_of, read_body, read_fields, read_query
-from lambda_src.runtime.sessions import SessionStore
 from lambda_src.runtime.settings import load
+from lambda_src.runtime.storage.dynamodb import Table, connect
+from lambda_src.runtime.storage.messages import MessageStore
+from lambda_src.runtime.storage.sessions import SessionStore
 from lambda_src.sessions.logic import Sessions
 from lambda_src.sessions.requests import NewSession, Page
 from lambda_src.sessions.settings import Settings

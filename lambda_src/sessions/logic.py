@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from lambda_src.runtime.claims import Caller
-from lambda_src.runtime.messages import MessageStore
-from lambda_src.runtime.pagination import MESSAGE_POSITION, SESSION_POSITION, seal, unseal
-from lambda_src.runtime.sessions import SessionStore
+from lambda_src.runtime.http.pagination import MESSAGE_POSITION, SESSION_POSITION, seal, unseal
+from lambda_src.runtime.identity.claims import Caller
+from lambda_src.runtime.storage.messages import MessageStore
+from lambda_src.runtime.storage.sessions import SessionStore
 from lambda_src.sessions.requests import NewSession, Page
 
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from lambda_src.runtime.requests import Request
+from lambda_src.runtime.http.requests import Request
 
 TITLE_CHARACTERS = 200
 

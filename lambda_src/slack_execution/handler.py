@@ -15,8 +15,8 @@ import boto3
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from botocore.config import Config
 
+from lambda_src.runtime.http.refusals import error_body, error_headers, shown
 from lambda_src.runtime.logs import configure, logger
-from lambda_src.runtime.refusals import error_body, error_headers, shown
 from lambda_src.runtime.settings import load
 from lambda_src.slack_execution.logic import Execution
 from lambda_src.slack_execution.settings import Settings

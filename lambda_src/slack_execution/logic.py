@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from lambda_src.runtime.execution import ExecutionRequest
+from lambda_src.runtime.http.requests import parse_body
 from lambda_src.runtime.logs import logger
-from lambda_src.runtime.requests import parse_body
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from typing import Literal
 from uuid import uuid4
 
-from lambda_src.runtime import keys
-from lambda_src.runtime.conditions import ConditionFailedError
-from lambda_src.runtime.dynamodb import Table
-from lambda_src.runtime.writes import Update
+from lambda_src.runtime.storage import keys
+from lambda_src.runtime.storage.conditions import ConditionFailedError
+from lambda_src.runtime.storage.dynamodb import Table
+from lambda_src.runtime.storage.writes import Update
 
 State = Literal["claimed", "handled", "in_progress"]
 

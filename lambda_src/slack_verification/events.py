@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from lambda_src.runtime.errors import InvalidRequestError
+from lambda_src.runtime.http.errors import InvalidRequestError
 
 _DIRECT = "im"
 _MENTION = re.compile(r"^\s*<@[A-Z0-9]+(?:\|[^>]*)?>[\s:,]*")

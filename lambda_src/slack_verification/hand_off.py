@@ -5,8 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from lambda_src.runtime.errors import UnavailableError
 from lambda_src.runtime.execution import ExecutionRequest
+from lambda_src.runtime.http.errors import UnavailableError
 from lambda_src.runtime.logs import logger
 from lambda_src.slack_verification.execution_api import ExecutionApi, ExecutionApiError
 from lambda_src.slack_verification.rollout import Rollout

@@ -10,16 +10,16 @@ from botocore.config import Config
 from botocore.credentials import Credentials
 from botocore.exceptions import NoCredentialsError
 
-from lambda_src.runtime.dynamodb import Table, connect
-from lambda_src.runtime.errors import UnavailableError
-from lambda_src.runtime.http import Entry, answer, api
+from lambda_src.runtime.http.errors import UnavailableError
+from lambda_src.runtime.http.requests import raw_body
+from lambda_src.runtime.http.resolver import Entry, answer, api
+from lambda_src.runtime.identity.workspaces import WorkspaceStore
 from lambda_src.runtime.logs import configure
 from lambda_src.runtime.models import ModelError
 from lambda_src.runtime.models.http_caller import http_client
 from lambda_src.runtime.models.secrets import ApiKey, secret_key
-from lambda_src.runtime.requests import raw_body
 from lambda_src.runtime.settings import load
-from lambda_src.runtime.workspaces import WorkspaceStore
+from lambda_src.runtime.storage.dynamodb import Table, connect
 from lambda_src.slack_verification import events, signature
 from lambda_src.slack_verification.deduplication import Deduplication
 from lambda_src.slack_verification.execution_api import ExecutionApi

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
-from lambda_src.runtime.conditions import ConditionFailedError
-from lambda_src.runtime.errors import UnavailableError
+from lambda_src.runtime.billing.metering import quietly
 from lambda_src.runtime.execution import ExecutionRequest
+from lambda_src.runtime.http.errors import UnavailableError
+from lambda_src.runtime.http.requests import read_fields
+from lambda_src.runtime.identity.workspaces import WorkspaceStore
 from lambda_src.runtime.logs import logger
-from lambda_src.runtime.metering import quietly
-from lambda_src.runtime.requests import read_fields
-from lambda_src.runtime.workspaces import WorkspaceStore
+from lambda_src.runtime.storage.conditions import ConditionFailedError
 from lambda_src.slack_verification.deduplication import Claim, Deduplication
 from lambda_src.slack_verification.events import Challenge, Ignored, Message
 from lambda_src.slack_verification.hand_off import HandOff

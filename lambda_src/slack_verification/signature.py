@@ -8,7 +8,7 @@ import hmac
 import time
 from collections.abc import Callable, Mapping
 
-from lambda_src.runtime.errors import UnauthenticatedError
+from lambda_src.runtime.http.errors import UnauthenticatedError
 
 OLDEST_SECONDS = 300
 _VERSION = "v0"

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from lambda_src.runtime.budget import BudgetExhaustedError
+from lambda_src.runtime.billing.budget import BudgetExhaustedError
+from lambda_src.runtime.billing.metering import MeteredModel, quietly
 from lambda_src.runtime.execution import ExecutionRequest
-from lambda_src.runtime.metering import MeteredModel, quietly
+from lambda_src.runtime.identity.tenants import TenantStore
 from lambda_src.runtime.models import Message, ModelReply, ModelRequest
-from lambda_src.runtime.tenants import TenantStore
 from lambda_src.slack_worker.progress import Progress, Work
 from lambda_src.slack_worker.prompt import system_prompt
 from lambda_src.slack_worker.threads import Threads

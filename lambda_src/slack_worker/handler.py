@@ -8,19 +8,19 @@ import boto3
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from botocore.config import Config
 
-from lambda_src.runtime.budget import Budget
+from lambda_src.runtime.billing.budget import Budget
+from lambda_src.runtime.billing.metering import MeteredModel
+from lambda_src.runtime.billing.settlement import Ledger
 from lambda_src.runtime.deliveries import Deliveries
-from lambda_src.runtime.dynamodb import Table, connect
 from lambda_src.runtime.execution import ExecutionRequest
+from lambda_src.runtime.identity.tenants import TenantStore
 from lambda_src.runtime.logs import configure
-from lambda_src.runtime.messages import MessageStore
-from lambda_src.runtime.metering import MeteredModel
 from lambda_src.runtime.models import ChatModel, build_model
 from lambda_src.runtime.models.http_caller import http_client
-from lambda_src.runtime.sessions import SessionStore
 from lambda_src.runtime.settings import load
-from lambda_src.runtime.settlement import Ledger
-from lambda_src.runtime.tenants import TenantStore
+from lambda_src.runtime.storage.dynamodb import Table, connect
+from lambda_src.runtime.storage.messages import MessageStore
+from lambda_src.runtime.storage.sessions import SessionStore
 from lambda_src.slack_worker.answers import Answers
 from lambda_src.slack_worker.bot_tokens import BotTokens
 from lambda_src.slack_worker.logic import Worker

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from lambda_src.runtime.errors import ForbiddenError
+from lambda_src.runtime.billing.metering import quietly
 from lambda_src.runtime.execution import ExecutionRequest
+from lambda_src.runtime.http.errors import ForbiddenError
 from lambda_src.runtime.logs import logger
-from lambda_src.runtime.metering import quietly
 from lambda_src.slack_worker.answers import Answers
 from lambda_src.slack_worker.bot_tokens import BotTokens
 from lambda_src.slack_worker.progress import Progress, Work

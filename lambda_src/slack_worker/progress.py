@@ -8,12 +8,12 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from lambda_src.runtime import keys
-from lambda_src.runtime.conditions import ConditionFailedError
-from lambda_src.runtime.dynamodb import Table
 from lambda_src.runtime.execution import ExecutionRequest
-from lambda_src.runtime.wire import Item
-from lambda_src.runtime.writes import Update
+from lambda_src.runtime.http.wire import Item
+from lambda_src.runtime.storage import keys
+from lambda_src.runtime.storage.conditions import ConditionFailedError
+from lambda_src.runtime.storage.dynamodb import Table
+from lambda_src.runtime.storage.writes import Update
 
 DAYS = 14  # as long as the dead-letter queue keeps an event that may be sent again
 _DAY_SECONDS = 86_400

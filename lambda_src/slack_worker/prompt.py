@@ -1,7 +1,7 @@
 """What the model is told of where its answer will stand."""
 
+from lambda_src.runtime.identity.tenants import Tenant
 from lambda_src.runtime.quoting import quoted
-from lambda_src.runtime.tenants import Tenant
 
 RULES = """\
 You are the assistant of one organization and answer its members in Slack, helpfully, honestly \

@@ -3,17 +3,17 @@
 from dataclasses import dataclass
 from uuid import NAMESPACE_URL, uuid5
 
-from lambda_src.runtime.claims import Caller
 from lambda_src.runtime.clock import Clock, epoch_in, now, to_text
-from lambda_src.runtime.conditions import ConditionFailedError
-from lambda_src.runtime.dynamodb import Table
-from lambda_src.runtime.errors import NotFoundError
 from lambda_src.runtime.execution import ExecutionRequest
-from lambda_src.runtime.messages import MessageStore
+from lambda_src.runtime.http.errors import NotFoundError
+from lambda_src.runtime.identity.claims import Caller
 from lambda_src.runtime.models import Message, ModelReply
-from lambda_src.runtime.records import Cost, Session
-from lambda_src.runtime.sessions import SessionStore
-from lambda_src.runtime.writes import Put
+from lambda_src.runtime.storage.conditions import ConditionFailedError
+from lambda_src.runtime.storage.dynamodb import Table
+from lambda_src.runtime.storage.messages import MessageStore
+from lambda_src.runtime.storage.records import Cost, Session
+from lambda_src.runtime.storage.sessions import SessionStore
+from lambda_src.runtime.storage.writes import Put
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ from typing import Any
 from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 
-from lambda_src.runtime.errors import ApiError, ModelFailedError
-from lambda_src.runtime.refusals import error_body, error_headers, shown
-from lambda_src.runtime.streaming import Emit
+from lambda_src.runtime.http.errors import ApiError, ModelFailedError
+from lambda_src.runtime.http.refusals import error_body, error_headers, shown
+from lambda_src.runtime.http.streaming import Emit
 from lambda_src.stream import events
 from lambda_src.stream.channel import Channel, Finished
 

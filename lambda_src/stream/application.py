@@ -17,11 +17,11 @@ from starlette.routing import Route
 
 from lambda_src.ask.requests import AskRequest
 from lambda_src.chat.requests import ChatRequest
-from lambda_src.runtime.errors import ApiError, NotFoundError
-from lambda_src.runtime.idempotency import HEADER as KEY_HEADER
+from lambda_src.runtime.http.errors import ApiError, NotFoundError
+from lambda_src.runtime.http.idempotency import HEADER as KEY_HEADER
+from lambda_src.runtime.http.refusals import shown
+from lambda_src.runtime.http.requests import Request, parse_body
 from lambda_src.runtime.logs import configure, logger
-from lambda_src.runtime.refusals import shown
-from lambda_src.runtime.requests import Request, parse_body
 from lambda_src.runtime.settings import load
 from lambda_src.stream.answers import StreamedAnswer, Streaming, refusal
 from lambda_src.stream.compose import Answering, Parts, connect

@@ -7,7 +7,7 @@ from concurrent.futures import Executor
 from contextvars import copy_context
 from dataclasses import dataclass
 
-from lambda_src.runtime.streaming import Emit, StreamEndedError
+from lambda_src.runtime.http.streaming import Emit, StreamEndedError
 
 HELD_PIECES = 16
 

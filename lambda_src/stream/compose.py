@@ -12,16 +12,16 @@ from lambda_src.ask.settings import Settings as AskSettings
 from lambda_src.chat.handler import build as build_chat
 from lambda_src.chat.requests import ChatRequest
 from lambda_src.chat.settings import Settings as ChatSettings
-from lambda_src.runtime.budget import Budget
-from lambda_src.runtime.claims import Caller
-from lambda_src.runtime.dynamodb import Table
-from lambda_src.runtime.dynamodb import connect as connect_tables
-from lambda_src.runtime.metering import MeteredModel
+from lambda_src.runtime.billing.budget import Budget
+from lambda_src.runtime.billing.metering import MeteredModel
+from lambda_src.runtime.billing.settlement import Ledger
+from lambda_src.runtime.http.streaming import Emit
+from lambda_src.runtime.identity.claims import Caller
+from lambda_src.runtime.identity.tenants import TenantStore
 from lambda_src.runtime.models import ChatModel, ModelSettings, build_model
 from lambda_src.runtime.settings import FunctionSettings
-from lambda_src.runtime.settlement import Ledger
-from lambda_src.runtime.streaming import Emit
-from lambda_src.runtime.tenants import TenantStore
+from lambda_src.runtime.storage.dynamodb import Table
+from lambda_src.runtime.storage.dynamodb import connect as connect_tables
 from lambda_src.stream.key_set import KeySet, key_address
 from lambda_src.stream.requests import TutorRequest
 from lambda_src.stream.settings import Settings

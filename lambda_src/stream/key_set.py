@@ -8,7 +8,7 @@ import boto3
 import httpx
 import jwt
 
-from lambda_src.runtime.errors import UnavailableError
+from lambda_src.runtime.http.errors import UnavailableError
 from lambda_src.runtime.logs import logger
 
 REFETCH_SECONDS = 60.0

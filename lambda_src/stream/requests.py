@@ -5,9 +5,9 @@ from typing import Literal
 from pydantic import Field, JsonValue
 from starlette.requests import Request as HttpRequest
 
-from lambda_src.runtime.errors import TooLargeError
+from lambda_src.runtime.http.errors import TooLargeError
+from lambda_src.runtime.http.requests import Request, Text
 from lambda_src.runtime.quoting import quoted
-from lambda_src.runtime.requests import Request, Text
 
 PROBLEM_BYTES = 16_000
 CODE_CHARACTERS = 20_000

@@ -10,8 +10,8 @@ from typing import Any
 
 import jwt
 
-from lambda_src.runtime.claims import Caller, verified_caller
-from lambda_src.runtime.errors import UnauthenticatedError
+from lambda_src.runtime.http.errors import UnauthenticatedError
+from lambda_src.runtime.identity.claims import Caller, verified_caller
 from lambda_src.stream.key_set import KeySet
 
 HEADER = "x-viewer-authorization"

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from lambda_src.runtime.claims import Caller
-from lambda_src.runtime.metering import MeteredModel
-from lambda_src.runtime.streaming import Emit
-from lambda_src.runtime.tenants import TenantStore
+from lambda_src.runtime.billing.metering import MeteredModel
+from lambda_src.runtime.http.streaming import Emit
+from lambda_src.runtime.identity.claims import Caller
+from lambda_src.runtime.identity.tenants import TenantStore
 from lambda_src.stream.requests import TutorRequest
 from lambda_src.stream.tutor_prompt import tutor_request
 

@@ -4,9 +4,9 @@ from http import HTTPStatus
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 
-from lambda_src.runtime.http import Entry, answer, api
+from lambda_src.runtime.http.requests import caller_of, read_query
+from lambda_src.runtime.http.resolver import Entry, answer, api
 from lambda_src.runtime.logs import configure
-from lambda_src.runtime.requests import caller_of, read_query
 from lambda_src.runtime.settings import load
 from lambda_src.tenant_data.logic import TenantData
 from lambda_src.tenant_data.requests import Period, RecentOrders, TopItems

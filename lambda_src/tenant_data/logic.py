@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from lambda_src.runtime.claims import Caller
 from lambda_src.runtime.clock import Clock, now
+from lambda_src.runtime.identity.claims import Caller
 from lambda_src.tenant_data.requests import Period, RecentOrders, TopItems
 from lambda_src.vault.reports import Days, recent_orders, revenue_by_day, top_menu_items
 from lambda_src.vault.transaction import Vault

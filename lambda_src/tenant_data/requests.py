@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 from pydantic import BeforeValidator, Field
 
 from lambda_src.runtime.days import DayRange
-from lambda_src.runtime.requests import Request
+from lambda_src.runtime.http.requests import Request
 from lambda_src.vault.reports import Days
 
 DEFAULT_DAYS = 30

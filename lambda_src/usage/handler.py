@@ -4,12 +4,12 @@ from http import HTTPStatus
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 
-from lambda_src.runtime.dynamodb import Table, connect
-from lambda_src.runtime.http import Entry, answer, api
+from lambda_src.runtime.billing.usage import UsageStore
+from lambda_src.runtime.http.requests import caller_of, read_query
+from lambda_src.runtime.http.resolver import Entry, answer, api
 from lambda_src.runtime.logs import configure
-from lambda_src.runtime.requests import caller_of, read_query
 from lambda_src.runtime.settings import load
-from lambda_src.runtime.usage import UsageStore
+from lambda_src.runtime.storage.dynamodb import Table, connect
 from lambda_src.usage.logic import UsageReport, authorize
 from lambda_src.usage.requests import Range
 from lambda_src.usage.settings import Settings

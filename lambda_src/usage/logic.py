@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from lambda_src.runtime.claims import Caller
+from lambda_src.runtime.billing.usage import UsageStore
 from lambda_src.runtime.clock import Clock, now
-from lambda_src.runtime.errors import ForbiddenError
-from lambda_src.runtime.usage import UsageStore
+from lambda_src.runtime.http.errors import ForbiddenError
+from lambda_src.runtime.identity.claims import Caller
 from lambda_src.usage.requests import Range
 
 

@@ -17,7 +17,7 @@ from botocore.credentials import Credentials
 from psycopg import Connection
 from psycopg.rows import DictRow, dict_row
 
-from lambda_src.runtime.errors import UnavailableError
+from lambda_src.runtime.http.errors import UnavailableError
 from lambda_src.runtime.logs import logger
 from lambda_src.vault.settings import DatabaseSettings, VaultSettings
 from lambda_src.vault.token import sign_in_token

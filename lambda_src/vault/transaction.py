@@ -13,8 +13,8 @@ from psycopg import Connection
 from psycopg.pq import TransactionStatus
 from psycopg.rows import DictRow
 
-from lambda_src.runtime.claims import Caller
-from lambda_src.runtime.errors import UnavailableError
+from lambda_src.runtime.http.errors import UnavailableError
+from lambda_src.runtime.identity.claims import Caller
 from lambda_src.runtime.logs import logger
 
 Opener = Callable[[], Connection[DictRow]]

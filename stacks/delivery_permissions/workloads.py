@@ -4,7 +4,7 @@ from environments import Settings
 from modules.permissions import Statement
 from stacks import emulator
 from stacks.delivery_permissions.own import Own
-from stacks.models import INVOKE
+from stacks.shared.models import INVOKE
 
 
 def workload_statements(settings: Settings) -> tuple[Statement, ...]:

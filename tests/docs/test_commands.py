@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from typer.main import get_command
 
-from local.cli import app
+from gatehouse.cli import app
 from tests.docs.pages import ROOT, name, pages, shell_lines
 
 _GATEHOUSE = re.compile(r"(?:^|[\s(;&])(?:\.venv/bin/)?gatehouse(?![\w.-])((?: [^)|;&#\n]*)?)")

@@ -31,7 +31,15 @@ def test_every_page_below_docs_is_reached_from_its_index() -> None:
 def test_pages_that_the_code_names_exist() -> None:
     sources = [
         path
-        for folder in ("environments", "lambda_src", "local", "modules", "policies", "stacks")
+        for folder in (
+            "environments",
+            "gatehouse",
+            "lambda_src",
+            "modules",
+            "policies",
+            "rehearsal",
+            "stacks",
+        )
         for path in (ROOT / folder).rglob("*.py")
     ]
     named = {

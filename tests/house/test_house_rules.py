@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from local.home import repository
+from gatehouse.home import repository
 
 _BIN = Path(sys.executable).parent
-_SOURCES = ("environments", "lambda_src", "local", "modules", "policies", "stacks")
+_SOURCES = ("environments", "gatehouse", "lambda_src", "modules", "policies", "rehearsal", "stacks")
 _LONGEST_FILE = 200
 # Why a file may be longer than that; without a reason here it may not.
 _LONGER: dict[str, str] = {}

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import boto3
 import pytest
 
-from lambda_src.runtime.dynamodb import connect
+from lambda_src.runtime.storage.dynamodb import connect
 from tests.lambda_src.embedded_aws import ACCOUNT, embedded_aws
 from tests.lambda_src.events import ORIGIN_SECRET
 from tests.lambda_src.tables import Tables, create_tables

@@ -7,8 +7,8 @@ from urllib.parse import urlencode
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from lambda_src.runtime.http import Entry
-from lambda_src.runtime.origin import HEADER
+from lambda_src.runtime.http.resolver import Entry
+from lambda_src.runtime.identity.origin import HEADER
 
 REQUEST_ID = "JKJaXmPLvHcESHA="
 ORIGIN_SECRET = "only-cloudfront-says-this"

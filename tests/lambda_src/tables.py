@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from lambda_src.runtime.dynamodb import Table
-from lambda_src.runtime.wire import from_wire
+from lambda_src.runtime.http.wire import from_wire
+from lambda_src.runtime.storage.dynamodb import Table
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from lambda_src.chat.requests import ChatRequest
-from lambda_src.runtime.records import Session
+from lambda_src.runtime.storage.records import Session
 from lambda_src.sessions.requests import NewSession
 
 ROOT = Path(__file__).parents[2]

@@ -11,15 +11,15 @@ import boto3
 from lambda_src.chat import handler as chat_handler
 from lambda_src.chat.logic import Chat
 from lambda_src.chat.settings import Settings as ChatSettings
-from lambda_src.runtime.claims import Caller
-from lambda_src.runtime.http import Entry
-from lambda_src.runtime.idempotency import Idempotency
-from lambda_src.runtime.messages import MessageStore
+from lambda_src.runtime.billing.usage import UsageStore
+from lambda_src.runtime.http.idempotency import Idempotency
+from lambda_src.runtime.http.resolver import Entry
+from lambda_src.runtime.identity.claims import Caller
+from lambda_src.runtime.identity.tenants import Membership, Tenant
 from lambda_src.runtime.models.settings import ModelSettings
-from lambda_src.runtime.sessions import SessionStore
-from lambda_src.runtime.tenants import Membership, Tenant
-from lambda_src.runtime.usage import UsageStore
-from lambda_src.runtime.writes import Put
+from lambda_src.runtime.storage.messages import MessageStore
+from lambda_src.runtime.storage.sessions import SessionStore
+from lambda_src.runtime.storage.writes import Put
 from lambda_src.sessions import handler as sessions_handler
 from lambda_src.sessions.logic import Sessions
 from lambda_src.usage import handler as usage_handler

@@ -11,10 +11,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from environments import load
-from local.home import repository
-from local.offline import plan_offline
-from local.synthesis import Synthesis, read
-from local.toolchain import environment as toolchain_environment
+from gatehouse.delivery.offline import plan_offline
+from gatehouse.delivery.synthesis import Synthesis, read
+from gatehouse.home import repository
+from gatehouse.toolchain import environment as toolchain_environment
 from tests.environments.files import changed, shipped, write
 from tests.plans.reading import Plan
 

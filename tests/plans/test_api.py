@@ -3,7 +3,7 @@
 import json
 
 from environments import Settings
-from local.synthesis import Synthesis
+from gatehouse.delivery.synthesis import Synthesis
 from tests.plans.reading import Plan
 
 ROUTES = {

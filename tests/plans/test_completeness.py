@@ -2,7 +2,7 @@
 
 import re
 
-from local.synthesis import Synthesis
+from gatehouse.delivery.synthesis import Synthesis
 from tests.plans.reading import Plan
 
 

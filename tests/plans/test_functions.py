@@ -7,7 +7,7 @@ from collections import Counter
 from typing import Any
 
 from environments import Settings
-from local.synthesis import Synthesis
+from gatehouse.delivery.synthesis import Synthesis
 from tests.plans.reading import UNKNOWN, Granted, Plan
 
 # X-Ray and EC2 have no resource-level permissions for these actions.

@@ -12,9 +12,9 @@ import pytest
 
 from environments import Settings
 from environments.machine import VARIABLE
-from local.home import repository
-from local.offline import plan_offline
-from local.synthesis import Synthesis, read
+from gatehouse.delivery.offline import plan_offline
+from gatehouse.delivery.synthesis import Synthesis, read
+from gatehouse.home import repository
 from tests.once import Once
 from tests.plans.reading import UNKNOWN, Granted, Plan
 

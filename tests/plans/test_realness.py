@@ -1,4 +1,4 @@
-from local.rehearsal import realness
+from rehearsal import realness
 from tests.plans.reading import Plan
 
 

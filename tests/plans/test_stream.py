@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from environments import Settings
-from local.synthesis import Synthesis
+from gatehouse.delivery.synthesis import Synthesis
 from tests.plans.reading import Plan
 from tests.stacks.configuration import resources
 

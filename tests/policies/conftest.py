@@ -6,7 +6,7 @@ from typing import Protocol
 
 import pytest
 
-from local.synthesis import Synthesis
+from gatehouse.delivery.synthesis import Synthesis
 from policies.estate import Estate, Stack
 from tests.plans.reading import Plan
 

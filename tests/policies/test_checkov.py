@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from local.home import installed, repository
-from local.review.gathering import of_files
+from gatehouse.home import installed, repository
+from gatehouse.review.gathering import of_files
 from policies.catalogue import policies
 from policies.estate import Estate
 from tests.policies.mutation import Mutation, mutants

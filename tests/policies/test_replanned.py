@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from local.offline import plan_offline
-from local.synthesis import Synthesis, read
+from gatehouse.delivery.offline import plan_offline
+from gatehouse.delivery.synthesis import Synthesis, read
 from policies.estate import Estate, Stack, read_plan
 from policies.judging import judge
 from tests.policies.conftest import Environments

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from local.synthesis import SynthesizedStack
+from gatehouse.delivery.synthesis import SynthesizedStack
 
 _READ = re.compile(r"data\.terraform_remote_state\.(\w+)\.outputs\.(\w+)")
 

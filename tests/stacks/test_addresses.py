@@ -2,7 +2,7 @@
 
 import re
 
-from local.synthesis import Synthesis
+from gatehouse.delivery.synthesis import Synthesis
 from tests.stacks.configuration import elements
 
 _GENERATED = re.compile(r"_[0-9A-F]{8}$")

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from local.synthesis import Synthesis, SynthesizedStack
+from gatehouse.delivery.synthesis import Synthesis, SynthesizedStack
 from tests.stacks.configuration import outputs_read
 
 
@@ -20,7 +20,9 @@ def test_a_stack_has_the_name_of_its_file_and_of_its_page(
     manifest = json.loads((synthesis.folder / "manifest.json").read_text(encoding="utf-8"))
     assert {"state", "tables", "identity", "api"} <= set(manifest["stacks"])
     for name in manifest["stacks"]:
-        assert (checkout / "stacks" / f"{name}.py").is_file()
+        assert any(
+            (checkout / "stacks" / file).is_file() for file in (f"{name}.py", f"{name}/stack.py")
+        )
         assert (checkout / "docs" / "stacks" / f"{name}.md").is_file()
 
 

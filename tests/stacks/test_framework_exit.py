@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from environments.settings import NAMES
-from local.synthesis import Synthesis
+from gatehouse.delivery.synthesis import Synthesis
 from tests.once import Once
 from tests.stacks.sources import contents
 

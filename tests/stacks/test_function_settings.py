@@ -6,8 +6,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from gatehouse.delivery.synthesis import Synthesis
 from lambda_src.runtime.settings import load
-from local.synthesis import Synthesis
 from tests.stacks.configuration import resources
 
 _START_SCRIPT = "run.sh"

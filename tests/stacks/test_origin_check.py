@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from environments import load
-from lambda_src.runtime.origin import HEADER
+from gatehouse.delivery.synthesis import Synthesis
+from lambda_src.runtime.identity.origin import HEADER
 from lambda_src.runtime.settings import BehindCloudFront
-from local.synthesis import Synthesis
 from tests.lambda_src.events import Context, claims, event
 from tests.stacks.configuration import resources
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from local.synthesis import Synthesis
+from gatehouse.delivery.synthesis import Synthesis
 from tests.stacks.configuration import outputs, outputs_read
 
 # In the rehearsal a socket stands for the database's host name, which nobody reads there.

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from environments.settings import NAMES
-from local.toolchain import environment as toolchain_environment
+from gatehouse.toolchain import environment as toolchain_environment
 from tests.once import Once
 from tests.stacks.sources import contents, copy_sources
 

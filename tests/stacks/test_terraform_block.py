@@ -1,7 +1,7 @@
 """Provider, versions, backend and tags: written once, the same in every stack."""
 
 from environments import load
-from local.synthesis import Synthesis
+from gatehouse.delivery.synthesis import Synthesis
 
 
 def test_the_provider_is_pinned_to_one_version(synthesis: Synthesis) -> None:

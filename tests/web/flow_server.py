@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from mimetypes import guess_type
 from typing import Any
 
-from local.home import installed
+from gatehouse.home import installed
 
 # As the edge sends it: what a page may not do there, it may not do here.
 POLICY = (

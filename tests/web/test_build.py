@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from local.home import installed, repository
-from local.setup.web_steps import sources
-from local.toolchain import locate
+from gatehouse.home import installed, repository
+from gatehouse.setup.web_steps import sources
+from gatehouse.toolchain import locate
 from modules.bundle import web_files
 
 WEB = repository() / "web"

@@ -5,8 +5,8 @@ import subprocess
 
 import pytest
 
-from local.home import repository
-from local.toolchain import locate
+from gatehouse.home import repository
+from gatehouse.toolchain import locate
 
 WEB = repository() / "web"
 _MODULES = WEB / "node_modules"

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from local.home import repository
-from tests.rehearsal import browsing
-from tests.rehearsal.browsing import DESK, PHONE
+from gatehouse.home import repository
+from tests.deployed import browsing
+from tests.deployed.browsing import DESK, PHONE
 from tests.web.flow_server import Play, serving
 
 pytestmark = pytest.mark.skipif(not browsing.executable(), reason=browsing.MISSING)

@@ -4,7 +4,7 @@ from typing import Any
 
 import yaml  # type: ignore[import-untyped]
 
-from local.workflow_audit import workflows
+from gatehouse.delivery.github.workflow_audit import workflows
 
 # YAML 1.1 reads the key `on` as the boolean true.
 WORKFLOWS: dict[str, dict[Any, Any]] = {

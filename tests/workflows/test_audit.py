@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from local.workflow_audit import actionlint, workflows, zizmor
+from gatehouse.delivery.github.workflow_audit import actionlint, workflows, zizmor
 
 WRONG = """\
 name: wrong

@@ -9,8 +9,8 @@ import pytest
 from lambda_src.ask.handler import application, build
 from lambda_src.ask.logic import Ask
 from lambda_src.ask.settings import Settings
-from lambda_src.runtime.http import Entry
-from lambda_src.runtime.idempotency import Idempotency
+from lambda_src.runtime.http.idempotency import Idempotency
+from lambda_src.runtime.http.resolver import Entry
 from lambda_src.runtime.models.settings import ModelSettings
 from tests.lambda_src.ask.figures import ACME, GLOBEX
 from tests.lambda_src.ask.vault_server import StoredRows, VaultServer, vault_server

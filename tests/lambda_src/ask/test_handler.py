@@ -6,7 +6,7 @@ import pytest
 from lambda_src.ask.handler import compose
 from lambda_src.context.requests import ContextRequest
 from lambda_src.runtime.clock import from_text
-from lambda_src.runtime.http import Entry
+from lambda_src.runtime.http.resolver import Entry
 from lambda_src.runtime.models import ModelError, ModelReply, ModelUsage
 from tests.lambda_src.ask.conftest import FUNCTION_PATH, AskWorld
 from tests.lambda_src.ask.figures import ACME, SUMMARY

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from lambda_src.ask.facts import Facts
 from lambda_src.ask.prompt import DATA_BYTES, RULES, ask_request, longest_request
-from lambda_src.runtime.estimate import estimated_tokens
+from lambda_src.runtime.billing.estimate import estimated_tokens
 from lambda_src.runtime.models import ModelRequest
 from tests.lambda_src.ask.figures import day, item, order, slices
 

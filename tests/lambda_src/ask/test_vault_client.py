@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from lambda_src.ask import vault_client
 from lambda_src.ask.vault_client import VaultClient, claims_of
-from lambda_src.runtime.claims import Caller, verified_caller
+from lambda_src.runtime.identity.claims import Caller, verified_caller
 from lambda_src.runtime.vault_invocation import VaultFailedError
 from tests.lambda_src.ask.conftest import FUNCTION, AskWorld
 from tests.lambda_src.ask.figures import ACME, day

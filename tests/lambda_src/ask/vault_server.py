@@ -12,7 +12,7 @@ from typing import Any
 from lambda_src.context import handler as context
 from lambda_src.context.logic import bounded
 from lambda_src.context.requests import Operations
-from lambda_src.runtime.claims import Caller
+from lambda_src.runtime.identity.claims import Caller
 from tests.lambda_src.ask.figures import NOW
 
 TODAY = NOW.date().isoformat()

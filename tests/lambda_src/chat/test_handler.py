@@ -5,9 +5,9 @@ from uuid import uuid4
 
 import pytest
 
-from lambda_src.runtime.messages import MessageStore
 from lambda_src.runtime.models import Message
-from lambda_src.runtime.sessions import SessionStore
+from lambda_src.runtime.storage.messages import MessageStore
+from lambda_src.runtime.storage.sessions import SessionStore
 from tests.lambda_src.events import claims, event
 from tests.lambda_src.world import ANNA, BERT, GLOBEX, World
 

@@ -2,9 +2,9 @@ from typing import Any
 
 import pytest
 
-from lambda_src.runtime.idempotency import Idempotency
+from lambda_src.runtime.http.idempotency import Idempotency
 from lambda_src.runtime.models import ModelError
-from lambda_src.runtime.sessions import SessionStore
+from lambda_src.runtime.storage.sessions import SessionStore
 from tests.lambda_src.events import Context, claims
 from tests.lambda_src.fakes import fails_with
 from tests.lambda_src.world import ANNA, World

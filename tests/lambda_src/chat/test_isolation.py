@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from lambda_src.runtime.sessions import SessionStore
+from lambda_src.runtime.storage.sessions import SessionStore
 from tests.lambda_src.events import claims, event
 from tests.lambda_src.world import ANNA, GLOBEX, World
 

@@ -6,12 +6,12 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from lambda_src.chat.requests import ChatRequest, TenantContext
-from lambda_src.runtime.budget import BudgetExhaustedError
-from lambda_src.runtime.claims import Caller
-from lambda_src.runtime.errors import ApiError
-from lambda_src.runtime.messages import MessageStore
+from lambda_src.runtime.billing.budget import BudgetExhaustedError
+from lambda_src.runtime.http.errors import ApiError
+from lambda_src.runtime.identity.claims import Caller
 from lambda_src.runtime.models import ModelReply, ModelRequest, ModelUsage
-from lambda_src.runtime.sessions import SessionStore
+from lambda_src.runtime.storage.messages import MessageStore
+from lambda_src.runtime.storage.sessions import SessionStore
 from tests.lambda_src.events import Context
 from tests.lambda_src.world import ANNA, World
 

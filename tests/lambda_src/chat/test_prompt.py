@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lambda_src.chat.prompt import RULES, system_prompt
-from lambda_src.runtime.tenants import Tenant
+from lambda_src.runtime.identity.tenants import Tenant
 
 
 def prompt(name: str) -> str:

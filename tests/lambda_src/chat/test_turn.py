@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from lambda_src.chat.turn import Question
-from lambda_src.runtime.errors import NotFoundError
-from lambda_src.runtime.messages import MessageStore
+from lambda_src.runtime.http.errors import NotFoundError
 from lambda_src.runtime.models import ModelError, ModelReply, ModelRequest, ModelUsage
-from lambda_src.runtime.sessions import SessionStore
+from lambda_src.runtime.storage.messages import MessageStore
+from lambda_src.runtime.storage.sessions import SessionStore
 from tests.lambda_src.fakes import fails_with
 from tests.lambda_src.world import ANNA, World
 

@@ -9,7 +9,7 @@ import pytest
 
 from lambda_src.context.handler import compose, handler, reply
 from lambda_src.context.logic import ContextSlices, bounded
-from lambda_src.runtime.errors import InvalidRequestError, UnauthenticatedError
+from lambda_src.runtime.http.errors import InvalidRequestError, UnauthenticatedError
 from tests.lambda_src.events import Context, claims
 from tests.lambda_src.postgres import Database
 from tests.lambda_src.vault.suite import open_vault

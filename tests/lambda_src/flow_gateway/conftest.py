@@ -13,9 +13,9 @@ from lambda_src.flow_gateway.handler import application
 from lambda_src.flow_gateway.logic import Gateway
 from lambda_src.flow_street.looks import Looks
 from lambda_src.flow_vault.handler import Flows, reply
-from lambda_src.runtime.errors import ApiError
-from lambda_src.runtime.http import Entry
-from lambda_src.runtime.refusals import error_payload
+from lambda_src.runtime.http.errors import ApiError
+from lambda_src.runtime.http.refusals import error_payload
+from lambda_src.runtime.http.resolver import Entry
 from lambda_src.runtime.vault_invocation import VaultFunction
 from tests.lambda_src.events import Answer, Api, Context, claims, event
 from tests.lambda_src.flow_vault.asking import ADMIN, flows

@@ -8,6 +8,7 @@ from typing import Any
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from gatehouse.operating.flows.content import FileContent
 from lambda_src.flow_tasks.logic import FlowTasks
 from lambda_src.flow_tasks.requests import TaskName
 from lambda_src.flows.canonical import state_hash
@@ -15,7 +16,6 @@ from lambda_src.flows.engine import Engine
 from lambda_src.flows.freezing import freeze
 from lambda_src.flows.reading import check
 from lambda_src.flows.shapes import InputRefusedError, NotWaitingError, Outcome, Step
-from local.flows.content import FileContent
 from tests.lambda_src.flow_vault.asking import Asker, flows
 from tests.lambda_src.flows.test_hostile import TYPED, graphs
 from tests.lambda_src.postgres import Database

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from lambda_src.runtime.errors import InvalidRequestError
+from lambda_src.runtime.http.errors import InvalidRequestError
 from tests.lambda_src.flow_tasks.working import World, calling
 from tests.lambda_src.flow_vault.asking import Asker, flows
 

@@ -10,8 +10,8 @@ from lambda_src.flow_vault.editing import Editing
 from lambda_src.flow_vault.handler import Flows, reply
 from lambda_src.flow_vault.playing import Playing
 from lambda_src.flow_vault.starting import Starting
-from lambda_src.runtime.errors import ApiError
-from lambda_src.runtime.refusals import error_payload
+from lambda_src.runtime.http.errors import ApiError
+from lambda_src.runtime.http.refusals import error_payload
 from lambda_src.vault.transaction import Vault
 from tests.lambda_src.events import claims
 

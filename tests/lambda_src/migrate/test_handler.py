@@ -9,7 +9,7 @@ from pydantic import SecretStr
 
 from lambda_src.migrate.handler import compose, handler, run
 from lambda_src.migrate.requests import MigrateRequest
-from lambda_src.runtime.errors import InvalidRequestError, UnavailableError
+from lambda_src.runtime.http.errors import InvalidRequestError, UnavailableError
 from lambda_src.vault.connection import Connector
 from lambda_src.vault.settings import DatabaseSettings
 from tests.lambda_src.events import Context

@@ -10,8 +10,8 @@ import psycopg
 import pytest
 
 from lambda_src.migrate.requests import MigrateRequest
-from lambda_src.runtime.errors import InvalidRequestError
-from lambda_src.runtime.requests import read_fields
+from lambda_src.runtime.http.errors import InvalidRequestError
+from lambda_src.runtime.http.requests import read_fields
 from lambda_src.start_migration.pooled import scram_verifier
 from tests.lambda_src.migrate.runs import run, with_file
 from tests.lambda_src.postgres import Database

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from lambda_src.pre_token_generation import handler as module
 from lambda_src.pre_token_generation.logic import SignInRefusedError
-from lambda_src.runtime.claims import ROLES
-from lambda_src.runtime.writes import Put
+from lambda_src.runtime.identity.claims import ROLES
+from lambda_src.runtime.storage.writes import Put
 from tests.lambda_src.events import Context
 from tests.lambda_src.world import World
 

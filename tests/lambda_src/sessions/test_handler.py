@@ -2,8 +2,8 @@ from typing import Any
 
 import pytest
 
-from lambda_src.runtime.messages import MessageStore
-from lambda_src.runtime.sessions import SessionStore
+from lambda_src.runtime.storage.messages import MessageStore
+from lambda_src.runtime.storage.sessions import SessionStore
 from tests.lambda_src.events import claims
 from tests.lambda_src.world import ANNA, BERT, GLOBEX, World
 

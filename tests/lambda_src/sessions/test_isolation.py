@@ -7,9 +7,9 @@ import pytest
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
-from lambda_src.runtime.messages import MessageStore
-from lambda_src.runtime.pagination import seal
-from lambda_src.runtime.sessions import SessionStore
+from lambda_src.runtime.http.pagination import seal
+from lambda_src.runtime.storage.messages import MessageStore
+from lambda_src.runtime.storage.sessions import SessionStore
 from tests.lambda_src.events import Answer, claims
 from tests.lambda_src.world import ANNA, BERT, GLOBEX, World
 

@@ -8,7 +8,7 @@ from uuid import uuid4
 import boto3
 import pytest
 
-from lambda_src.runtime.errors import InvalidRequestError
+from lambda_src.runtime.http.errors import InvalidRequestError
 from lambda_src.slack_execution import handler as execution
 from tests.lambda_src.events import Context
 

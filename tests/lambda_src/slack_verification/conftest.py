@@ -11,12 +11,12 @@ import pytest
 from botocore.config import Config
 from botocore.credentials import Credentials
 
-from lambda_src.runtime.dynamodb import Table
-from lambda_src.runtime.http import Entry
+from lambda_src.runtime.http.resolver import Entry
+from lambda_src.runtime.identity.workspaces import Workspace, WorkspaceStore
 from lambda_src.runtime.models.http_caller import http_client
 from lambda_src.runtime.models.secrets import ApiKey
-from lambda_src.runtime.workspaces import Workspace, WorkspaceStore
-from lambda_src.runtime.writes import Put
+from lambda_src.runtime.storage.dynamodb import Table
+from lambda_src.runtime.storage.writes import Put
 from lambda_src.slack_verification.deduplication import Deduplication
 from lambda_src.slack_verification.execution_api import ExecutionApi
 from lambda_src.slack_verification.hand_off import Direct, HandOff

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from lambda_src.runtime.conditions import ConditionFailedError
+from lambda_src.runtime.storage.conditions import ConditionFailedError
 from lambda_src.slack_verification.deduplication import Deduplication
 from tests.lambda_src.listener import Reply
 from tests.lambda_src.slack_verification.conftest import SlackWorld

@@ -5,7 +5,7 @@ import logging
 
 import pytest
 
-from lambda_src.runtime.errors import ApiError
+from lambda_src.runtime.http.errors import ApiError
 from lambda_src.runtime.models import ModelError
 from lambda_src.slack_worker.answers import BUDGET_TEXT
 from lambda_src.slack_worker.bot_tokens import NoBotTokenError

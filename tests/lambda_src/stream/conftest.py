@@ -11,7 +11,7 @@ from tests.lambda_src.embedded_aws import ACCOUNT
 from tests.lambda_src.stream.issuer import Issuer, serving_keys
 from tests.lambda_src.stream.viewer import StreamWorld, Viewer
 from tests.lambda_src.world import World
-from tests.local.model_server.running import RunningModel, running_model
+from tests.rehearsal.simulators.model.running import RunningModel, running_model
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from lambda_src.runtime.streaming import Emit, StreamEndedError
+from lambda_src.runtime.http.streaming import Emit, StreamEndedError
 from lambda_src.stream.channel import HELD_PIECES, Channel, Finished
 from tests.lambda_src.stream.waiting import until
 

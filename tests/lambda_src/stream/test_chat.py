@@ -5,8 +5,8 @@ from uuid import uuid4
 
 from httpx_sse import EventSource
 
-from lambda_src.runtime.messages import MessageStore
-from lambda_src.runtime.sessions import SessionStore
+from lambda_src.runtime.storage.messages import MessageStore
+from lambda_src.runtime.storage.sessions import SessionStore
 from tests.lambda_src.stream.issuer import bearer
 from tests.lambda_src.stream.viewer import MODEL, StreamWorld, Viewer
 from tests.lambda_src.stream.waiting import pieces_until_left, until

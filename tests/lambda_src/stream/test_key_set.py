@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from lambda_src.runtime.errors import UnauthenticatedError, UnavailableError
+from lambda_src.runtime.http.errors import UnauthenticatedError, UnavailableError
 from lambda_src.stream.key_set import KEEP_SECONDS, REFETCH_SECONDS
 from tests.lambda_src.stream.issuer import KEY_ID, check, public_jwk, serving_keys, token
 

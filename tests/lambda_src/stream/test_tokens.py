@@ -6,8 +6,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from lambda_src.runtime.claims import Caller
-from lambda_src.runtime.errors import ApiError, UnauthenticatedError
+from lambda_src.runtime.http.errors import ApiError, UnauthenticatedError
+from lambda_src.runtime.identity.claims import Caller
 from lambda_src.stream.tokens import TokenCheck
 from tests.lambda_src.stream.forging import FORGED, NOW, part, signed
 from tests.lambda_src.stream.issuer import (

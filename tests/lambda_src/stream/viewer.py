@@ -17,7 +17,7 @@ from tests.lambda_src.ask.vault_server import VaultServer
 from tests.lambda_src.stream.issuer import AUDIENCE, ISSUER, POOL, Issuer, bearer
 from tests.lambda_src.stream.serving import serving
 from tests.lambda_src.world import World
-from tests.local.model_server.running import RunningModel
+from tests.rehearsal.simulators.model.running import RunningModel
 
 MODEL = "us.amazon.nova-lite-v1:0"
 

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from lambda_src.migrate.logic import migrate
-from lambda_src.runtime.http import Entry
+from lambda_src.runtime.http.resolver import Entry
 from lambda_src.tenant_data.handler import application
 from lambda_src.tenant_data.logic import TenantData
 from tests.lambda_src.events import Api

@@ -8,7 +8,7 @@ from typing import Any
 from lambda_src.context.requests import ContextRequest
 from lambda_src.context.settings import Settings as ContextSettings
 from lambda_src.migrate.requests import MigrateRequest
-from lambda_src.runtime.http import Entry
+from lambda_src.runtime.http.resolver import Entry
 from lambda_src.runtime.settings import FunctionSettings
 from lambda_src.tenant_data.handler import application
 from lambda_src.tenant_data.logic import TenantData

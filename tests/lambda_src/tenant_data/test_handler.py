@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from lambda_src.runtime.http import Entry
+from lambda_src.runtime.http.resolver import Entry
 from lambda_src.tenant_data.handler import application
 from lambda_src.tenant_data.handler import handler as deployed
 from lambda_src.tenant_data.logic import TenantData

@@ -3,10 +3,10 @@ from typing import Any
 
 import pytest
 
-from lambda_src.runtime.budget import Reservation
-from lambda_src.runtime.settlement import Ledger, ModelCall
-from lambda_src.runtime.usage import UsageStore
-from lambda_src.runtime.writes import Put
+from lambda_src.runtime.billing.budget import Reservation
+from lambda_src.runtime.billing.settlement import Ledger, ModelCall
+from lambda_src.runtime.billing.usage import UsageStore
+from lambda_src.runtime.storage.writes import Put
 from lambda_src.usage.handler import application
 from lambda_src.usage.logic import UsageReport
 from tests.lambda_src.events import Answer, Api, claims

@@ -12,8 +12,8 @@ import psycopg
 from psycopg import Connection
 from psycopg.rows import DictRow
 
-from lambda_src.runtime.claims import Caller
-from lambda_src.runtime.errors import UnavailableError
+from lambda_src.runtime.http.errors import UnavailableError
+from lambda_src.runtime.identity.claims import Caller
 from lambda_src.vault.transaction import DatabaseError, Vault
 from tests.lambda_src.postgres import Database
 from tests.lambda_src.vault.requests import TWIN, Request, values_of

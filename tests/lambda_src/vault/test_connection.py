@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from lambda_src.runtime.errors import UnavailableError
+from lambda_src.runtime.http.errors import UnavailableError
 from lambda_src.vault.connection import Connector, SignInError
 from lambda_src.vault.settings import DatabaseSettings
 from tests.lambda_src.postgres import Database

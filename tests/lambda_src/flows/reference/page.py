@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from local.home import repository
+from gatehouse.home import repository
 from tests.lambda_src.flows.reference.evening import evening
 from tests.lambda_src.flows.reference.excerpts import excerpt
 from tests.lambda_src.flows.reference.expectations import code

@@ -7,14 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from gatehouse.home import repository
+from gatehouse.operating.flows.checking import findings_of
+from gatehouse.operating.flows.files import Shelf
 from lambda_src.flows import conditions, expressions
 from lambda_src.flows.aggregates import FUNCTIONS
 from lambda_src.flows.documents import CONNECTION_ALIASES, CONNECTION_TYPES
 from lambda_src.flows.nodes import KINDS, action, condition, message, question
 from lambda_src.flows.shapes import INNER_SCOPES, SCOPES
-from local.flows.checking import findings_of
-from local.flows.files import Shelf
-from local.home import repository
+from tests.gatehouse.commands.test_refusals import gatehouse
 from tests.lambda_src.flows.reference import page, rows
 from tests.lambda_src.flows.reference.evening import (
     ANSWERS,
@@ -27,7 +28,6 @@ from tests.lambda_src.flows.reference.evening import (
 from tests.lambda_src.flows.reference.excerpts import excerpt, node_of, nodes
 from tests.lambda_src.flows.reference.expectations import Notes, alike
 from tests.lambda_src.flows.reference.rows import Row, Section
-from tests.local.commands.test_refusals import gatehouse
 
 ROWS = [(section.title, row) for section in rows.SECTIONS for row in section.rows]
 MACROS = re.findall(r"\w+", expressions._COMPREHENSION.pattern.split(")")[0])

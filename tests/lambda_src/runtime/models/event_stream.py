@@ -1,6 +1,6 @@
 """Answers of a provider that speaks AWS's binary event stream."""
 
-from local.model_server.event_stream import MEDIA_TYPE, event, exception, frame
+from rehearsal.simulators.model.event_stream import MEDIA_TYPE, event, exception, frame
 from tests.lambda_src.runtime.models.provider_server import Answer
 
 __all__ = ["answer", "event", "exception", "frame"]

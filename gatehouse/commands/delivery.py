@@ -1,0 +1,130 @@
+"""`gatehouse synth`, `plan`, `deploy`, `destroy` and `bootstrap`: stacks of any environment."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gatehouse.aws import Caller
+from gatehouse.commands import sealed
+from gatehouse.commands.console import conclude, out, report, working
+from gatehouse.commands.identity import variables
+from gatehouse.delivery.bootstrap import STACK as STATE
+from gatehouse.delivery.bootstrap import bootstrap as bootstrap_state
+from gatehouse.delivery.deployment import Deployment
+from gatehouse.delivery.offline import plan_offline
+from gatehouse.delivery.synthesis import Synthesis, synthesize
+from gatehouse.home import home, repository
+from gatehouse.platform import ArgumentError, Platform
+from gatehouse.toolchain import environment as toolchain_environment
+from rehearsal import lifecycle
+
+Environment = Annotated[str, typer.Option("--env", help="local, dev, staging or prod")]
+Stacks = Annotated[list[str] | None, typer.Argument(help="Stacks; all if left out.")]
+
+
+def synth(
+    out_dir: Annotated[Path, typer.Option("--out", help="Folder to write, emptied first.")],
+    env: Environment = "local",
+) -> None:
+    """Synthesize every stack of an environment; needs no network."""
+    if (out_dir / "stacks").exists():
+        shutil.rmtree(out_dir / "stacks")
+    synthesis = synthesize(env, out_dir)
+    for stack in synthesis.stacks:
+        out.print(f"{stack.name:<12} {stack.folder / 'cdk.tf.json'}", markup=False)
+
+
+def plan(
+    env: Environment = "local",
+    offline: Annotated[bool, typer.Option(help="No account, no credentials.")] = False,
+    out_dir: Annotated[Path | None, typer.Option("--out", help="For STACK.plan.json.")] = None,
+    seal: Annotated[Path | None, typer.Option(help="Folder for plans to be applied.")] = None,
+) -> None:
+    """Plan every stack of an environment and write the plans as JSON, or sealed to be applied."""
+    if seal and (offline or out_dir):
+        raise ArgumentError("--seal goes with neither --offline nor --out.")
+    folder = out_dir or lifecycle.folder(env) / "plans"
+    synthesis = synthesize(env, lifecycle.folder(env) / "synth")
+    if seal:
+        with working(f"Planning and sealing {env} ..."):
+            code = sealed.seal(synthesis, seal)
+        raise typer.Exit(code)
+    with working(f"Planning {env} ..."):
+        if offline:
+            outcome = plan_offline(synthesis, folder, home() / "offline" / env)
+        else:
+            deployment = Deployment(synthesis, lifecycle.folder(env) / "work")
+            outcome = deployment.plan(deployment.names, variables(env, "plan"), folder, report)
+    code = conclude(outcome)
+    for name in sorted(outcome.done):
+        out.print(f"{folder / name}.plan.json", markup=False)
+    raise typer.Exit(code)
+
+
+def deploy(stacks: Stacks = None, env: Environment = "local") -> None:
+    """Apply stacks in the order of their dependencies, independent ones side by side."""
+    synthesis, chosen = _chosen(env, stacks)
+    if STATE in chosen and stacks:
+        raise ArgumentError(f"Stack {STATE} is applied by `gatehouse bootstrap --env {env}`.")
+    # Elsewhere others apply too: a colleague, GitHub's jobs.
+    work = lifecycle.folder(env) / "work"
+    deployment = Deployment(synthesis, work, is_alone=env == "local")
+    names = tuple(name for name in chosen if name != STATE)
+    with working(f"Applying {', '.join(names)} ..."):
+        outcome = deployment.apply(names, variables(env, "apply"), report)
+    raise typer.Exit(conclude(outcome))
+
+
+def destroy(
+    stacks: Stacks = None,
+    env: Environment = "local",
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Destroy stacks, readers before what they read. Never in prod, never the state stack."""
+    if env == "prod":
+        raise ArgumentError("prod is not destroyed by a command.")
+    synthesis, chosen = _chosen(env, stacks)
+    names = tuple(name for name in chosen if name != STATE)
+    if not yes:
+        typer.confirm(f"Destroy {', '.join(names)} of {env}?", abort=True)
+    deployment = Deployment(synthesis, lifecycle.folder(env) / "work")
+    outcome = deployment.destroy(names, variables(env, "apply"), report)
+    raise typer.Exit(conclude(outcome))
+
+
+def bootstrap(env: Environment = "local") -> None:
+    """Make or change the state stack, as an administrator of the account."""
+    platform = Platform(env)
+    deployment = Deployment(
+        synthesize(env, lifecycle.folder(env) / "synth"), lifecycle.folder(env) / "work"
+    )
+    bootstrap_state(
+        deployment,
+        bucket=platform.settings.state_bucket,
+        variables={**toolchain_environment(keep_aws=env != "local"), **platform.caller.variables},
+        caller=Caller(platform.caller.variables),
+        report=report,
+    )
+
+
+def bundle(
+    target: Annotated[str, typer.Option(help="aws or host")] = "aws",
+) -> None:
+    """Build the dependency layer and tell the sizes of everything that is uploaded."""
+    for arguments in (["--target", target], ["--report"]):
+        subprocess.run(
+            [sys.executable, "-m", "modules.bundle", *arguments], cwd=repository(), check=True
+        )
+
+
+def _chosen(env: str, stacks: list[str] | None) -> tuple[Synthesis, tuple[str, ...]]:
+    synthesis = synthesize(env, lifecycle.folder(env) / "synth")
+    known = tuple(stack.name for stack in synthesis.stacks)
+    unknown = sorted(set(stacks or ()) - set(known))
+    if unknown:
+        raise ArgumentError(f"No such stack: {', '.join(unknown)}. Stacks: {', '.join(known)}.")
+    return synthesis, tuple(name for name in known if not stacks or name in stacks)

@@ -1,0 +1,180 @@
+"""`gatehouse flows`: what a tenant's flows are on a deployed platform."""
+
+import json
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from gatehouse.commands import flows_here, flows_operating
+from gatehouse.commands.console import err, out
+from gatehouse.commands.flow_findings import tell
+from gatehouse.commands.people import token_of
+from gatehouse.operating.flows.api import FlowsApi, finding_line
+from gatehouse.operating.flows.comparing import differences
+from gatehouse.operating.flows.errors import FlowFileError
+from gatehouse.operating.flows.files import content_of, document_of, read_json
+from gatehouse.platform import Platform
+
+flows = typer.Typer(no_args_is_help=True, help="Conversation flows: write, play, publish.")
+flows.command("simulate")(flows_here.simulate)
+flows.command("secret")(flows_operating.secret)
+flows.command("redrive")(flows_operating.redrive)
+
+Environment = Annotated[str, typer.Option("--env", help="local, dev, staging or prod")]
+User = Annotated[str, typer.Option("--user", help="A tenant-admin; theirs is the tenant.")]
+Flow = Annotated[str, typer.Argument(help="Key or id of a flow.")]
+_DEMO = "admin@acme.example"
+
+
+class Visibility(StrEnum):
+    """Who may start a flow."""
+
+    PUBLIC = "public"
+    PRIVATE = "private"
+
+
+@flows.command("import")
+def import_flows(
+    files: Annotated[list[Path], typer.Argument(help="Documents; embedded ones first.")],
+    *,
+    content: Annotated[list[Path] | None, typer.Option(help="Items that questions draw.")] = None,
+    publish: Annotated[bool, typer.Option("--publish", help="Publish each, too.")] = False,
+    visibility: Visibility = Visibility.PRIVATE,
+    user: User = _DEMO,
+    env: Environment = "local",
+) -> None:
+    """Store documents as drafts; one whose key is known becomes the new draft of that flow."""
+    documents = [document_of(path) for path in files]  # all of them, before one is stored
+    items = [item for path in content or [] for item in content_of(path)]
+    with _door(env, user) as api:
+        for item in items:
+            api.add_content(item)
+        if items:
+            out.print(f"{len(items)} items of content stored.")
+        for document in documents:
+            stored, is_new = api.store(document)
+            key = document["seed_key"]
+            out.print(f"{key}: {'created' if is_new else 'draft replaced'}", markup=False)
+            for finding in stored.get("findings", []):
+                err.print(f"  {finding_line(finding)}", markup=False)
+            if publish:
+                _publish(api, stored["id"], key, visibility)
+
+
+@flows.command("export")
+def export(
+    flow: Flow,
+    version: Annotated[int | None, typer.Option(min=1, help="A version, not the draft.")] = None,
+    to: Annotated[Path | None, typer.Option("--to", help="A file, not the terminal.")] = None,
+    user: User = _DEMO,
+    env: Environment = "local",
+) -> None:
+    """Print the document of a flow: its draft, or one of its versions."""
+    with _door(env, user) as api:
+        document = _document(api, flow, version)
+    text = json.dumps(document, indent=2, ensure_ascii=False)
+    if to is None:
+        typer.echo(text)
+        return
+    to.write_text(f"{text}\n", encoding="utf-8")
+    err.print(f"Written: {to}", markup=False)
+
+
+@flows.command("validate")
+def validate(
+    what: Annotated[str, typer.Argument(help="A file, or the key of a stored flow.")],
+    embed: Annotated[list[Path] | None, typer.Option(help="Documents that it embeds.")] = None,
+    user: User = _DEMO,
+    env: Environment = "local",
+) -> None:
+    """Name every mistake of a document; exit 1 if there is one. A file needs no platform."""
+    if _is_file(what):
+        flows_here.validate(Path(what), embed or [])
+        return
+    with _door(env, user) as api:
+        findings = api.validate(api.named(what)["id"])["findings"]
+    tell([(each["severity"], finding_line(each)) for each in findings])
+
+
+@flows.command("publish")
+def publish_flow(
+    flow: Flow,
+    visibility: Visibility = Visibility.PRIVATE,
+    user: User = _DEMO,
+    env: Environment = "local",
+) -> None:
+    """Freeze the draft as the next version, which new sessions start on."""
+    with _door(env, user) as api:
+        _publish(api, api.named(flow)["id"], flow, visibility)
+
+
+@flows.command("rollback")
+def rollback(
+    flow: Flow,
+    version: Annotated[int, typer.Option(min=1, help="The version to go back to.")],
+    user: User = _DEMO,
+    env: Environment = "local",
+) -> None:
+    """Let new sessions start on an earlier version; running ones stay where they are."""
+    with _door(env, user) as api:
+        api.rollback(api.named(flow)["id"], version)
+    out.print(f"{flow}: new sessions start on version {version}.", markup=False)
+
+
+@flows.command("versions")
+def versions(flow: Flow, user: User = _DEMO, env: Environment = "local") -> None:
+    """List what was published of a flow."""
+    with _door(env, user) as api:
+        for known in api.versions(api.named(flow)["id"]):
+            out.print(f"{known['version']:>4}  {known.get('published_at', '')}", markup=False)
+
+
+@flows.command("diff")
+def diff(
+    before: Annotated[str, typer.Argument(help="A file, KEY for a draft, or KEY@VERSION.")],
+    after: Annotated[str, typer.Argument(help="The same.")],
+    user: User = _DEMO,
+    env: Environment = "local",
+) -> None:
+    """Tell what differs between two documents; exit 1 if anything does."""
+    if _is_file(before) and _is_file(after):
+        found = differences(read_json(Path(before)), read_json(Path(after)))
+    else:
+        with _door(env, user) as api:
+            found = differences(_named(api, before), _named(api, after))
+    for line in found:
+        out.print(line, markup=False)
+    if found:
+        raise typer.Exit(1)
+
+
+def _door(env: str, user: str) -> FlowsApi:
+    platform = Platform(env)
+    return FlowsApi(platform.outputs("edge")["url"], token_of(platform, user))
+
+
+def _publish(api: FlowsApi, flow_id: str, key: str, visibility: Visibility) -> None:
+    published = api.publish(flow_id, visibility)
+    out.print(f"{key}: version {published['version']} is published.", markup=False)
+    if published.get("public_key"):
+        out.print(f"Public key, shown once: {published['public_key']}", markup=False)
+
+
+def _is_file(named: str) -> bool:
+    return named.endswith(".json") or Path(named).is_file()
+
+
+def _named(api: FlowsApi, named: str) -> Any:  # noqa: ANN401  # a document as it was stored
+    if _is_file(named):
+        return read_json(Path(named))
+    key, _, number = named.partition("@")
+    if number and not number.isdecimal():
+        raise FlowFileError(f"{named}: expected KEY@VERSION with a number, such as welcome@2.")
+    return _document(api, key, int(number) if number else None)
+
+
+def _document(api: FlowsApi, flow: str, version: int | None) -> Any:  # noqa: ANN401  # as stored
+    found = api.named(flow)
+    return (found if version is None else api.version(found["id"], version))["document"]

@@ -1,0 +1,100 @@
+"""The parts of `gatehouse flows` that need nothing but files: playing and checking."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.markup import escape
+
+from gatehouse.commands.console import err, out
+from gatehouse.commands.flow_findings import tell
+from gatehouse.operating.flows.checking import findings_of, frozen_of, line_of
+from gatehouse.operating.flows.content import FileContent
+from gatehouse.operating.flows.engine_stage import EngineStage
+from gatehouse.operating.flows.files import Shelf, content_of, read_json
+from gatehouse.operating.flows.playing import Line, Transcript, play
+from gatehouse.operating.flows.script import Script, Scripted, Typing, Visitor, read_script
+
+
+def simulate(
+    file: Annotated[Path, typer.Argument(help="The document to play.")],
+    *,
+    answers: Annotated[Path | None, typer.Option(help="A script, in place of typing.")] = None,
+    embed: Annotated[list[Path] | None, typer.Option(help="Documents that it embeds.")] = None,
+    content: Annotated[list[Path] | None, typer.Option(help="Items that questions draw.")] = None,
+    seed: Annotated[str, typer.Option(help="Chooses what is drawn.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Transcript and state as JSON.")] = False,
+) -> None:
+    """Play a document in the terminal, without any cloud; exit 1 if it does not end."""
+    script = read_script(answers) if answers else Script()
+    items = [item for path in content or [] for item in content_of(path)]
+    stage = EngineStage(
+        frozen_of(read_json(file), Shelf.of(embed or []), file),
+        FileContent(items),
+        seed=seed or script.seed,
+        initial=script.initial,
+        tasks=script.tasks,
+    )
+    visitor: Visitor = Scripted(script.answers) if answers else Typing(_ask, _refuse)
+    transcript = play(stage, visitor, None if as_json else _show)
+    state = dict(stage.state())
+    if as_json:
+        document = {
+            "transcript": transcript.lines,
+            "notes": transcript.notes,
+            "ended": transcript.ended,
+            "state": state,
+        }
+        typer.echo(json.dumps(document, indent=2, ensure_ascii=False))
+    else:
+        out.print("\n[dim]state[/]")
+        out.print(json.dumps(state, indent=2, ensure_ascii=False), markup=False)
+    _conclude(transcript, visitor)
+
+
+def validate(file: Path, embed: list[Path]) -> None:
+    """Print every finding of a document; exit 1 if one of them is an error."""
+    findings = findings_of(read_json(file), Shelf.of(embed))
+    tell([(finding.severity, line_of(finding)) for finding in findings])
+
+
+def _conclude(transcript: Transcript, visitor: Visitor) -> None:
+    if not transcript.ended:
+        err.print(transcript.stopped or "It did not end.", markup=False)
+        raise typer.Exit(1)
+    if isinstance(visitor, Scripted) and visitor.left:
+        err.print(f"It ended before the last {visitor.left} answers were asked for.")
+        raise typer.Exit(1)
+
+
+def _show(line: Line) -> None:
+    if "said" in line:
+        said: dict[str, Any] = line["said"]
+        text = said.get("text")
+        rest = {name: value for name, value in said.items() if name not in {"type", "text"}}
+        shown = text if text is not None else f"[{said['type']}] {json.dumps(rest)}"
+        out.print(str(shown), markup=False)
+    elif "asked" in line:
+        out.print(f"[bold]{escape(line['asked']['text'])}[/]")
+        for number, option in enumerate(line["asked"]["options"], 1):
+            label = option.get("label", option.get("text", option.get("value")))
+            out.print(f"  #{number} {label}", markup=False)
+    elif "answered" in line and not sys.stdin.isatty():
+        out.print(f"> {json.dumps(line['answered'], ensure_ascii=False)}", markup=False)
+    elif "refused" in line and not sys.stdin.isatty():
+        out.print(f"({line['refused']})", markup=False)
+    elif "noted" in line:
+        out.print(f"[dim]{escape(line['noted'])}[/]")
+
+
+def _ask(prompt: str) -> str | None:
+    try:
+        return input(prompt)
+    except EOFError:
+        return None
+
+
+def _refuse(message: str) -> None:
+    out.print(message, markup=False)

@@ -1,0 +1,48 @@
+"""The parts of `gatehouse flows` that operators use: secrets, and what failed for good."""
+
+import sys
+from getpass import getpass
+from typing import Annotated
+
+import typer
+
+from gatehouse.commands.console import out
+from gatehouse.operating.dead_letters import DeadLetters
+from gatehouse.operating.flows.secrets import SecretCommands
+from gatehouse.platform import Platform
+
+Environment = Annotated[str, typer.Option("--env", help="local, dev, staging or prod")]
+
+
+def secret(
+    name: Annotated[str, typer.Argument(help="As documents name it: {{secret:NAME}}.")],
+    *,
+    tenant: Annotated[str, typer.Option(help="Id of the tenant.")],
+    remove: Annotated[bool, typer.Option("--remove", help="Forget it.")] = False,
+    env: Environment = "local",
+) -> None:
+    """Store a secret that a tenant's flows send along; its value comes from standard input."""
+    commands = SecretCommands(Platform(env))
+    if remove:
+        commands.remove(tenant, name)
+        out.print("Forgotten, everywhere within a minute.")
+        return
+    value = getpass("Value: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+    commands.store(tenant, name, value)
+    out.print("Stored. Calls have it within a minute.")
+
+
+def redrive(
+    env: Environment = "local",
+    count: Annotated[bool, typer.Option("--count", help="Only tell how many there are.")] = False,
+) -> None:
+    """Try the calls, and the looks at outboxes, again that failed for good."""
+    platform = Platform(env)
+    both = [
+        DeadLetters(platform, "flows", f"{use}_queue_url", f"{use}_dead_letter_url")
+        for use in ("looks", "tasks")
+    ]
+    if count:
+        out.print(f"{sum(each.waiting() for each in both)} messages failed.")
+        return
+    out.print(f"{sum(each.redrive() for each in both)} messages are on their queues again.")

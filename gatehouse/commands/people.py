@@ -1,0 +1,126 @@
+"""`gatehouse tenants`, `users` and `token`: who may use the platform."""
+
+import os
+import sys
+from typing import Annotated, Literal
+
+import typer
+
+from gatehouse.commands.console import out
+from gatehouse.operating.tenants import TenantCommands
+from gatehouse.operating.users import (
+    TOKEN_ENVIRONMENTS,
+    DemoPasswords,
+    UserCommands,
+    insist_on_tests,
+)
+from gatehouse.platform import ArgumentError, Platform, PlatformError
+from lambda_src.runtime.identity.claims import Role
+
+PASSWORD_VARIABLE = "GATEHOUSE_PASSWORD"  # noqa: S105 - the name of a variable
+TOKEN_VARIABLE = "GATEHOUSE_TOKEN"  # noqa: S105 - the name of a variable
+
+Environment = Annotated[str, typer.Option("--env", help="local, dev, staging or prod")]
+TenantId = Annotated[str, typer.Argument(help="1 to 64 of a-z, 0-9 and hyphens")]
+
+tenants = typer.Typer(no_args_is_help=True, help="Create, list, suspend and activate tenants.")
+users = typer.Typer(no_args_is_help=True, help="Invite users into tenants.")
+
+
+@tenants.command("create")
+def create_tenant(
+    tenant_id: TenantId,
+    name: Annotated[str, typer.Option(help="What people call it.")],
+    budget: Annotated[int | None, typer.Option(min=0, help="Tokens a month, if its own.")] = None,
+    plan: Annotated[str, typer.Option(help="Name of its plan.")] = "standard",
+    env: Environment = "local",
+) -> None:
+    """Create a tenant; the same call again changes nothing."""
+    TenantCommands(Platform(env)).create(tenant_id, name=name, budget=budget, plan=plan)
+    out.print(f"Tenant {tenant_id} exists.")
+
+
+@tenants.command("list")
+def list_tenants(env: Environment = "local") -> None:
+    """List every tenant."""
+    for tenant in TenantCommands(Platform(env)).all():
+        out.print(f"{tenant.tenant_id:<24} {tenant.status:<10} {tenant.name}", markup=False)
+
+
+@tenants.command("suspend")
+def suspend_tenant(tenant_id: TenantId, env: Environment = "local") -> None:
+    """Give the tenant's users no more tokens and no more answers."""
+    _set_status(env, tenant_id, "suspended")
+
+
+@tenants.command("activate")
+def activate_tenant(tenant_id: TenantId, env: Environment = "local") -> None:
+    """Let a suspended tenant back in."""
+    _set_status(env, tenant_id, "active")
+
+
+def _set_status(env: str, tenant_id: str, status: Literal["active", "suspended"]) -> None:
+    TenantCommands(Platform(env)).set_status(tenant_id, status)
+    out.print(f"Tenant {tenant_id} is {status}.")
+
+
+@users.command("invite")
+def invite_user(
+    email: Annotated[str, typer.Argument(help="The address that the user signs in with.")],
+    tenant: Annotated[str, typer.Option(help="Id of the tenant.")],
+    role: Annotated[str, typer.Option(help="tenant-admin, member or platform-operator")] = "member",
+    env: Environment = "local",
+) -> None:
+    """Invite a user into a tenant; Cognito sends the invitation, in local a password is made up."""
+    password = DemoPasswords().get_or_make(email) if env == "local" else None
+    UserCommands(Platform(env)).invite(email, tenant_id=tenant, role=_role(role), password=password)
+    out.print(f"{email} is {role} of {tenant}.", markup=False)
+    if password:
+        out.print(f"Password: {password}", markup=False)
+
+
+def token(
+    user: Annotated[str, typer.Option(help="E-mail address of a test user.")],
+    env: Environment = "local",
+    access: Annotated[bool, typer.Option(help="The access token, which the API refuses.")] = False,
+) -> None:
+    """Print the ID token of a test user, signed in as the web client does. local and dev only."""
+    platform = Platform(env)
+    insist_on_tests(env)  # before a password is asked for
+    tokens = UserCommands(platform).tokens(user, _password(env, user))
+    sys.stdout.write(f"{tokens['AccessToken' if access else 'IdToken']}\n")
+
+
+def token_of(platform: Platform, user: str) -> str:
+    """An ID token for a command that acts as somebody: given in the shell, or signed in here.
+
+    Environments that sign nobody in for tests take the one in GATEHOUSE_TOKEN.
+    """
+    given = os.environ.get(TOKEN_VARIABLE)
+    if given:
+        return given
+    env = platform.settings.name
+    if env not in TOKEN_ENVIRONMENTS:
+        raise ArgumentError(f"Put a tenant-admin's ID token into {TOKEN_VARIABLE} for {env}.")
+    return UserCommands(platform).tokens(user, _password(env, user))["IdToken"]
+
+
+def _password(env: str, user: str) -> str:
+    given = os.environ.get(PASSWORD_VARIABLE)
+    if given:
+        return given
+    if env != "local":
+        typed: str = typer.prompt(f"Password of {user}", hide_input=True, err=True)
+        return typed
+    known = DemoPasswords().get(user)
+    if known is None:
+        raise PlatformError(
+            f"No password of {user} is known here: invite them, or set {PASSWORD_VARIABLE}."
+        )
+    return known
+
+
+def _role(text: str) -> Role:
+    if text in {"tenant-admin", "member", "platform-operator"}:
+        return text  # type: ignore[return-value] # just checked
+    raise ArgumentError(f"Role {text!r}: expected tenant-admin, member or platform-operator.")

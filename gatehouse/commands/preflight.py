@@ -1,0 +1,28 @@
+"""`gatehouse preflight`: what would make a deploy fail, before it is started."""
+
+from typing import Annotated
+
+import typer
+
+from gatehouse.aws import Caller
+from gatehouse.commands.console import out
+from gatehouse.commands.identity import variables
+from gatehouse.delivery.preflight import Preflight, look
+from gatehouse.settings import load
+
+
+def preflight(
+    env: Annotated[str, typer.Option("--env", help="local, dev, staging or prod")] = "local",
+) -> None:
+    """Check account, states, models, quotas, domain and secrets; changes nothing. 1: not ready."""
+    settings = load(env)
+    caller = Caller({"AWS_REGION": settings.account.region, **variables(env, "plan")})
+    found = look(Preflight(settings, caller))
+    out.print("ok     settings")
+    for name, problems in found.items():
+        if not problems:
+            out.print(f"ok     {name}")
+        for problem in problems:
+            out.print(f"WRONG  {name}: {problem.what}", markup=False)
+            out.print(f"       {problem.advice}", markup=False)
+    raise typer.Exit(1 if any(found.values()) else 0)

@@ -1,0 +1,134 @@
+"""`gatehouse plan --seal`, `seal push`, `seal pull`, `apply --sealed` and `drift`."""
+
+import tempfile
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gatehouse.aws import Caller
+from gatehouse.commands.console import conclude, err, out, report, working
+from gatehouse.commands.identity import variables
+from gatehouse.delivery.deployment import Deployment, forget
+from gatehouse.delivery.drift import Drift
+from gatehouse.delivery.drift import drift as found_drift
+from gatehouse.delivery.sealing import Manifest, apply_sealed, pull, push
+from gatehouse.delivery.sealing import seal as seal_plans
+from gatehouse.delivery.sealing.provenance import commit as checked_out
+from gatehouse.delivery.synthesis import Synthesis, synthesize
+from gatehouse.home import repository
+from gatehouse.settings import load
+from rehearsal import lifecycle
+from rehearsal.known_gaps import KNOWN_GAPS, KNOWN_OUTPUT_GAPS
+
+DRIFTED, FAILED = 1, 2
+
+handing_over = typer.Typer(no_args_is_help=True, help="Hand sealed plans to who applies them.")
+
+
+@handing_over.command("push")
+def push_seal(folder: Annotated[Path, typer.Argument(help="What `plan --seal` wrote.")]) -> None:
+    """Put sealed plans into the environment's bucket; prints the SHA-256 that they are asked by."""
+    environment = Manifest.read(folder).environment
+    caller = Caller(variables(environment, "plan"))
+    key, sha256 = push(folder, caller, load(environment).plans_bucket)
+    err.print(key, markup=False)
+    out.print(sha256, markup=False)
+
+
+@handing_over.command("pull")
+def pull_seal(
+    folder: Annotated[Path, typer.Argument(help="Folder to open them in; new or empty.")],
+    sha256: Annotated[str, typer.Option(help="What `seal push` printed, and was approved.")],
+    env: Annotated[str, typer.Option("--env", help="local, dev, ...")] = "local",
+) -> None:
+    """Get the sealed plans of the commit that is checked out."""
+    commit = checked_out(repository(), may_differ=env == "local")
+    caller = Caller(variables(env, "apply"))
+    bucket = load(env).plans_bucket
+    pull(folder, caller, bucket, environment=env, commit=commit, sha256=sha256)
+    out.print(str(folder), markup=False)
+
+
+def seal(synthesis: Synthesis, folder: Path) -> int:
+    """Seals the plans of an environment into `folder`; the exit code."""
+    from gatehouse.review import sealed as reviewing  # noqa: PLC0415 - other commands are quick
+
+    environment = synthesis.environment
+
+    def review(planned: Path) -> None:
+        report = reviewing.write(planned, synthesis)
+        err.print(f"Review: {report.verdict}", markup=False)
+
+    sealed = seal_plans(
+        synthesis,
+        Deployment(synthesis, lifecycle.folder(environment) / "work"),
+        folder,
+        bucket=load(environment).state_bucket,
+        variables=variables(environment, "plan"),
+        review=review,
+        known_output_gaps=KNOWN_OUTPUT_GAPS if environment == "local" else frozenset(),
+        report=report,
+    )
+    code = conclude(sealed.outcome)
+    if sealed.sha256:
+        out.print(f"{sealed.sha256}  {folder / 'manifest.json'}", markup=False)
+    return code
+
+
+def apply(
+    sealed: Annotated[Path, typer.Option("--sealed", help="What `plan --seal` wrote.")],
+    sha256: Annotated[
+        str | None, typer.Option(help="SHA-256 of the manifest that was approved.")
+    ] = None,
+) -> None:
+    """Apply exactly the plans that were sealed, if nothing that they rest on has changed."""
+    manifest = Manifest.read(sealed)
+    environment = manifest.environment
+    settings = load(environment)
+    with working(f"Applying the sealed plans of {environment} ..."):
+        opened = apply_sealed(
+            sealed,
+            lifecycle.folder(environment) / "sealed",
+            bucket=settings.state_bucket,
+            account=settings.account.id,
+            sha256=sha256,
+            variables=variables(environment, "apply"),
+            report=report,
+        )
+    begun = (*opened.outcome.done, *opened.outcome.failed)
+    changed = (name for name in begun if manifest.stacks[name].changes)
+    forget(lifecycle.folder(environment) / "work", *changed)
+    code = conclude(opened.outcome)
+    for name, upstream in opened.waiting.items():
+        err.print(f"  - {name:<12} waits for {', '.join(upstream)}: plan and seal again")
+    raise typer.Exit(code)
+
+
+def drift(env: Annotated[str, typer.Option("--env", help="local, dev, ...")] = "local") -> None:
+    """Tell what differs from the stacks: exit 0 nothing, 1 drift, 2 it could not be told."""
+    found = drifted(env)
+    if found is None:
+        raise typer.Exit(FAILED)
+    for each in found:
+        out.print(str(each), markup=False)
+    out.print(f"{len(found)} differences", markup=False)
+    raise typer.Exit(DRIFTED if found else 0)
+
+
+def drifted(env: str) -> list[Drift] | None:
+    """What differs from the stacks of an environment, or None if that could not be told."""
+    synthesis = synthesize(env, lifecycle.folder(env) / "synth")
+    deployment = Deployment(synthesis, lifecycle.folder(env) / "work")
+    known, known_outputs = (KNOWN_GAPS, KNOWN_OUTPUT_GAPS) if env == "local" else ({}, frozenset())
+    with tempfile.TemporaryDirectory(prefix="gatehouse-drift-") as folder:
+        plans = Path(folder)
+        with working(f"Comparing {env} with its stacks ..."):
+            outcome = deployment.plan(deployment.names, variables(env, "plan"), plans, report)
+        if conclude(outcome):
+            return None
+        found = found_drift(plans, known=known, known_outputs=known_outputs)
+    gaps = sum(each.known for each in found)
+    if gaps:
+        err.print(f"{gaps} known gaps of the embedded AWS are left out.")
+    return [each for each in found if not each.known]

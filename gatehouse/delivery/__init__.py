@@ -1,0 +1,1 @@
+"""How an environment reaches AWS: synthesis, Terraform, sealed plans, drift and preflight."""

@@ -1,0 +1,80 @@
+"""A job's own AWS role, for an hour, in the memory of the command that needs it.
+
+No action, file or variable of the job ever holds the credentials: GitHub tells the command who
+the job is, and AWS gives the role that trusts exactly such jobs (docs/delivery.md).
+https://docs.github.com/en/actions/reference/security/oidc
+"""
+
+from collections.abc import Mapping
+
+import httpx
+
+from environments import Settings
+from gatehouse.aws import Caller
+from gatehouse.platform import PlatformError
+
+_URL, _TOKEN = "ACTIONS_ID_TOKEN_REQUEST_URL", "ACTIONS_ID_TOKEN_REQUEST_TOKEN"
+_AUDIENCE = "sts.amazonaws.com"
+_SECONDS = 3600
+
+
+class IdentityError(PlatformError):
+    """GitHub would not say who the job is."""
+
+
+def is_a_job(variables: Mapping[str, str]) -> bool:
+    """Whether we run in a GitHub Actions job."""
+    return variables.get("GITHUB_ACTIONS") == "true"
+
+
+def assume(settings: Settings, role: str, variables: Mapping[str, str]) -> dict[str, str]:
+    """The `AWS_*` variables of the environment's `plan` or `apply` role.
+
+    Raises:
+        IdentityError: the job may not have an identity, as that of a fork's pull request.
+
+    """
+    about = {
+        name: value
+        for name, value in variables.items()
+        if name in ("AWS_ENDPOINT_URL", "AWS_CA_BUNDLE")
+    } | {
+        "AWS_REGION": settings.account.region,
+        "AWS_DEFAULT_REGION": settings.account.region,
+        "AWS_EC2_METADATA_DISABLED": "true",
+    }
+    granted = (
+        Caller(about)
+        .client("sts", anonymous=True)
+        .assume_role_with_web_identity(
+            RoleArn=f"arn:aws:iam::{settings.account.id}:role/{settings.resource_prefix}-{role}",
+            RoleSessionName=f"github-{variables.get('GITHUB_RUN_ID', 'run')}",
+            DurationSeconds=_SECONDS,
+            WebIdentityToken=_job_token(variables),
+        )["Credentials"]
+    )
+    return {
+        **about,
+        "AWS_ACCESS_KEY_ID": granted["AccessKeyId"],
+        "AWS_SECRET_ACCESS_KEY": granted["SecretAccessKey"],
+        "AWS_SESSION_TOKEN": granted["SessionToken"],
+    }
+
+
+def _job_token(variables: Mapping[str, str]) -> str:
+    if not variables.get(_URL) or not variables.get(_TOKEN):
+        raise IdentityError(
+            "This job has no identity: it needs `permissions: id-token: write`, which GitHub does "
+            "not give to the pull request of a fork."
+        )
+    try:
+        answer = httpx.get(
+            httpx.URL(variables[_URL]).copy_merge_params({"audience": _AUDIENCE}),
+            headers={"Authorization": f"Bearer {variables[_TOKEN]}"},
+            timeout=30,
+        )
+        answer.raise_for_status()
+        token: str = answer.json()["value"]
+    except (httpx.HTTPError, ValueError, KeyError) as error:
+        raise IdentityError(f"GitHub did not say who this job is: {error!r}.") from None
+    return token

@@ -1,0 +1,142 @@
+"""Each check answers with what is wrong and what to do, or with nothing."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from environments import Settings
+from gatehouse.aws import Caller
+from gatehouse.delivery.preflight.models import models
+from gatehouse.delivery.preflight.problem import Problem
+
+_MISSING = {"404", "NoSuchBucket", "NoSuchKey", "ResourceNotFoundException"}
+_FREE_CONCURRENCY = 100  # AWS keeps as many for functions without a reservation
+
+
+@dataclass(frozen=True)
+class Preflight:
+    """An environment, and somebody who may look at its account."""
+
+    settings: Settings
+    caller: Caller
+
+    def client(self, service: str, region: str | None = None) -> Any:  # noqa: ANN401 - by name
+        """A client of an AWS service there."""
+        return self.caller.client(service, region=region or self.settings.account.region)
+
+
+Check = Callable[[Preflight], Iterator[Problem]]
+
+
+def account(preflight: Preflight) -> Iterator[Problem]:
+    """The credentials are of the account and region that the settings name."""
+    wanted = preflight.settings.account
+    whose = preflight.client("sts").get_caller_identity()["Account"]
+    if whose != wanted.id:
+        yield Problem(
+            f"The credentials are of account {whose}, the settings of {wanted.id}.",
+            f"Sign in to {wanted.id}, or correct account.id.",
+        )
+    region = preflight.caller.variables.get("AWS_REGION", wanted.region)
+    if region != wanted.region:
+        yield Problem(
+            f"AWS_REGION is {region}, the settings say {wanted.region}.",
+            f"Set AWS_REGION={wanted.region}, or correct account.region.",
+        )
+
+
+def states(preflight: Preflight) -> Iterator[Problem]:
+    """The buckets of the bootstrap are there."""
+    settings, s3 = preflight.settings, preflight.client("s3")
+    for bucket in (settings.state_bucket, settings.plans_bucket):
+        if not _exists(lambda name=bucket: s3.head_bucket(Bucket=name)):  # type: ignore[misc]
+            yield Problem(
+                f"There is no bucket {bucket}.",
+                f"As an administrator: gatehouse bootstrap --env {settings.name}",
+            )
+
+
+def quotas(preflight: Preflight) -> Iterator[Problem]:
+    """Lambda lets the account reserve what the settings reserve."""
+    settings = preflight.settings
+    limit = preflight.client("lambda").get_account_settings()["AccountLimit"]
+    wanted = settings.functions.reserved_concurrency or 0
+    if wanted and limit["ConcurrentExecutions"] - _FREE_CONCURRENCY < wanted:
+        yield Problem(
+            f"Lambda runs {limit['ConcurrentExecutions']} functions at once here and keeps "
+            f"{_FREE_CONCURRENCY} free; functions.reserved_concurrency is {wanted}.",
+            "Raise the quota L-B99A9384 in Service Quotas, or lower the setting.",
+        )
+
+
+def domain(preflight: Preflight) -> Iterator[Problem]:
+    """The certificate is issued, for the domain."""
+    own = preflight.settings.domain
+    if own is None:
+        return
+    acm = preflight.client("acm", region="us-east-1")
+    try:
+        found = acm.describe_certificate(CertificateArn=own.certificate_arn)["Certificate"]
+    except ClientError as error:
+        if error.response["Error"]["Code"] not in _MISSING:
+            raise
+        advice = f"Request one for {own.name} in us-east-1, and set domain.certificate_arn."
+        yield Problem(f"There is no certificate {own.certificate_arn}.", advice)
+        return
+    if found["Status"] != "ISSUED":
+        yield Problem(
+            f"The certificate of {own.name} is {found['Status']}.",
+            "Publish its validation record in DNS and wait until ACM says ISSUED.",
+        )
+    names = {found["DomainName"], *found.get("SubjectAlternativeNames", ())}
+    if not names & {own.name, f"*.{own.name.partition('.')[2]}"}:
+        yield Problem(
+            f"The certificate is for {', '.join(sorted(names))}, not for {own.name}.",
+            "Request one for that name, and set domain.certificate_arn.",
+        )
+
+
+def secrets(preflight: Preflight) -> Iterator[Problem]:
+    """The origin secret stands between CloudFront and the API, once CloudFront is there."""
+    settings = preflight.settings
+    s3 = preflight.client("s3")
+    edge = {"Bucket": settings.state_bucket, "Key": "edge.tfstate"}
+    if _exists(lambda: s3.head_object(**edge)) and not settings.edge.origin_secret_sha256:
+        yield Problem(
+            "edge.origin_secret_sha256 is empty: the API refuses everybody.",
+            f"gatehouse rotate origin-secret --env {settings.name}",
+        )
+
+
+CHECKS: Mapping[str, Check] = {
+    "account": account,
+    "states": states,
+    "models": lambda preflight: models(preflight.settings, preflight.client),
+    "quotas": quotas,
+    "domain": domain,
+    "secrets": secrets,
+}
+
+
+def look(preflight: Preflight) -> dict[str, tuple[Problem, ...]]:
+    """Every check by its name, and what it found. One that cannot look is a problem too."""
+    found = {}
+    for name, check in CHECKS.items():
+        try:
+            found[name] = tuple(check(preflight))
+        except (BotoCoreError, ClientError) as error:
+            advice = "Let the role look (stacks/delivery_permissions), or see what AWS says."
+            found[name] = (Problem(f"It cannot be told: {error}", advice),)
+    return found
+
+
+def _exists(asked: Callable[[], object]) -> bool:
+    try:
+        asked()
+    except ClientError as error:
+        if error.response["Error"]["Code"] in _MISSING:
+            return False
+        raise
+    return True

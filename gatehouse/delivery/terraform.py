@@ -1,0 +1,131 @@
+"""Drives Terraform in one stack's working folder, through python-terraform."""
+
+import json
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from python_terraform import IsFlagged, Terraform
+
+from gatehouse.toolchain import locate, provider_lock
+
+_ERROR_LINES = 40
+LOCK_TIMEOUT = "60s"
+
+
+class TerraformError(Exception):
+    """Terraform failed. `stack` and `command` say where, the message ends as its output did."""
+
+    def __init__(self, stack: str, command: str, output: str) -> None:
+        tail = "\n".join(output.strip().splitlines()[-_ERROR_LINES:])
+        super().__init__(f"terraform {command} of stack {stack} failed:\n{tail}")
+        self.stack = stack
+        self.command = command
+
+
+@contextmanager
+def running_with(variables: Mapping[str, str]) -> Iterator[None]:
+    """Everything that this process starts inside the block has exactly these variables.
+
+    python-terraform hands on the variables of the process, so they cannot be an argument. The
+    stacks that run side by side share them.
+    """
+    before = dict(os.environ)
+    os.environ.clear()
+    os.environ.update(variables)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+
+
+class Workspace:
+    """A synthesized stack copied into a folder of its own, where Terraform may write."""
+
+    def __init__(self, stack: str, folder: Path) -> None:
+        self.stack = stack
+        self.folder = folder
+        self._terraform = Terraform(
+            working_dir=str(folder), terraform_bin_path=str(locate().terraform)
+        )
+
+    def fill(self, configuration: Mapping[str, Any], assets: Path | None = None) -> None:
+        """Replaces what is synthesized in the folder; keeps what Terraform initialized there."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        text = json.dumps(configuration, indent=2)
+        (self.folder / "cdk.tf.json").write_text(text, encoding="utf-8")
+        shutil.rmtree(self.folder / "assets", ignore_errors=True)
+        if assets and assets.is_dir():
+            shutil.copytree(assets, self.folder / "assets")
+        shutil.copyfile(provider_lock(), self.folder / ".terraform.lock.hcl")
+
+    def init(self, **options: Any) -> None:  # noqa: ANN401 - Terraform's own options
+        """`terraform init` with the committed provider lock.
+
+        Raises:
+            TerraformError: as every method here.
+
+        """
+        self._run("init", no_color=IsFlagged, input=False, lockfile="readonly", **options)
+
+    def plan(self, *, out: Path, refresh: bool = True, lock: bool = True) -> bool:
+        """Writes a plan file; True when it would change anything."""
+        code = self._run(
+            "plan",
+            no_color=IsFlagged,
+            input=False,
+            out=str(out),
+            refresh=refresh,
+            lock=lock,
+            lock_timeout=LOCK_TIMEOUT if lock else None,
+            detailed_exitcode=IsFlagged,
+            accepted=(0, 2),
+        )[0]
+        return code == 2  # noqa: PLR2004 - terraform's detailed exit code for "changes"
+
+    def show(self, plan: Path) -> str:
+        """What `terraform show -json` prints of a plan file."""
+        return self._run("show", str(plan), json=IsFlagged)[1]
+
+    def apply(self, plan: Path | None = None) -> str:
+        """Applies a plan file, or plans and applies at once; returns what Terraform printed."""
+        arguments = (str(plan),) if plan else ()
+        return self._run(
+            "apply",
+            *arguments,
+            no_color=IsFlagged,
+            input=False,
+            lock_timeout=LOCK_TIMEOUT,
+            auto_approve=IsFlagged,
+        )[1]
+
+    def destroy(self) -> str:
+        """Destroys everything in the state; returns what Terraform printed."""
+        return self._run(
+            "destroy",
+            no_color=IsFlagged,
+            input=False,
+            lock_timeout=LOCK_TIMEOUT,
+            auto_approve=IsFlagged,
+        )[1]
+
+    def outputs(self) -> dict[str, str]:
+        """The stack's outputs, by name."""
+        printed = json.loads(self._run("output", json=IsFlagged)[1])
+        return {name: item["value"] for name, item in printed.items()}
+
+    def _run(
+        self,
+        command: str,
+        *arguments: str,
+        accepted: tuple[int, ...] = (0,),
+        **options: Any,  # noqa: ANN401 - Terraform's own options
+    ) -> tuple[int, str]:
+        code, output, errors = self._terraform.cmd(command, *arguments, **options)
+        if code not in accepted:
+            raise TerraformError(self.stack, command, f"{output}\n{errors}")
+        return code, output

@@ -1,0 +1,1 @@
+"""How an environment is operated: tenants, users, secrets, rollouts, dead letters and flows."""

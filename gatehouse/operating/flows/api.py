@@ -1,0 +1,119 @@
+"""The front door's `/cms`, as somebody who may edit flows."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Self
+from urllib.parse import quote
+
+import httpx
+
+from gatehouse.operating.flows.errors import FlowRefusedError
+
+_SECONDS = 60.0  # the vault may have to wake up
+Document = dict[str, Any]
+
+
+class FlowsApi:
+    """Flows and content of one tenant.
+
+    Every method raises FlowRefusedError with the server's own words when it does not succeed.
+    """
+
+    def __init__(self, url: str, token: str, transport: httpx.BaseTransport | None = None) -> None:
+        self._client = httpx.Client(
+            base_url=url,
+            headers={"Authorization": f"Bearer {token}"},
+            timeout=_SECONDS,
+            trust_env=False,
+            transport=transport,
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._client.close()
+
+    def all(self, **filters: str) -> Iterator[Document]:
+        """Yield every flow of the tenant, page by page."""
+        cursor: dict[str, str] = {}
+        while True:
+            page = self._call("GET", "/cms/flows", params={**filters, **cursor})
+            yield from page["flows"]
+            if not page.get("next_cursor"):
+                return
+            cursor = {"cursor": page["next_cursor"]}
+
+    def of_key(self, key: str) -> Document | None:
+        """Return the flow of a key or an id, None if there is none."""
+        return next((flow for flow in self.all() if key in {flow["id"], flow.get("key")}), None)
+
+    def named(self, key: str) -> Document:
+        """Return the flow of a key or an id, with its draft."""
+        found = self.of_key(key)
+        if found is None:
+            raise FlowRefusedError(f"There is no flow {key}.")
+        return self._call("GET", f"/cms/flows/{quote(found['id'])}")
+
+    def store(self, document: Document) -> tuple[Document, bool]:
+        """Create the document's flow, or replace its draft; whether it was created."""
+        known = self.of_key(str(document.get("seed_key", "")))
+        if known is None:
+            return self._call("POST", "/cms/flows", json={"document": document}), True
+        body = {"document": document, "revision": known["revision"]}
+        return self._call("PATCH", f"/cms/flows/{quote(known['id'])}", json=body), False
+
+    def validate(self, flow_id: str) -> Document:
+        """Return the draft's findings."""
+        return self._call("POST", f"/cms/flows/{quote(flow_id)}/validate", json={})
+
+    def publish(self, flow_id: str, visibility: str) -> Document:
+        """Freeze the draft; the answer names the version, and a public key when it is new."""
+        body = {"visibility": visibility}
+        return self._call("POST", f"/cms/flows/{quote(flow_id)}/publish", json=body)
+
+    def versions(self, flow_id: str) -> list[Document]:
+        """Return what was published so far, without the documents."""
+        found: list[Document] = self._call("GET", f"/cms/flows/{quote(flow_id)}/versions")[
+            "versions"
+        ]
+        return found
+
+    def version(self, flow_id: str, number: int) -> Document:
+        """Return one version with its document."""
+        return self._call("GET", f"/cms/flows/{quote(flow_id)}/versions/{number}")
+
+    def rollback(self, flow_id: str, number: int) -> Document:
+        """Make a version the one that new sessions start on."""
+        body = {"version": number}
+        return self._call("POST", f"/cms/flows/{quote(flow_id)}/rollback", json=body)
+
+    def add_content(self, item: Mapping[str, Any]) -> Document:
+        """Add an item that questions and messages may draw."""
+        return self._call("POST", "/cms/content", json=item)
+
+    def _call(self, method: str, path: str, **options: Any) -> Document:  # noqa: ANN401  # httpx's
+        try:
+            response = self._client.request(method, path, **options)
+        except httpx.HTTPError as error:
+            raise FlowRefusedError(f"{method} {path} was not answered: {error}") from None
+        if response.is_success:
+            answered: Document = response.json()
+            return answered
+        raise FlowRefusedError(f"{method} {path}: {_told(response)}")
+
+
+def _told(response: httpx.Response) -> str:
+    """The words of an error in the one shape of the API, each finding on a line of its own."""
+    try:
+        error = response.json()["error"]
+        lines = [f"{error['message']} ({error['code']})"]
+        lines += [f"  {finding_line(each)}" for each in error.get("findings", [])]
+    except (ValueError, KeyError, TypeError):
+        return f"status {response.status_code}"
+    return "\n".join(lines)
+
+
+def finding_line(finding: Mapping[str, Any]) -> str:
+    """One mistake or warning of a document."""
+    where = " ".join(str(finding[name]) for name in ("node", "field") if finding.get(name))
+    return f"{finding['severity']}: {where + ': ' if where else ''}{finding['message']}"

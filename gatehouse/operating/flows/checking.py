@@ -1,0 +1,38 @@
+"""A document of a file, checked and frozen as publishing does."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from gatehouse.operating.flows.errors import FlowRefusedError
+from gatehouse.operating.flows.files import Shelf
+from lambda_src.flows.documents import Finding, FlowInvalidError, Frozen, Json
+from lambda_src.flows.freezing import freeze
+from lambda_src.flows.reading import check
+
+
+def findings_of(document: Json, shelf: Shelf) -> Sequence[Finding]:
+    """Return every mistake and warning of a document that may embed those of the shelf."""
+    return check(document, known=tuple(shelf.documents)).findings
+
+
+def frozen_of(document: Json, shelf: Shelf, path: Path) -> Frozen:
+    """Return what publishing would freeze.
+
+    Raises:
+        FlowRefusedError: the document, or one that it embeds, has mistakes.
+
+    """
+    checked = check(document, known=tuple(shelf.documents))
+    try:
+        if checked.document is None:
+            raise FlowInvalidError(checked.findings)
+        return freeze(checked.document, shelf.find)
+    except FlowInvalidError as error:
+        lines = "\n".join(f"  {line_of(finding)}" for finding in error.findings)
+        raise FlowRefusedError(f"{path} has mistakes:\n{lines}") from None
+
+
+def line_of(finding: Finding) -> str:
+    """One finding: severity, node, field, what was expected."""
+    where = " ".join(part for part in (finding.node, finding.field) if part)
+    return f"{finding.severity}: {where + ': ' if where else ''}{finding.message}"

@@ -1,0 +1,96 @@
+"""The engine in this process as a stage: no cloud, no database, no network."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from gatehouse.operating.flows.playing import AnswerRefusedError, Heard
+from lambda_src.flows.documents import Content, Frozen, Json
+from lambda_src.flows.engine import Engine
+from lambda_src.flows.shapes import Event, InputRefusedError, Outcome, Session, Step, Task
+
+MOST_TASKS = 100  # one after the other, without an answer in between
+
+
+class EngineStage:
+    """Plays what publishing would freeze.
+
+    A task has the outcomes that a script holds for its node, in turn; after those, and without a
+    script, it fails, so that the flow goes the way that it has for that.
+    """
+
+    def __init__(
+        self,
+        frozen: Frozen,
+        content: Content,
+        *,
+        seed: str,
+        initial: Mapping[str, Json],
+        tasks: Mapping[str, Sequence[Mapping[str, Any]]],
+    ) -> None:
+        self._engine = Engine(frozen, content)
+        self._seed = seed
+        self._initial = initial
+        self._outcomes = {node: list(outcomes) for node, outcomes in tasks.items()}
+        self._session: Session | None = None
+
+    def start(self) -> Heard:
+        """Begin a session."""
+        return self._settled(self._engine.start(self._seed, self._initial))
+
+    def answer(self, given: Json) -> Heard:
+        """Give an answer; raises AnswerRefusedError."""
+        try:
+            return self._settled(self._engine.answer(self.session, given))
+        except InputRefusedError as error:
+            raise AnswerRefusedError(str(error)) from None
+
+    def state(self) -> Mapping[str, Json]:
+        """Return the scopes."""
+        return self.session.scopes
+
+    @property
+    def session(self) -> Session:
+        """The session as it is now."""
+        if self._session is None:
+            raise RuntimeError("The conversation has not begun.")
+        return self._session
+
+    def _settled(self, step: Step) -> Heard:
+        messages, notes = list(step.messages), _notes(step.events)
+        for _ in range(MOST_TASKS):
+            if step.task is None:
+                break
+            outcome = self._outcome(step.task)
+            notes.append(f"{step.task.method} {step.task.url}: {outcome.status}")
+            step = self._engine.resume(step.session, outcome)
+            messages += step.messages
+            notes += _notes(step.events)
+        self._session = step.session
+        ended = step.session.status != "active" or step.task is not None
+        return Heard(messages, step.question, ended, notes)
+
+    def _outcome(self, task: Task) -> Outcome:
+        known = self._outcomes.get(task.node) or self._outcomes.get(task.node.rsplit("/", 1)[-1])
+        if not known:
+            return Outcome("failed", error="simulated: the script has no outcome for it")
+        told = known.pop(0)
+        return Outcome(
+            status=told.get("status", "succeeded"),
+            http_status=told.get("http_status", 200),
+            values=told.get("values", {}),
+            body=told.get("body"),
+            error=told.get("error"),
+        )
+
+
+_WORTH_TELLING = frozenset(
+    {"content_missing", "unknown_reference", "step_limit", "state_limit", "task_stale"}
+)
+
+
+def _notes(events: Sequence[Event]) -> list[str]:
+    return [
+        f"{event.type} at {event.node}: {', '.join(map(str, event.detail.values()))}"
+        for event in events
+        if event.type in _WORTH_TELLING
+    ]

@@ -1,0 +1,87 @@
+"""Flow documents, content and answers as files."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from gatehouse.operating.flows.conversation import Json
+from gatehouse.operating.flows.errors import FlowFileError
+
+
+def read_json(path: Path) -> Json:
+    """Return what a JSON file holds.
+
+    Raises:
+        FlowFileError: there is no such file, or it is not JSON.
+
+    """
+    try:
+        loaded: Json = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise FlowFileError(f"{path}: there is no such file.") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise FlowFileError(f"{path} cannot be read: {error}") from None
+    except json.JSONDecodeError as error:
+        where = f"line {error.lineno}, column {error.colno}"
+        raise FlowFileError(f"{path} is not JSON: {error.msg} at {where}.") from None
+    except RecursionError:
+        raise FlowFileError(f"{path} is not a flow: it is nested without end.") from None
+    return loaded
+
+
+def document_of(path: Path) -> dict[str, Any]:
+    """Return a document that other flows can name, by its `seed_key`.
+
+    Raises:
+        FlowFileError: it cannot be read, or has no key.
+
+    """
+    document = read_json(path)
+    key = document.get("seed_key") if isinstance(document, dict) else None
+    if not isinstance(document, dict) or not isinstance(key, str) or not key:
+        raise FlowFileError(f"{path} has no seed_key, so no flow can name it.")
+    return document
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Documents that composites may name, by their keys."""
+
+    documents: dict[str, Json] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, paths: Iterable[Path]) -> "Shelf":
+        """Read every file; two of one key are a mistake."""
+        found: dict[str, Json] = {}
+        for path in paths:
+            document = document_of(path)
+            key = document["seed_key"]
+            if key in found:
+                raise FlowFileError(f"{path}: another file has the seed_key {key} already.")
+            found[key] = document
+        return cls(found)
+
+    def find(self, key: str) -> Json:
+        """Return the document of a key, None if there is none."""
+        return self.documents.get(key)
+
+
+def content_of(path: Path) -> list[dict[str, Any]]:
+    """Return the items of a content file: a list, or an object whose `content` is one.
+
+    Raises:
+        FlowFileError: it is neither, or an item is no object with a type and a body.
+
+    """
+    held = read_json(path)
+    items = held.get("content") if isinstance(held, dict) else held
+    if not isinstance(items, list):
+        raise FlowFileError(f"{path}: expected a list of items, or an object with `content`.")
+    for number, item in enumerate(items, 1):
+        if not isinstance(item, dict) or not isinstance(item.get("body"), dict):
+            raise FlowFileError(f"{path}: item {number} is no object with a `type` and a `body`.")
+        if not isinstance(item.get("type"), str):
+            raise FlowFileError(f"{path}: item {number} has no `type`, such as question.")
+    return items

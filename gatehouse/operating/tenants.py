@@ -1,0 +1,142 @@
+"""Tenants and who belongs to them: the records that decide which tenant a token names."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
+from botocore.exceptions import ClientError
+
+from gatehouse.platform import ArgumentError, Platform, PlatformError
+from lambda_src.runtime.clock import now, to_text
+from lambda_src.runtime.identity.claims import Role
+from lambda_src.runtime.identity.tenants import Membership, Tenant
+from lambda_src.runtime.storage.keys import tenant_record
+
+TENANT_ID = re.compile(r"[a-z0-9-]{1,64}")
+
+
+@dataclass(frozen=True)
+class TenantCommands:
+    """What an operator does with tenants, over the environment's tenants table."""
+
+    platform: Platform
+
+    def create(self, tenant_id: str, *, name: str, budget: int | None, plan: str) -> Tenant:
+        """Creates a tenant; creating one again that is the same changes nothing.
+
+        Raises:
+            ArgumentError: the id is malformed.
+            PlatformError: it is taken by a tenant of another name.
+
+        """
+        if not TENANT_ID.fullmatch(tenant_id):
+            raise ArgumentError(
+                f"Tenant id {tenant_id!r}: expected 1 to 64 of a-z, 0-9 and hyphens."
+            )
+        tenant = Tenant(
+            tenant_id=tenant_id, name=name, status="active", plan=plan,
+            monthly_token_budget=budget, created_at=to_text(now()),
+        )  # fmt: skip
+        if self._put_new(tenant.item()):
+            return tenant
+        existing = self.get(tenant_id)
+        if existing.name != name:
+            raise PlatformError(f"Tenant {tenant_id} exists already, as {existing.name!r}.")
+        return existing
+
+    def get(self, tenant_id: str) -> Tenant:
+        """The tenant of that id.
+
+        Raises:
+            PlatformError: there is none.
+
+        """
+        item = (
+            self._client()
+            .get_item(TableName=self._table(), Key=_typed({"record_key": tenant_record(tenant_id)}))
+            .get("Item")
+        )
+        if item is None:
+            raise PlatformError(f"There is no tenant {tenant_id}.")
+        return Tenant.model_validate(_plain(item))
+
+    def all(self) -> list[Tenant]:
+        """Every tenant, by id. Reads the whole table: an operator's command, never a request's."""
+        pages = (
+            self._client()
+            .get_paginator("scan")
+            .paginate(
+                TableName=self._table(),
+                FilterExpression="begins_with(record_key, :kind)",
+                ExpressionAttributeValues=_typed({":kind": tenant_record("")}),
+            )
+        )
+        found = [Tenant.model_validate(_plain(item)) for page in pages for item in page["Items"]]
+        return sorted(found, key=lambda tenant: tenant.tenant_id)
+
+    def set_status(self, tenant_id: str, status: str) -> None:
+        """Suspends or activates a tenant. From then on a suspended one gets no token and no answer.
+
+        Raises:
+            PlatformError: there is no such tenant.
+
+        """
+        try:
+            self._client().update_item(
+                TableName=self._table(),
+                Key=_typed({"record_key": tenant_record(tenant_id)}),
+                UpdateExpression="SET #status = :status",
+                ConditionExpression="attribute_exists(record_key)",
+                ExpressionAttributeNames={"#status": "status"},
+                ExpressionAttributeValues=_typed({":status": status}),
+            )
+        except ClientError as error:
+            if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
+                raise
+            raise PlatformError(f"There is no tenant {tenant_id}.") from None
+
+    def add_member(self, tenant_id: str, *, user_id: str, email: str, role: Role) -> None:
+        """Records that a user belongs to a tenant; a user belongs to one.
+
+        Raises:
+            PlatformError: the user belongs to a tenant already, with another role or elsewhere.
+
+        """
+        member = Membership(
+            tenant_id=tenant_id, user_id=user_id, email=email, role=role, since=to_text(now())
+        )
+        if self._put_new(member.item()):
+            return
+        key = _typed({"record_key": member.item()["record_key"]})
+        item = self._client().get_item(TableName=self._table(), Key=key)["Item"]
+        existing = Membership.model_validate(_plain(item))
+        if (existing.tenant_id, existing.role) != (tenant_id, role):
+            raise PlatformError(f"{email} is already {existing.role} of {existing.tenant_id}.")
+
+    def _put_new(self, item: dict[str, Any]) -> bool:
+        try:
+            self._client().put_item(
+                TableName=self._table(),
+                Item=_typed(item),
+                ConditionExpression="attribute_not_exists(record_key)",
+            )
+        except ClientError as error:
+            if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
+                raise
+            return False
+        return True
+
+    def _client(self) -> Any:  # noqa: ANN401 - a boto3 client
+        return self.platform.client("dynamodb")
+
+    def _table(self) -> str:
+        return self.platform.outputs("tables")["tenants_table_name"]
+
+
+def _typed(item: dict[str, Any]) -> dict[str, Any]:
+    return {name: TypeSerializer().serialize(value) for name, value in item.items()}
+
+
+def _plain(item: dict[str, Any]) -> dict[str, Any]:
+    return {name: TypeDeserializer().deserialize(value) for name, value in item.items()}

@@ -1,0 +1,151 @@
+"""Invites users into tenants, and signs test users in."""
+
+import json
+import secrets
+import string
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from botocore.exceptions import ClientError
+from pycognito.aws_srp import AWSSRP
+
+from gatehouse.home import home
+from gatehouse.operating.tenants import TenantCommands
+from gatehouse.platform import ArgumentError, Platform, PlatformError
+from lambda_src.runtime.identity.claims import Role
+
+_TENANT_ATTRIBUTE = "custom:tenant_id"
+_CLASSES = (string.ascii_lowercase, string.ascii_uppercase, string.digits, "-_.!?")
+_PASSWORD_LENGTH = 20
+TOKEN_ENVIRONMENTS = ("local", "dev")
+
+
+@dataclass(frozen=True)
+class UserCommands:
+    """What an operator does with users, over the environment's user pool."""
+
+    platform: Platform
+
+    def invite(self, email: str, *, tenant_id: str, role: Role, password: str | None) -> str:
+        """Creates the user if need be and makes them a member; returns their id (`sub`).
+
+        Without a password Cognito sends an invitation with a temporary one. Interrupted in the
+        middle the user has no membership, hence gets no token; the same call again finishes.
+
+        Raises:
+            PlatformError: no such tenant, or the user belongs to another one.
+
+        """
+        TenantCommands(self.platform).get(tenant_id)
+        user = self._create(email, tenant_id, password) or self._existing(email, tenant_id)
+        user_id = user["sub"]
+        TenantCommands(self.platform).add_member(tenant_id, user_id=user_id, email=email, role=role)
+        self._pool().admin_add_user_to_group(**self._user(email), GroupName=role)
+        if password:
+            self._pool().admin_set_user_password(
+                **self._user(email), Password=password, Permanent=True
+            )
+        return user_id
+
+    def tokens(self, email: str, password: str) -> dict[str, str]:
+        """Signs in by SRP, as the web client does; `IdToken`, `AccessToken`, `RefreshToken`.
+
+        Raises:
+            ArgumentError: the environment mints no tokens for tests.
+            PlatformError: sign-in was refused.
+
+        """
+        insist_on_tests(self.platform.settings.name)
+        outputs = self.platform.outputs("identity")
+        handshake = AWSSRP(
+            username=email,
+            password=password,
+            pool_id=outputs["user_pool_id"],
+            client_id=outputs["web_client_id"],
+            # A refusal by the trigger is a server's error to the embedded AWS: do not insist.
+            client=self.platform.caller.client("cognito-idp", attempts=1),
+        )
+        try:
+            result: dict[str, str] = handshake.authenticate_user()["AuthenticationResult"]
+        except ClientError as error:
+            reason = error.response["Error"]["Message"]
+            raise PlatformError(f"{email} was not signed in: {reason}") from None
+        return result
+
+    def _create(self, email: str, tenant_id: str, password: str | None) -> dict[str, str] | None:
+        attributes = {"email": email, "email_verified": "true", _TENANT_ATTRIBUTE: tenant_id}
+        quiet = {"MessageAction": "SUPPRESS", "TemporaryPassword": password} if password else {}
+        try:
+            created = self._pool().admin_create_user(
+                **self._user(email),
+                UserAttributes=[{"Name": key, "Value": text} for key, text in attributes.items()],
+                **quiet,
+            )
+        except ClientError as error:
+            if error.response["Error"]["Code"] != "UsernameExistsException":
+                raise PlatformError(f"{email} was not invited: {error}") from None
+            return None
+        return _attributes(created["User"]["Attributes"])
+
+    def _existing(self, email: str, tenant_id: str) -> dict[str, str]:
+        found = _attributes(self._pool().admin_get_user(**self._user(email))["UserAttributes"])
+        if found.get(_TENANT_ATTRIBUTE) != tenant_id:
+            raise PlatformError(f"{email} belongs to another tenant already.")
+        return found
+
+    def _pool(self) -> Any:  # noqa: ANN401 - a boto3 client
+        return self.platform.client("cognito-idp")
+
+    def _user(self, email: str) -> dict[str, str]:
+        pool_id = self.platform.outputs("identity")["user_pool_id"]
+        return {"UserPoolId": pool_id, "Username": email}
+
+
+def insist_on_tests(environment: str) -> None:
+    """Raise ArgumentError for an environment that mints no tokens for tests."""
+    if environment not in TOKEN_ENVIRONMENTS:
+        raise ArgumentError(
+            f"Tokens for tests exist in {' and '.join(TOKEN_ENVIRONMENTS)} only, "
+            f"not in {environment}."
+        )
+
+
+def new_password() -> str:
+    """A random password with all four classes of characters."""
+    letters = [secrets.choice(alphabet) for alphabet in _CLASSES]
+    letters += [secrets.choice("".join(_CLASSES)) for _ in range(_PASSWORD_LENGTH - len(letters))]
+    secrets.SystemRandom().shuffle(letters)
+    return "".join(letters)
+
+
+class DemoPasswords:
+    """Passwords of the rehearsal's users, in a file that only their owner reads."""
+
+    def __init__(self) -> None:
+        self._file: Path = home() / "demo-passwords.json"
+
+    def get(self, email: str) -> str | None:
+        """The password of a demo user; None when there is no such user."""
+        return self._all().get(email)
+
+    def get_or_make(self, email: str) -> str:
+        """The password of a demo user, made up the first time."""
+        known = self._all()
+        if email not in known:
+            known[email] = new_password()
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            self._file.touch(mode=0o600)
+            self._file.write_text(json.dumps(known, indent=2), encoding="utf-8")
+        return known[email]
+
+    def _all(self) -> dict[str, str]:
+        try:
+            loaded: dict[str, str] = json.loads(self._file.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return {}
+        return loaded
+
+
+def _attributes(listed: list[dict[str, str]]) -> dict[str, str]:
+    return {item["Name"]: item.get("Value", "") for item in listed}

@@ -1,0 +1,158 @@
+"""Who may invoke, assume, read, write and decrypt what."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from gatehouse.review.analysis.naming import label, owner, readable
+from policies.estate import CannotJudgeError, Estate, Resource, Statement, covers
+
+_VERBS = {
+    "assume": ("sts:AssumeRole",),
+    "change": (
+        "iam:PassRole", "iam:PutRolePolicy", "kms:PutKeyPolicy", "lambda:UpdateFunctionCode",
+    ),
+    "decrypt": ("kms:Decrypt",),
+    "invoke": (
+        "bedrock:InvokeAgent", "bedrock:InvokeModel", "execute-api:Invoke", "lambda:InvokeFunction",
+        "lambda:InvokeFunctionUrl",
+    ),
+    "read": (
+        "cognito-idp:ListUsers", "dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query",
+        "dynamodb:Scan", "logs:GetLogEvents", "s3:GetObject", "secretsmanager:GetSecretValue",
+        "sqs:ReceiveMessage", "ssm:GetParameter",
+    ),
+    "sign in to": ("rds-data:ExecuteStatement", "rds-db:connect"),
+    "write": (
+        "dynamodb:BatchWriteItem", "dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem",
+        "s3:DeleteObject", "s3:PutObject", "secretsmanager:PutSecretValue", "sns:Publish",
+        "sqs:SendMessage",
+    ),
+}  # fmt: skip
+_ATTACHED = {
+    "aws_dynamodb_resource_policy": "resource_arn",
+    "aws_s3_bucket_policy": "bucket",
+    "aws_secretsmanager_secret_policy": "secret_arn",
+    "aws_sqs_queue_policy": "queue_url",
+    "aws_sns_topic_policy": "arn",
+}
+
+
+@dataclass(frozen=True, order=True)
+class Access:
+    """One principal, what it may do, to what, and under which conditions."""
+
+    principal: str
+    verb: str
+    resource: str
+    actions: tuple[str, ...]
+    conditions: tuple[str, ...]
+
+
+def access(estate: Estate) -> list[Access]:
+    """Everything that is allowed and touches data, functions, keys or roles."""
+    found = {each for read in (_of_roles, _of_trust, _of_functions, _of_keys, _of_others)
+             for each in read(estate)}  # fmt: skip
+    return sorted(found)
+
+
+def principal_of(estate: Estate, role: Resource) -> str:
+    """A role by the function that runs with it."""
+    for function in estate.all("aws_lambda_function"):
+        if role in estate.targets(function, "role", "aws_iam_role"):
+            return label(function)
+    return label(role)
+
+
+def _of_roles(estate: Estate) -> Iterator[Access]:
+    for policy in estate.all("aws_iam_role_policy"):
+        for role in estate.targets(policy, "role", "aws_iam_role"):
+            statements = _read(policy, "policy")
+            for statement in statements:
+                name, denied = principal_of(estate, role), _denied(statements)
+                yield from _spelled(estate, name, statement, denied=denied)
+
+
+def _of_trust(estate: Estate) -> Iterator[Access]:
+    for role in estate.all("aws_iam_role"):
+        for statement in _read(role, "assume_role_policy"):
+            for who in statement.principals if statement.is_allow else ():
+                name = readable(estate, who.identifier)
+                yield _access(estate, name, "assume", label(role), statement)
+
+
+def _of_functions(estate: Estate) -> Iterator[Access]:
+    for permission in estate.all("aws_lambda_permission"):
+        functions = estate.targets(permission, "function_name", "aws_lambda_function")
+        name = label(functions[0]) if functions else str(permission.shown("function_name"))
+        source = permission.shown("source_arn")
+        conditions = (f"from {readable(estate, source)}",) if source else ()
+        action = str(permission.shown("action"))
+        yield Access(str(permission.shown("principal")), "invoke", name, (action,), conditions)
+
+
+def _of_keys(estate: Estate) -> Iterator[Access]:
+    for key in estate.all("aws_kms_key"):
+        for statement in _read(key, "policy"):
+            if statement.grants("kms:Decrypt"):
+                for who in statement.principals:
+                    name = readable(estate, who.identifier)
+                    yield _access(estate, name, "decrypt", label(key), statement)
+
+
+def _of_others(estate: Estate) -> Iterator[Access]:
+    for type_, path in _ATTACHED.items():
+        for policy in estate.all(type_):
+            for statement in _read(policy, "policy"):
+                for who in statement.principals if statement.is_allow else ():
+                    yield from _spelled(
+                        estate, readable(estate, who.identifier), statement,
+                        on=readable(estate, policy.shown(path)),
+                    )  # fmt: skip
+
+
+def _read(resource: Resource, path: str) -> list[Statement]:
+    try:
+        return resource.statements(path)
+    except CannotJudgeError:
+        return []  # the policies have said so already
+
+
+def _spelled(
+    estate: Estate,
+    principal: str,
+    statement: Statement,
+    on: str = "",
+    denied: tuple[str, ...] = (),
+) -> Iterator[Access]:
+    for verb, actions in _VERBS.items():
+        allowed = [each for each in actions if statement.grants(each) and not covers(denied, each)]
+        for arn in ([on] if on else statement.resources) if allowed else ():
+            found = owner(estate, arn)
+            name = label(found) if found else readable(estate, arn)
+            yield _access(estate, principal, verb, name, statement, actions=tuple(allowed))
+
+
+def _denied(statements: list[Statement]) -> tuple[str, ...]:
+    """What a policy takes away everywhere, without conditions."""
+    return tuple(
+        action
+        for each in statements
+        if not each.is_allow and "*" in each.resources and not each.conditions
+        for action in each.actions
+    )
+
+
+def _access(
+    estate: Estate,
+    principal: str,
+    verb: str,
+    resource: str,
+    statement: Statement,
+    *,
+    actions: tuple[str, ...] = (),
+) -> Access:
+    conditions = tuple(
+        f"{each.test} {each.variable} {', '.join(readable(estate, v) for v in each.values)}"
+        for each in statement.conditions
+    )
+    return Access(principal, verb, resource, actions or statement.actions, conditions)

@@ -1,0 +1,43 @@
+"""The report for machines."""
+
+import json
+from dataclasses import asdict
+
+from gatehouse.review.lines import sections
+from gatehouse.review.report import Report
+from policies.finding import Finding
+
+FORMAT = 1
+
+
+def render(report: Report) -> str:
+    """One object; `--against` reads it again."""
+    document = {
+        "format": FORMAT,
+        "subject": report.subject,
+        "date": report.date.isoformat(),
+        "verdict": "clean" if report.is_clean else "findings",
+        "summary": report.verdict,
+        "findings": [_finding(item) for item in report.findings],
+        "accepted": [_finding(item) for item in report.accepted],
+        "surface": [asdict(item) for item in report.surface],
+        "access": [asdict(item) for item in report.access],
+        "paths": [asdict(item) for item in report.paths],
+        "cost": asdict(report.cost),
+        "against": report.against,
+        "changes": {name: asdict(change) for name, change in report.changes.items()},
+        "lines": sections(report),
+    }
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+def _finding(item: Finding) -> dict[str, object]:
+    return {
+        "policy": item.policy,
+        "severity": item.severity,
+        "stack": item.stack,
+        "address": item.address,
+        "message": item.message,
+        "fix": item.fix,
+        "judged": item.is_judged,
+    }

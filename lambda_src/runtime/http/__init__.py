@@ -1,0 +1,1 @@
+"""The HTTP side of a function: requests, responses, errors and idempotency."""

@@ -1,0 +1,117 @@
+"""`Idempotency-Key`: the same request sent twice runs once and is answered the same.
+
+Built on Powertools' idempotency. A key belongs to one user of one tenant. A run that failed
+leaves nothing behind, so the same key may be tried again; a run whose function was killed is
+given up at the end of that function's time.
+https://docs.aws.amazon.com/powertools/python/latest/utilities/idempotency/
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from copy import copy
+from typing import Any
+
+from aws_lambda_powertools.utilities.idempotency import (
+    DynamoDBPersistenceLayer,
+    IdempotencyConfig,
+    idempotent_function,
+)
+from aws_lambda_powertools.utilities.idempotency.exceptions import (
+    IdempotencyAlreadyInProgressError,
+    IdempotencyInconsistentStateError,
+    IdempotencyPersistenceLayerError,
+    IdempotencyValidationError,
+)
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from lambda_src.runtime.http.errors import ConflictError, InvalidRequestError, UnavailableError
+from lambda_src.runtime.identity.claims import Caller
+from lambda_src.runtime.storage import keys
+from lambda_src.runtime.storage.dynamodb import Table
+
+HEADER = "Idempotency-Key"
+_KEY = re.compile(r"[\x21-\x7e]{1,200}")
+_RETRY_SECONDS = 2
+
+Answer = dict[str, Any]
+Once = Callable[[Answer, Callable[[], Answer]], Answer]
+
+
+class Idempotency:
+    """Idempotency records, kept in the sessions table for `ttl_seconds`.
+
+    `prefix` tells the records of one use (chat, ask) from those of another.
+    """
+
+    def __init__(self, table: Table, *, ttl_seconds: int, prefix: str = "chat") -> None:
+        self._prefix = prefix
+        self._ttl_seconds = ttl_seconds
+        self._records = DynamoDBPersistenceLayer(
+            table_name=table.name,
+            key_attr="session_key",
+            sort_key_attr="item_key",
+            expiry_attr="expires_at",
+            boto3_client=table.client,
+        )
+
+    def of(self, caller: Caller, key: str | None, context: LambdaContext) -> Once:
+        """Return the runner of one request: it runs, or answers like an earlier run of this key.
+
+        Without a key it always runs. Raises InvalidRequestError for a malformed key; the runner
+        raises ConflictError for a key that is in use or was used with another body.
+        """
+        if key is None:
+            return lambda body, run: run()  # noqa: ARG005  # nothing to compare the body with
+        if not _KEY.fullmatch(key):
+            raise InvalidRequestError(HEADER, "must be 1 to 200 visible ASCII characters.")
+        store, config = self._store(caller), self._config(context)
+
+        def once(body: Answer, run: Callable[[], Answer]) -> Answer:
+            guarded = idempotent_function(
+                lambda request: run(),  # noqa: ARG005  # Powertools reads it by name
+                data_keyword_argument="request",
+                persistence_store=store,
+                config=config,
+                key_prefix=self._prefix,
+            )
+            with _conflicts_as_api_errors():
+                return dict(guarded(request={"key": key, "body": body}))
+
+        return once
+
+    def _store(self, caller: Caller) -> DynamoDBPersistenceLayer:
+        """Return the records of one user.
+
+        A copy, because each new layer registers one more event handler on the shared client:
+        requests would slow down for as long as the function stays warm.
+        """
+        records = copy(self._records)
+        records.static_pk_value = keys.idempotency_partition(caller.tenant_id, caller.user_id)
+        return records
+
+    def _config(self, context: LambdaContext) -> IdempotencyConfig:
+        return IdempotencyConfig(
+            event_key_jmespath="key",
+            payload_validation_jmespath="body",
+            hash_function="sha256",
+            expires_after_seconds=self._ttl_seconds,
+            raise_on_no_idempotency_key=True,
+            lambda_context=context,
+        )
+
+
+@contextmanager
+def _conflicts_as_api_errors() -> Iterator[None]:
+    try:
+        yield
+    except IdempotencyValidationError:
+        message = f"{HEADER}: was already used with another body."
+        raise ConflictError(message, code="idempotency_key_reused") from None
+    except (IdempotencyAlreadyInProgressError, IdempotencyInconsistentStateError):
+        message = f"{HEADER}: a request with this key is still in progress."
+        raise ConflictError(
+            message, code="request_in_progress", retry_after=_RETRY_SECONDS
+        ) from None
+    except IdempotencyPersistenceLayerError as error:
+        raise UnavailableError from error

@@ -1,0 +1,122 @@
+"""What a request holds, validated: the caller, the body, the query string, an id in the path."""
+
+import base64
+from typing import Annotated, Any, TypeVar
+
+from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic_core import ErrorDetails
+
+from lambda_src.runtime.http.errors import InvalidRequestError, TooLargeError
+from lambda_src.runtime.identity.claims import Caller, verified_caller
+from lambda_src.runtime.logs import logger
+
+BODY_BYTES = 256 * 1024
+_UUID = r"^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$"
+_ECHOED_CHARACTERS = 60
+_PROBLEMS = {
+    "missing": "is required.",
+    "extra_forbidden": "is not a known field.",
+    "json_invalid": "must be a JSON object in UTF-8.",
+    "model_type": "must be a JSON object.",
+    "model_attributes_type": "must be a JSON object.",
+    "string_pattern_mismatch": "must be a UUID.",
+    "string_type": "must be a string.",
+}
+
+
+def _not_blank(text: str) -> str:
+    if not text.strip():
+        raise ValueError("must not be blank.")
+    return text
+
+
+Text = Annotated[str, AfterValidator(_not_blank)]
+SessionId = Annotated[str, StringConstraints(pattern=_UUID), AfterValidator(str.lower)]
+
+
+class Request(BaseModel):
+    """Base of every body, query string and path: a field that is not known is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class SessionPath(Request):
+    """The path of one session."""
+
+    session_id: SessionId
+
+
+Fields = TypeVar("Fields", bound=Request)
+
+
+def caller_of(event: APIGatewayProxyEventV2) -> Caller:
+    """Return the verified caller. Raises UnauthenticatedError."""
+    context = event.raw_event.get("requestContext")
+    node: Any = context
+    for step in ("authorizer", "jwt", "claims"):
+        node = node.get(step) if isinstance(node, dict) else None
+    caller = verified_caller(node)
+    logger.append_keys(tenant_id=caller.tenant_id, user_id=caller.user_id)
+    return caller
+
+
+def read_body(event: APIGatewayProxyEventV2, model: type[Fields]) -> Fields:
+    """Return the JSON body. An empty body counts as `{}`.
+
+    Raises TooLargeError over 256 KB and InvalidRequestError naming the field that is wrong.
+    """
+    body = raw_body(event)
+    if len(body) > BODY_BYTES:
+        raise TooLargeError(f"body: must be at most {BODY_BYTES} bytes.")
+    return parse_body(body, model)
+
+
+def parse_body(body: bytes, model: type[Fields]) -> Fields:
+    """Return a body of JSON. Raises InvalidRequestError naming the field that is wrong."""
+    try:
+        return model.model_validate_json(body or b"{}", strict=True)
+    except ValidationError as error:
+        raise _invalid(error) from None
+
+
+def read_query(event: APIGatewayProxyEventV2, model: type[Fields]) -> Fields:
+    """Return the query string. Raises InvalidRequestError naming the parameter that is wrong."""
+    return read_fields(event.raw_event.get("queryStringParameters") or {}, model)
+
+
+def read_fields(values: dict[str, Any], model: type[Fields]) -> Fields:
+    """Return values from a path or query. Raises InvalidRequestError naming the wrong one."""
+    try:
+        return model.model_validate(values)
+    except ValidationError as error:
+        raise _invalid(error) from None
+
+
+def raw_body(event: APIGatewayProxyEventV2) -> bytes:
+    """Return the body as it was sent. Raises InvalidRequestError when it cannot be UTF-8."""
+    text = event.raw_event.get("body") or ""
+    try:
+        if event.raw_event.get("isBase64Encoded"):
+            return base64.b64decode(text, validate=True)
+        return str(text).encode()
+    except ValueError:  # not base64, or a lone surrogate
+        raise InvalidRequestError("body", "must be JSON in UTF-8.") from None
+
+
+def _invalid(error: ValidationError) -> InvalidRequestError:
+    first = error.errors(include_url=False, include_context=True)[0]
+    field = ".".join(str(part) for part in first["loc"]) or "body"
+    return InvalidRequestError(_shown(field), _problem(first))
+
+
+def _problem(error: ErrorDetails) -> str:
+    if error["type"] == "value_error":
+        return str(error["ctx"]["error"])
+    return _PROBLEMS.get(error["type"], f"{error['msg']}.")
+
+
+def _shown(field: str) -> str:
+    """Echo a name that the caller chose: short, printable."""
+    text = "".join(character if character.isprintable() else "?" for character in field)
+    return text if len(text) <= _ECHOED_CHARACTERS else f"{text[:_ECHOED_CHARACTERS]}…"

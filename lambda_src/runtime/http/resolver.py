@@ -1,0 +1,87 @@
+"""The HTTP side of a function: one resolver, one error shape, one entry point.
+
+`{"error": {"code": ..., "message": ..., "request_id": ...}}`, where the request id is the one
+that API Gateway gave the request and logged.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from http import HTTPStatus
+from typing import Any
+
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+from aws_lambda_powertools.event_handler.exceptions import NotFoundError as NoSuchRouteError
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from lambda_src.runtime.http.errors import ApiError, NotFoundError
+from lambda_src.runtime.http.refusals import error_body, error_headers, shown
+from lambda_src.runtime.identity.origin import Origin
+from lambda_src.runtime.logs import logger
+
+Event = dict[str, Any]
+_JSON = "application/json"
+
+
+def answer(status: HTTPStatus, body: Mapping[str, Any] | None = None) -> Response[str]:
+    """Return a JSON answer that no cache keeps; without a body for 204."""
+    text = "" if body is None else json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+    headers: dict[str, str | list[str]] = {"Cache-Control": "no-store"}
+    return Response(int(status), None if body is None else _JSON, text, headers=headers)
+
+
+def refusal(error: ApiError, request_id: str) -> Response[str]:
+    """Return an error in the one shape of the API."""
+    response = answer(error.status, error_body(error, request_id))
+    response.headers.update(error_headers(error))
+    return response
+
+
+def api() -> APIGatewayHttpResolver:
+    """Return a resolver whose every error, an unknown route too, has the shape of the API."""
+    app = APIGatewayHttpResolver(enable_validation=False, debug=False)
+
+    def fail(error: Exception) -> Response[str]:
+        known = NotFoundError("No such route.") if isinstance(error, NoSuchRouteError) else error
+        return refusal(shown(known), _request_id(app.current_event.raw_event, app.lambda_context))
+
+    app.exception_handler([Exception, NoSuchRouteError])(fail)
+    return app
+
+
+class Entry:
+    """A Lambda handler that builds its application at the first event and keeps it while warm.
+
+    Importing a handler's module does no work. An application that cannot be built (a setting is
+    missing) answers 500 in the one shape, logs why, and is tried again at the next event. Before
+    anything else, an event that did not come through CloudFront is answered 403.
+    """
+
+    def __init__(self, compose: Callable[[], APIGatewayHttpResolver]) -> None:
+        self._compose = compose
+        self._origin: Origin | None = None
+        self._app: APIGatewayHttpResolver | None = None
+
+    def __call__(self, event: Event, context: LambdaContext) -> dict[str, Any]:
+        """Answer one event of an HTTP API, payload format 2.0."""
+        request_id = _request_id(event, context)
+        logger.remove_keys(["tenant_id", "user_id"])  # those of the request before
+        logger.append_keys(request_id=request_id)
+        try:
+            self._origin = self._origin or Origin.of_environment()
+            admitted = self._origin.admit(event)
+            self._app = self._app or self._compose()
+            return self._app.resolve(admitted, context)
+        except Exception as error:  # noqa: BLE001  # the last door: nothing may pass it unshaped
+            return _as_payload(refusal(shown(error), request_id))
+
+
+def _as_payload(response: Response[str]) -> dict[str, Any]:
+    headers = {"Content-Type": _JSON, **response.headers}
+    return {"statusCode": response.status_code, "headers": headers, "body": response.body}
+
+
+def _request_id(event: object, context: LambdaContext) -> str:
+    """Return API Gateway's request id, or Lambda's for an event that has none."""
+    node = event.get("requestContext") if isinstance(event, Mapping) else None
+    found = node.get("requestId") if isinstance(node, Mapping) else None
+    return str(found or getattr(context, "aws_request_id", "unknown"))

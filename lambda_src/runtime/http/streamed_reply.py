@@ -1,0 +1,39 @@
+"""A reply as it is streamed: handed on piece by piece, and put together."""
+
+from contextlib import closing
+
+from lambda_src.runtime.http.streaming import Emit
+from lambda_src.runtime.models import ChatModel, ModelReply, ModelRequest, ModelUsage
+from lambda_src.runtime.models.estimate import estimate_usage
+
+NO_USAGE = ModelUsage(0, 0)
+
+
+class StreamedReply:
+    """One streamed call of a model, and what of it has come so far."""
+
+    def __init__(self, model: ChatModel, request: ModelRequest) -> None:
+        self._model = model
+        self._request = request
+        self._pieces: list[str] = []
+        self._reported: ModelUsage | None = None
+
+    def through(self, emit: Emit) -> ModelReply:
+        """Call the model, emit every piece and return the whole.
+
+        Raises ModelError. Whatever `emit` raises closes the provider's connection.
+        """
+        with closing(self._model.stream(self._request)) as items:
+            for item in items:
+                if isinstance(item, ModelUsage):
+                    self._reported = item
+                else:
+                    self._pieces.append(item.text)
+                    emit(item.text)
+        return ModelReply("".join(self._pieces), self._model.model_id, self.usage())
+
+    def usage(self) -> ModelUsage:
+        """Return what the provider reported, else an estimate, nothing for a call without text."""
+        if self._reported or not self._pieces:
+            return self._reported or NO_USAGE
+        return estimate_usage(self._request, "".join(self._pieces))

@@ -1,0 +1,1 @@
+"""Who sends a request: claims, tenants, workspaces and the proof of origin."""

@@ -1,0 +1,82 @@
+"""Tenants and memberships: read by the functions, written only by the invite command."""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from lambda_src.runtime.http.errors import ForbiddenError
+from lambda_src.runtime.http.wire import Item
+from lambda_src.runtime.identity.claims import Role
+from lambda_src.runtime.storage import keys
+from lambda_src.runtime.storage.dynamodb import Table
+
+TenantId = Field(pattern=r"^[a-z0-9-]{1,64}$")
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    def _item(self, record_key: str) -> Item:
+        values: dict[str, Any] = {"record_key": record_key, **self.model_dump()}
+        return {name: value for name, value in values.items() if value is not None}
+
+
+class Tenant(_Record):
+    """A tenant. `monthly_token_budget` (tokens) overrides the environment's when it is set."""
+
+    tenant_id: str = TenantId
+    name: str
+    status: Literal["active", "suspended"]
+    plan: str = "standard"
+    monthly_token_budget: int | None = Field(default=None, ge=0)
+    created_at: str = ""
+
+    def item(self) -> Item:
+        """Return the DynamoDB item of this tenant."""
+        return self._item(keys.tenant_record(self.tenant_id))
+
+    def token_budget(self, usual: int) -> int:
+        """Return the tenant's tokens of a month: its own budget, or else the usual one."""
+        return usual if self.monthly_token_budget is None else self.monthly_token_budget
+
+
+class Membership(_Record):
+    """That a user (Cognito's `sub`) belongs to a tenant in one role."""
+
+    tenant_id: str = TenantId
+    user_id: str = Field(min_length=1)
+    role: Role
+    email: str = ""
+    since: str = ""
+
+    def item(self) -> Item:
+        """Return the DynamoDB item of this membership."""
+        return self._item(keys.member_record(self.user_id))
+
+
+@dataclass(frozen=True)
+class TenantStore:
+    """Reads of the tenants table, strongly consistent: a suspension holds at once.
+
+    All raise pydantic's ValidationError for a record that is not of the form above.
+    """
+
+    table: Table
+
+    def tenant(self, tenant_id: str) -> Tenant | None:
+        """Return a tenant, or None."""
+        item = self.table.get({"record_key": keys.tenant_record(tenant_id)})
+        return Tenant.model_validate(item) if item else None
+
+    def active(self, tenant_id: str) -> Tenant:
+        """Return a tenant that may spend tokens. Raises ForbiddenError for any other."""
+        tenant = self.tenant(tenant_id)
+        if tenant is None or tenant.status != "active":
+            raise ForbiddenError("This workspace is not active.")
+        return tenant
+
+    def membership(self, user_id: str) -> Membership | None:
+        """Return the membership of a user, or None."""
+        item = self.table.get({"record_key": keys.member_record(user_id)})
+        return Membership.model_validate(item) if item else None

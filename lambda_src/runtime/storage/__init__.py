@@ -1,0 +1,1 @@
+"""The DynamoDB tables: keys, records, conditional writes and stores."""

@@ -1,0 +1,125 @@
+"""The messages of a session, in the order in which they were stored."""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from secrets import token_hex
+
+from lambda_src.runtime.clock import Clock, after, epoch_in, from_text, now, to_text
+from lambda_src.runtime.http.errors import NotFoundError
+from lambda_src.runtime.http.wire import Item
+from lambda_src.runtime.storage import keys
+from lambda_src.runtime.storage.conditions import ConditionFailedError
+from lambda_src.runtime.storage.dynamodb import BATCH, Table
+from lambda_src.runtime.storage.records import ChatRole, Cost, Session, StoredMessage
+from lambda_src.runtime.storage.writes import Delete, Put, Update
+
+TITLE_CHARACTERS = 60
+_LIVE = "attribute_exists(session_key) AND attribute_not_exists(deleted_at)"
+_OF_SESSION = "session_key = :session AND begins_with(item_key, :message)"
+
+
+class MessageStore:
+    """The message items of one table; each expires `ttl_days` after it was stored."""
+
+    def __init__(self, table: Table, *, ttl_days: int = 90, clock: Clock = now) -> None:
+        self._table = table
+        self._ttl_days = ttl_days
+        self._clock = clock
+
+    def append(
+        self,
+        session: Session,
+        role: ChatRole,
+        content: str,
+        *,
+        follows: StoredMessage | None = None,
+        cost: Cost | None = None,
+    ) -> StoredMessage:
+        """Store a message and bring its session up to date, both or neither.
+
+        It is dated after the session's last activity and after the message that it `follows`,
+        even if the clocks of two functions differ. Raises NotFoundError when the session is gone.
+        """
+        earlier = max(session.last_activity, follows.created_at if follows else "")
+        moment = after(from_text(earlier), self._clock)
+        message = StoredMessage(
+            role=role,
+            content=content,
+            created_at=to_text(moment),
+            item_key=keys.message_item(moment, token_hex(4)),
+            **(asdict(cost) if cost else {}),
+        )
+        expires_at = epoch_in(moment, days=self._ttl_days)
+        item = {"session_key": session.key["session_key"], "expires_at": expires_at}
+        try:
+            self._table.transact(
+                [_activity(session, message, expires_at), Put(item | asdict(message))]
+            )
+        except ConditionFailedError:
+            raise NotFoundError("No such session.") from None
+        return message
+
+    def withdraw(self, session: Session, message: StoredMessage) -> None:
+        """Take a message back, as if it had not been sent; harmless when the session is gone."""
+        key = {"session_key": session.key["session_key"], "item_key": message.item_key}
+        less = Update(session.key, "ADD message_count :less", _LIVE, values={":less": -1})
+        try:
+            self._table.transact([less, Delete(key)])
+        except ConditionFailedError:
+            return
+
+    def latest(self, session: Session, count: int) -> tuple[StoredMessage, ...]:
+        """Return the last `count` messages, oldest first."""
+        if count < 1:
+            return ()
+        items, _ = self._table.query(
+            _OF_SESSION, _values(session.key), limit=count, newest_first=True
+        )
+        return tuple(self._alive(reversed(items)))
+
+    def page(
+        self, session: Session, *, limit: int, start: str | None = None
+    ) -> tuple[list[StoredMessage], str | None]:
+        """Return messages, oldest first, from after `start` (an item key), and where to go on."""
+        position = {**session.key, "item_key": start} if start else None
+        items, more = self._table.query(
+            _OF_SESSION, _values(session.key), limit=limit, start=position
+        )
+        return self._alive(items), items[-1]["item_key"] if more and items else None
+
+    def _alive(self, items: Iterable[Item]) -> list[StoredMessage]:
+        """Leave out what expired but was not removed by DynamoDB yet (it may take days)."""
+        moment = self._clock().timestamp()
+        return [StoredMessage.of(item) for item in items if item["expires_at"] > moment]
+
+
+def _activity(session: Session, message: StoredMessage, expires_at: int) -> Update:
+    values = {":at": message.created_at, ":expires": expires_at, ":one": 1}
+    expression = "SET last_activity = :at, expires_at = :expires"
+    if message.role == "user":
+        values[":title"] = title_of(message.content)
+        expression += ", title = if_not_exists(title, :title)"
+    return Update(session.key, f"{expression} ADD message_count :one", _LIVE, values=values)
+
+
+def title_of(content: str) -> str:
+    """Return the title that a session gets from its first message: its first 60 characters."""
+    text = " ".join(content.split())
+    return text if len(text) <= TITLE_CHARACTERS else f"{text[: TITLE_CHARACTERS - 1].rstrip()}…"
+
+
+def _values(key: Item) -> Item:
+    return {":session": key["session_key"], ":message": keys.MESSAGE_PREFIX}
+
+
+def erase_messages(table: Table, key: Item) -> None:
+    """Delete every message of a session, a batch at a time."""
+    more = True
+    while more:
+        items, more = table.query(
+            _OF_SESSION,
+            _values(key),
+            limit=BATCH,
+            attributes="session_key, item_key",
+        )
+        table.delete_all(items)

@@ -1,0 +1,80 @@
+"""What the sessions table holds: sessions and their messages."""
+
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+from lambda_src.runtime.http.wire import Item
+from lambda_src.runtime.storage import keys
+
+ChatRole = Literal["user", "assistant"]
+
+
+@dataclass(frozen=True)
+class Session:
+    """One conversation. Times are ISO 8601 UTC; `expires_at` is the epoch second of the TTL."""
+
+    tenant_id: str
+    user_id: str
+    session_id: str
+    created_at: str
+    last_activity: str
+    message_count: int
+    expires_at: int
+    title: str | None = None
+
+    @property
+    def key(self) -> dict[str, str]:
+        """The DynamoDB key of the session item."""
+        return session_item_key(self.tenant_id, self.session_id)
+
+    @classmethod
+    def of(cls, item: Item) -> "Session":
+        """Read a session from its item."""
+        return cls(**{name: item[name] for name in cls.__dataclass_fields__ if name in item})
+
+    def item(self) -> Item:
+        """Return the DynamoDB item, with the attribute that lists it among its user's."""
+        user_key = keys.user_key(self.tenant_id, self.user_id)
+        return {**self.key, "user_key": user_key, **asdict(self)}
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what the caller sees."""
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class StoredMessage:
+    """One message. A reply also says which model wrote it and what it cost, in tokens."""
+
+    role: ChatRole
+    content: str
+    created_at: str
+    item_key: str
+    model_id: str | None = None
+    input_tokens: int | None = None
+    output_tokens: int | None = None
+
+    @classmethod
+    def of(cls, item: Item) -> "StoredMessage":
+        """Read a message from its item."""
+        return cls(**{name: item[name] for name in cls.__dataclass_fields__ if name in item})
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what the caller sees: no storage key, nothing that is unset."""
+        values = asdict(self)
+        del values["item_key"]
+        return {name: value for name, value in values.items() if value is not None}
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Which model wrote a reply, and its tokens."""
+
+    model_id: str
+    input_tokens: int
+    output_tokens: int
+
+
+def session_item_key(tenant_id: str, session_id: str) -> dict[str, str]:
+    """Return the DynamoDB key of a session item."""
+    return {"session_key": keys.session_key(tenant_id, session_id), "item_key": keys.SESSION_ITEM}

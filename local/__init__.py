@@ -1,1 +1,0 @@
-"""The platform on one machine: its command line and the rehearsal."""

@@ -1,1 +1,0 @@
-"""The whole platform on one machine: an embedded AWS, a model, and what Terraform put there."""

@@ -1,0 +1,1 @@
+"""The policies: a folder a subject, a file a policy."""

@@ -1,0 +1,28 @@
+"""Kinds of AWS resources that nobody has thought about yet."""
+
+from collections.abc import Iterator
+
+from policies.checks.coverage._harmless import HARMLESS
+from policies.estate import Estate, Resource
+from policies.policy import estate_policy
+
+
+@estate_policy(
+    id="GH_COVERAGE_002",
+    severity="low",
+    types=(),
+    title="Every type of resource is read by a policy, or known to need none",
+    reason="A type that no policy reads passes whatever its settings are.",
+    fix="Write a policy for the type, or give the reason in policies/checks/coverage/_harmless.py.",
+    threat="A new service comes in unreviewed.",
+)
+def unknown_types(estate: Estate) -> Iterator[tuple[Resource, str]]:
+    from policies.catalogue import policies  # noqa: PLC0415 - the catalogue imports this file
+
+    read = {type_ for policy in policies() for type_ in policy.types}
+    seen: dict[str, Resource] = {}
+    for resource in estate.all():
+        if resource.type.startswith("aws_") and resource.type not in {*read, *HARMLESS}:
+            seen.setdefault(resource.type, resource)
+    for type_, resource in seen.items():
+        yield resource, f"no policy reads {type_}"

@@ -1,0 +1,22 @@
+"""Everything but."""
+
+from collections.abc import Iterator
+
+from policies.checks.iam._grants import IDENTITY_POLICIES
+from policies.estate import Resource
+from policies.policy import resource_policy
+
+
+@resource_policy(
+    id="GH_IAM_016",
+    severity="high",
+    types=IDENTITY_POLICIES,
+    title="No statement allows everything but a list",
+    reason="NotAction and NotResource grant all that is not in the list, whatever it is.",
+    fix="Write what is allowed.",
+    threat="What nobody thought of is allowed.",
+)
+def not_action(policy: Resource) -> Iterator[str]:
+    for statement in policy.statements("policy"):
+        if statement.is_allow and (statement.not_actions or statement.not_resources):
+            yield f"statement {statement.sid} allows everything but a list"

@@ -1,0 +1,31 @@
+"""Whose workflow may become a role."""
+
+import re
+from collections.abc import Iterator
+
+from policies.checks.iam._github import claimed, is_github, web_identity
+from policies.estate import Resource
+from policies.policy import resource_policy
+
+_NAMED = re.compile(r"^repo:[\w.-]+/[\w.-]+:environment:[\w.-]+(:|$)")
+
+
+@resource_policy(
+    id="GH_IAM_010",
+    severity="critical",
+    types=("aws_iam_role",),
+    title="A role of GitHub Actions names one repository and one environment",
+    reason="Every repository on GitHub gets tokens from the same provider.",
+    fix='Ask for a sub such as "repo:OWNER/NAME:environment:prod:ref:refs/heads/main".',
+    threat="Anybody with a GitHub account runs a workflow that assumes the role.",
+)
+def oidc_subject(role: Resource) -> Iterator[str]:
+    for statement in web_identity(role):
+        if not is_github(role, statement):
+            continue
+        subjects = claimed(statement, "sub")
+        if not subjects:
+            yield "the token of any repository opens it"
+        for subject in subjects:
+            if not _NAMED.match(subject):
+                yield f"the subject {subject} leaves repository or environment open"

@@ -1,0 +1,30 @@
+"""Making roles that may do more than their maker."""
+
+from collections.abc import Iterator
+
+from policies.checks.iam._grants import granted, grants
+from policies.estate import Estate, Resource
+from policies.policy import estate_policy
+
+_WIDEN = (
+    "iam:AttachRolePolicy",
+    "iam:CreateRole",
+    "iam:PutRolePermissionsBoundary",
+    "iam:PutRolePolicy",
+)
+
+
+@estate_policy(
+    id="GH_IAM_005",
+    severity="critical",
+    types=("aws_iam_role_policy", "aws_iam_policy"),
+    title="Whoever makes roles can only make bounded ones",
+    reason="Without a permissions boundary a maker of roles makes itself an administrator.",
+    fix="Set the condition iam:PermissionsBoundary to the workloads' boundary.",
+    threat="A hijacked pipeline writes a role that may do everything, and uses it.",
+)
+def unbounded_roles(estate: Estate) -> Iterator[tuple[Resource, str]]:
+    for policy, statement in grants(estate):
+        actions = granted(statement, _WIDEN)
+        if actions and not statement.limited_by("iam:PermissionsBoundary"):
+            yield policy, f"statement {statement.sid} allows {actions[0]} without a boundary"

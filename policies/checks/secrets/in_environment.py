@@ -1,0 +1,47 @@
+"""Secrets in the environment of a function."""
+
+import json
+from collections.abc import Iterator
+
+from policies.checks.secrets._recognizing import (
+    is_literal,
+    is_named_secret,
+    known_form,
+    looks_random,
+)
+from policies.estate import Resource, Value
+from policies.policy import resource_policy
+
+
+@resource_policy(
+    id="GH_SECRETS_001",
+    severity="critical",
+    types=("aws_lambda_function",),
+    title="No function has a secret in its environment",
+    reason="Whoever may read a function's configuration reads its environment, and so does state.",
+    fix="Give the function the secret's ARN, and let it read the secret when it starts.",
+    threat="Everybody with read access to the console or the state has the key.",
+)
+def in_environment(function: Resource) -> Iterator[str]:
+    variables = function.shown("environment.variables")
+    literal = variables if isinstance(variables, dict) else {}
+    for name, value in literal.items():
+        for path, text in _texts(name, value):
+            if known_form(text):
+                yield f"{path} holds {known_form(text)}"
+            elif is_literal(text) and (is_named_secret(path) or looks_random(text)):
+                yield f"{path} is written out"
+    _ = function["environment.variables"]  # a hidden one cannot be judged
+
+
+def _texts(name: str, value: Value) -> Iterator[tuple[str, str]]:
+    """A variable, and what is in it when it is JSON."""
+    try:
+        inner = json.loads(value) if str(value).startswith("{") else None
+    except json.JSONDecodeError:
+        inner = None
+    if isinstance(inner, dict):
+        for key, item in inner.items():
+            yield from _texts(f"{name}.{key}", item)
+    else:
+        yield name, str(value)

@@ -1,0 +1,36 @@
+"""Secrets that a stack publishes."""
+
+from collections.abc import Iterator
+
+from policies.checks.secrets._recognizing import is_literal, is_named_secret, known_form
+from policies.estate import Estate, Output, Unknown
+from policies.policy import estate_policy
+
+_SECRET_ATTRIBUTES = (
+    ".auth_token", ".client_secret", ".encrypted_secret", ".master_password", ".password",
+    ".private_key", ".result", ".secret", ".secret_binary", ".secret_string",
+    ".ses_smtp_password_v4",
+)  # fmt: skip
+
+
+@estate_policy(
+    id="GH_SECRETS_002",
+    severity="critical",
+    types=(),
+    title="No stack publishes a secret",
+    reason="Outputs are stored in the state in plain text, and every stack that reads it has them.",
+    fix="Publish the secret's ARN.",
+    threat="Whoever reads one state has the key to what it opens.",
+)
+def in_outputs(estate: Estate) -> Iterator[tuple[Output, str]]:
+    for output in estate.outputs():
+        text = str(output.value)
+        named = (
+            output.value.references if isinstance(output.value, Unknown) else (text.rstrip("}"),)
+        )
+        if any(each.endswith(_SECRET_ATTRIBUTES) for each in named):
+            yield output, f"publishes {named[0].split(':')[-1]}"
+        elif known_form(text):
+            yield output, f"publishes {known_form(text)}"
+        elif is_named_secret(output.name) and is_literal(text):
+            yield output, "its name says secret, and its value is written out"

@@ -1,0 +1,24 @@
+"""Rules that let requests by."""
+
+from collections.abc import Iterator
+
+from policies.checks.waf._rules import own
+from policies.estate import Resource
+from policies.policy import resource_policy
+
+
+@resource_policy(
+    id="GH_WAF_004",
+    severity="high",
+    types=("aws_wafv2_web_acl",),
+    title="Rules of our own block; none allows, none only counts",
+    reason="An allowing rule ends the evaluation: whatever comes after it is not asked.",
+    fix="Give the rule the action block, or narrow the rule that it excuses from.",
+    threat="One header or path is a pass past every other rule.",
+)
+def allowing_rules(acl: Resource) -> Iterator[str]:
+    for rule in own(acl):
+        if rule.blocks("action.allow"):
+            yield f"{rule['name']} lets requests by"
+        elif not rule.blocks("action.block"):
+            yield f"{rule['name']} does not block"

@@ -1,0 +1,1 @@
+"""The whole platform on one machine: what stands for AWS, and what Terraform put there."""

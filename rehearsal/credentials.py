@@ -1,0 +1,78 @@
+"""Who calls the embedded AWS: an administrator for the bootstrap, else the delivery roles."""
+
+import jwt
+
+from environments import Settings
+from gatehouse.aws import Caller
+from gatehouse.settings import load
+from rehearsal import processes
+from rehearsal.simulators.embedded_aws import simulator as embedded_aws
+
+_GITHUB = "https://token.actions.githubusercontent.com"
+_ADMINISTRATOR_SECRET = "rehearsal-only"  # noqa: S105 - the emulator's root key takes any
+
+
+class NotRunningError(ConnectionError):
+    """The rehearsal does not run; `make up` starts it."""
+
+    def __init__(self) -> None:
+        super().__init__("The rehearsal is not running: start it with `make up`.")
+
+
+def endpoint() -> str:
+    """The embedded AWS that runs for this home.
+
+    Raises:
+        NotRunningError: none does.
+
+    """
+    process = processes.find(embedded_aws.NAME)
+    if process is None:
+        raise NotRunningError
+    return embedded_aws.url(process.port)
+
+
+def administrator(settings: Settings) -> dict[str, str]:
+    """Variables that make AWS clients the root of the rehearsal's account: bootstrap and tests."""
+    return _variables(settings, settings.account.id, _ADMINISTRATOR_SECRET)
+
+
+def environment(role: str = "apply") -> dict[str, str]:
+    """Variables that make AWS clients the `apply` or `plan` role of the rehearsal for an hour.
+
+    The role is assumed as GitHub Actions does it, with a web identity token whose subject the
+    role's trust policy judges. Nobody signs that token here: the embedded AWS reads it unverified.
+    """
+    settings = load("local")
+    sts = Caller(_variables(settings)).client("sts", anonymous=True)
+    credentials = sts.assume_role_with_web_identity(
+        RoleArn=f"arn:aws:iam::{settings.account.id}:role/{settings.resource_prefix}-{role}",
+        RoleSessionName="rehearsal",
+        WebIdentityToken=_job_token(settings, role),
+    )["Credentials"]
+    return {
+        **_variables(settings, credentials["AccessKeyId"], credentials["SecretAccessKey"]),
+        "AWS_SESSION_TOKEN": credentials["SessionToken"],
+    }
+
+
+def _variables(settings: Settings, key: str = "", secret: str = "") -> dict[str, str]:
+    keys = {"AWS_ACCESS_KEY_ID": key, "AWS_SECRET_ACCESS_KEY": secret} if key else {}
+    return {
+        **keys,
+        "AWS_ENDPOINT_URL": endpoint(),
+        "AWS_REGION": settings.account.region,
+        "AWS_DEFAULT_REGION": settings.account.region,  # the one that boto3 reads
+        "AWS_EC2_METADATA_DISABLED": "true",
+    }
+
+
+def _job_token(settings: Settings, role: str) -> str:
+    delivery = settings.delivery
+    suffix = "" if role == "apply" else f"-{role}"
+    subject = (
+        f"repo:{delivery.github_repository}:environment:{delivery.github_environment}{suffix}"
+        f":ref:{delivery.apply_ref}"
+    )
+    claims = {"iss": _GITHUB, "aud": "sts.amazonaws.com", "sub": subject}
+    return jwt.encode(claims, key="rehearsal" * 4, algorithm="HS256")

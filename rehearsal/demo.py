@@ -1,0 +1,42 @@
+"""Two tenants with an admin and a member each, the same in every rehearsal."""
+
+from dataclasses import dataclass
+
+from gatehouse.operating.tenants import TenantCommands
+from gatehouse.operating.users import DemoPasswords, UserCommands
+from gatehouse.platform import Platform
+from lambda_src.runtime.identity.claims import Role
+
+TENANTS = {"acme": "Acme Bistro", "globex": "Globex Canteens"}
+
+
+@dataclass(frozen=True)
+class DemoUser:
+    """A user of the rehearsal; addresses end in `.example`, which is nobody's (RFC 2606)."""
+
+    email: str
+    tenant_id: str
+    role: Role
+
+
+_PEOPLE: tuple[tuple[str, Role], ...] = (("admin", "tenant-admin"), ("member", "member"))
+
+USERS = tuple(
+    DemoUser(f"{name}@{tenant}.example", tenant, role)
+    for tenant in TENANTS
+    for name, role in _PEOPLE
+)
+
+
+def invite_everybody(platform: Platform) -> None:
+    """Creates the demo tenants and users; those that exist are left as they are."""
+    tenants, users, passwords = TenantCommands(platform), UserCommands(platform), DemoPasswords()
+    for tenant_id, name in TENANTS.items():
+        tenants.create(tenant_id, name=name, budget=None, plan="demo")
+    for user in USERS:
+        users.invite(
+            user.email,
+            tenant_id=user.tenant_id,
+            role=user.role,
+            password=passwords.get_or_make(user.email),
+        )

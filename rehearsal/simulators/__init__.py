@@ -1,0 +1,1 @@
+"""Each process that stands for a service outside this machine, a folder each."""

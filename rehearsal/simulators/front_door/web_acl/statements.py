@@ -1,0 +1,133 @@
+"""A rule's statement, made into a question about a request.
+
+Managed rule groups are AWS's own and stored only: they match nothing here.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from operator import eq, ge, gt, le, lt, ne
+from typing import Any
+
+from rehearsal.simulators.front_door.web_acl.inspected import (
+    Inspected,
+    UnsupportedError,
+    oversize,
+    part,
+    transformation,
+)
+from rehearsal.simulators.front_door.web_acl.rates import Rates
+
+Labels = set[str]
+Question = Callable[[Inspected, Labels], bool]
+_COMPARISONS = {"EQ": eq, "NE": ne, "LE": le, "LT": lt, "GE": ge, "GT": gt}
+_POSITIONS: dict[str, Callable[[str, str], bool]] = {
+    "EXACTLY": eq,
+    "STARTS_WITH": str.startswith,
+    "ENDS_WITH": str.endswith,
+    "CONTAINS": str.__contains__,
+    "CONTAINS_WORD": lambda text, word: bool(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text)),
+}
+
+
+@dataclass
+class Questions:
+    """Makes questions of one web ACL, whose rate rules share what was counted so far."""
+
+    rates: Rates
+    pattern_sets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def of(self, statement: Mapping[str, Any], rule: str) -> Question:
+        """The question that a statement asks.
+
+        Raises:
+            UnsupportedError: a part of it is not simulated.
+
+        """
+        ((kind, content),) = ((key, value) for key, value in statement.items() if value is not None)
+        making = self._kinds().get(kind)
+        if making is None:
+            raise UnsupportedError(kind)
+        return making(content, rule)
+
+    def _kinds(self) -> dict[str, Callable[[Mapping[str, Any], str], Question]]:
+        return {
+            "AndStatement": self._all_of,
+            "OrStatement": self._any_of,
+            "NotStatement": self._not,
+            "LabelMatchStatement": _label,
+            "ByteMatchStatement": _bytes,
+            "RegexMatchStatement": _expression,
+            "RegexPatternSetReferenceStatement": self._pattern_set,
+            "SizeConstraintStatement": _size,
+            "RateBasedStatement": self._rate,
+        }
+
+    def _all_of(self, content: Mapping[str, Any], rule: str) -> Question:
+        parts = [self.of(item, rule) for item in content["Statements"]]
+        return lambda seen, labels: all(asked(seen, labels) for asked in parts)
+
+    def _any_of(self, content: Mapping[str, Any], rule: str) -> Question:
+        parts = [self.of(item, rule) for item in content["Statements"]]
+        return lambda seen, labels: any(asked(seen, labels) for asked in parts)
+
+    def _not(self, content: Mapping[str, Any], rule: str) -> Question:
+        asked = self.of(content["Statement"], rule)
+        return lambda seen, labels: not asked(seen, labels)
+
+    def _pattern_set(self, content: Mapping[str, Any], _: str) -> Question:
+        return _matching(content, self.pattern_sets[content["ARN"]])
+
+    def _rate(self, content: Mapping[str, Any], rule: str) -> Question:
+        if content["AggregateKeyType"] != "IP":
+            raise UnsupportedError(f"rate by {content['AggregateKeyType']}")
+        scope = content.get("ScopeDownStatement")
+        counted = self.of(scope, rule) if scope else (lambda _seen, _labels: True)
+        limit, seconds = int(content["Limit"]), int(content.get("EvaluationWindowSec") or 300)
+
+        def asked(seen: Inspected, labels: Labels) -> bool:
+            if not counted(seen, labels):
+                return False
+            return self.rates.over(rule, seen.request.address, limit=limit, seconds=seconds)
+
+        return asked
+
+
+def _label(content: Mapping[str, Any], _: str) -> Question:
+    key = content["Key"]
+    if content["Scope"] == "NAMESPACE":
+        space = key if key.endswith(":") else f"{key}:"
+        return lambda _seen, labels: any(f"{label}:".find(space) >= 0 for label in labels)
+    return lambda _seen, labels: any(label == key or label.endswith(f":{key}") for label in labels)
+
+
+def _looked_at(content: Mapping[str, Any], found: Callable[[str], bool]) -> Question:
+    field_, change = content["FieldToMatch"], transformation(content["TextTransformations"])
+    texts, decided = part(field_), oversize(field_)
+
+    def asked(seen: Inspected, _labels: Labels) -> bool:
+        by_size = decided(seen)
+        return any(found(change(text)) for text in texts(seen)) if by_size is None else by_size
+
+    return asked
+
+
+def _bytes(content: Mapping[str, Any], _: str) -> Question:
+    searched = content["SearchString"]
+    wanted = searched.decode("latin-1") if isinstance(searched, bytes) else str(searched)
+    compared = _POSITIONS[content["PositionalConstraint"]]
+    return _looked_at(content, lambda text: compared(text, wanted))
+
+
+def _expression(content: Mapping[str, Any], _: str) -> Question:
+    return _matching(content, (content["RegexString"],))
+
+
+def _matching(content: Mapping[str, Any], patterns: tuple[str, ...]) -> Question:
+    expressions = [re.compile(pattern) for pattern in patterns]
+    return _looked_at(content, lambda text: any(item.search(text) for item in expressions))
+
+
+def _size(content: Mapping[str, Any], _: str) -> Question:
+    compared, size = _COMPARISONS[content["ComparisonOperator"]], int(content["Size"])
+    return _looked_at(content, lambda text: bool(compared(len(text.encode("latin-1")), size)))

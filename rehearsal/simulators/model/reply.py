@@ -1,0 +1,52 @@
+"""What the rehearsal's model says: the same words for the same conversation, always."""
+
+import hashlib
+import time
+
+from rehearsal.simulators.model import figures, lesson
+from rehearsal.simulators.model.completion import Completion, CompletionRequest
+from rehearsal.simulators.model.script import Script
+
+QUOTED_WORDS = 24
+
+
+def answer(request: CompletionRequest, script: Script) -> Completion:
+    """Return the answer to `request`; `max_tokens` cuts it off, as a real model's would be."""
+    words = compose(request).split(" ")
+    limit = request.max_tokens or len(words)
+    spoken = words[:limit]
+    digest = hashlib.sha256(request.model_dump_json().encode()).hexdigest()
+    return Completion(
+        id=f"chatcmpl-{digest[:24]}",
+        created=int(time.time()),
+        model=request.model,
+        text=" ".join(spoken),
+        finish_reason="length" if len(words) > limit else "stop",
+        input_tokens=sum(len(said.content.split()) for said in request.messages),
+        output_tokens=len(spoken) if script.tokens is None else script.tokens,
+    )
+
+
+def compose(request: CompletionRequest) -> str:
+    """Return several sentences that quote the question and tell how much history came along."""
+    data, asked = figures.split(request.question())
+    to_tutor = lesson.question(asked)
+    question = (asked if to_tutor is None else to_tutor).split()
+    quoted = " ".join(question[:QUOTED_WORDS]) + (" ..." if len(question) > QUOTED_WORDS else "")
+    if data is not None and to_tutor is not None:
+        return f"You asked: “{quoted}”. {lesson.hint(data)}"
+    if data is not None:
+        return f"You asked: “{quoted}”. {figures.sentence(data)}"
+    return (
+        f"You asked: “{quoted}”. {_memory(request.earlier())} "
+        "I am the rehearsal's stand-in for a model, so I cannot look this up; in your place I "
+        "would split the question into smaller steps and check the first one now. "
+        "Tell me which part you would like to take first, and we go on from there."
+    )
+
+
+def _memory(earlier: int) -> str:
+    if earlier == 0:
+        return "This is the first message of our conversation."
+    messages = "message" if earlier == 1 else "messages"
+    return f"Before that I read {earlier} earlier {messages} of our conversation."

@@ -1,0 +1,1 @@
+"""The stack `api` and its parts."""

@@ -1,0 +1,160 @@
+"""The functions behind the HTTP API: what each is told, and the permissions of its own work."""
+
+from environments import Model, Settings
+from modules.encryption_key import use_key_through
+from modules.framework import Fn
+from modules.function import Function, Placement
+from modules.permissions import Statement
+from stacks.database.stack import DatabaseOutputs
+from stacks.network import NetworkOutputs
+from stacks.shared.hosting import Functions
+from stacks.shared.models import model_access, model_environment
+from stacks.shared.vault import application_role, sign_in, vault_environment
+from stacks.tables import TablesOutputs
+
+_READ_AND_WRITE = (
+    "dynamodb:DeleteItem",
+    "dynamodb:GetItem",
+    "dynamodb:PutItem",
+    "dynamodb:UpdateItem",
+)
+_KEEP_CONVERSATIONS = (*_READ_AND_WRITE, "dynamodb:BatchWriteItem", "dynamodb:Query")
+
+
+class ApiFunctions:
+    """One method a function; each makes it when it is called."""
+
+    def __init__(
+        self,
+        functions: Functions,
+        settings: Settings,
+        *,
+        tables: TablesOutputs,
+        network: NetworkOutputs,
+        database: DatabaseOutputs,
+    ) -> None:
+        self._functions, self._settings = functions, settings
+        self._tables, self._database = tables, database
+        self._vault = Placement(
+            Fn.split(",", network.private_subnet_ids), network.functions_group_id
+        )
+
+    def chat(self) -> Function:
+        """`POST /api/chat`, outside the VPC."""
+        limits = self._settings.limits
+        return self._functions.add(
+            "chat",
+            "One turn of a conversation with the model",
+            environment={
+                **self._metered(),
+                **self._behind_cloudfront(),
+                "history_messages": str(limits.history_messages),
+                "message_characters": str(limits.message_characters),
+                "chat_model": model_environment(self._settings.models.chat),
+            },
+            statements=(
+                Statement(
+                    "KeepConversations", _KEEP_CONVERSATIONS, (self._tables.sessions_table_arn,)
+                ),
+                *self._meter(self._settings.models.chat),
+            ),
+        )
+
+    def ask(self) -> Function:
+        """`POST /ai/ask`, outside the VPC; the figures come from the vault's `context`."""
+        invoke = ("lambda:InvokeFunction",)
+        return self._functions.add(
+            "ask",
+            "Answers a question from the tenant's own figures",
+            environment={
+                **self._metered(),
+                **self._behind_cloudfront(),
+                "question_characters": str(self._settings.limits.question_characters),
+                "ask_model": model_environment(self._settings.models.ask),
+                "context_function_name": self._database.context_function_name,
+            },
+            statements=(
+                Statement("KeepAnswers", _READ_AND_WRITE, (self._tables.sessions_table_arn,)),
+                Statement("ReadFigures", invoke, (self._database.context_function_arn,)),
+                *self._meter(self._settings.models.ask),
+            ),
+        )
+
+    def sessions(self) -> Function:
+        """The caller's conversations."""
+        arn = self._tables.sessions_table_arn
+        return self._functions.add(
+            "sessions",
+            "Lists, opens and deletes the caller's conversations",
+            environment={
+                **self._behind_cloudfront(),
+                "sessions_table_name": self._tables.sessions_table_name,
+                "session_ttl_days": str(self._settings.tables.session_ttl_days),
+                "page_size_limit": str(self._settings.limits.page_size),
+            },
+            statements=(
+                Statement("KeepConversations", _KEEP_CONVERSATIONS, (arn, f"{arn}/index/by_user")),
+                self._data_key(),
+            ),
+        )
+
+    def usage(self) -> Function:
+        """What a tenant used."""
+        return self._functions.add(
+            "usage",
+            "Tells a tenant's administrators what it used",
+            environment={
+                **self._behind_cloudfront(),
+                "usage_table_name": self._tables.usage_table_name,
+            },
+            statements=(
+                Statement("ReadCounters", ("dynamodb:Query",), (self._tables.usage_table_arn,)),
+                self._data_key(),
+            ),
+        )
+
+    def tenant_data(self) -> Function:
+        """The tenant's rows; a function of the vault, with claims that API Gateway verified."""
+        role = application_role(self._settings)
+        return self._functions.add(
+            "tenant_data",
+            "Reads the caller's tenant's rows, under row-level security",
+            environment={
+                **self._behind_cloudfront(),
+                **vault_environment(self._settings, self._database, user=role),
+            },
+            statements=(sign_in(self._database, role),),
+            placement=self._vault,
+        )
+
+    def _behind_cloudfront(self) -> dict[str, str]:
+        """The hashes of the secrets that CloudFront may send, never a secret."""
+        return {"origin_secret_sha256": ",".join(self._settings.edge.origin_secret_sha256)}
+
+    def _metered(self) -> dict[str, str]:
+        """What a function that calls a model on a tenant's budget is told."""
+        settings, tables = self._settings, self._tables
+        return {
+            "sessions_table_name": tables.sessions_table_name,
+            "usage_table_name": tables.usage_table_name,
+            "tenants_table_name": tables.tenants_table_name,
+            "session_ttl_days": str(settings.tables.session_ttl_days),
+            "usage_ttl_days": str(settings.tables.usage_ttl_days),
+            "monthly_token_budget": str(settings.limits.monthly_token_budget),
+            "idempotency_ttl_seconds": str(settings.limits.idempotency_ttl_seconds),
+            "reservation_seconds": str(settings.limits.reservation_seconds),
+        }
+
+    def _meter(self, model: Model) -> tuple[Statement, ...]:
+        """What such a function may do for it."""
+        settle = ("dynamodb:PutItem", "dynamodb:UpdateItem")
+        return (
+            Statement("ReadTenant", ("dynamodb:GetItem",), (self._tables.tenants_table_arn,)),
+            Statement("KeepBudgets", settle, (self._tables.usage_table_arn,)),
+            self._data_key(),
+            *model_access(self._settings, model),
+        )
+
+    def _data_key(self) -> Statement:
+        region = self._settings.account.region
+        return use_key_through("dynamodb", key_arn=self._tables.data_key_arn, region=region)

@@ -1,0 +1,1 @@
+"""The stack `database` and its parts."""

@@ -1,0 +1,1 @@
+"""The stack `edge` and its parts."""

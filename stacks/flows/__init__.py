@@ -1,0 +1,1 @@
+"""The stack `flows` and its parts."""

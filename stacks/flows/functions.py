@@ -1,0 +1,184 @@
+"""The functions of the stack `flows`: what each is told, and the permissions of its own work."""
+
+from dataclasses import dataclass
+
+from environments import Settings
+from modules.encryption_key import use_key_through
+from modules.framework import Fn
+from modules.function import Function, Placement
+from modules.permissions import Statement
+from modules.work_queue import WorkQueue
+from stacks.database.stack import DatabaseOutputs
+from stacks.network import NetworkOutputs
+from stacks.shared.hosting import Functions
+from stacks.shared.vault import application_role, sign_in, vault_environment
+from stacks.tables import TablesOutputs
+
+_ENGINE = ("flow_store", "flows")
+_LONGEST_WAIT_SECONDS = 20  # of a visitor, for what is pending
+_SPARE_SECONDS = 10  # that a lease outlives the function that took it
+_CALL_MARGIN_SECONDS = 45  # the worker's two invocations of the vault, at 20 each, and 5
+_VAULT_SECONDS = 20
+_RECEIVE = (
+    "sqs:ChangeMessageVisibility",
+    "sqs:DeleteMessage",
+    "sqs:GetQueueAttributes",
+    "sqs:ReceiveMessage",
+)
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What the functions work with; the secret by name."""
+
+    tables: TablesOutputs
+    network: NetworkOutputs
+    database: DatabaseOutputs
+    looks: WorkQueue
+    tasks: WorkQueue
+    secrets_id: str
+
+
+class FlowsFunctions:
+    """One method a function; each makes it when it is called."""
+
+    def __init__(self, functions: Functions, settings: Settings, parts: Parts) -> None:
+        self._functions, self._settings, self._parts = functions, settings, parts
+        account = settings.account
+        self._here = f"{account.region}:{account.id}"
+        self._vault = Placement(
+            Fn.split(",", parts.network.private_subnet_ids), parts.network.functions_group_id
+        )
+
+    def vault(self) -> Function:
+        """A function of the vault that the gateway invokes: sessions, documents, content."""
+        flows, limits = self._settings.flows, self._settings.limits
+        return self._in_vault(
+            "flow_vault",
+            "Plays and keeps flows, by verified claims or a visitor's proof",
+            {
+                "flow_starts_per_minute": str(flows.starts_per_minute),
+                "flow_inputs_per_minute": str(flows.inputs_per_minute),
+                "page_size_limit": str(limits.page_size),
+            },
+        )
+
+    def tasks(self) -> Function:
+        """A function of the vault that relay and worker invoke."""
+        flows = self._settings.flows
+        return self._in_vault(
+            "flow_tasks",
+            "Hands out the calls that flows make, and goes on with their outcomes",
+            {
+                "lease_seconds": str(flows.worker_seconds + _SPARE_SECONDS),
+                "circuit_failures": str(flows.circuit_failures),
+                "circuit_seconds": str(flows.circuit_seconds),
+            },
+        )
+
+    def gateway(self, vault: Function) -> Function:
+        """`/chat` and `/cms`, outside the VPC."""
+        settings, looks = self._settings, self._parts.looks
+        longest = settings.functions.timeout_seconds
+        return self._functions.add(
+            "flow_gateway",
+            "Lets users, visitors and administrators at flows",
+            environment={
+                "origin_secret_sha256": ",".join(settings.edge.origin_secret_sha256),
+                "flow_vault_function_name": vault.name,
+                "looks_queue_url": looks.url,
+                "vault_seconds": str(min(_VAULT_SECONDS, longest - 1)),
+                "wait_seconds": str(max(1, min(_LONGEST_WAIT_SECONDS, longest - 5))),
+                "cookie_seconds": "86400",
+            },
+            statements=(
+                self._invoke("AskVault", "flow-vault"),
+                self._send("PromiseLooks", looks),
+                *self._keys("sqs"),
+            ),
+            shared=("flow_street", "flows"),
+        )
+
+    def relay(self, tasks: Function) -> Function:
+        """From the outbox to the queue of tasks, outside the VPC."""
+        looks, queue = self._parts.looks, self._parts.tasks
+        return self._functions.add(
+            "flow_relay",
+            "Moves a tenant's calls from the outbox to the queue",
+            environment={
+                "flow_tasks_function_name": tasks.name,
+                "looks_queue_url": looks.url,
+                "tasks_queue_url": queue.url,
+                "vault_seconds": str(self._vault_seconds()),
+            },
+            statements=(
+                self._invoke("AskVault", "flow-tasks"),
+                Statement("ReceiveLooks", _RECEIVE, (self._queue(looks.name),)),
+                self._send("QueueTasks", queue),
+                *self._keys("sqs"),
+            ),
+            shared=("flow_street", "flows"),
+        )
+
+    def worker(self, tasks: Function) -> Function:
+        """Makes the calls, outside the VPC; it alone may read tenants' secrets."""
+        parts, flows = self._parts, self._settings.flows
+        read = ("secretsmanager:GetSecretValue",)
+        # Secrets Manager ends an ARN with six characters of its own.
+        secrets = f"arn:aws:secretsmanager:{self._here}:secret:{parts.secrets_id}-??????"
+        return self._functions.add(
+            "flow_worker",
+            "Makes the calls of flows to the outside, and reports what came of them",
+            environment={
+                "flow_tasks_function_name": tasks.name,
+                "looks_queue_url": parts.looks.url,
+                "tasks_queue_url": parts.tasks.url,
+                "secrets_id": parts.secrets_id,
+                "vault_seconds": str(self._vault_seconds()),
+                "call_seconds": str(flows.worker_seconds - _CALL_MARGIN_SECONDS),
+                "allowed_hosts": ",".join(flows.allowed_hosts),
+            },
+            statements=(
+                self._invoke("AskVault", "flow-tasks"),
+                Statement("ReceiveTasks", _RECEIVE, (self._queue(parts.tasks.name),)),
+                self._send("HaveLooks", parts.looks),
+                Statement("ReadSecretsOfTenants", read, (secrets,)),
+                *self._keys("secretsmanager", "sqs"),
+            ),
+            timeout_seconds=flows.worker_seconds,
+            shared=("flow_street", "flows"),
+        )
+
+    def _in_vault(self, name: str, description: str, environment: dict[str, str]) -> Function:
+        role, database = application_role(self._settings), self._parts.database
+        return self._functions.add(
+            name,
+            description,
+            environment={
+                **vault_environment(self._settings, database, user=role),
+                **environment,
+            },
+            statements=(sign_in(database, role),),
+            placement=self._vault,
+            shared=_ENGINE,
+        )
+
+    def _vault_seconds(self) -> int:
+        return min(_VAULT_SECONDS, self._settings.functions.timeout_seconds - 1)
+
+    def _invoke(self, sid: str, function: str) -> Statement:
+        name = f"{self._settings.resource_prefix}-{function}"
+        arn = f"arn:aws:lambda:{self._here}:function:{name}"
+        return Statement(sid, ("lambda:InvokeFunction",), (arn,))
+
+    def _send(self, sid: str, queue: WorkQueue) -> Statement:
+        return Statement(sid, ("sqs:SendMessage",), (self._queue(queue.name),))
+
+    def _queue(self, name: str) -> str:
+        return f"arn:aws:sqs:{self._here}:{name}"
+
+    def _keys(self, *services: str) -> tuple[Statement, ...]:
+        region, key_arn = self._settings.account.region, self._parts.tables.data_key_arn
+        return tuple(
+            use_key_through(service, key_arn=key_arn, region=region) for service in services
+        )

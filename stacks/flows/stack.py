@@ -1,0 +1,173 @@
+"""Owns: conversation flows: gateway, vault functions, the queues of looks and tasks, the worker.
+
+Reads: `state`, `tables`, `network`, `database`, `api` (whose routes `/chat` and `/cms` lead here).
+Publishes: the queues and the secret with tenants' secrets, for the commands of operators.
+Separate because calls to the outside are a danger of their own, and nothing else needs them.
+"""
+
+from dataclasses import dataclass
+
+from environments import Settings
+from modules.framework import App
+from modules.function import Function
+from modules.log_alarm import Counted, LogAlarm, QueueAlarm
+from modules.routes import Routes
+from modules.secret import SecretContainer
+from modules.work_queue import WorkQueue
+from stacks.api.stack import Api, ApiOutputs
+from stacks.base import Stack
+from stacks.database.stack import Database
+from stacks.flows.functions import FlowsFunctions, Parts
+from stacks.network import Network
+from stacks.outputs import Outputs, output
+from stacks.shared.hosting import Functions
+from stacks.state import State
+from stacks.tables import Tables
+
+_QUEUES = "https://sqs.{region}.amazonaws.com/{account}/{prefix}-flow"
+_SECRETS = "{prefix}-flow-secrets"
+_RECOVERY_DAYS = 30  # tenants' secrets, which nobody here could make anew
+_SESSION = "sessions/{token}"
+_EDITING = (
+    "POST /cms/flows",
+    "GET /cms/flows",
+    "GET /cms/flows/{flow}",
+    "PATCH /cms/flows/{flow}",
+    "POST /cms/flows/{flow}/validate",
+    "POST /cms/flows/{flow}/publish",
+    "POST /cms/flows/{flow}/clone",
+    "POST /cms/flows/{flow}/rollback",
+    "GET /cms/flows/{flow}/versions",
+    "GET /cms/flows/{flow}/versions/{version}",
+    "POST /cms/content",
+    "GET /cms/content",
+)
+
+
+@dataclass(frozen=True)
+class FlowsOutputs(Outputs):
+    """What operators' commands need."""
+
+    tasks_queue_url: str = output("Calls that wait for the worker", placeholder=f"{_QUEUES}-tasks")
+    tasks_dead_letter_url: str = output(
+        "Calls that failed", placeholder=f"{_QUEUES}-tasks-dead-letters"
+    )
+    looks_queue_url: str = output("Outboxes to look at", placeholder=f"{_QUEUES}-looks")
+    looks_dead_letter_url: str = output(
+        "Looks that failed", placeholder=f"{_QUEUES}-looks-dead-letters"
+    )
+    secrets_id: str = output("Secret with the secrets of tenants", placeholder=_SECRETS)
+
+
+class Flows(Stack[FlowsOutputs]):
+    """From a visitor's input to a call and back. docs/flows.md follows one."""
+
+    name = "flows"
+    outputs = FlowsOutputs
+
+    def __init__(
+        self,
+        app: App,
+        settings: Settings,
+        *,
+        state: State,
+        tables: Tables,
+        network: Network,
+        database: Database,
+        api: Api,
+    ) -> None:
+        super().__init__(app, settings)
+        stored, flows = self.read(tables), settings.flows
+        looks = self._queue("looks", stored.data_key_arn, settings.functions.timeout_seconds)
+        tasks = self._queue("tasks", stored.data_key_arn, flows.worker_seconds)
+        secrets_id = self._secrets(stored.data_key_arn)
+        functions = FlowsFunctions(
+            Functions(self, settings, state=self.read(state), tables=stored),
+            settings,
+            Parts(stored, self.read(network), self.read(database), looks, tasks, secrets_id),
+        )
+        of_tasks = functions.tasks()
+        gateway = functions.gateway(functions.vault())
+        looks.deliver_to(functions.relay(of_tasks), concurrency=flows.worker_concurrency)
+        tasks.deliver_to(functions.worker(of_tasks), concurrency=flows.worker_concurrency)
+        self._route(self.read(api), gateway)
+        self._alarms(of_tasks, looks, tasks)
+        self.publish(
+            FlowsOutputs(
+                tasks_queue_url=tasks.url,
+                tasks_dead_letter_url=tasks.dead_letter_url,
+                looks_queue_url=looks.url,
+                looks_dead_letter_url=looks.dead_letter_url,
+                secrets_id=secrets_id,
+            )
+        )
+
+    def _secrets(self, key_arn: str) -> str:
+        name = _SECRETS.format(prefix=self.settings.resource_prefix)
+        SecretContainer(
+            self,
+            "secrets",
+            name=name,
+            description="Secrets that tenants' flows send along, as JSON by tenant and name",
+            key_arn=key_arn,
+            recovery_days=0 if self.settings.aws.emulated else _RECOVERY_DAYS,
+        )
+        return name
+
+    def _queue(self, use: str, key_arn: str, worker_seconds: int) -> WorkQueue:
+        return WorkQueue(
+            self,
+            use,
+            name=f"{self.settings.resource_prefix}-flow-{use}",
+            key_arn=key_arn,
+            worker_seconds=worker_seconds,
+            deliveries=self.settings.flows.deliveries,
+        )
+
+    def _route(self, api: ApiOutputs, gateway: Function) -> None:
+        account = self.settings.account
+        routes = Routes(
+            self,
+            "routes",
+            api_id=api.api_id,
+            execution_arn=f"arn:aws:execute-api:{account.region}:{account.id}:{api.api_id}",
+            authorizer_id=api.authorizer_id,
+            function=gateway,
+        )
+        routes.behind_token(*_EDITING, *_playing("/chat"))
+        routes.open(*_playing("/chat/public"))
+
+    def _alarms(self, of_tasks: Function, looks: WorkQueue, tasks: WorkQueue) -> None:
+        prefix = self.settings.resource_prefix
+        for use, queue, said in (
+            ("looks", looks, "An outbox could not be looked at"),
+            ("tasks", tasks, "A call of a flow failed for good"),
+        ):
+            QueueAlarm(
+                self,
+                f"{use}_dead_letters_left",
+                name=f"{prefix}-flow-{use}-dead-letters",
+                description=f"{said}: see gatehouse flows redrive",
+                queue_name=queue.dead_letter_name,
+            )
+        LogAlarm(
+            self,
+            "circuit_opened",
+            name=f"{prefix}-flow-circuit-open",
+            namespace=f"{prefix}/flows",
+            description="A host that flows call keeps failing and is left alone for a while",
+            counted=Counted(of_tasks.log_group_name, '{ $.message = "flow_circuit_open" }'),
+            statistic="Sum",
+            threshold=0,
+        )
+
+
+def _playing(root: str) -> tuple[str, ...]:
+    return (
+        f"POST {root}/start",
+        f"POST {root}/{_SESSION}/interact",
+        f"GET {root}/{_SESSION}",
+        f"POST {root}/{_SESSION}/end",
+        f"GET {root}/{_SESSION}/history",
+        f"PATCH {root}/{_SESSION}/state",
+    )

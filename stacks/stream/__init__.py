@@ -1,0 +1,1 @@
+"""The stack `stream` and its parts."""

@@ -1,0 +1,79 @@
+"""The streaming function: what it is told, and the permissions of its three kinds of answers."""
+
+from environments import Settings
+from modules.encryption_key import use_key_through
+from modules.permissions import Statement
+from stacks.database.stack import DatabaseOutputs
+from stacks.identity import IdentityOutputs
+from stacks.shared.models import model_access, model_environment
+from stacks.tables import TablesOutputs
+
+_SETTLING_SECONDS = 10  # kept back from the function's time, to end the stream and record its usage
+
+
+def stream_environment(
+    settings: Settings, tables: TablesOutputs, users: IdentityOutputs, database: DatabaseOutputs
+) -> dict[str, str]:
+    """By the field names of `lambda_src/stream/settings.py`."""
+    limits, models = settings.limits, settings.models
+    return {
+        "user_pool_id": users.user_pool_id,
+        "issuer": users.issuer,
+        "audience": users.web_client_id,
+        "sessions_table_name": tables.sessions_table_name,
+        "usage_table_name": tables.usage_table_name,
+        "tenants_table_name": tables.tenants_table_name,
+        "session_ttl_days": str(settings.tables.session_ttl_days),
+        "usage_ttl_days": str(settings.tables.usage_ttl_days),
+        "monthly_token_budget": str(limits.monthly_token_budget),
+        "history_messages": str(limits.history_messages),
+        "message_characters": str(limits.message_characters),
+        "question_characters": str(limits.question_characters),
+        "tutor_model": model_environment(models.tutor),
+        "chat_model": model_environment(models.chat),
+        "ask_model": model_environment(models.ask),
+        "context_function_name": database.context_function_name,
+        "idempotency_ttl_seconds": str(limits.idempotency_ttl_seconds),
+        "reservation_seconds": str(limits.reservation_seconds),
+        "stream_body_bytes": str(limits.stream_body_bytes),
+        "stream_seconds": str(settings.functions.stream_timeout_seconds - _SETTLING_SECONDS),
+        "heartbeat_seconds": str(limits.heartbeat_seconds),
+    }
+
+
+def stream_statements(
+    settings: Settings, tables: TablesOutputs, database: DatabaseOutputs
+) -> tuple[Statement, ...]:
+    """As `chat` and `ask` together: the same tables, the vault's figures, and three models."""
+    keep = (
+        "dynamodb:BatchWriteItem",
+        "dynamodb:DeleteItem",
+        "dynamodb:GetItem",
+        "dynamodb:PutItem",
+        "dynamodb:Query",
+        "dynamodb:UpdateItem",
+    )
+    settle = ("dynamodb:PutItem", "dynamodb:UpdateItem")
+    invoke = ("lambda:InvokeFunction",)
+    return (
+        Statement("KeepConversations", keep, (tables.sessions_table_arn,)),
+        Statement("ReadTenant", ("dynamodb:GetItem",), (tables.tenants_table_arn,)),
+        Statement("KeepBudgets", settle, (tables.usage_table_arn,)),
+        Statement("ReadFigures", invoke, (database.context_function_arn,)),
+        use_key_through("dynamodb", key_arn=tables.data_key_arn, region=settings.account.region),
+        *_models(settings),
+    )
+
+
+def _models(settings: Settings) -> tuple[Statement, ...]:
+    """One statement for what two uses share; a second one of the same name gets a number."""
+    found: dict[tuple[str, ...], Statement] = {}
+    for _, model in settings.models:
+        for statement in model_access(settings, model):
+            found.setdefault((*statement.actions, *statement.resources), statement)
+    named: dict[str, Statement] = {}
+    for statement in found.values():
+        same = sum(name.rstrip("0123456789") == statement.sid for name in named)
+        sid = f"{statement.sid}{same + 1}" if same else statement.sid
+        named[sid] = Statement(sid, statement.actions, statement.resources)
+    return tuple(named.values())

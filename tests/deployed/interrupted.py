@@ -1,0 +1,51 @@
+"""Power fails in the middle of the first `up`."""
+
+import json
+import os
+import signal
+import subprocess
+import time
+
+from tests.deployed.running import COMMAND, Rehearsal
+
+_SECONDS = 300
+
+
+def kill_first_attempt(rehearsal: Rehearsal) -> str:
+    """Start `gatehouse up`, kill it and the embedded AWS after the first stack; what it printed.
+
+    By then there are buckets on the disk whose account is lost, and a state that speaks of it.
+    """
+    written = rehearsal.home / "first-attempt.log"
+    with written.open("w") as log:
+        attempt = subprocess.Popen(
+            [COMMAND, "up"],
+            env=rehearsal.variables,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+        deadline = time.monotonic() + _SECONDS
+        try:
+            while "bootstrapped" not in written.read_text(encoding="utf-8"):
+                assert attempt.poll() is None, written.read_text(encoding="utf-8")
+                assert time.monotonic() < deadline, written.read_text(encoding="utf-8")
+                time.sleep(0.1)
+        finally:
+            _kill(attempt.pid)
+            attempt.wait()
+    kill_embedded_aws(rehearsal)
+    return written.read_text(encoding="utf-8")
+
+
+def kill_embedded_aws(rehearsal: Rehearsal) -> None:
+    """End the embedded AWS without a chance to write anything down."""
+    noted = rehearsal.home / "processes" / "aws.json"
+    _kill(json.loads(noted.read_text(encoding="utf-8"))["pid"])
+
+
+def _kill(group: int) -> None:
+    try:
+        os.killpg(group, signal.SIGKILL)
+    except ProcessLookupError:
+        return

@@ -1,0 +1,57 @@
+"""Right after the apply a plan changes nothing, but for what the embedded AWS forgets."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from gatehouse.delivery.drift import Drift, drift
+from rehearsal.known_gaps import KNOWN_GAPS, KNOWN_OUTPUT_GAPS
+from tests.deployed.running import Rehearsal
+
+
+@pytest.fixture(scope="module")
+def plans(rehearsal: Rehearsal, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A plan of every stack, made as the plan role."""
+    folder = tmp_path_factory.mktemp("plans")
+    ran = rehearsal.command("plan", "--env", "local", "--out", str(folder))
+    assert ran.returncode == 0, ran.stderr
+    return folder
+
+
+@pytest.fixture(scope="module")
+def differences(plans: Path) -> tuple[Drift, ...]:
+    """What `gatehouse drift` would tell if no gap were known."""
+    return drift(plans)
+
+
+def test_the_plan_role_plans_every_stack(rehearsal: Rehearsal, plans: Path) -> None:
+    planned = {file.name.removesuffix(".plan.json") for file in plans.glob("*.plan.json")}
+    assert planned == set(rehearsal.status["stacks"])
+
+
+def test_a_plan_after_the_apply_shows_the_known_gaps_and_nothing_else(
+    differences: tuple[Drift, ...],
+) -> None:
+    resources = (each for each in differences if not each.address.startswith("output."))
+    assert {f"{each.stack}: {each.address}": each.attributes for each in resources} == KNOWN_GAPS
+
+
+def test_no_output_would_change_but_for_the_known_gaps(differences: tuple[Drift, ...]) -> None:
+    outputs = (each for each in differences if each.address.startswith("output."))
+    changed = {(each.stack, each.address.removeprefix("output.")) for each in outputs}
+    assert changed == KNOWN_OUTPUT_GAPS
+
+
+def test_a_plan_after_the_apply_reviews_as_clean_as_one_before(
+    rehearsal: Rehearsal, plans: Path
+) -> None:
+    documents = [json.loads(file.read_text("utf-8")) for file in plans.glob("*.plan.json")]
+    actions = [each["change"]["actions"] for one in documents for each in one["resource_changes"]]
+    assert actions.count(["no-op"]) > 100, "what is there already hides nothing"
+
+    ran = rehearsal.command("review", "--plan", str(plans), "--format", "json")
+
+    found = json.loads(ran.stdout)["findings"]
+    assert [(item["policy"], item["address"], item["message"]) for item in found] == []
+    assert ran.returncode == 0, ran.stderr

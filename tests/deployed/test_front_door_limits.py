@@ -1,0 +1,91 @@
+"""The web ACL's rate rule through the front door, with its clock moved instead of waited for."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from tests.deployed.running import Rehearsal
+from tests.deployed.visitors import Visitor, visitor
+
+WINDOW_SECONDS = 300
+
+
+@pytest.fixture
+def stranger(rehearsal: Rehearsal) -> Iterator[Visitor]:
+    with visitor(rehearsal) as came:
+        yield came
+
+
+@pytest.fixture
+def move_clock(rehearsal: Rehearsal) -> Callable[[float], None]:
+    """Moves the clock of the rate rules ahead, for good: it must never go back."""
+    file = rehearsal.home / "front_door" / "clock-ahead"
+
+    def move(seconds: float) -> None:
+        before = float(file.read_text(encoding="utf-8")) if file.exists() else 0.0
+        new = file.with_suffix(".new")
+        new.write_text(str(before + seconds), encoding="utf-8")
+        new.replace(file)
+
+    return move
+
+
+def knock(came: Visitor, path: str = "/api/sessions") -> int:
+    """401 from the gateway: whoever has no token is counted all the same."""
+    return came.send("GET", path).status_code
+
+
+def test_the_request_after_the_hundredth_is_blocked_until_the_window_lets_it_in(
+    rehearsal: Rehearsal, stranger: Visitor, move_clock: Callable[[float], None]
+) -> None:
+    limit = rehearsal.settings.edge.api_requests
+
+    assert {knock(stranger) for _ in range(limit)} == {401}
+    blocked = stranger.client.get("/api/sessions")
+    assert blocked.status_code == 403
+    assert "Request blocked." in blocked.text
+    assert blocked.headers["x-cache"] == "Error from cloudfront"
+    assert stranger.client.post("/stream/chatbot").status_code == 403
+
+    assert stranger.client.get("/config.json").status_code == 200
+    with visitor(rehearsal) as neighbour:
+        assert knock(neighbour) == 401
+
+    move_clock(WINDOW_SECONDS + 1)
+    assert knock(stranger) == 401
+
+
+def test_pages_and_their_files_do_not_count(rehearsal: Rehearsal, stranger: Visitor) -> None:
+    limit = rehearsal.settings.edge.api_requests
+
+    assert {knock(stranger, "/config.json") for _ in range(limit + 20)} == {200}
+    assert knock(stranger) == 401
+
+
+def test_the_events_of_many_workspaces_come_from_one_address(
+    rehearsal: Rehearsal, stranger: Visitor
+) -> None:
+    limit = rehearsal.settings.edge.api_requests
+    sent = [stranger.client.post("/slack/events", json={}) for _ in range(limit + 20)]
+
+    assert {answer.status_code for answer in sent} == {401}
+    assert knock(stranger) == 401
+
+
+@pytest.mark.parametrize("path", ["/%61pi/sessions", "//api/sessions", "/x/%2e%2e/api/sessions"])
+def test_another_spelling_of_a_path_is_counted_as_that_path(
+    rehearsal: Rehearsal, stranger: Visitor, path: str
+) -> None:
+    limit = rehearsal.settings.edge.api_requests
+    for _ in range(limit):
+        knock(stranger, path)
+
+    assert knock(stranger) == 403
+
+
+def test_a_forged_address_is_not_believed(rehearsal: Rehearsal, stranger: Visitor) -> None:
+    for number in range(rehearsal.settings.edge.api_requests):
+        headers = {"X-Forwarded-For": f"192.0.2.{number}"}
+        stranger.client.get("/api/sessions", headers=headers)
+
+    assert knock(stranger) == 403

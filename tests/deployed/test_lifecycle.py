@@ -1,0 +1,116 @@
+"""Up again, down, up after down, and power failing in between. Comes last, in this order."""
+
+import pytest
+
+from tests.deployed.evidence import everything_stored
+from tests.deployed.interrupted import kill_embedded_aws
+from tests.deployed.inventory import inventory
+from tests.deployed.leftovers import alive
+from tests.deployed.running import Rehearsal
+from tests.deployed.signing_in import sign_in
+
+EMAIL = "member@globex.example"
+
+
+def sessions(rehearsal: Rehearsal) -> list[str]:
+    """What a freshly signed-in user finds."""
+    token = sign_in(rehearsal, EMAIL, rehearsal.password(EMAIL)).id
+    listed = rehearsal.api(token).get("/api/sessions").json()["sessions"]
+    return [session["session_id"] for session in listed]
+
+
+def ended(printed: str) -> set[str]:
+    """The processes that `down` says it ended."""
+    return set(printed.removeprefix("Ended: ").removesuffix(".\n").split(", "))
+
+
+def test_the_first_attempt_was_killed_in_the_middle_and_the_next_one_built_everything(
+    rehearsal: Rehearsal,
+) -> None:
+    """The buckets of the first attempt were on the disk, its account was lost."""
+    if not rehearsal.first_attempt:
+        pytest.skip("an existing rehearsal is used")
+    assert "bootstrapped" in rehearsal.first_attempt
+    assert "api" not in rehearsal.first_attempt.split("bootstrapped")[1]
+    assert all(stack["deployed"] for stack in rehearsal.status["stacks"].values())
+
+
+def test_up_again_changes_nothing_and_keeps_everything(rehearsal: Rehearsal) -> None:
+    assert rehearsal.status["firewall"]["judged"], "the first thing that it told had no rules"
+    before, stored = rehearsal.status, everything_stored(rehearsal)
+
+    ran = rehearsal.up()
+
+    for stack in before["stacks"]:
+        assert f"✓ {stack:<12} unchanged" in ran.stderr
+    assert rehearsal.status == before
+    assert everything_stored(rehearsal) == stored
+
+
+def test_down_leaves_no_process_and_up_finds_everything_again(rehearsal: Rehearsal) -> None:
+    token = sign_in(rehearsal, EMAIL, rehearsal.password(EMAIL)).id
+    made = rehearsal.api(token).post("/api/sessions").json()["session_id"]
+    before, stored = rehearsal.status, everything_stored(rehearsal)
+    pids = [process["pid"] for process in before["processes"].values()]
+
+    ran = rehearsal.command("down")
+
+    assert (ran.returncode, ended(ran.stdout)) == (0, set(before["processes"]))
+    assert rehearsal.processes_left() == []
+    assert not any(alive(pid) for pid in pids)
+
+    ran = rehearsal.up()
+
+    assert "added" not in ran.stderr
+    assert rehearsal.status["stacks"] == before["stacks"]
+    assert rehearsal.status["addresses"] == before["addresses"]
+    assert everything_stored(rehearsal) == stored
+    assert made in sessions(rehearsal)
+
+
+def test_destroy_leaves_nothing_but_what_the_administrator_made(rehearsal: Rehearsal) -> None:
+    prefix, account = rehearsal.settings.resource_prefix, rehearsal.settings.account.id
+    vpcs = rehearsal.administrator("ec2").describe_vpcs()["Vpcs"]
+    (of_the_account,) = (vpc["VpcId"] for vpc in vpcs if vpc["IsDefault"])
+    asked = rehearsal.command("destroy")
+    assert asked.returncode == 1, "without an answer nothing is destroyed"
+    assert "cloudfront: distributions" in inventory(rehearsal)
+
+    ran = rehearsal.command("destroy", "--yes")
+
+    assert ran.returncode == 0, ran.stderr
+    left = inventory(rehearsal)
+    assert all(name.startswith(f"{prefix}-") for name in left.pop("iam: policies"))
+    assert left == {
+        "s3: buckets": [f"{prefix}-{bucket}-{account}" for bucket in ("plans", "state")],
+        "kms: keys": [f"Terraform state of {prefix}"],
+        "kms: aliases": [f"alias/{prefix}-state"],
+        "iam: roles": [f"{prefix}-{role}" for role in ("apply", "plan")],
+        "ec2: VPCs": [of_the_account],
+        "ec2: security groups": ["default"],
+    }
+
+
+def test_status_fails_and_commands_say_what_to_do_after_the_power_failed(
+    rehearsal: Rehearsal,
+) -> None:
+    kill_embedded_aws(rehearsal)
+
+    status = rehearsal.command("status")
+    token = rehearsal.command("token", "--user", EMAIL)
+
+    assert status.returncode == 1
+    assert "The rehearsal is not running: start it with `make up`." in status.stderr
+    assert token.returncode == 1
+    assert token.stderr.strip() == "The rehearsal is not running: start it with `make up`."
+
+
+def test_down_ends_what_is_left_and_a_second_down_finds_nothing(rehearsal: Rehearsal) -> None:
+    rehearsal.hang_up()
+    first, second = rehearsal.command("down"), rehearsal.command("down")
+
+    assert (first.returncode, second.returncode) == (0, 0)
+    assert "model" in ended(first.stdout)
+    assert "aws" not in ended(first.stdout)
+    assert second.stdout == "Nothing was running.\n"
+    assert rehearsal.processes_left() == []

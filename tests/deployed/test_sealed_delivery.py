@@ -1,0 +1,157 @@
+"""From a changed setting to the apply, by the commands that the workflows call."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import tomlkit
+
+from gatehouse.delivery.sealing.manifest import FILE
+from tests.deployed.running import Rehearsal
+
+ANOTHER_RATE = 501
+NO_STAGES = json.dumps(
+    {
+        "Version": "2012-10-17",
+        "Statement": [
+            {
+                "Effect": "Deny",
+                "Action": ["apigateway:PATCH", "apigateway:UpdateStage"],
+                "Resource": "*",
+            }
+        ],
+    }
+)
+
+
+@contextmanager
+def api_setting(rehearsal: Rehearsal, name: str, value: int) -> Iterator[None]:
+    """A changed setting of stack `api`, as a pull request would change it."""
+    file = rehearsal.home / "machine.toml"
+    before = file.read_text(encoding="utf-8")
+    document = tomlkit.parse(before)
+    document["api"][name] = value
+    file.write_text(tomlkit.dumps(document), encoding="utf-8")
+    try:
+        yield
+    finally:
+        file.write_text(before, encoding="utf-8")
+        assert rehearsal.command("deploy").returncode == 0  # whatever became of the test
+        rehearsal.hang_up()  # outputs that the embedded AWS had forgotten are there again
+
+
+class Delivery:
+    """The steps of the workflows, each a command."""
+
+    def __init__(self, rehearsal: Rehearsal, folder: Path) -> None:
+        self._rehearsal, self._folder = rehearsal, folder
+        self.applied = ""
+
+    def seal(self, name: str) -> tuple[Path, str]:
+        """The plan job: plan and review, seal, hand over."""
+        sealed = self._folder / name
+        planned = self._rehearsal.command("plan", "--seal", str(sealed), seconds=900)
+        assert planned.returncode == 0, planned.stderr
+        pushed = self._rehearsal.command("seal", "push", str(sealed))
+        assert pushed.returncode == 0, pushed.stderr
+        return sealed, pushed.stdout.strip()
+
+    def pull(self, sha256: str) -> Path:
+        """The first step of the apply job."""
+        folder = self._folder / f"pulled-{len(list(self._folder.iterdir()))}"
+        pulled = self._rehearsal.command("seal", "pull", str(folder), "--sha256", sha256)
+        assert pulled.returncode == 0, pulled.stderr
+        return folder
+
+    def apply(self, sealed: Path, sha256: str = "") -> int:
+        """Its last step."""
+        approved = ("--sha256", sha256) if sha256 else ()
+        ran = self._rehearsal.command("apply", "--sealed", str(sealed), *approved, seconds=900)
+        self.applied = ran.stdout + ran.stderr
+        return ran.returncode
+
+
+def told_another(sealed: Path, copy: Path, **values: str) -> Path:
+    """A seal whose manifest says something else."""
+    shutil.copytree(sealed, copy)
+    manifest = json.loads((copy / FILE).read_text(encoding="utf-8"))
+    (copy / FILE).write_text(json.dumps(manifest | values), encoding="utf-8")
+    return copy
+
+
+def throttle(rehearsal: Rehearsal) -> float:
+    """What the deployed API lets through."""
+    apis = rehearsal.administrator("apigatewayv2")
+    api = rehearsal.output("api", "api_id")
+    (stage,) = apis.get_stages(ApiId=api)["Items"]
+    rate: float = stage["DefaultRouteSettings"]["ThrottlingRateLimit"]
+    return rate
+
+
+pytestmark = pytest.mark.timeout(2400)  # every stack is planned three times, on two cores
+
+
+@pytest.fixture
+def delivery(rehearsal: Rehearsal, tmp_path: Path) -> Delivery:
+    folder = tmp_path / "seals"
+    folder.mkdir()
+    return Delivery(rehearsal, folder)
+
+
+@contextmanager
+def stages_forbidden(rehearsal: Rehearsal) -> Iterator[None]:
+    """For a while the apply role may not change a stage: stack `api` fails in the middle."""
+    iam, role = rehearsal.administrator("iam"), f"{rehearsal.settings.resource_prefix}-apply"
+    iam.put_role_policy(RoleName=role, PolicyName="no-stages", PolicyDocument=NO_STAGES)
+    try:
+        yield
+    finally:
+        iam.delete_role_policy(RoleName=role, PolicyName="no-stages")
+
+
+def test_a_changed_setting_from_the_plan_to_the_apply(
+    rehearsal: Rehearsal, delivery: Delivery, tmp_path: Path
+) -> None:
+    before = throttle(rehearsal)
+    with api_setting(rehearsal, "throttle_rate", ANOTHER_RATE):
+        sealed, sha256 = delivery.seal("first")
+        review = (sealed / "review" / "review.json").read_text(encoding="utf-8")
+        assert json.loads(review)["verdict"] == "clean"
+        pulled = delivery.pull(sha256)
+
+        for refused, why in forged(pulled, tmp_path):
+            assert delivery.apply(refused) == 1
+            assert why in delivery.applied
+        assert delivery.apply(pulled, "0" * 64) == 1
+        assert throttle(rehearsal) == before
+
+        with stages_forbidden(rehearsal):
+            assert delivery.apply(pulled, sha256) == 1
+        assert "api          failed" in delivery.applied
+        assert throttle(rehearsal) == before
+        for reader in ("edge", "layers"):
+            assert f"{reader:<12} not started: it needs a stack that failed" in delivery.applied
+
+        again, sha256 = delivery.seal("again")
+        assert delivery.apply(again, sha256) == 0, delivery.applied
+        assert throttle(rehearsal) == ANOTHER_RATE
+        assert delivery.apply(again, sha256) == 1
+        assert "state of stack api: sealed with serial " in delivery.applied
+
+        drift = rehearsal.command("drift", seconds=900)
+        assert (drift.returncode, drift.stdout) == (0, "0 differences\n"), drift.stdout
+    assert throttle(rehearsal) == before
+
+
+def forged(sealed: Path, folder: Path) -> Iterator[tuple[Path, str]]:
+    """Seals that must not be applied, and what they are refused with."""
+    tampered = folder / "tampered"
+    shutil.copytree(sealed, tampered)
+    (tampered / "stacks" / "api" / "plan.tfplan").write_bytes(b"of an attacker")
+    yield tampered, "stacks/api/stack/plan.tfplan: was changed"
+    yield told_another(sealed, folder / "commit", commit="0" * 40), f"sealed with {'0' * 40}, now "
+    another = told_another(sealed, folder / "account", account="9" * 12)
+    yield another, f"account of the credentials: sealed with {'9' * 12}"

@@ -1,0 +1,44 @@
+"""A state whose Terraform was killed is released by a command, and no other lock is."""
+
+import json
+import uuid
+from collections.abc import Iterator
+
+import pytest
+
+from tests.deployed.people import must
+from tests.deployed.running import Rehearsal
+
+KEY = "stream.tfstate.tflock"
+
+
+@pytest.fixture
+def lock(rehearsal: Rehearsal) -> Iterator[str]:
+    """A lock as Terraform 1.12 leaves it, by the role that applies."""
+    id_ = str(uuid.uuid4())
+    body = {"ID": id_, "Operation": "OperationTypeApply", "Info": "", "Who": "runner@build-7",
+            "Version": "1.12.2", "Created": "2026-11-20T10:00:00Z", "Path": KEY}  # fmt: skip
+    where = {"Bucket": rehearsal.settings.state_bucket, "Key": KEY}
+    rehearsal.role("apply", "s3").put_object(**where, Body=json.dumps(body).encode())
+    yield id_
+    rehearsal.administrator("s3").delete_object(**where)
+
+
+def test_the_lock_is_shown_and_kept_until_it_is_named(rehearsal: Rehearsal, lock: str) -> None:
+    shown = must(rehearsal, "unlock", "stream")
+    assert "OperationTypeApply by runner@build-7 since 2026-11-20T10:00:00Z" in shown
+    assert lock in shown
+
+    another = rehearsal.command("unlock", "stream", "--lock", str(uuid.uuid4()))
+    assert another.returncode == 2
+    assert "locked by another by now" in another.stderr
+
+    assert must(rehearsal, "unlock", "stream", "--lock", lock) == "Stack stream is free.\n"
+    assert must(rehearsal, "unlock", "stream") == "Stack stream is not locked.\n"
+
+
+def test_a_stack_that_is_not_there_is_told(rehearsal: Rehearsal) -> None:
+    ran = rehearsal.command("unlock", "streams")
+
+    assert ran.returncode == 2
+    assert "No such stack: streams. Stacks: state, " in ran.stderr

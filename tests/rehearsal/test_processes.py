@@ -1,0 +1,153 @@
+"""Processes that are found again by a later command, and ended with all that they started."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from gatehouse.home import HOME_VARIABLE
+from rehearsal import processes
+from rehearsal.processes import Process, ProcessError
+
+# Processes outlive the command that started them, on purpose.
+pytestmark = pytest.mark.filterwarnings("ignore:subprocess .* is still running:ResourceWarning")
+
+SERVES = "import socket,sys; s=socket.create_server(('127.0.0.1', int(sys.argv[1]))); s.accept()"
+# A child that holds the port for its parent, which only waits.
+SERVES_BY_A_CHILD = (
+    "import subprocess,sys;"
+    "subprocess.Popen([sys.executable, '-c', sys.argv[2], sys.argv[1]]).wait()"
+)
+IGNORES_SIGTERM = f"import signal; signal.signal(15, signal.SIG_IGN); {SERVES}"
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    monkeypatch.setenv(HOME_VARIABLE, str(tmp_path))
+    yield tmp_path
+    for note in (tmp_path / "processes").glob("*.json"):
+        left = processes.find(note.stem)
+        if left:
+            left.stop()
+
+
+def listens(port: int) -> bool:
+    """Whether somebody listens, without connecting: these servers accept once."""
+    wanted = f"0100007F:{port:04X}"
+    rows = Path("/proc/net/tcp").read_text(encoding="utf-8").splitlines()[1:]
+    return any(row.split()[1] == wanted and row.split()[3] == "0A" for row in rows)
+
+
+def start(program: str, *more: str, seconds: float = 10.0) -> Process:
+    port = processes.free_port()
+    return processes.start(
+        "server",
+        [sys.executable, "-c", program, str(port), *more],
+        port=port,
+        variables={"PATH": os.environ["PATH"]},
+        ready=lambda: listens(port),
+        timeout_seconds=seconds,
+    )
+
+
+def test_a_started_process_is_found_by_a_later_command_and_ended_by_it() -> None:
+    started = start(SERVES)
+
+    found = processes.find("server")
+
+    assert found == started
+    found.stop()
+    assert not listens(started.port)
+    assert processes.find("server") is None
+    assert processes.last("server") == started  # its port is wanted again
+
+
+def test_what_a_process_started_ends_with_it() -> None:
+    started = start(SERVES_BY_A_CHILD, SERVES)
+
+    started.stop()
+
+    assert not listens(started.port)
+
+
+def test_a_process_that_will_not_listen_to_reason_is_killed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(processes, "_STOP_SECONDS", 0.3)
+    started = start(IGNORES_SIGTERM)
+
+    started.stop()
+
+    assert not started.running()
+    assert not listens(started.port)
+
+
+def test_a_process_that_ends_at_once_is_told_with_the_end_of_its_log() -> None:
+    with pytest.raises(ProcessError, match=r"(?s)server did not start on port \d+:.*no such luck"):
+        start("import sys; sys.exit('no such luck')")
+
+    assert processes.find("server") is None
+
+
+def test_a_process_that_is_not_ready_in_time_is_ended() -> None:
+    with pytest.raises(ProcessError, match="server did not start"):
+        start("import time; time.sleep(60)", seconds=0.5)
+
+    assert processes.find("server") is None
+
+
+def test_a_process_that_got_the_number_of_an_ended_one_is_left_alone(home: Path) -> None:
+    stranger = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+    try:
+        noted = {"name": "server", "pid": stranger.pid, "started": "long ago", "port": 1}
+        (home / "processes").mkdir()
+        (home / "processes" / "server.json").write_text(json.dumps(noted), encoding="utf-8")
+
+        assert processes.find("server") is None
+        Process(**noted).stop()  # type: ignore[arg-type] # as it is read from the note
+
+        assert stranger.poll() is None
+    finally:
+        stranger.kill()
+        stranger.wait()
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"name": "server"}', "null"])
+def test_a_note_that_cannot_be_read_is_no_process(home: Path, text: str) -> None:
+    (home / "processes").mkdir()
+    (home / "processes" / "server.json").write_text(text, encoding="utf-8")
+
+    assert processes.find("server") is None
+
+
+def test_a_process_gets_the_given_variables_and_no_others(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_PROFILE", "production")
+    started = start(SERVES)
+
+    told = Path(f"/proc/{started.pid}/environ").read_bytes().split(b"\0")
+
+    assert {part.split(b"=")[0] for part in told if part} == {b"PATH"}
+
+
+def test_the_preferred_port_is_taken_if_it_is_free() -> None:
+    wanted = processes.free_port()
+
+    assert processes.free_port(wanted) == wanted
+    with socket.create_server(("127.0.0.1", wanted)):
+        assert processes.free_port(wanted) != wanted
+
+
+def test_starting_is_told_as_soon_as_it_is_ready() -> None:
+    began = time.monotonic()
+
+    start(SERVES, seconds=30)
+
+    assert time.monotonic() - began < 10
