@@ -37,7 +37,7 @@ def test_a_policy_is_short_and_reads_nothing_but_the_estate(policy: Policy) -> N
         "policies.estate.values",
         "policies.policy",
         "policies.catalogue",  # by the one that asks what the others read
-        *(f"policies.{file.parent.name}.{file.stem}" for file in _helpers()),
+        *(f"policies.checks.{file.parent.name}.{file.stem}" for file in _helpers()),
     }
 
 
