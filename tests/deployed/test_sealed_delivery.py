@@ -151,7 +151,7 @@ def forged(sealed: Path, folder: Path) -> Iterator[tuple[Path, str]]:
     tampered = folder / "tampered"
     shutil.copytree(sealed, tampered)
     (tampered / "stacks" / "api" / "plan.tfplan").write_bytes(b"of an attacker")
-    yield tampered, "stacks/api/stack/plan.tfplan: was changed"
+    yield tampered, "stacks/api/plan.tfplan: was changed"
     yield told_another(sealed, folder / "commit", commit="0" * 40), f"sealed with {'0' * 40}, now "
     another = told_another(sealed, folder / "account", account="9" * 12)
     yield another, f"account of the credentials: sealed with {'9' * 12}"

@@ -40,7 +40,7 @@ def sealed(tmp_path: Path) -> Path:
 def test_what_is_packed_comes_back(sealed: Path, tmp_path: Path) -> None:
     archive.unpack(packed(sealed), tmp_path / "opened")
 
-    plan = Path("stacks/api/stack/plan.tfplan")
+    plan = Path("stacks/api/plan.tfplan")
     assert (tmp_path / "opened" / plan).read_bytes() == (sealed / plan).read_bytes()
     assert (tmp_path / "opened" / "manifest.json").read_text() == "{}"
 
