@@ -1,5 +1,6 @@
 import { memo } from "react";
 
+import { CopyButton } from "../text/CopyButton";
 import { Rendered } from "../text/Rendered";
 import { ProblemNotice } from "./ProblemNotice";
 import type { Turn } from "./turns";
@@ -22,7 +23,12 @@ export const TurnView = memo(function TurnView({ turn, answerer, onRetry, onSign
       </article>
       <article className="gh-answer" aria-label={answerer} aria-busy={isRunning}>
         {turn.state === "waiting" && <Waiting />}
-        {turn.answer !== "" && <Rendered text={turn.answer} />}
+        {turn.answer !== "" && <Rendered text={turn.answer} isGrowing={isRunning} />}
+        {turn.answer !== "" && !isRunning && (
+          <p className="gh-answer-actions">
+            <CopyButton text={turn.answer} label="Copy answer" />
+          </p>
+        )}
         {turn.state === "stopped" && (
           <p className="gh-fine">
             You stopped this answer.{" "}

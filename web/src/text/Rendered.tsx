@@ -1,65 +1,33 @@
-import { Fragment, memo, useMemo } from "react";
+import type { Definition } from "mdast";
+import { memo, useMemo, useState } from "react";
 
-import { blocksOf, type Block } from "./blocks";
-import { CodeBlock } from "./CodeBlock";
-import { spansOf, type Span } from "./spans";
+import { BlockView } from "./BlockView";
+import { type Block, definitions, EMPTY, grow, parse } from "./markdown";
 
-/** A model's text as elements. Nothing in it is ever read as HTML. */
-export function Rendered({ text }: { text: string }) {
-  const blocks = useMemo(() => blocksOf(text), [text]);
+const NONE: ReadonlyMap<string, Definition> = new Map();
+
+/** A model's text as elements. `isGrowing` while the answer is still being written. */
+export function Rendered({ text, isGrowing = false }: { text: string; isGrowing?: boolean }) {
+  const [growth, setGrowth] = useState(() => (isGrowing ? grow(EMPTY, text) : EMPTY));
+  if (isGrowing && growth.text !== text) setGrowth(grow(growth, text));
+  const whole = useMemo(() => (isGrowing ? null : parse(text)), [text, isGrowing]);
+  const blocks = whole ?? growth.blocks;
+  const links = useMemo(() => (isGrowing ? NONE : definitions(blocks)), [blocks, isGrowing]);
   return (
     <div className="gh-prose">
-      {blocks.map((block, index) => (
-        <BlockOf key={index} block={block} />
+      {blocks.map((block) => (
+        <TopLevel key={block.offset} block={block} links={links} isGrowing={isGrowing} />
       ))}
     </div>
   );
 }
 
-function BlockOf({ block }: { block: Block }) {
-  switch (block.kind) {
-    case "code":
-      return <CodeBlock language={block.language} text={block.text} />;
-    case "heading":
-      return (
-        <p className="gh-prose-heading">
-          <Line text={block.text} />
-        </p>
-      );
-    case "list": {
-      const List = block.isOrdered ? "ol" : "ul";
-      return (
-        <List>
-          {block.items.map((item, index) => (
-            <li key={index}>
-              <Line text={item} />
-            </li>
-          ))}
-        </List>
-      );
-    }
-    case "paragraph":
-      return (
-        <p>
-          <Line text={block.text} />
-        </p>
-      );
-  }
+interface Props {
+  block: Block;
+  links: ReadonlyMap<string, Definition>;
+  isGrowing: boolean;
 }
 
-const Line = memo(function Line({ text }: { text: string }) {
-  return spansOf(text).map((span, index) => <SpanOf key={index} span={span} />);
+const TopLevel = memo(function TopLevel({ block, links, isGrowing }: Props) {
+  return <BlockView node={block.node} context={{ source: block.source, links, isGrowing }} />;
 });
-
-function SpanOf({ span }: { span: Span }) {
-  switch (span.kind) {
-    case "code":
-      return <code>{span.text}</code>;
-    case "strong":
-      return <strong>{span.text}</strong>;
-    case "emphasis":
-      return <em>{span.text}</em>;
-    case "text":
-      return <Fragment>{span.text}</Fragment>;
-  }
-}
