@@ -1,8 +1,8 @@
 """yoyo-migrations on a connection and in a transaction that are ours.
 
 yoyo reads the files, keeps the ledger of what was applied and orders what is pending. Left alone
-it would open a connection and a transaction of its own for each migration; here everything that
-it does lies in the one transaction that also holds the lint and the demo data.
+it would open a connection and a transaction of its own; here everything that it does for a file
+lies in the transaction that also holds the lint.
 """
 
 import uuid
@@ -18,7 +18,7 @@ LEDGER_TABLE = "_yoyo_migration"
 _NOWHERE = DatabaseURI("postgresql+psycopg", None, None, None, None, "", {})
 
 
-class OneTransaction(PostgresqlPsycopgBackend):  # type: ignore[misc]  # its base is untyped
+class GivenTransaction(PostgresqlPsycopgBackend):  # type: ignore[misc]  # its base is untyped
     """A yoyo backend that neither connects, commits nor locks.
 
     Every transaction that yoyo begins becomes a savepoint, because one is open already. The lock
@@ -38,7 +38,7 @@ class OneTransaction(PostgresqlPsycopgBackend):  # type: ignore[misc]  # its bas
         del dburi
         return self._given
 
-    def copy(self) -> "OneTransaction":
+    def copy(self) -> "GivenTransaction":
         """Return itself: a migration runs where everything else runs."""
         return self
 

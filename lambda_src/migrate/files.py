@@ -9,6 +9,8 @@ import sqlparse
 from psycopg import Connection
 from yoyo import read_migrations  # type: ignore[import-untyped]  # ships no types
 
+from lambda_src.migrate.blocking import blocking
+
 MIGRATIONS = Path(__file__).with_name("migrations")
 
 _ENDS_A_TRANSACTION = frozenset(
@@ -23,22 +25,27 @@ CREATE TABLE IF NOT EXISTS ledger.contents (
 
 
 class MigrationError(Exception):
-    """A migration is wrong or failed; nothing was changed. The message names the file."""
+    """A migration is wrong or failed. The message names the file, of which nothing was applied."""
 
 
 def read(folder: Path) -> list[Any]:
     """Return the migrations of a folder in the order of their names.
 
-    Raises MigrationError for one that controls transactions, or wants to run without one.
+    Raises:
+        MigrationError: a file controls transactions, asks to run without one, or blocks requests.
+
     """
     migrations = sorted(read_migrations(str(folder)), key=lambda migration: str(migration.id))
     for migration in migrations:
         migration.load()
         if not migration.use_transactions:
-            raise MigrationError(f"{migration.id}: every migration is part of one transaction.")
+            raise MigrationError(f"{migration.id}: a migration always runs in a transaction.")
         for word in _first_words(Path(migration.path)):
             if word in _ENDS_A_TRANSACTION:
-                raise MigrationError(f"{migration.id}: {word} has no place in a migration.")
+                raise MigrationError(f"{migration.id}: a migration must not contain {word}.")
+        for problem in blocking(Path(migration.path).read_text(encoding="utf-8")):
+            advice = "If the table is small, give the reason in a comment: -- blocks: REASON"
+            raise MigrationError(f"{migration.id}: {problem} {advice}")
     return migrations
 
 

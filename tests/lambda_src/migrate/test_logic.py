@@ -1,6 +1,7 @@
-"""Migrating real databases: all or nothing, and once."""
+"""Migrating real databases: a file whole or not at all, once, and without holding up requests."""
 
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -19,10 +20,9 @@ def test_an_empty_database_gets_every_migration_and_a_migrated_one_none(
     assert run(empty_database) == Migration([], len(ALL), {})
 
 
-def test_a_failed_migration_tells_file_and_sql_error_and_changes_nothing(
+def test_a_failed_file_is_named_with_the_sql_error_and_leaves_nothing(
     empty_database: Database, tmp_path: Path
 ) -> None:
-    before = objects(empty_database)
     folder = with_file(
         tmp_path,
         "0099.wrong.sql",
@@ -32,7 +32,8 @@ def test_a_failed_migration_tells_file_and_sql_error_and_changes_nothing(
         MigrationError, match=r'0099\.wrong\.sql failed: 42701 column "total_cents"'
     ):
         run(empty_database, folder)
-    assert objects(empty_database) == before
+    assert "half" not in {row.get("nspname") for row in objects(empty_database)}
+    assert run(empty_database) == Migration([], len(ALL), {}), "the files before it are applied"
 
 
 def test_a_failure_after_an_earlier_deploy_keeps_that_deploy(
@@ -107,5 +108,47 @@ def test_a_run_that_waits_too_long_for_another_says_so(
     monkeypatch.setattr("lambda_src.migrate.logic.LOCK_SECONDS", 1)
     with empty_database.connect() as other, other.transaction():
         other.execute("SELECT pg_advisory_xact_lock(7246018)")
-        with pytest.raises(MigrationError, match="Another run has not finished in 1 s"):
+        with pytest.raises(
+            MigrationError, match="Another migration run has not finished within 1 s"
+        ):
             run(empty_database)
+
+
+BUSY = "ALTER TABLE app.orders ADD COLUMN note text;"
+
+
+def test_a_file_waits_its_turn_for_a_busy_table_and_requests_pass_meanwhile(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lambda_src.migrate.logic.TABLE_LOCK_SECONDS", 0.3)
+    monkeypatch.setattr("lambda_src.migrate.logic.PAUSE_SECONDS", 0.3)
+    folder = with_file(tmp_path, "0099.note.sql", BUSY)
+    done: list[Migration] = []
+    with database.connect() as reader, reader.transaction():
+        reader.execute("SELECT count(*) FROM app.orders")  # a long request
+        thread = threading.Thread(target=lambda: done.append(run(database, folder)))
+        thread.start()
+        slowest = 0.0
+        for _ in range(8):
+            started = time.monotonic()
+            database.run("SELECT count(*) FROM app.orders")
+            slowest = max(slowest, time.monotonic() - started)
+            time.sleep(0.1)
+        assert not done
+    thread.join(timeout=30)
+    assert done[0].applied == ["0099.note"]
+    assert slowest < 5, "a request waits no longer than the lock timeout"  # generous: busy machines
+
+
+def test_a_table_that_stays_locked_fails_with_what_to_do(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lambda_src.migrate.logic.TABLE_LOCK_SECONDS", 0.1)
+    monkeypatch.setattr("lambda_src.migrate.logic.PAUSE_SECONDS", 0.01)
+    monkeypatch.setattr("lambda_src.migrate.logic.ATTEMPTS", 2)
+    folder = with_file(tmp_path, "0099.note.sql", BUSY)
+    with database.connect() as reader, reader.transaction():
+        reader.execute("SELECT count(*) FROM app.orders")
+        with pytest.raises(MigrationError, match=r"0099\.note\.sql could not lock a table within"):
+            run(database, folder)
+    assert run(database, folder).applied == ["0099.note"], "nothing was left locked"
