@@ -11,6 +11,7 @@ from psycopg import Connection
 from lambda_src.migrate import catalog
 from lambda_src.migrate.finding import Finding, rows
 from lambda_src.migrate.lint_role import grants, powers
+from lambda_src.migrate.privileges import FUNCTION_ROLES
 
 # Such a function runs with its owner's rights. Each one here needs its reason beside it.
 SECURITY_DEFINER_ALLOWED: frozenset[str] = frozenset()
@@ -26,6 +27,7 @@ def lint(connection: Connection[Any]) -> list[Finding]:
     """Return every finding, ordered by object. Reads the catalog only."""
     findings = {  # a set: what PUBLIC may do is found once for each role
         *_tables(connection),
+        *_unused_tables(connection),
         *_policies(connection),
         *_relations(connection),
         *_functions(connection),
@@ -59,6 +61,14 @@ def _tables(connection: Connection[Any]) -> Iterator[Finding]:
                 f"{key} does not begin with tenant_id.",
                 "Its errors would tell of other tenants' rows: put tenant_id first.",
             )
+
+
+def _unused_tables(connection: Connection[Any]) -> Iterator[Finding]:
+    used = {f"app.{table}" for tables in FUNCTION_ROLES.values() for table in tables}
+    for table in rows(connection, catalog.TABLES):
+        if table["name"] not in used:
+            remedy = "Name it in FUNCTION_ROLES of lambda_src/migrate/privileges.py."
+            yield Finding(table["name"], "no function may use it.", remedy)
 
 
 def _policies(connection: Connection[Any]) -> Iterator[Finding]:

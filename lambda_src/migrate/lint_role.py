@@ -7,10 +7,11 @@ from psycopg import Connection
 
 from lambda_src.migrate import catalog
 from lambda_src.migrate.finding import APPLICATION_ROLE, POOLED_ROLE, Finding, rows
+from lambda_src.migrate.privileges import FUNCTION_ROLES
 
-_ROLES = (APPLICATION_ROLE, POOLED_ROLE)
+_ROLES = (APPLICATION_ROLE, POOLED_ROLE, *FUNCTION_ROLES)
 # rds_iam grants nothing but the way to sign in; who signs in by password must not hold it.
-_SIGNS_IN_BY_IAM = (APPLICATION_ROLE, "rds_iam")
+_SIGN_IN_BY_IAM = frozenset((role, "rds_iam") for role in _ROLES if role != POOLED_ROLE)
 _ROLE_POWERS = {
     "rolsuper": "NOSUPERUSER",
     "rolbypassrls": "NOBYPASSRLS",
@@ -45,7 +46,7 @@ def _powers(connection: Connection[Any], role: str) -> Iterator[Finding]:
         remedy = "ALTER ... OWNER TO gatehouse_owner."
         yield Finding(owned["name"], f"is owned by {role}.", remedy)
     for membership in rows(connection, catalog.MEMBERSHIPS, role):
-        if (role, membership["name"]) != _SIGNS_IN_BY_IAM:
+        if (role, membership["name"]) not in _SIGN_IN_BY_IAM:
             problem = f"is a member of {membership['name']}."
             yield Finding(subject, problem, "REVOKE the membership.")
 

@@ -21,6 +21,7 @@ from lambda_src.migrate.demo import seed
 from lambda_src.migrate.files import MIGRATIONS, MigrationError
 from lambda_src.migrate.lint import lint
 from lambda_src.migrate.pooled import copy_privileges, set_sign_in
+from lambda_src.migrate.privileges import grant_function_roles
 from lambda_src.runtime.logs import logger
 
 ROLES = Path(__file__).with_name("roles.sql")
@@ -149,6 +150,7 @@ def _apply_with_retries(connection: Connection[Any], migration: Any) -> None:  #
 
 def _check(connection: Connection[Any]) -> None:
     """Raise LintError if the schema, as this transaction would leave it, weakens isolation."""
+    grant_function_roles(connection)
     copy_privileges(connection)
     findings = lint(connection)
     if findings:

@@ -1,9 +1,12 @@
 -- Run by the administrator (Aurora's master user, no superuser) before the migrations, each time.
--- Owner: owns every schema and table, cannot sign in. Application: owns nothing, signs in.
--- Pooled: the application behind RDS Proxy, which signs in by password (pooled.py).
+-- Owner: owns every schema and table, cannot sign in. Application: the privileges of all functions
+-- together, for an operator's console. Reports, flows, tasks: what one kind of function signs in as
+-- (privileges.py). Pooled: all functions behind RDS Proxy, which signs in by password (pooled.py).
 -- PostgreSQL 16 or newer.
 
 DO $roles$
+DECLARE
+    role text;
 BEGIN
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'gatehouse_owner') THEN
         CREATE ROLE gatehouse_owner NOLOGIN;
@@ -15,20 +18,39 @@ BEGIN
         CREATE ROLE gatehouse_pooled NOLOGIN;
     END IF;
 
+    FOREACH role IN ARRAY ARRAY['gatehouse_reports', 'gatehouse_flows', 'gatehouse_tasks'] LOOP
+        IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = role) THEN
+            EXECUTE format('CREATE ROLE %I LOGIN', role);
+        END IF;
+    END LOOP;
+
     -- The administrator may act as the owner, and inherits nothing from it.
     EXECUTE format('GRANT gatehouse_owner TO %I WITH SET TRUE, INHERIT FALSE', current_user);
 
     EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database());
-    EXECUTE format(
-        'GRANT CONNECT ON DATABASE %I TO gatehouse_app, gatehouse_pooled', current_database()
-    );
+    FOREACH role IN ARRAY ARRAY[
+        'gatehouse_app', 'gatehouse_pooled',
+        'gatehouse_reports', 'gatehouse_flows', 'gatehouse_tasks'
+    ] LOOP
+        EXECUTE format('GRANT CONNECT ON DATABASE %I TO %I', current_database(), role);
+        -- Defaults for who signs in past the functions, which set tighter ones in each
+        -- transaction: what is begun and left alone ends, and a wait for a lock does too.
+        EXECUTE format('ALTER ROLE %I SET statement_timeout = ''60s''', role);
+        EXECUTE format('ALTER ROLE %I SET lock_timeout = ''10s''', role);
+        EXECUTE format('ALTER ROLE %I SET idle_in_transaction_session_timeout = ''30s''', role);
+        -- No role takes all connections of the server from the others.
+        EXECUTE format(
+            'ALTER ROLE %I CONNECTION LIMIT %s',
+            role, greatest(10, current_setting('max_connections')::int / 2)
+        );
+    END LOOP;
     EXECUTE format('GRANT CREATE ON DATABASE %I TO gatehouse_owner', current_database());
 
     -- In Aurora whoever holds rds_iam signs in with an IAM token and no longer by password, so
     -- gatehouse_pooled is neither given it nor made a member of a role that has it.
     -- https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/UsingWithRDS.IAMDBAuth.DBAccounts.html
     IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'rds_iam') THEN
-        GRANT rds_iam TO gatehouse_app;
+        GRANT rds_iam TO gatehouse_app, gatehouse_reports, gatehouse_flows, gatehouse_tasks;
         EXECUTE format('GRANT rds_iam TO %I', current_user);
     END IF;
 END

@@ -9,7 +9,7 @@ from stacks.database.stack import DatabaseOutputs
 from stacks.network import NetworkOutputs
 from stacks.shared.hosting import Functions
 from stacks.shared.models import model_access, model_environment
-from stacks.shared.vault import application_role, sign_in, vault_environment
+from stacks.shared.vault import REPORTS_ROLE, sign_in, sign_in_role, vault_environment
 from stacks.tables import TablesOutputs
 
 _READ_AND_WRITE = (
@@ -115,7 +115,7 @@ class ApiFunctions:
 
     def tenant_data(self) -> Function:
         """The tenant's rows; a function of the vault, with claims that API Gateway verified."""
-        role = application_role(self._settings)
+        role = sign_in_role(self._settings, REPORTS_ROLE)
         return self._functions.add(
             "tenant_data",
             "Reads the caller's tenant's rows, under row-level security",

@@ -6,7 +6,7 @@ from modules.encryption_key import use_key_through
 from modules.function import Function, Placement
 from modules.permissions import Statement
 from stacks.shared.hosting import Functions
-from stacks.shared.vault import SignIn, application_role, sign_in, vault_environment
+from stacks.shared.vault import REPORTS_ROLE, SignIn, sign_in, sign_in_role, vault_environment
 
 ADMINISTRATOR = "gatehouse_admin"
 _MIGRATION_SECONDS = 300
@@ -71,7 +71,7 @@ class DatabaseFunctions:
 
     def context(self, database: SignIn) -> Function:
         """A function of the vault that Ask invokes."""
-        role = application_role(self._settings)
+        role = sign_in_role(self._settings, REPORTS_ROLE)
         return self._functions.add(
             "context",
             "Reads a tenant's three slices for Ask, by verified claims",

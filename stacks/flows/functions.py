@@ -11,7 +11,7 @@ from modules.work_queue import WorkQueue
 from stacks.database.stack import DatabaseOutputs
 from stacks.network import NetworkOutputs
 from stacks.shared.hosting import Functions
-from stacks.shared.vault import application_role, sign_in, vault_environment
+from stacks.shared.vault import FLOWS_ROLE, TASKS_ROLE, sign_in, sign_in_role, vault_environment
 from stacks.tables import TablesOutputs
 
 _ENGINE = ("flow_store", "flows")
@@ -61,6 +61,7 @@ class FlowsFunctions:
                 "flow_inputs_per_minute": str(flows.inputs_per_minute),
                 "page_size_limit": str(limits.page_size),
             },
+            role=FLOWS_ROLE,
         )
 
     def tasks(self) -> Function:
@@ -74,6 +75,7 @@ class FlowsFunctions:
                 "circuit_failures": str(flows.circuit_failures),
                 "circuit_seconds": str(flows.circuit_seconds),
             },
+            role=TASKS_ROLE,
         )
 
     def gateway(self, vault: Function) -> Function:
@@ -149,8 +151,10 @@ class FlowsFunctions:
             shared=("flow_street", "flows"),
         )
 
-    def _in_vault(self, name: str, description: str, environment: dict[str, str]) -> Function:
-        role, database = application_role(self._settings), self._parts.database
+    def _in_vault(
+        self, name: str, description: str, environment: dict[str, str], *, role: str
+    ) -> Function:
+        role, database = sign_in_role(self._settings, role), self._parts.database
         return self._functions.add(
             name,
             description,

@@ -1,4 +1,4 @@
-"""What every function of the vault is told and allowed: one database, one role, by IAM."""
+"""The database settings and permissions of each vault function: one role, by IAM."""
 
 import json
 from typing import Protocol
@@ -8,7 +8,9 @@ from modules.permissions import Statement
 from modules.vault_network import POSTGRES_PORT
 from stacks import emulator
 
-_APPLICATION, _POOLED = "gatehouse_app", "gatehouse_pooled"
+# Roles of the database (lambda_src/migrate/privileges.py says what each may do).
+REPORTS_ROLE, FLOWS_ROLE, TASKS_ROLE = "gatehouse_reports", "gatehouse_flows", "gatehouse_tasks"
+_POOLED_ROLE = "gatehouse_pooled"
 _RESUME_SECONDS = 15  # about what Aurora takes to come back from capacity 0
 _STATEMENT_SECONDS = 8
 
@@ -29,9 +31,9 @@ class SignIn(Protocol):
         """ARN of the right to sign in, up to the role."""
 
 
-def application_role(settings: Settings) -> str:
-    """Whom the functions of the application sign in as; a proxy has a role of its own."""
-    return _POOLED if settings.database.through_proxy else _APPLICATION
+def sign_in_role(settings: Settings, role: str) -> str:
+    """The role that a function signs in as: its own, or the one of the proxy in front of it."""
+    return _POOLED_ROLE if settings.database.through_proxy else role
 
 
 def vault_environment(

@@ -107,6 +107,30 @@ def test_a_function_of_the_vault_may_sign_in_as_one_role_and_call_nothing(
             assert sign_in.actions == {"rds-db:connect"}
 
 
+def test_a_function_of_the_vault_signs_in_as_the_role_of_its_own_work(
+    plans: dict[str, Plan], settings: Settings
+) -> None:
+    roles = {
+        "context": "gatehouse_reports",
+        "tenant_data": "gatehouse_reports",
+        "flow_vault": "gatehouse_flows",
+        "flow_tasks": "gatehouse_tasks",
+    }
+    assert {*roles, "migrate"} == VAULT, "a new function of the vault needs a role of its own"
+    found = {
+        name: resource.rpartition("/")[2]
+        for plan in plans.values()
+        for name in roles
+        if f"aws_lambda_function.{name}_function" in plan.all("aws_lambda_function")
+        for statement in plan.statements(f"aws_iam_role_policy.{name}_permissions")
+        if statement.sid == "SignIn"
+        for resource in statement.resources
+    }
+    pooled = settings.database.through_proxy
+    del found["context"], roles["context"]  # the cluster's own stack knows its ARN after the apply
+    assert found == {name: "gatehouse_pooled" if pooled else role for name, role in roles.items()}
+
+
 def test_the_cluster_is_protected(database: Plan, settings: Settings) -> None:
     cluster = database.one("aws_rds_cluster")
     assert cluster["iam_database_authentication_enabled"]

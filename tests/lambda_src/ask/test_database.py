@@ -18,7 +18,7 @@ __all__ = ["postgres", "seeded"]
 
 @pytest.fixture
 def over_postgres(asks: AskWorld, seeded: Database) -> Iterator[AskWorld]:
-    with open_vault(seeded) as vault:
+    with open_vault(seeded, "gatehouse_reports") as vault:
         asks.vault.slices = ContextSlices(vault, slice_bytes=6_000, clock=lambda: NOW)
         yield asks
 

@@ -20,7 +20,7 @@ ALL: dict[str, Any] = {"revenue_by_day": {}, "top_menu_items": {}, "recent_order
 
 @pytest.fixture
 def slices(seeded: Database) -> Iterator[ContextSlices]:
-    with open_vault(seeded) as vault:
+    with open_vault(seeded, "gatehouse_reports") as vault:
         yield ContextSlices(vault, slice_bytes=6_000, clock=lambda: NOW)
 
 
@@ -130,7 +130,7 @@ def test_all_slices_end_with_the_day_that_the_answer_names_also_at_midnight(
     seeded: Database,
 ) -> None:
     moments = iter([datetime(2026, 11, 18, 23, 59, 59, tzinfo=UTC)])
-    with open_vault(seeded) as vault:
+    with open_vault(seeded, "gatehouse_reports") as vault:
         event = {"claims": claims(), "operations": {**ALL, "revenue_by_day": {"days": 2}}}
         read = reply(ContextSlices(vault, 6_000, clock=lambda: next(moments)), event)
     assert read["today"] == "2026-11-18"

@@ -15,11 +15,12 @@ __all__ = ["database", "empty_database", "postgres"]
 
 @pytest.fixture
 def vault(database: Database) -> Iterator[Vault]:
-    with open_vault(database) as opened:
+    with open_vault(database, "gatehouse_tasks") as opened:
         yield opened
 
 
 @pytest.fixture
-def world(database: Database, vault: Vault) -> World:
+def world(database: Database, vault: Vault) -> Iterator[World]:
     tasks = FlowTasks(vault, lease_seconds=60, circuit_failures=3, circuit_seconds=60)
-    return World.of(database, vault, tasks)
+    with open_vault(database, "gatehouse_flows") as playing:
+        yield World.of(database, playing, tasks)

@@ -6,7 +6,7 @@ import pytest
 
 from lambda_src.runtime.http.errors import InvalidRequestError
 from tests.lambda_src.flow_tasks.working import World, calling
-from tests.lambda_src.flow_vault.asking import Asker, flows
+from tests.lambda_src.flow_vault.asking import Asker
 
 
 def test_an_outcome_goes_on_with_the_session(world: World) -> None:
@@ -110,7 +110,7 @@ def test_what_was_not_the_hosts_fault_does_not_count_against_it(world: World) ->
 
 
 def test_another_tenants_failures_and_tasks_are_their_own(world: World) -> None:
-    other = Asker.admin(flows(world.tasks.vault), "globex")
+    other = Asker.admin(world.member.flows, "globex")
     other.publish(calling())
     pending = world.pending()
 

@@ -14,7 +14,7 @@ __all__ = ["database", "empty_database", "postgres"]
 
 @pytest.fixture
 def made(database: Database) -> Iterator[Flows]:
-    with open_vault(database) as vault:
+    with open_vault(database, "gatehouse_flows") as vault:
         yield flows(vault)
 
 

@@ -76,14 +76,14 @@ def test_an_answer_that_will_not_do_is_refused_and_the_question_stands(
 def test_of_fifty_inputs_at_once_one_wins_each_revision(database: Database) -> None:
     loop = flow("loop", question("temp.x"))
     loop["connections"] = [{"source": "ask", "target": "ask", "type": "default"}]
-    with open_vault(database) as vault:
+    with open_vault(database, "gatehouse_flows") as vault:
         Asker.admin(flows(vault)).publish(loop)
         played = Played.of(Asker.member(flows(vault)), "loop")
     outcomes: list[tuple[int, int, str]] = []
     barrier = threading.Barrier(50)
 
     def visit(number: int) -> None:
-        with open_vault(database) as own:
+        with open_vault(database, "gatehouse_flows") as own:
             asker = Asker.member(flows(own))
             asker.did("read", token=played.token)
             barrier.wait(30)
@@ -104,7 +104,7 @@ def test_of_fifty_inputs_at_once_one_wins_each_revision(database: Database) -> N
     assert counts[(2, 200)] == 1
     assert counts[(2, 409)] == 49
     winners = [given for _, status, given in sorted(outcomes) if status == 200]
-    with open_vault(database) as vault:
+    with open_vault(database, "gatehouse_flows") as vault:
         told = Asker.member(flows(vault)).did("history", token=played.token)["history"]
     assert [each["revision"] for each in told] == [1, 2, 3]
     assert [each["given"] for each in told] == [None, *winners]
@@ -218,7 +218,7 @@ def test_a_flow_that_is_private_again_cannot_be_started_with_its_old_key(
 
 
 def test_too_many_starts_and_inputs_in_a_minute_are_refused(database: Database) -> None:
-    with open_vault(database) as vault:
+    with open_vault(database, "gatehouse_flows") as vault:
         made = flows(vault, starts_per_minute=3, inputs_per_minute=4)
         key = Asker.admin(made).publish(GREETING, "public")["public_key"]
         starter = Asker(made, None, {"public_key": key})

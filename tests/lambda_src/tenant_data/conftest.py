@@ -29,6 +29,6 @@ def seeded(postgres: Server) -> Iterator[Database]:
 
 @pytest.fixture
 def api(seeded: Database) -> Iterator[Api]:
-    with open_vault(seeded) as vault:
+    with open_vault(seeded, "gatehouse_reports") as vault:
         app = application(TenantData(vault, clock=lambda: NOW))
         yield Api(Entry(lambda: app))

@@ -1,0 +1,81 @@
+"""A database role for each kind of vault function, with the privileges of its own statements.
+
+With one role for all of them, a function that reads reports could change orders, published versions
+and history. Row-level security keeps tenants apart; these privileges keep functions apart. The
+table here is the whole truth: each migration run grants what is missing and revokes the rest.
+Behind RDS Proxy every function signs in as `gatehouse_pooled`, which has the privileges of all.
+"""
+
+from typing import Any
+
+from psycopg import Connection
+from psycopg.sql import SQL, Identifier
+
+_READ = frozenset({"SELECT"})
+_APPEND = _READ | {"INSERT"}
+_CHANGE = _APPEND | {"UPDATE"}
+
+FUNCTION_ROLES: dict[str, dict[str, frozenset[str]]] = {
+    # tenant_data and context
+    "gatehouse_reports": {
+        "menu_items": _READ,
+        "orders": _READ,
+        "order_items": _READ,
+    },
+    # flow_vault: plays conversations, edits documents and content
+    "gatehouse_flows": {
+        "flow_definitions": _CHANGE,
+        "flow_versions": _APPEND,
+        "cms_content": _CHANGE,
+        "conversation_sessions": _CHANGE,
+        "conversation_history": _APPEND,
+        "flow_tasks": _APPEND,
+    },
+    # flow_tasks: hands out tasks and takes their results into the conversation
+    "gatehouse_tasks": {
+        "flow_definitions": _READ,
+        "flow_versions": _READ,
+        "cms_content": _READ,
+        "conversation_sessions": _READ | {"UPDATE"},
+        "conversation_history": _APPEND,
+        "flow_tasks": _CHANGE,
+        "flow_circuits": _CHANGE | {"DELETE"},
+    },
+}
+
+_HELD = """
+SELECT c.relname AS name, g.privilege_type
+FROM pg_class AS c CROSS JOIN LATERAL aclexplode(c.relacl) AS g
+WHERE c.relnamespace = 'app'::regnamespace AND g.grantee = %s::regrole
+"""
+_TABLES = "SELECT relname FROM pg_class WHERE relnamespace = 'app'::regnamespace AND relkind = 'r'"
+
+
+def grant_function_roles(connection: Connection[Any]) -> None:
+    """Make the privileges of the function roles those of the table above. Run as the owner."""
+    if not _has_schema(connection):
+        return
+    tables = {name for (name,) in connection.execute(_TABLES).fetchall()}
+    for role, expected in FUNCTION_ROLES.items():
+        connection.execute(SQL("GRANT USAGE ON SCHEMA app TO {}").format(Identifier(role)))
+        held = set(connection.execute(_HELD, (role,)).fetchall())
+        allowed = {
+            (table, privilege) for table in tables & set(expected) for privilege in expected[table]
+        }
+        for table, privilege in sorted(held - allowed):
+            _change(connection, "REVOKE {} ON app.{} FROM {}", privilege, table, role)
+        for table, privilege in sorted(allowed - held):
+            _change(connection, "GRANT {} ON app.{} TO {}", privilege, table, role)
+
+
+def _has_schema(connection: Connection[Any]) -> bool:
+    row = connection.execute("SELECT to_regnamespace('app') IS NOT NULL").fetchone()
+    return bool(row and row[0])
+
+
+def _change(
+    connection: Connection[Any], statement: str, privilege: str, table: str, role: str
+) -> None:
+    connection.execute(
+        SQL(statement).format(SQL(privilege), Identifier(table), Identifier(role))  # type: ignore[arg-type] # names of the catalog and of this file
+    )
