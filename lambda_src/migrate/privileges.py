@@ -76,6 +76,4 @@ def _has_schema(connection: Connection[Any]) -> bool:
 def _change(
     connection: Connection[Any], statement: str, privilege: str, table: str, role: str
 ) -> None:
-    connection.execute(
-        SQL(statement).format(SQL(privilege), Identifier(table), Identifier(role))  # type: ignore[arg-type] # names of the catalog and of this file
-    )
+    connection.execute(SQL(statement).format(SQL(privilege), Identifier(table), Identifier(role)))
