@@ -10,6 +10,19 @@ const UNAVAILABLE = {
   body: '{"error": {"code": "unavailable", "message": "The service is being set up. Try again in a minute."}}',
 };
 
+// Addresses that the web client shows itself. Each is /index.html; any other address is a file.
+const PAGES = ['/', '/index.html', '/signed-in', '/play'];
+
+const NOT_FOUND = {
+  statusCode: 404,
+  statusDescription: 'Not Found',
+  headers: {
+    'content-type': { value: 'application/json' },
+    'cache-control': { value: 'no-store' },
+  },
+  body: '{"error": {"code": "not_found", "message": "There is no page and no endpoint at this address. The start page is /."}}',
+};
+
 // Runs before CloudFront looks for an answer, for every request of every behavior.
 async function handler(event) {
   const request = event.request;
@@ -26,8 +39,11 @@ async function handler(event) {
     return request;
   }
   if (BEHAVIOR === 'pages') {
-    request.uri = page(request.uri);
-    return request;
+    if (PAGES.indexOf(request.uri) !== -1) {
+      request.uri = '/index.html';
+      return request;
+    }
+    return isFile(request.uri) ? request : NOT_FOUND;
   }
   try {
     if (BEHAVIOR === 'api') {
@@ -41,9 +57,7 @@ async function handler(event) {
   return request;
 }
 
-// The address of a page of the web client, such as /signed-in, is the client itself; a file is
-// what has a dot in its name.
-function page(uri) {
-  const name = uri.slice(uri.lastIndexOf('/') + 1);
-  return name.indexOf('.') === -1 ? '/index.html' : uri;
+// A program that calls an endpoint which is not there gets an error, never the client's HTML.
+function isFile(uri) {
+  return uri.slice(uri.lastIndexOf('/') + 1).indexOf('.') !== -1;
 }

