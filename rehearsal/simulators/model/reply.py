@@ -5,6 +5,7 @@ import time
 
 from rehearsal.simulators.model import figures, lesson
 from rehearsal.simulators.model.completion import Completion, CompletionRequest
+from rehearsal.simulators.model.samples import INVITATION, sample
 from rehearsal.simulators.model.script import Script
 
 QUOTED_WORDS = 24
@@ -37,11 +38,15 @@ def compose(request: CompletionRequest) -> str:
         return f"You asked: “{quoted}”. {lesson.hint(data)}"
     if data is not None:
         return f"You asked: “{quoted}”. {figures.sentence(data)}"
+    shown = sample(asked) if to_tutor is None else None
+    if shown is not None:
+        return shown
     return (
         f"You asked: “{quoted}”. {_memory(request.earlier())} "
         "I am the rehearsal's stand-in for a model, so I cannot look this up; in your place I "
         "would split the question into smaller steps and check the first one now. "
-        "Tell me which part you would like to take first, and we go on from there."
+        "Tell me which part you would like to take first, and we go on from there. "
+        f"{INVITATION}"
     )
 
 

@@ -44,7 +44,7 @@ def test_converse_reaches_the_model_with_system_history_and_model_id(
 def test_a_stream_gives_the_same_text_and_tokens_in_several_pieces(model: ChatModel) -> None:
     reply = model.converse(REQUEST)
     assert collect(model.stream(REQUEST)) == (reply.text, reply.usage)
-    assert sum(isinstance(item, ModelChunk) for item in model.stream(REQUEST)) == 6
+    assert sum(isinstance(item, ModelChunk) for item in model.stream(REQUEST)) > 1
 
 
 def test_a_stream_is_relayed_whole_so_its_first_word_waits_for_the_last(model: ChatModel) -> None:
