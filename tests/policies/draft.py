@@ -20,6 +20,7 @@ class Draft:
         self._changed: dict[str, Raw | None] = {}
         self.outputs: dict[str, Any] = {}
         self.backend: dict[str, Any] = {}
+        self.default_tags: dict[str, str] = {}
 
     def raw(self, address: str = "") -> Raw:
         """A copy of a resource's plan to write into; the mutated one itself without an address."""
@@ -84,7 +85,17 @@ class Draft:
             synthesized = copy.deepcopy(dict(stack.synthesized))
             synthesized["terraform"]["backend"]["s3"].update(self.backend)
             stack = replace(stack, synthesized=synthesized)
+        if self.default_tags:
+            stack = replace(stack, document=_with_default_tags(stack.document, self.default_tags))
         return resource.estate.replacing(stack)
+
+
+def _with_default_tags(document: Any, tags: dict[str, str]) -> dict[str, Any]:
+    changed = copy.deepcopy(dict(document))
+    for provider in changed["configuration"]["provider_config"].values():
+        for block in provider.get("expressions", {}).get("default_tags", []):
+            block["tags"]["constant_value"].update(tags)
+    return changed
 
 
 def expression(value: Any) -> dict[str, Any]:

@@ -84,6 +84,35 @@ def change_block(path: str, **changes: Any) -> Edit:
     return Edit(apply, lambda resource: iter(range(len(resource.blocks(path)))))
 
 
+def append_block(path: str, **values: Any) -> Edit:
+    """One more block behind those that are there; a value that is a list is a list of blocks."""
+
+    def apply(made: Draft, _: int) -> None:
+        raw = made.raw()
+        raw.planned[path].append(values)
+        if isinstance(raw.unknown.get(path), list):
+            raw.unknown[path].append({})
+        written = {
+            key: _as_blocks(value) if isinstance(value, list) else expression(value)
+            for key, value in values.items()
+        }
+        raw.expressions[path].append(written)
+
+    return Edit(apply)
+
+
+def default_tag(key: str, value: str) -> Edit:
+    """A tag that the provider of the whole stack puts on everything."""
+
+    def apply(made: Draft, _: int) -> None:
+        made.default_tags[key] = value
+        for address, raw in made.resource.stack.raws.items():
+            if isinstance(raw.planned, dict) and raw.planned.get("tags_all"):
+                draft.show(made.raw(address), f"tags_all.{key}", value)
+
+    return Edit(apply)
+
+
 def remove_block(path: str) -> Edit:
     """Takes one of several blocks away, each block in turn."""
     return Edit(

@@ -68,6 +68,11 @@ def _before(estate: Estate, policy: Policy) -> frozenset[Finding]:
     return frozenset(policy.findings(estate))
 
 
+def any_reports(policies: Iterable[Policy], mutant: Mutant) -> bool:
+    """Whether one of the policies reports the mutant; stops at the first that does."""
+    return any(new_findings(mutant, policy) for policy in policies)
+
+
 def kills(policies: Iterable[Policy], mutant: Mutant) -> list[str]:
     """The policies that report the mutant."""
     return [policy.id for policy in policies if new_findings(mutant, policy)]

@@ -1,7 +1,7 @@
 """Aurora, which holds every tenant's rows."""
 
 from policies.estate import Resource
-from tests.policies.edits import add, both, drop, put, remove_block, rewire
+from tests.policies.edits import add, append_block, both, drop, put, remove_block, rewire
 from tests.policies.mutation import Mutation
 
 CLUSTER, INSTANCE, GROUP = (
@@ -46,6 +46,7 @@ MUTATIONS = (
     Mutation("database-proxy-talks", "A proxy writes statements into its log", "GH_DATABASE_007", CLUSTER, add(PROXY, {**SAFE, "debug_logging": True})),
     Mutation("database-insights-aws-key", "AWS's own key encrypts the insights", "GH_DATABASE_001", INSTANCE, both(put("performance_insights_enabled", True), put("performance_insights_kms_key_id", None))),
     Mutation("database-statements", "Statements are logged while searching a fault", "GH_DATABASE_008", GROUP, put("parameter", [{"name": "log_statement", "value": "all"}])),
+    Mutation("database-statements-over-tls", "Statements are logged, and all else stays as it is", "GH_DATABASE_008", GROUP, append_block("parameter", name="log_min_duration_statement", value="0", apply_method="immediate")),
     Mutation("database-slow-statements", "Slow statements are logged with their values", "GH_DATABASE_008", GROUP, put("parameter", [{"name": "log_min_duration_statement", "value": "250"}])),
     Mutation("database-export-role", "Aurora gets a role that writes rows into buckets", "GH_DATABASE_004", CLUSTER, put("iam_roles", ["arn:aws:iam::444455556666:role/export"])),
     Mutation("database-old-minor", "Minor versions of the engine are no longer taken", "GH_DATABASE_009", INSTANCE, put("auto_minor_version_upgrade", False)),

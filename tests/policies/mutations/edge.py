@@ -1,7 +1,7 @@
 """The one way in."""
 
 from policies.estate import Resource
-from tests.policies.edits import Edit, add, change_block, drop, put, remove, rewire
+from tests.policies.edits import Edit, add, append_block, change_block, drop, put, remove, rewire
 from tests.policies.mutation import Mutation
 
 DISTRIBUTION, URL, CONTROL = (
@@ -71,6 +71,7 @@ MUTATIONS = (
     Mutation("edge-foreign-origin", "An origin is exchanged for another server", "GH_EDGE_010", DISTRIBUTION, change_block("origin", domain_name="collect.example.net")),
     Mutation("edge-no-log", "The access log's source is removed", "GH_EDGE_011", "aws_cloudwatch_log_delivery_source", remove()),
     Mutation("edge-other-log", "The access log is about another distribution", "GH_EDGE_011", "aws_cloudwatch_log_delivery_source", rewire("resource_arn", "arn:aws:cloudfront::444455556666:distribution/OTHER")),
+    Mutation("edge-origin-beside", "Another server is added beside the origins, for a behavior to come", "GH_EDGE_010", DISTRIBUTION, append_block("origin", origin_id="beside", domain_name="collect.example.net", custom_origin_config=[{"http_port": 80, "https_port": 443, "origin_protocol_policy": "https-only", "origin_ssl_protocols": ["TLSv1.2"]}])),
     Mutation("edge-origin-removed", "An origin with its own access control is replaced", "GH_EDGE_010", DISTRIBUTION, change_block("origin", domain_name="gatehouse-prod-web.s3-website.example.net")),
     Mutation("edge-lambda-between", "Another account's Lambda@Edge reads bodies on their way", "GH_EDGE_012", DISTRIBUTION, change_block("ordered_cache_behavior", lambda_function_association=[FOREIGN_CODE])),
     Mutation("edge-lambda-default", "Another account's Lambda@Edge reads requests for pages", "GH_EDGE_012", DISTRIBUTION, put("default_cache_behavior.0.lambda_function_association", [FOREIGN_CODE])),

@@ -1,6 +1,6 @@
 """Whose a resource is, and what protects it from deletion."""
 
-from tests.policies.edits import drop, put, rewire
+from tests.policies.edits import default_tag, drop, put, rewire
 from tests.policies.mutation import Mutation
 
 TABLE, CLUSTER, BUCKET, FUNCTION = (
@@ -23,6 +23,7 @@ MUTATIONS = (
     Mutation("tags-another-owner", "A table is said to be another team's", "GH_TAGS_001", TABLE, put("tags_all.owner", "nobody")),
     Mutation("tags-another-stack", "A function is said to be made by another stack", "GH_TAGS_001", FUNCTION, put("tags_all.stack", "elsewhere")),
     Mutation("tags-another-bill", "A bucket is billed to somebody else", "GH_TAGS_001", BUCKET, put("tags_all.cost_center", "somebody")),
+    Mutation("tags-stack-of-dev", "A stack of production is made with the provider of dev", "GH_TAGS_002", TABLE, default_tag("environment", "dev")),
     Mutation("tags-other-spelling", "The database is tagged PROD, which no rule knows", "GH_TAGS_002", CLUSTER, put("tags_all.environment", "PROD")),
     Mutation("tags-no-environment", "The environment's tag is emptied", "GH_TAGS_001", CLUSTER, put("tags_all.environment", "")),
     Mutation("tags-computed", "Tags come from a reference, and no plan shows them (hidden)", "GH_TAGS_001", TABLE, rewire("tags_all", "${aws_kms_key.elsewhere.tags_all}"), is_hidden=True),
