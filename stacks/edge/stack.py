@@ -69,7 +69,11 @@ class Edge(Stack[EdgeOutputs]):
         store = EdgeStore(self, settings)
         requests = ViewerRequest(self, "viewer_request", name=prefix)
         headers = SecurityHeaders(
-            self, "security_headers", name=prefix, connect_to=(users.sign_in_url,)
+            self,
+            "security_headers",
+            name=prefix,
+            connect_to=(users.sign_in_url,),
+            hsts_preload=settings.edge.hsts_preload,
         )
         behind = front_door.origins(
             self, settings, api=self.read(api), stream=streaming, bucket=store.web

@@ -21,9 +21,6 @@ _HASHES = re.compile(r"^(?:[0-9a-f]{64}(?:,[0-9a-f]{64})?)?$")
     house=True,
 )
 def origin_secret(estate: Estate) -> Iterator[tuple[Resource, str]]:
-    apis = estate.all("aws_apigatewayv2_api")
-    if apis and all(api["disable_execute_api_endpoint"] is True for api in apis):
-        return
     if not estate.all("aws_cloudfront_distribution"):
         return
     for integration in estate.all("aws_apigatewayv2_integration"):

@@ -67,6 +67,7 @@ MUTATIONS = (
     Mutation("edge-hsts-given-up", "An origin may overwrite what browsers know about TLS", "GH_EDGE_008", HEADERS, put(f"{SECURITY}.strict_transport_security.0.override", False)),
     Mutation("edge-guessing", "Browsers may guess types", "GH_EDGE_008", HEADERS, drop(f"{SECURITY}.content_type_options")),
     Mutation("edge-cached-answers", "Answers of a function are cached", "GH_EDGE_009", DISTRIBUTION, change_block("ordered_cache_behavior", cache_policy_id=OPTIMIZED)),
+    Mutation("edge-pages-personal", "Pages of another host are cached without cookies and query in the key", "GH_EDGE_009", DISTRIBUTION, put("default_cache_behavior.0.origin_request_policy_id", "b689b0a8-53d0-40ab-baf2-68738e2966ac")),
     Mutation("edge-lost-headers", "A function no longer sees the viewer's headers", "GH_EDGE_009", DISTRIBUTION, change_block("ordered_cache_behavior", origin_request_policy_id=None)),
     Mutation("edge-foreign-origin", "An origin is exchanged for another server", "GH_EDGE_010", DISTRIBUTION, change_block("origin", domain_name="collect.example.net")),
     Mutation("edge-no-log", "The access log's source is removed", "GH_EDGE_011", "aws_cloudwatch_log_delivery_source", remove()),
