@@ -31,9 +31,7 @@ def cached_answers(estate: Estate) -> Iterator[tuple[Resource, str]]:
         for behavior in behaviors(distribution):
             if behavior["target_origin_id"] not in computed:
                 if _depends_on_the_viewer(behavior) and behavior["cache_policy_id"] != _NEVER:
-                    yield distribution, (
-                        f"{pattern(behavior)} passes on cookies that are in no cache key"
-                    )
+                    yield distribution, f"{pattern(behavior)} passes on what no cache key has"
                 continue
             if behavior["cache_policy_id"] != _NEVER:
                 yield distribution, f"answers of {pattern(behavior)} are cached"

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from policies.checks.waf._paths import guarded
 from policies.checks.waf._requests import counts
+from policies.checks.waf._rules import is_by_token, key_of, limit_of
 from policies.checks.waf._rules import rates as rate_rules
 from policies.estate import Estate, Resource, Values
 from policies.policy import estate_policy
@@ -12,12 +13,10 @@ from policies.policy import estate_policy
 # whoever starts a public flow has none.
 _API_LIMIT, _OTHER_LIMIT, _START_LIMIT, _MODEL_LIMIT = 5_000, 20_000, 1_000, 500
 _WINDOW_SECONDS = 300  # AWS's default, which the limits mean
-# Another service calls these, for everybody and from few addresses, and signs what it sends.
-_SERVICES = ("/slack/",)
+_SERVICES = ("/slack/",)  # one service calls these for everybody, and signs what it sends
 # A path below the behavior -> the path that is attacked there, and its limit.
 _STARTS = {"/chat/x": "/chat/public/start"}
 _MODELS = {"/ai/x": "/ai/ask", "/api/x": "/api/chat", "/stream/x": "/stream/chat"}
-_BY_TOKEN = frozenset({"ip", "header authorization"})
 
 
 @estate_policy(
@@ -26,8 +25,7 @@ _BY_TOKEN = frozenset({"ip", "header authorization"})
     types=("aws_wafv2_web_acl",),
     title="Rate rules block who sends too much, by address everywhere, by token for model calls",
     reason="Tokens do not stop a flood: refusing costs as well. One address may be an office.",
-    fix="Keep the rate rules with action block: by address for every path of the distribution, "
-    "and by address and token for the paths that call a model.",
+    fix="Keep rate rules that block: by address for every path, by token for model calls.",
     threat="One machine runs up the bill, or guesses passwords and tokens.",
 )
 def rates(estate: Estate) -> Iterator[tuple[Resource, str]]:
@@ -41,9 +39,8 @@ def rates(estate: Estate) -> Iterator[tuple[Resource, str]]:
 
 
 def _uncounted(acl: Resource, paths: Mapping[str, bool]) -> Iterator[str]:
-    rules = rate_rules(acl)
-    by_address = [rule for rule in rules if _key(rule) == "IP"]
-    by_token = [rule for rule in rules if _counted_parts(rule) == _BY_TOKEN]
+    by_address = [rule for rule in rate_rules(acl) if key_of(rule) == "IP"]
+    by_token = [rule for rule in rate_rules(acl) if is_by_token(rule)]
     for path, computes in paths.items():
         costly = computes and not path.startswith(_SERVICES)
         yield from _over(by_address, path, _API_LIMIT if costly else _OTHER_LIMIT)
@@ -54,7 +51,7 @@ def _uncounted(acl: Resource, paths: Mapping[str, bool]) -> Iterator[str]:
 
 
 def _over(rules: list[Values], path: str, most: int, how: str = "by address") -> Iterator[str]:
-    limits = [_limit(rule) for rule in rules if counts(rule, path)]
+    limits = [limit_of(rule) for rule in rules if counts(rule, path)]
     if not limits:
         yield f"no rule counts requests to {path} {how}"
     elif min(limits) > most:
@@ -64,29 +61,10 @@ def _over(rules: list[Values], path: str, most: int, how: str = "by address") ->
 def _problems(rule: Values) -> Iterator[str]:
     if not rule.blocks("action.block"):
         yield f"{rule['name']} does not block"
-    if _key(rule) != "IP" and _counted_parts(rule) != _BY_TOKEN:
-        yield f"{rule['name']} counts by {_key(rule)}"
+    if key_of(rule) != "IP" and not is_by_token(rule):
+        yield f"{rule['name']} counts by {key_of(rule)}"
     window = rule.shown("statement.rate_based_statement.evaluation_window_sec")
     if isinstance(window, int | float) and window < _WINDOW_SECONDS:
         yield f"{rule['name']} counts {window} seconds, and allows the limit in each"
-    if _limit(rule) > _OTHER_LIMIT:
-        yield f"{rule['name']} allows {_limit(rule)} requests; {_OTHER_LIMIT} at most"
-
-
-def _key(rule: Values) -> str:
-    return str(rule["statement.rate_based_statement.aggregate_key_type"])
-
-
-def _counted_parts(rule: Values) -> frozenset[str]:
-    """What a rule with keys of its own counts by, such as `header authorization`."""
-    found = set()
-    for key in rule.blocks("statement.rate_based_statement.custom_key"):
-        for kind, content in key.values.items():
-            if content:
-                name = content[0].get("name") if isinstance(content[0], dict) else None
-                found.add(f"{kind} {name}" if name else kind)
-    return frozenset(found) if _key(rule) == "CUSTOM_KEYS" else frozenset()
-
-
-def _limit(rule: Values) -> int:
-    return int(rule["statement.rate_based_statement.limit"])
+    if limit_of(rule) > _OTHER_LIMIT:
+        yield f"{rule['name']} allows {limit_of(rule)} requests; {_OTHER_LIMIT} at most"

@@ -56,6 +56,7 @@ MUTATIONS = (
     Mutation("edge-late-function", "A behavior's function runs on the answer instead", "GH_EDGE_004", DISTRIBUTION, put("default_cache_behavior.0.function_association.0.event_type", "viewer-response")),
     Mutation("edge-unpublished", "The viewer-request function is not published", "GH_EDGE_004", "aws_cloudfront_function", put("publish", False)),
     Mutation("edge-no-secret", "A function is no longer told the hash of the origin secret", "GH_EDGE_005", FUNCTION, drop("environment.0.variables.ORIGIN_SECRET_SHA256"), knows_secret),
+    Mutation("edge-open-elsewhere", "An open route leads to something that proves no origin", "GH_EDGE_005", "aws_apigatewayv2_route", put("target", "integrations/foreign"), lambda route: route["authorization_type"] == "NONE"),
     Mutation("edge-plain-secret", "A function is told the secret instead of its hash", "GH_EDGE_005", FUNCTION, put("environment.0.variables.ORIGIN_SECRET_SHA256", "let me in"), knows_secret),
     Mutation("edge-no-firewall", "The web ACL is taken off the distribution", "GH_EDGE_006", DISTRIBUTION, drop("web_acl_id")),
     Mutation("edge-foreign-firewall", "Another account's web ACL is attached", "GH_EDGE_006", DISTRIBUTION, put("web_acl_id", "arn:aws:wafv2:us-east-1:999999999999:global/webacl/x/1")),
