@@ -10,6 +10,11 @@ from .shapes import Choice, Listed, Origin
 # API Gateway gives up on an HTTP API integration after 30 s.
 LONGEST_FUNCTION_SECONDS = 29
 
+# The vault functions that serve requests: `tenant_data`, `context`, `flow_vault` and
+# `flow_tasks`. A test compares the number with the plans.
+RESERVING_FUNCTIONS = 4
+UNRESERVED = 100  # parallel runs that Lambda keeps for functions without a reservation
+
 # CloudWatch Logs' PutRetentionPolicy takes these and no others.
 _DAYS_OF_MONTHS = (1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365)
 _DAYS_OF_YEARS = (400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653)
@@ -42,10 +47,6 @@ class Api(Section):
     cors_origins: Listed[Origin] = Field(
         description="Origins whose pages may call the API; an empty list allows none."
     )
-    disable_execute_api_endpoint: bool = Field(
-        default=False,
-        description="Switch off the API's own host, which goes round CloudFront and WAF.",
-    )
 
 
 class Functions(Section):
@@ -69,8 +70,17 @@ class Functions(Section):
         default=None,
         ge=1,
         le=10_000,
-        description="Parallel runs set aside for, and at most taken by, each function. Left out: "
-        "they share the account's.",
+        description="Parallel runs set aside for, and at most taken by, each of the "
+        f"{RESERVING_FUNCTIONS} vault functions that serve requests: so many connections to the "
+        "database at most, and a flood of other functions leaves them their share. Left out: they "
+        "share the account's, without a bound.",
+    )
+    account_concurrency: int = Field(
+        default=1_000,
+        ge=10,
+        le=1_000_000,
+        description="Lambda's quota of parallel runs in the account (Service Quotas L-B99A9384); a "
+        "new account may have 10. All reservations together leave 100 of it unreserved.",
     )
     tracing: bool = Field(description="Send X-Ray traces.")
 
@@ -131,3 +141,17 @@ class Limits(Section):
         description="Seconds after which the budget reserved by a killed function is given back. "
         "More than `functions.timeout_seconds` and `functions.stream_timeout_seconds`.",
     )
+
+
+def broken_rules(functions: Functions) -> dict[str, str]:
+    """What of `functions` does not fit the account's quota: key -> expected."""
+    reserved = functions.reserved_concurrency
+    most = (functions.account_concurrency - UNRESERVED) // RESERVING_FUNCTIONS
+    if reserved is None or reserved <= most:
+        return {}
+    if most < 1:
+        return {"reserved_concurrency": "to be left out: functions.account_concurrency "
+                f"({functions.account_concurrency}) leaves nothing to reserve"}  # fmt: skip
+    return {"reserved_concurrency": f"{most} or less: {RESERVING_FUNCTIONS} functions reserve as "
+            f"many, and {UNRESERVED} of functions.account_concurrency "
+            f"({functions.account_concurrency}) stay unreserved"}  # fmt: skip

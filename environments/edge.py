@@ -21,15 +21,29 @@ class Edge(Section):
         description="Public address of the platform, without a slash at its end: the host of "
         "`domain.name`, or CloudFront's own. https, except in `local`."
     )
-    api_requests: int = Field(
+    model_requests: int = Field(
         default=100,
         ge=10,
         le=2_000_000,
-        description="API and streaming requests that one address may send in 5 minutes; Slack's "
-        "events are not among them.",
+        description="Model calls that one token of one address may make in 5 minutes: what one "
+        "person can do.",
+    )
+    start_requests: int = Field(
+        default=300,
+        ge=10,
+        le=2_000_000,
+        description="Sessions of public flows that one address may start in 5 minutes; nobody "
+        "needs a token for one.",
+    )
+    api_requests: int = Field(
+        default=3_000,
+        ge=10,
+        le=2_000_000,
+        description="API and streaming requests that one address, perhaps of a whole office, may "
+        "send in 5 minutes; Slack's events are not among them.",
     )
     other_requests: int = Field(
-        default=2_000,
+        default=10_000,
         ge=10,
         le=2_000_000,
         description="All other requests, pages and their files and Slack's events, that one "
@@ -49,6 +63,11 @@ class Edge(Section):
         default=(),
         description="SHA-256 of the secret that CloudFront sends to the API, and during a "
         "rotation of the one before. Without any, the functions refuse every request.",
+    )
+    hsts_preload: bool = Field(
+        default=False,
+        description="Let browsers put the domain and every name below it on their built-in list of "
+        "https-only hosts (hstspreload.org). It takes months to get off that list.",
     )
     web_origin: HostName | None = Field(
         default=None,

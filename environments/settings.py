@@ -6,6 +6,7 @@ from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from .account import Account, Aws, Bundle, Delivery, Domain
 from .capacity import Api, Functions, Limits, Logs, Tables
+from .capacity import broken_rules as broken_rules_of_reservations
 from .edge import Edge, broken_rules
 from .flows import Flows
 from .flows import broken_rules as broken_rules_of_flows
@@ -16,7 +17,7 @@ from .section import Section, rule, rules
 from .shapes import TagKey, TagValue
 from .slack import Slack
 from .slack import broken_rules as broken_rules_of_slack
-from .vault import Database, Network
+from .vault import Database, Network, is_zone_id
 
 Name = Literal["local", "dev", "staging", "prod"]
 NAMES: tuple[Name, ...] = get_args(Name)
@@ -57,6 +58,11 @@ class Settings(Section):
     def resource_prefix(self) -> str:
         """How the name of every resource begins."""
         return f"gatehouse-{self.name}"
+
+    @property
+    def is_production(self) -> bool:
+        """Whether what is deleted here has to be recoverable."""
+        return self.name == "prod"
 
     @property
     def state_bucket(self) -> str:
@@ -100,6 +106,22 @@ class Settings(Section):
             if aws.emulator_url != Aws.model_fields["emulator_url"].default:
                 raise rules({"emulator_url": "to be left out, except in local"})
         return aws
+
+    @field_validator("network")
+    @classmethod
+    def _zones_are_in_the_home_region(cls, network: Network, info: ValidationInfo) -> Network:
+        account: Account | None = info.data.get("account")
+        names = [zone for zone in network.zones if not is_zone_id(zone)]
+        if account and not all(name[:-1] == account.region for name in names):
+            raise rules({"zones": f"zones of account.region ({account.region})"})
+        return network
+
+    @field_validator("functions")
+    @classmethod
+    def _reservations_leave_room(cls, functions: Functions) -> Functions:
+        if broken := broken_rules_of_reservations(functions):
+            raise rules(broken)
+        return functions
 
     @field_validator("edge")
     @classmethod
@@ -157,12 +179,11 @@ class Settings(Section):
     @field_validator("slack")
     @classmethod
     def _events_are_worked_on_in_time(cls, slack: Slack, info: ValidationInfo) -> Slack:
-        models, functions = info.data.get("models"), info.data.get("functions")
+        models = info.data.get("models")
         broken = broken_rules_of_slack(
             slack,
             name=info.data.get("name"),
             model_seconds=models.chat.timeout_seconds if models else None,
-            concurrency=functions.reserved_concurrency if functions else None,
         )
         if broken:
             raise rules(broken)

@@ -52,8 +52,7 @@ class Slack(Section):
         default=10,
         ge=2,
         le=1_000,
-        description="Events that are answered at the same time; at most "
-        "`functions.reserved_concurrency`.",
+        description="Events that are answered at the same time.",
     )
     deliveries: int = Field(
         default=5,
@@ -77,9 +76,7 @@ class Slack(Section):
         return fallback
 
 
-def broken_rules(
-    slack: Slack, *, name: str | None, model_seconds: float | None, concurrency: int | None
-) -> dict[str, str]:
+def broken_rules(slack: Slack, *, name: str | None, model_seconds: float | None) -> dict[str, str]:
     """What of `slack` does not fit the rest of the environment: key -> expected."""
     broken = {}
     if name not in (None, "local") and slack.api_url != Slack.model_fields["api_url"].default:
@@ -88,6 +85,4 @@ def broken_rules(
         broken["worker_seconds"] = (
             f"at least models.chat.timeout_seconds ({model_seconds:g}) plus {POSTING_SECONDS}"
         )
-    if concurrency is not None and slack.worker_concurrency > concurrency:
-        broken["worker_concurrency"] = f"at most functions.reserved_concurrency ({concurrency})"
     return broken

@@ -7,7 +7,23 @@ from typing import Annotated
 from pydantic import Field, ValidationInfo, field_validator
 
 from .section import Section, rule
-from .shapes import Checked
+from .shapes import Checked, Listed, Shape
+
+_ZONE = Shape(
+    r"[a-z]{2}(?:-[a-z]+)+-\d[a-z]|[a-z]{3,6}\d{1,2}-az\d{1,2}",
+    "the name or the id of an availability zone such as us-east-1a or use1-az1",
+)
+_ENGINE_VERSION = Shape(
+    r"1[6-9]", "a major version of PostgreSQL such as 16; AWS upgrades minor versions by itself"
+)
+
+
+LEAST_ZONES = 2  # Aurora's subnet group takes no fewer
+
+
+def is_zone_id(zone: str) -> bool:
+    """Whether a zone is given by its id, and not by the name that differs between accounts."""
+    return "-az" in zone
 
 
 @dataclass(frozen=True)
@@ -37,14 +53,33 @@ class Network(Section):
     """The VPC of the vault: private subnets, no gateway, no endpoint, no way out."""
 
     cidr: Annotated[str, PrivateNetwork()] = Field(description="Addresses of the VPC.")
-    zones: int = Field(
-        default=2, ge=2, le=4, description="Availability zones, each with one private subnet."
+    zones: Annotated[Listed[Annotated[str, _ZONE]], Field(min_length=LEAST_ZONES, max_length=4)] = (
+        Field(
+            description="Availability zones, each with one private subnet: all by name "
+            "(`us-east-1a`) or all by id (`use1-az1`, the same place in every account). `gatehouse "
+            "preflight` checks that the account has them. A further zone goes to the end: each "
+            "keeps its addresses.",
+        )
     )
+
+    @field_validator("zones")
+    @classmethod
+    def _is_one_kind(cls, zones: tuple[str, ...]) -> tuple[str, ...]:
+        if len({is_zone_id(zone) for zone in zones}) > 1:
+            raise rule("all zones by name, or all by id: a name and an id may be one place")
+        if len({zone[-1] for zone in zones}) < len(zones):
+            raise rule("zones whose names end differently")
+        return zones
 
 
 class Database(Section):
     """Aurora PostgreSQL Serverless v2. Capacities are Aurora capacity units (ACU)."""
 
+    engine_version: Annotated[str, _ENGINE_VERSION] = Field(
+        default="16",
+        description="Major version of PostgreSQL. AWS upgrades minor versions in the maintenance "
+        "window, and the next plan is empty.",
+    )
     minimum_capacity: float = Field(
         ge=0, le=128, multiple_of=0.5, description="Least capacity; 0 lets the database pause."
     )

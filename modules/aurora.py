@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from cdktf_cdktf_provider_aws.cloudwatch_log_group import CloudwatchLogGroup
 from cdktf_cdktf_provider_aws.db_subnet_group import DbSubnetGroup
 from cdktf_cdktf_provider_aws.rds_cluster import (
     RdsCluster,
@@ -17,8 +18,7 @@ from modules.framework import Construct
 from modules.vault_network import POSTGRES_PORT
 
 ENGINE = "aurora-postgresql"
-ENGINE_VERSION = "16.8"  # 16.3 is the first that pauses at 0 ACU
-_FAMILY = "aurora-postgresql16"
+_EXPORTED_LOG = "postgresql"
 _PARAMETERS = {
     "rds.force_ssl": "1",
     "log_connections": "1",
@@ -43,6 +43,14 @@ class AuroraCluster(Construct):
 
     RDS makes the master user's password and keeps it in Secrets Manager; it is in no state.
     https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/rds-secrets-manager.html
+
+    `major_version` is a prefix ("16"): AWS upgrades minor versions by itself, and the provider
+    accepts any of them for a prefix. An exact version would make the plan after the first upgrade
+    a downgrade, which RDS rejects.
+
+    The exported log has its group before the cluster: RDS would create one without a key that
+    keeps events for ever. With `deletion_protection` deletion leaves a final snapshot and the
+    automated backups; without, neither.
     """
 
     endpoint: str
@@ -63,6 +71,9 @@ class AuroraCluster(Construct):
         subnet_ids: list[str],
         security_group_id: str,
         key_arn: str,
+        log_key_arn: str,
+        log_retention_days: int,
+        major_version: str,
         capacity: Capacity,
         instances: int,
         backup_days: int,
@@ -74,19 +85,26 @@ class AuroraCluster(Construct):
             self,
             "parameters",
             name=name,
-            family=_FAMILY,
+            family=f"{ENGINE}{major_version}",
             description=f"TLS only, and a log of connections and changes of {name}",
             parameter=[
                 RdsClusterParameterGroupParameter(name=key, value=value)
                 for key, value in _PARAMETERS.items()
             ],
         )
+        log_group = CloudwatchLogGroup(
+            self,
+            "log_group",
+            name=f"/aws/rds/cluster/{name}/{_EXPORTED_LOG}",
+            retention_in_days=log_retention_days,
+            kms_key_id=log_key_arn,
+        )
         cluster = RdsCluster(
             self,
             "cluster",
             cluster_identifier=name,
             engine=ENGINE,
-            engine_version=ENGINE_VERSION,
+            engine_version=major_version,
             engine_mode="provisioned",  # what Serverless v2 is called here
             database_name=database,
             port=POSTGRES_PORT,
@@ -103,9 +121,11 @@ class AuroraCluster(Construct):
             copy_tags_to_snapshot=True,
             deletion_protection=deletion_protection,
             skip_final_snapshot=not deletion_protection,
+            delete_automated_backups=not deletion_protection,
             final_snapshot_identifier=f"{name}-final" if deletion_protection else None,
-            enabled_cloudwatch_logs_exports=["postgresql"],
+            enabled_cloudwatch_logs_exports=[_EXPORTED_LOG],
             serverlessv2_scaling_configuration=_scaling(capacity),
+            depends_on=[log_group],
         )
         self.instances = [
             RdsClusterInstance(
@@ -114,7 +134,7 @@ class AuroraCluster(Construct):
                 identifier=f"{name}-{number}",
                 cluster_identifier=cluster.id,
                 engine=ENGINE,
-                engine_version=ENGINE_VERSION,
+                engine_version=major_version,
                 instance_class="db.serverless",
                 publicly_accessible=False,
                 auto_minor_version_upgrade=True,

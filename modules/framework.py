@@ -26,12 +26,13 @@ with lazily_in_node():  # the first import starts the Node process
         TerraformAsset,
         TerraformOutput,
         TerraformStack,
+        Testing,
     )
     from constructs import Construct
 
 __all__ = [
     "App", "AssetType", "Construct", "DataTerraformRemoteStateS3", "Fn", "NamedStack", "S3Backend",
-    "TerraformAsset", "TerraformOutput",
+    "TerraformAsset", "TerraformOutput", "Testing",
 ]  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from cdktf_cdktf_provider_aws.lambda_function import (
 from modules.framework import Construct
 from modules.function_role import function_role
 from modules.layer import RUNTIME, archive_asset, terraform_hash
-from modules.permissions import Statement
+from modules.permissions import Place, Statement
 from modules.web_adapter import WebAdapter
 
 
@@ -39,7 +39,6 @@ class Hosting:
     log_key_arn: str
     boundary_arn: str
     layer_arn: str
-    reserved_concurrency: int | None = None
 
 
 @dataclass(frozen=True)
@@ -52,6 +51,8 @@ class Placement:
 
 class Function(Construct):
     """One function. Its role may write its own log stream and do what `statements` say.
+
+    `reserved_concurrency` parallel runs are set aside for it, and it takes no more.
 
     With an `adapter` it is a web server, started by the script of that name, else a handler.
 
@@ -79,6 +80,7 @@ class Function(Construct):
         timeout_seconds: int | None = None,
         placement: Placement | None = None,
         adapter: WebAdapter | None = None,
+        reserved_concurrency: int | None = None,
     ) -> None:
         super().__init__(scope, id_)
         if placement:
@@ -115,7 +117,7 @@ class Function(Construct):
             layers=[hosting.layer_arn, *([adapter.layer_arn] if adapter else [])],
             memory_size=hosting.memory_mb,
             timeout=timeout_seconds or hosting.timeout_seconds,
-            reserved_concurrent_executions=hosting.reserved_concurrency,
+            reserved_concurrent_executions=reserved_concurrency,
             tracing_config=LambdaFunctionTracingConfig(
                 mode="Active" if hosting.tracing else "PassThrough"
             ),
@@ -135,6 +137,12 @@ class Function(Construct):
         self.invoke_arn = function.invoke_arn
         self.sha256 = sha256
         self.log_group_name = log_group.name
+        place = Place(hosting.region, hosting.account_id)
+        self._literal_arn = place.arn("lambda", f"function:{name}")
+
+    def invoker(self, sid: str) -> Statement:
+        """Lets a role invoke this function, and no version or alias of it."""
+        return Statement(sid, ("lambda:InvokeFunction",), (self._literal_arn,))
 
 
 def _vpc_config(placement: Placement | None) -> LambdaFunctionVpcConfig | None:

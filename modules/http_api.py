@@ -11,20 +11,16 @@ from cdktf_cdktf_provider_aws.apigatewayv2_authorizer import (
     Apigatewayv2Authorizer,
     Apigatewayv2AuthorizerJwtConfiguration,
 )
-from cdktf_cdktf_provider_aws.apigatewayv2_integration import Apigatewayv2Integration
-from cdktf_cdktf_provider_aws.apigatewayv2_route import Apigatewayv2Route
 from cdktf_cdktf_provider_aws.apigatewayv2_stage import (
     Apigatewayv2Stage,
     Apigatewayv2StageAccessLogSettings,
     Apigatewayv2StageDefaultRouteSettings,
 )
 from cdktf_cdktf_provider_aws.cloudwatch_log_group import CloudwatchLogGroup
-from cdktf_cdktf_provider_aws.lambda_permission import LambdaPermission
 
 from modules.framework import Construct
 from modules.function import Function
-
-_INTEGRATION_TIMEOUT_MILLISECONDS = 30_000  # the most that an HTTP API allows
+from modules.routes import Integration, route_id
 
 # Who called what and how it ended; no header, query or body.
 _ACCESS_LOG = json.dumps(
@@ -68,7 +64,6 @@ class HttpApi(Construct):
         audience: tuple[str, ...],
         cors_origins: tuple[str, ...],
         throttle: Throttle,
-        disable_execute_api_endpoint: bool,
         log_retention_days: int,
         log_key_arn: str,
     ) -> None:
@@ -78,7 +73,6 @@ class HttpApi(Construct):
             "api",
             name=name,
             protocol_type="HTTP",
-            disable_execute_api_endpoint=disable_execute_api_endpoint,
             cors_configuration=_cors(cors_origins),
         )
         self._execution_arn: str = api.execution_arn
@@ -120,40 +114,22 @@ class HttpApi(Construct):
 
     def route(self, function_id: str, function: Function, *route_keys: str) -> None:
         """Sends requests such as `GET /api/sessions` to `function`, all behind the authorizer."""
-        integration = Apigatewayv2Integration(
+        integration = Integration(
             self,
             f"{function_id}_integration",
             api_id=self.api_id,
-            integration_type="AWS_PROXY",
-            integration_uri=function.invoke_arn,
-            payload_format_version="2.0",
-            timeout_milliseconds=_INTEGRATION_TIMEOUT_MILLISECONDS,
+            execution_arn=self._execution_arn,
+            function=function,
         )
         for number, route_key in enumerate(route_keys):
-            method, path = route_key.split(" ")
-            Apigatewayv2Route(
-                self,
-                _route_id(route_key),
-                api_id=self.api_id,
-                route_key=route_key,
-                authorization_type="JWT",
-                authorizer_id=self.authorizer_id,
-                target=f"integrations/{integration.id}",
-            )
-            LambdaPermission(
-                self,
-                f"invoke_{_route_id(route_key)}",
+            name = route_id(route_key)
+            integration.add(
+                route_key,
+                route=name,
+                permission=f"invoke_{name}",
                 statement_id=f"HttpApi{function_id.title().replace('_', '')}{number}",
-                action="lambda:InvokeFunction",
-                function_name=function.name,
-                principal="apigateway.amazonaws.com",
-                source_arn=f"{self._execution_arn}/*/{method}{path}",
+                authorizer_id=self.authorizer_id,
             )
-
-
-def _route_id(route_key: str) -> str:
-    words = "".join(letter if letter.isalnum() else " " for letter in route_key.lower()).split()
-    return "_".join(words)
 
 
 def _cors(origins: tuple[str, ...]) -> Apigatewayv2ApiCorsConfiguration | None:

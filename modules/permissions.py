@@ -18,6 +18,18 @@ from modules.framework import Construct
 
 
 @dataclass(frozen=True)
+class Place:
+    """A region of an account, for ARNs that a plan shows before the resource is there."""
+
+    region: str
+    account_id: str
+
+    def arn(self, service: str, resource: str) -> str:
+        """The ARN of a resource of a service here."""
+        return f"arn:aws:{service}:{self.region}:{self.account_id}:{resource}"
+
+
+@dataclass(frozen=True)
 class Condition:
     """One condition: the operator (`StringEquals`), the context key and its accepted values."""
 

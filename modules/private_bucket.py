@@ -41,7 +41,8 @@ class PrivateBucket(Construct):
     emulator on the same machine). `versioning` is what an object has to wait for. The policy is
     made by `allow`, once, when those whom it names are known. `expire_days` deletes objects that
     old, versions a day later; unlike `forget` in the bucket's own, older form, for whose effect the
-    provider does not wait a minute.
+    provider does not wait a minute. With `force_destroy` a destroy deletes the objects first;
+    without, a bucket with objects stays.
     """
 
     name: str
@@ -58,9 +59,16 @@ class PrivateBucket(Construct):
         key_arn: str | None = None,
         plain_http_from: tuple[str, ...] = (),
         expire_days: int | None = None,
+        force_destroy: bool = False,
     ) -> None:
         super().__init__(scope, id_)
-        bucket = S3Bucket(self, "bucket", bucket=name, lifecycle_rule=_expiring(expire_days))
+        bucket = S3Bucket(
+            self,
+            "bucket",
+            bucket=name,
+            lifecycle_rule=_expiring(expire_days),
+            force_destroy=force_destroy,
+        )
         self.name, self.arn = bucket.bucket, f"arn:aws:s3:::{name}"
         self.regional_domain_name = bucket.bucket_regional_domain_name
         self._plain_http_from = plain_http_from

@@ -28,19 +28,29 @@ class Routes(Construct):
     ) -> None:
         super().__init__(scope, id_)
         self._authorizer_id = authorizer_id
-        self._way = _Way(self, api_id, execution_arn, function)
+        self._integration = Integration(
+            self, "integration", api_id=api_id, execution_arn=execution_arn, function=function
+        )
 
     def behind_token(self, *route_keys: str) -> None:
         """Routes such as `POST /chat/start`, for whoever the authorizer knows."""
         for route_key in route_keys:
-            name = route_id(route_key)
-            self._way.add(route_key, name, f"invoke_{name}", f"Route_{name}", self._authorizer_id)
+            self._add(route_key, self._authorizer_id)
 
     def open(self, *route_keys: str) -> None:
         """Routes for anybody: the function itself proves who calls."""
         for route_key in route_keys:
-            name = route_id(route_key)
-            self._way.add(route_key, name, f"invoke_{name}", f"Route_{name}")
+            self._add(route_key, None)
+
+    def _add(self, route_key: str, authorizer_id: str | None) -> None:
+        name = route_id(route_key)
+        self._integration.add(
+            route_key,
+            route=name,
+            permission=f"invoke_{name}",
+            statement_id=f"Route_{name}",
+            authorizer_id=authorizer_id,
+        )
 
 
 class PublicRoute(Construct):
@@ -57,20 +67,26 @@ class PublicRoute(Construct):
         function: Function,
     ) -> None:
         super().__init__(scope, id_)
-        _Way(self, api_id, execution_arn, function).add(route_key, "route", "invoke", "PublicRoute")
+        integration = Integration(
+            self, "integration", api_id=api_id, execution_arn=execution_arn, function=function
+        )
+        integration.add(route_key, route="route", permission="invoke", statement_id="PublicRoute")
 
 
-class _Way:
-    """From an API to a function: one integration, and a permission for each route."""
+class Integration:
+    """The integration of an API with a function, named `id_` in `scope`.
+
+    Every route to a function, in whichever stack, is made by `add`.
+    """
 
     def __init__(
-        self, scope: Construct, api_id: str, execution_arn: str, function: Function
+        self, scope: Construct, id_: str, *, api_id: str, execution_arn: str, function: Function
     ) -> None:
         self._scope, self._api_id = scope, api_id
         self._execution_arn, self._function = execution_arn, function
         self._integration_id: str = Apigatewayv2Integration(
             scope,
-            "integration",
+            id_,
             api_id=api_id,
             integration_type="AWS_PROXY",
             integration_uri=function.invoke_arn,
@@ -81,12 +97,16 @@ class _Way:
     def add(
         self,
         route_key: str,
+        *,
         route: str,
         permission: str,
         statement_id: str,
         authorizer_id: str | None = None,
     ) -> None:
-        """Add a route by the names of its two resources, open without an authorizer."""
+        """Add a route with a permission, `route` and `permission` being the names of the two.
+
+        Without an authorizer it is open: the function itself proves who calls.
+        """
         method, path = route_key.split(" ")
         Apigatewayv2Route(
             self._scope,

@@ -3,6 +3,7 @@
 from cdktf_cdktf_provider_aws.secretsmanager_secret import SecretsmanagerSecret
 
 from modules.framework import Construct
+from modules.permissions import Place, Statement
 
 
 class SecretContainer(Construct):
@@ -13,6 +14,7 @@ class SecretContainer(Construct):
     """
 
     arn: str
+    name: str
 
     def __init__(
         self,
@@ -25,6 +27,7 @@ class SecretContainer(Construct):
         recovery_days: int = 0,
     ) -> None:
         super().__init__(scope, id_)
+        self.name = name
         self.arn = SecretsmanagerSecret(
             self,
             "secret",
@@ -33,3 +36,9 @@ class SecretContainer(Construct):
             kms_key_id=key_arn,
             recovery_window_in_days=recovery_days,
         ).arn
+
+    def reader(self, sid: str, place: Place) -> Statement:
+        """Lets a role read the value."""
+        # Secrets Manager ends an ARN with six characters of its own.
+        arn = place.arn("secretsmanager", f"secret:{self.name}-??????")
+        return Statement(sid, ("secretsmanager:GetSecretValue",), (arn,))

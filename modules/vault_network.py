@@ -24,6 +24,8 @@ class VaultNetwork(Construct):
     to the database. Signing IAM database tokens needs no network; logs and traces of a function
     do not pass through its VPC
     (https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc-internet.html).
+
+    `zones` are names (`us-east-1a`) or ids (`use1-az1`), and differ in their last character.
     """
 
     vpc_id: str
@@ -55,12 +57,13 @@ class VaultNetwork(Construct):
         blocks = ipaddress.IPv4Network(cidr).subnets(prefixlen_diff=_SUBNET_BITS)
         ids = []
         for zone, block in zip(zones, blocks, strict=False):
-            letter = zone[-1]
+            letter, is_id = zone[-1], "-az" in zone
             subnet = Subnet(
                 self,
                 f"private_{letter}",
                 vpc_id=self.vpc_id,
-                availability_zone=zone,
+                availability_zone=None if is_id else zone,
+                availability_zone_id=zone if is_id else None,
                 cidr_block=str(block),
                 map_public_ip_on_launch=False,
                 tags={"Name": f"{name}-private-{letter}"},

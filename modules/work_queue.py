@@ -9,12 +9,20 @@ from cdktf_cdktf_provider_aws.sqs_queue_redrive_allow_policy import SqsQueueRedr
 
 from modules.framework import Construct, Fn
 from modules.function import Function
+from modules.permissions import Place, Statement
 
 _DEAD_LETTER_SECONDS = 14 * 86_400  # the longest that SQS keeps anything
 _KEPT_SECONDS = 4 * 86_400
 # Lambda asks for at least six times the function's time:
 # https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
 _TIMES = 6
+_SEND = ("sqs:SendMessage",)
+_RECEIVE = (
+    "sqs:ChangeMessageVisibility",
+    "sqs:DeleteMessage",
+    "sqs:GetQueueAttributes",
+    "sqs:ReceiveMessage",
+)
 
 
 class WorkQueue(Construct):
@@ -68,6 +76,18 @@ class WorkQueue(Construct):
         )
         self.arn, self.url = queue.arn, queue.url
         self.dead_letter_arn, self.dead_letter_url = dead_letters.arn, dead_letters.url
+
+    def sender(self, sid: str, place: Place) -> Statement:
+        """Lets a role put messages into the queue."""
+        return Statement(sid, _SEND, (place.arn("sqs", self.name),))
+
+    def receiver(self, sid: str, place: Place) -> Statement:
+        """Lets a worker's role take messages from the queue, put them back and delete them."""
+        return Statement(sid, _RECEIVE, (place.arn("sqs", self.name),))
+
+    def dead_letter_sender(self, sid: str, place: Place) -> Statement:
+        """Lets a role put what failed elsewhere beside what the worker could not do."""
+        return Statement(sid, _SEND, (place.arn("sqs", self.dead_letter_name),))
 
     def deliver_to(self, function: Function, *, concurrency: int) -> None:
         """Invokes the worker, one message at a time, so many times in parallel at most."""

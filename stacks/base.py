@@ -16,7 +16,7 @@ from modules.framework import (
 from stacks.outputs import Outputs
 
 GLOBAL_REGION = "us-east-1"  # where CloudFront and all that belongs to it are configured
-TERRAFORM_VERSION = ">= 1.11.0, < 1.13.0"  # native S3 locking came with 1.11
+TERRAFORM_VERSION = ">= 1.11.0, < 2.0.0"  # native S3 locking came with 1.11
 
 Published = TypeVar("Published", bound=Outputs)
 Read = TypeVar("Read", bound=Outputs)

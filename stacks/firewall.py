@@ -7,6 +7,7 @@ Separate because CloudFront's web ACLs live in us-east-1, whatever the home regi
 from dataclasses import dataclass
 
 from environments import Settings
+from lambda_src.runtime.http.credential_headers import CREDENTIAL_HEADERS
 from modules.encryption_key import EncryptionKey
 from modules.framework import App
 from modules.web_acl import Methods, PathRules, Rates, WebAcl
@@ -16,8 +17,10 @@ from stacks.shared.paths import (
     API_AREAS,
     API_METHODS,
     CHAT_AREAS,
+    MODEL_AREAS,
     PAGE_METHODS,
     SERVICE_AREAS,
+    START_AREAS,
     STREAM_AREA,
     STREAM_METHODS,
 )
@@ -64,9 +67,17 @@ class Firewall(Stack[FirewallOutputs]):
                 page_methods=PAGE_METHODS,
                 chat_areas=CHAT_AREAS,
                 service_areas=SERVICE_AREAS,
+                model_areas=MODEL_AREAS,
+                start_areas=START_AREAS,
             ),
-            rates=Rates(api=edge.api_requests, other=edge.other_requests),
+            rates=Rates(
+                model=edge.model_requests,
+                start=edge.start_requests,
+                api=edge.api_requests,
+                other=edge.other_requests,
+            ),
             chat_body_bytes=edge.chat_body_bytes,
+            credential_headers=CREDENTIAL_HEADERS,
             log_retention_days=settings.logs.retention_days,
             log_key_arn=key.arn,
         )

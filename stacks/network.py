@@ -47,7 +47,7 @@ class Network(Stack[NetworkOutputs]):
             "vault",
             name=name,
             cidr=settings.network.cidr,
-            zones=tuple(f"{account.region}{letter}" for letter in "abcd"[: settings.network.zones]),
+            zones=settings.network.zones,
         )
         VpcFlowLog(
             self,

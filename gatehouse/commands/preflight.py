@@ -14,7 +14,7 @@ from gatehouse.settings import load
 def preflight(
     env: Annotated[str, typer.Option("--env", help="local, dev, staging or prod")] = "local",
 ) -> None:
-    """Check account, states, models, quotas, domain and secrets; changes nothing. 1: not ready."""
+    """Check account, states, models, quotas, zones, domain, secrets; changes nothing. 1: not."""
     settings = load(env)
     caller = Caller({"AWS_REGION": settings.account.region, **variables(env, "plan")})
     found = look(Preflight(settings, caller))

@@ -4,7 +4,7 @@ The digests are those of the publisher's `terraform_1.11.4_SHA256SUMS`.
 """
 
 TERRAFORM_AT_LEAST = (1, 11, 0)
-TERRAFORM_BELOW = (1, 13, 0)
+TERRAFORM_BELOW = (2, 0, 0)
 TERRAFORM_RELEASE = "1.11.4"
 TERRAFORM_PUBLISHER = "https://releases.hashicorp.com/terraform"
 TERRAFORM_SHA256 = {

@@ -20,7 +20,7 @@ _TIMEOUT_SECONDS = 60
 
 
 def accepted_versions() -> str:
-    """Return the accepted range as Terraform writes constraints: `>= 1.11.0, < 1.13.0`."""
+    """Return the accepted range as Terraform writes constraints: `>= 1.11.0, < 2.0.0`."""
     at_least, below = (
         ".".join(map(str, version)) for version in (pins.TERRAFORM_AT_LEAST, pins.TERRAFORM_BELOW)
     )

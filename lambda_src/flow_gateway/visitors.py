@@ -14,9 +14,10 @@ from typing import Any
 from aws_lambda_powertools.shared.cookies import Cookie, SameSite
 from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 
+from lambda_src.runtime.http.credential_headers import CSRF_TOKEN, SESSION_PROOF
 from lambda_src.runtime.http.errors import ForbiddenError
 
-PROOF_HEADER, CSRF_HEADER = "x-session-proof", "x-csrf-token"
+PROOF_HEADER, CSRF_HEADER = SESSION_PROOF, CSRF_TOKEN
 _PROOF, _CSRF = "__Host-flow", "__Host-flow-csrf"  # the prefix: this host alone, TLS only
 
 

@@ -8,6 +8,7 @@ import hmac
 import time
 from collections.abc import Callable, Mapping
 
+from lambda_src.runtime.http.credential_headers import SLACK_SIGNATURE
 from lambda_src.runtime.http.errors import UnauthenticatedError
 
 OLDEST_SECONDS = 300
@@ -32,7 +33,7 @@ def check(
     `headers` are by lower-case name. The message never says which part was wrong.
     """
     timestamp = headers.get("x-slack-request-timestamp", "")
-    claimed = headers.get("x-slack-signature", "")
+    claimed = headers.get(SLACK_SIGNATURE, "")
     expected = sign(secret, timestamp, body)
     # Compared in any case and in constant time, so that an answer's time tells nothing.
     is_signed = hmac.compare_digest(expected.encode(), claimed.encode())

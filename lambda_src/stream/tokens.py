@@ -10,11 +10,12 @@ from typing import Any
 
 import jwt
 
+from lambda_src.runtime.http.credential_headers import VIEWER_AUTHORIZATION
 from lambda_src.runtime.http.errors import UnauthenticatedError
 from lambda_src.runtime.identity.claims import Caller, verified_caller
 from lambda_src.stream.key_set import KeySet
 
-HEADER = "x-viewer-authorization"
+HEADER = VIEWER_AUTHORIZATION
 ALGORITHM = "RS256"
 TOKEN_BYTES = 8 * 1024
 _LEEWAY_SECONDS = 5  # between our clock and Cognito's

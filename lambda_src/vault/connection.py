@@ -26,6 +26,17 @@ AUTHORITIES = Path(__file__).with_name("authorities.pem")
 Password = Callable[[DatabaseSettings], str]
 
 _ATTEMPT_SECONDS = 6  # shorter than the limit, so that a lost packet does not use all of it
+# After a failover the old writer is silent: without these a request on a kept connection would
+# wait for a reply until its function ends. A statement that runs long is no silence: the server's
+# kernel goes on answering keepalives.
+# https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-KEEPALIVES
+_SILENCE: dict[str, Any] = {
+    "keepalives": 1,
+    "keepalives_idle": 5,  # seconds
+    "keepalives_interval": 2,  # seconds
+    "keepalives_count": 3,
+    "tcp_user_timeout": 6_000,  # milliseconds that sent data may stay unacknowledged
+}
 _PAUSE_SECONDS = (0.2, 2.0)  # between attempts: the first, and the longest
 
 # What no waiting repairs. libpq gives a failed connection no SQLSTATE, only this text.
@@ -85,6 +96,7 @@ class Connector:
             autocommit=True,
             prepare_threshold=None,  # RDS Proxy pins a session that prepares statements
             row_factory=dict_row,
+            **_SILENCE,
             **self._protection(),
         )
 

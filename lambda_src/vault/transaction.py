@@ -4,6 +4,7 @@ The tenant is a transaction-local setting that the row-level security policies r
 from verified claims, ends with the transaction, and never outlives it on a reused connection.
 """
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from lambda_src.runtime.logs import logger
 
 Opener = Callable[[], Connection[DictRow]]
 
+_OLDEST_SECONDS = 600  # of a kept connection: it finds a new writer, role and certificate by then
 _BEGIN_READING = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"  # one snapshot
 _BEGIN_WRITING = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
 # The last argument of set_config makes each of these end with the transaction.
@@ -43,11 +45,15 @@ class Vault:
     """The one connection of this execution environment, opened at the first request.
 
     A Lambda execution environment answers one request at a time, so there is never a second user.
+    A connection older than `oldest_seconds` is replaced before the next request.
     """
 
     open: Opener
     statement_seconds: float
+    oldest_seconds: float = _OLDEST_SECONDS
+    clock: Callable[[], float] = time.monotonic
     _connection: Connection[DictRow] | None = field(default=None, init=False)
+    _opened_at: float = field(default=0.0, init=False)
 
     @contextmanager
     def transaction(
@@ -81,15 +87,17 @@ class Vault:
             self._connection = None
 
     def _begin(self, caller: Caller, *, read_only: bool) -> Connection[DictRow]:
-        """Begin on the kept connection, or on a new one if that turns out to be gone."""
+        """Begin on the kept connection, or on a new one if that is too old or gone."""
         kept = self._connection
+        if self.clock() - self._opened_at > self.oldest_seconds:
+            kept = None
         if kept is not None and kept.info.transaction_status is TransactionStatus.IDLE:
             try:
                 return self._begin_on(kept, caller, read_only=read_only)
             except psycopg.Error:
                 logger.info("database connection was gone; opening another")
         self.close()
-        self._connection = self.open()
+        self._connection, self._opened_at = self.open(), self.clock()
         try:
             return self._begin_on(self._connection, caller, read_only=read_only)
         except psycopg.OperationalError:

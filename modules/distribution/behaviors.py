@@ -55,7 +55,11 @@ class Behavior:
 
 @dataclass(frozen=True)
 class PageSource:
-    """Where pages come from: the bucket, or `external`, which wants the viewer's headers."""
+    """Where pages come from: the bucket, or an `external` host that gets the viewer's headers.
+
+    What an external host answers may depend on cookies, query and headers, which are in no key of
+    CloudFront's cache: nothing of it is cached, or one user would get another's page.
+    """
 
     origin_id: str
     function_arn: str
@@ -71,7 +75,7 @@ class PageSource:
             viewer_protocol_policy="redirect-to-https",
             allowed_methods=_READING_METHODS,
             cached_methods=_CACHED_METHODS,
-            cache_policy_id=_CACHING_OPTIMIZED,
+            cache_policy_id=_CACHING_DISABLED if self.external else _CACHING_OPTIMIZED,
             response_headers_policy_id=response_headers_policy_id,
             compress=True,
             function_association=[

@@ -29,13 +29,20 @@ class SecurityHeaders(Construct):
     """HTTPS from now on, no guessed types, no frames, no referrer, and scripts of our own only.
 
     A page may call its own origin and those of `connect_to`. The answers of an origin cannot
-    weaken any of it.
+    weaken any of it. `hsts_preload` asks browsers to list the domain and all below it, which
+    takes months to undo.
     """
 
     policy_id: str
 
     def __init__(
-        self, scope: Construct, id_: str, *, name: str, connect_to: tuple[str, ...]
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        name: str,
+        connect_to: tuple[str, ...],
+        hsts_preload: bool,
     ) -> None:
         super().__init__(scope, id_)
         self.policy_id = CloudfrontResponseHeadersPolicy(
@@ -47,7 +54,7 @@ class SecurityHeaders(Construct):
                 strict_transport_security=Hsts(
                     access_control_max_age_sec=_TWO_YEARS,
                     include_subdomains=True,
-                    preload=True,
+                    preload=hsts_preload,
                     override=True,
                 ),
                 content_security_policy=ContentPolicy(

@@ -19,6 +19,7 @@ class PathRules:
 
     Every other path is a page or one of its files. `service_areas` are those of the API's that
     another service calls, from a few addresses and for everybody: they have to prove themselves.
+    `model_areas` call a model; `start_areas` give a visitor a session without any token.
     """
 
     api: Methods
@@ -26,6 +27,8 @@ class PathRules:
     page_methods: tuple[str, ...]
     chat_areas: tuple[str, ...]
     service_areas: tuple[str, ...]
+    model_areas: tuple[str, ...]
+    start_areas: tuple[str, ...]
 
     def to_compute(self) -> Statement:
         """Requests for the API or the stream: each costs a function's time, or a model's."""
@@ -35,6 +38,14 @@ class PathRules:
         """Requests for the API or the stream, where an address is a person's or an office's."""
         areas = (*self.api.areas, *self.stream.areas)
         return path_begins(*(area for area in areas if area not in self.service_areas))
+
+    def model_calls(self) -> Statement:
+        """Requests that a model answers."""
+        return path_begins(*self.model_areas)
+
+    def starts(self) -> Statement:
+        """Requests of somebody without a token for a session of a public flow."""
+        return path_begins(*self.start_areas)
 
     def conversation(self) -> Statement:
         """Requests whose body is prose and code."""

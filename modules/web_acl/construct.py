@@ -6,6 +6,10 @@ from cdktf_cdktf_provider_aws.wafv2_web_acl import (
     Wafv2WebAclAssociationConfig,
     Wafv2WebAclAssociationConfigRequestBody,
     Wafv2WebAclAssociationConfigRequestBodyCloudfront,
+    Wafv2WebAclCustomResponseBody,
+    Wafv2WebAclDataProtectionConfig,
+    Wafv2WebAclDataProtectionConfigDataProtection,
+    Wafv2WebAclDataProtectionConfigDataProtectionField,
     Wafv2WebAclDefaultAction,
     Wafv2WebAclDefaultActionAllow,
     Wafv2WebAclVisibilityConfig,
@@ -13,20 +17,22 @@ from cdktf_cdktf_provider_aws.wafv2_web_acl import (
 from cdktf_cdktf_provider_aws.wafv2_web_acl_logging_configuration import (
     Wafv2WebAclLoggingConfiguration,
     Wafv2WebAclLoggingConfigurationRedactedFields,
+    Wafv2WebAclLoggingConfigurationRedactedFieldsQueryString,
     Wafv2WebAclLoggingConfigurationRedactedFieldsSingleHeader,
 )
 
 from modules.framework import Construct
 from modules.web_acl.access import PathRules
+from modules.web_acl.responses import RESPONSES
 from modules.web_acl.rules import Rates, rules
-
-_REDACTED = ("authorization", "cookie", "x-origin-verify", "x-viewer-authorization")
 
 
 class WebAcl(Construct):
     """CLOUDFRONT scope, so its stack has to be in us-east-1, and its log with it.
 
-    `chat_body_bytes` is the largest body on a path that carries conversation.
+    `chat_body_bytes` is the largest body on a path that carries conversation. Neither the log nor
+    a sampled request holds the value of a header in `credential_headers`, or a query string: a
+    sign-in comes back with its code in one.
     """
 
     arn: str
@@ -41,6 +47,7 @@ class WebAcl(Construct):
         paths: PathRules,
         rates: Rates,
         chat_body_bytes: int,
+        credential_headers: tuple[str, ...],
         log_retention_days: int,
         log_key_arn: str,
     ) -> None:
@@ -53,6 +60,13 @@ class WebAcl(Construct):
             scope="CLOUDFRONT",
             default_action=Wafv2WebAclDefaultAction(allow=Wafv2WebAclDefaultActionAllow()),
             association_config=_inspect_64_kilobytes(),
+            custom_response_body=[
+                Wafv2WebAclCustomResponseBody(
+                    key=response.key, content_type="APPLICATION_JSON", content=response.body
+                )
+                for response in RESPONSES
+            ],
+            data_protection_config=_hidden(credential_headers),
             rule=rules(paths, rates, chat_body_bytes),
             visibility_config=Wafv2WebAclVisibilityConfig(
                 cloudwatch_metrics_enabled=True, metric_name=name, sampled_requests_enabled=True
@@ -76,10 +90,34 @@ class WebAcl(Construct):
                         name=header
                     )
                 )
-                for header in _REDACTED
+                for header in credential_headers
+            ]
+            + [
+                Wafv2WebAclLoggingConfigurationRedactedFields(
+                    query_string=Wafv2WebAclLoggingConfigurationRedactedFieldsQueryString()
+                )
             ],
         )
         self.arn, self.name = acl.arn, acl.name
+
+
+def _hidden(headers: tuple[str, ...]) -> Wafv2WebAclDataProtectionConfig:
+    """What stands in for these values wherever WAF shows a request, samples included.
+
+    https://docs.aws.amazon.com/waf/latest/developerguide/data-masking.html
+    """
+    fields = (("SINGLE_HEADER", list(headers)), ("QUERY_STRING", None))
+    return Wafv2WebAclDataProtectionConfig(
+        data_protection=[
+            Wafv2WebAclDataProtectionConfigDataProtection(
+                action="SUBSTITUTION",
+                field=Wafv2WebAclDataProtectionConfigDataProtectionField(
+                    field_type=type_, field_keys=keys
+                ),
+            )
+            for type_, keys in fields
+        ]
+    )
 
 
 def _inspect_64_kilobytes() -> Wafv2WebAclAssociationConfig:

@@ -82,6 +82,25 @@ def more_than(limit: int, *, among: Statement) -> Statement:
     }
 
 
+def more_than_by_token(limit: int, *, among: Statement) -> Statement:
+    """One token of one address came with more than `limit` of such requests in five minutes.
+
+    A request without a token is not counted: nothing behind such a path works for it. A caller
+    who changes tokens to get around this limit remains within the limit of the address.
+    https://docs.aws.amazon.com/waf/latest/developerguide/waf-rule-statement-type-rate-based-aggregation-options.html
+    """
+    token = {"name": "authorization", "text_transformation": _AS_IT_IS}
+    return {
+        "rate_based_statement": {
+            "limit": limit,
+            "aggregate_key_type": "CUSTOM_KEYS",
+            "custom_key": [{"ip": {}}, {"header": token}],
+            "evaluation_window_sec": 300,
+            "scope_down_statement": among,
+        }
+    }
+
+
 def managed(group: str, *, counted: tuple[str, ...] = ()) -> Statement:
     """AWS's rule group; the rules named in `counted` label a request instead of blocking it."""
     return {

@@ -1,4 +1,4 @@
-"""The functions behind the HTTP API: what each is told, and the permissions of its own work."""
+"""The functions behind the HTTP API: settings and permissions of each."""
 
 from environments import Model, Settings
 from modules.encryption_key import use_key_through
@@ -125,6 +125,7 @@ class ApiFunctions:
             },
             statements=(sign_in(self._database, role),),
             placement=self._vault,
+            serves_requests_from_vault=True,
         )
 
     def _behind_cloudfront(self) -> dict[str, str]:
@@ -132,7 +133,7 @@ class ApiFunctions:
         return {"origin_secret_sha256": ",".join(self._settings.edge.origin_secret_sha256)}
 
     def _metered(self) -> dict[str, str]:
-        """What a function that calls a model on a tenant's budget is told."""
+        """The settings of a function that calls a model on a tenant's budget."""
         settings, tables = self._settings, self._tables
         return {
             "sessions_table_name": tables.sessions_table_name,

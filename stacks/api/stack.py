@@ -59,7 +59,6 @@ class Api(Stack[ApiOutputs]):
             audience=(users.web_client_id,),
             cors_origins=settings.api.cors_origins,
             throttle=Throttle(rate=settings.api.throttle_rate, burst=settings.api.throttle_burst),
-            disable_execute_api_endpoint=settings.api.disable_execute_api_endpoint,
             log_retention_days=settings.logs.retention_days,
             log_key_arn=stored.data_key_arn,
         )

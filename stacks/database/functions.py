@@ -1,4 +1,4 @@
-"""The functions of the stack `database`: what each is told, and the permissions of its own work."""
+"""The functions of the stack `database`: settings and permissions of each."""
 
 from environments import Settings
 from modules.aurora import AuroraCluster
@@ -55,7 +55,7 @@ class DatabaseFunctions:
                 "pooled_secret_arn": pooled_secret_arn,
             },
             statements=(
-                Statement("InvokeMigrate", ("lambda:InvokeFunction",), (self.arn("migrate"),)),
+                migrate.invoker("InvokeMigrate"),
                 Statement(
                     "ReadMasterPassword",
                     ("secretsmanager:GetSecretValue",),
@@ -81,6 +81,7 @@ class DatabaseFunctions:
             },
             statements=(sign_in(database, role),),
             placement=self._vault,
+            serves_requests_from_vault=True,
         )
 
 

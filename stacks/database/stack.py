@@ -79,6 +79,9 @@ class Database(Stack[DatabaseOutputs]):
             subnet_ids=Fn.split(",", vault.private_subnet_ids),
             security_group_id=vault.database_group_id,
             key_arn=key.arn,
+            log_key_arn=logs.data_key_arn,
+            log_retention_days=settings.logs.retention_days,
+            major_version=database.engine_version,
             capacity=Capacity(
                 minimum=database.minimum_capacity,
                 maximum=database.maximum_capacity,

@@ -7,6 +7,7 @@ Separate because everything behind it is deployed without it, and it takes minut
 from dataclasses import dataclass
 
 from environments import Settings
+from environments.account import Domain
 from modules.distribution import Certificate, Distribution, SecurityHeaders
 from modules.framework import App
 from modules.viewer_request import ViewerRequest
@@ -22,6 +23,13 @@ from stacks.outputs import Outputs, output
 from stacks.stream.stack import Stream
 
 
+def _dns_record(domain: Domain | None, distribution_domain: str) -> str:
+    """What DNS has to say; at the top of a zone, where no CNAME may be, an alias (A and AAAA)."""
+    if domain is None:
+        return "none needed: edge.url is the host name of CloudFront"
+    return f"{domain.name} CNAME (or alias A and AAAA) {distribution_domain}"
+
+
 @dataclass(frozen=True)
 class EdgeOutputs(Outputs):
     """Where the platform is, and where its secret goes."""
@@ -33,6 +41,10 @@ class EdgeOutputs(Outputs):
     )
     distribution_domain: str = output(
         "CloudFront's host name of the distribution", placeholder="placeholder.cloudfront.net"
+    )
+    dns_record: str = output(
+        "DNS record to make by hand: name, type and value",
+        placeholder="none needed",
     )
     url: str = output("Public address of the platform", placeholder="{url}")
     web_bucket: str = output("Bucket of the web client", placeholder="{prefix}-web-{account}")
@@ -69,7 +81,11 @@ class Edge(Stack[EdgeOutputs]):
         store = EdgeStore(self, settings)
         requests = ViewerRequest(self, "viewer_request", name=prefix)
         headers = SecurityHeaders(
-            self, "security_headers", name=prefix, connect_to=(users.sign_in_url,)
+            self,
+            "security_headers",
+            name=prefix,
+            connect_to=(users.sign_in_url,),
+            hsts_preload=settings.edge.hsts_preload,
         )
         behind = front_door.origins(
             self, settings, api=self.read(api), stream=streaming, bucket=store.web
@@ -95,6 +111,7 @@ class Edge(Stack[EdgeOutputs]):
                 distribution_id=distribution.distribution_id,
                 distribution_arn=distribution.arn,
                 distribution_domain=distribution.domain,
+                dns_record=_dns_record(domain, distribution.domain),
                 url=settings.edge.url,
                 web_bucket=store.web.name,
                 key_value_store_arn=requests.store_arn,

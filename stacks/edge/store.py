@@ -37,7 +37,11 @@ class EdgeStore:
             also=(may_encrypt(account_id=account.id, region=GLOBAL_REGION),),
         )
         self.web = PrivateBucket(
-            scope, "web_client", name=f"{prefix}-web-{account.id}", plain_http_from=plain_http_from
+            scope,
+            "web_client",
+            name=f"{prefix}-web-{account.id}",
+            plain_http_from=plain_http_from,
+            force_destroy=not settings.is_production,
         )
         self.logs = PrivateBucket(
             scope,
@@ -45,6 +49,7 @@ class EdgeStore:
             name=f"{prefix}-access-logs-{account.id}",
             key_arn=key.arn,
             plain_http_from=plain_http_from,
+            force_destroy=not settings.is_production,
         )
         # `gatehouse rotate origin-secret` puts a version into it; Terraform never does.
         self.origin_secret_id = SecretsmanagerSecret(

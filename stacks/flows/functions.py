@@ -164,6 +164,7 @@ class FlowsFunctions:
             },
             statements=(sign_in(database, role),),
             placement=self._vault,
+            serves_requests_from_vault=True,
             shared=_ENGINE,
         )
 

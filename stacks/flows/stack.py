@@ -110,7 +110,7 @@ class Flows(Stack[FlowsOutputs]):
             name=name,
             description="Secrets that tenants' flows send along, as JSON by tenant and name",
             key_arn=key_arn,
-            recovery_days=0 if self.settings.aws.emulated else _RECOVERY_DAYS,
+            recovery_days=_RECOVERY_DAYS if self.settings.is_production else 0,
         )
         return name
 

@@ -77,10 +77,10 @@ class Layers(Stack[LayersOutputs]):
         )
         parts = Parts(
             stored, queue, flag,
-            signing_secret_id=self._secret("signing-secret", "Slack's signing secret",
-                                           stored.data_key_arn),
-            bot_tokens_id=self._secret("bot-tokens", "Slack's bot tokens by tenant, as JSON",
-                                       stored.data_key_arn),
+            signing_secret=self._secret("signing-secret", "Slack's signing secret",
+                                        stored.data_key_arn),
+            bot_tokens=self._secret("bot-tokens", "Slack's bot tokens by tenant, as JSON",
+                                    stored.data_key_arn),
         )  # fmt: skip
         functions = LayersFunctions(
             Functions(self, settings, state=self.read(state), tables=stored), settings, parts
@@ -88,7 +88,7 @@ class Layers(Stack[LayersOutputs]):
         execution = functions.execution()
         queue.deliver_to(functions.worker(), concurrency=settings.slack.worker_concurrency)
         guarded = self._execution_api(execution, functions.verification_role_arn)
-        verification = functions.verification(guarded)
+        verification = functions.verification(guarded, execution)
         self._route(self.read(api).api_id, verification)
         if settings.slack.fallback:
             FailedInvocations(self, "failed", function=execution, queue_arn=queue.dead_letter_arn)
@@ -99,18 +99,17 @@ class Layers(Stack[LayersOutputs]):
                 percentage_parameter=flag.name,
                 queue_url=queue.url,
                 dead_letter_url=queue.dead_letter_url,
-                signing_secret_id=parts.signing_secret_id,
-                bot_tokens_id=parts.bot_tokens_id,
+                signing_secret_id=parts.signing_secret.name,
+                bot_tokens_id=parts.bot_tokens.name,
                 fallback=str(settings.slack.fallback).lower(),
             )
         )
 
-    def _secret(self, use: str, description: str, key_arn: str) -> str:
+    def _secret(self, use: str, description: str, key_arn: str) -> SecretContainer:
         name = f"{self.settings.resource_prefix}-slack-{use}"
-        SecretContainer(
+        return SecretContainer(
             self, use.replace("-", "_"), name=name, description=description, key_arn=key_arn
         )
-        return name
 
     def _execution_api(self, execution: Function, caller_role_arn: str) -> ExecutionApi:
         limits = self.settings.api

@@ -22,6 +22,7 @@ class Functions:
         self, scope: Construct, settings: Settings, *, state: StateOutputs, tables: TablesOutputs
     ) -> None:
         self._scope = scope
+        self._reserved_concurrency = settings.functions.reserved_concurrency
         self._zips = Path(App.of(scope).outdir) / "functions"
         layer = layer_artifact(settings.bundle.target)
         stack = scope.node.id
@@ -38,7 +39,6 @@ class Functions:
             region=settings.account.region,
             memory_mb=settings.functions.memory_mb,
             timeout_seconds=settings.functions.timeout_seconds,
-            reserved_concurrency=settings.functions.reserved_concurrency,
             tracing=settings.functions.tracing,
             log_level=settings.logs.level,
             log_retention_days=settings.logs.retention_days,
@@ -58,11 +58,14 @@ class Functions:
         placement: Placement | None = None,
         shared: tuple[str, ...] = (),
         adapter: WebAdapter | None = None,
+        serves_requests_from_vault: bool = False,
     ) -> Function:
         """The function `lambda_src/<name>`, allowed what `statements` say.
 
         `environment` is by the field names of its settings model; `shared` are the packages of
-        `lambda_src` that it imports beside the runtime.
+        `lambda_src` that it imports beside the runtime. A function that
+        `serves_requests_from_vault` reserves the parallel runs of the settings: they bound the
+        connections to the database, and no flood of another function can use them up.
         """
         shared = (*shared, "vault") if placement else shared
         bundle = build_function(_SOURCES, name, self._zips, shared=shared)
@@ -78,4 +81,5 @@ class Functions:
             timeout_seconds=timeout_seconds,
             placement=placement,
             adapter=adapter,
+            reserved_concurrency=self._reserved_concurrency if serves_requests_from_vault else None,
         )

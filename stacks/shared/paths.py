@@ -18,6 +18,12 @@ CHAT_AREAS = (
 )  # fmt: skip
 """Beginnings of the paths whose bodies are conversation: a model reads them, nothing runs them."""
 
+MODEL_AREAS = ("/api/chat", "/ai/", STREAM_AREA)
+"""Those whose every request a signed-in person's model call answers."""
+
+START_AREAS = ("/chat/public/start",)
+"""Those that give a visitor a session without a token: what signing in is elsewhere."""
+
 SERVICE_AREAS = ("/slack/",)
 """Those of them that another service calls: every tenant's events come from its few addresses."""
 

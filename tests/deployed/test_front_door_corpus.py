@@ -57,7 +57,7 @@ def test_every_request_gets_the_same_verdict_over_http(
             query = f"?{request.query}" if request.query else ""
             target = f"{request.path}{query}"
             answer = came.send(request.method, target, request.body, request.headers)
-        blocked = answer.status_code == BLOCKED and "Request blocked." in answer.text
+        blocked = answer.status_code == BLOCKED and "request_blocked" in answer.text
         if blocked != (judged(document, request) is not None):
             wrong.append((request.name, answer.status_code))
 

@@ -32,7 +32,7 @@ def refused(path: Path, name: str = "local") -> tuple[str, ...]:
 
 def test_a_key_of_the_machine_takes_the_place_of_that_key_and_of_no_other(tmp_path: Path) -> None:
     plain, settings = load("local", variables={}), loaded(told(BELOW, tmp_path))
-    assert plain.edge.other_requests == 2_000
+    assert plain.edge.other_requests == 10_000
     edge = plain.edge.model_copy(update={"other_requests": 5_000})
     assert settings == plain.model_copy(update={"edge": edge})
 
@@ -47,7 +47,7 @@ def test_the_variable_of_the_process_counts_where_no_others_are_given(
 ) -> None:
     monkeypatch.setenv(VARIABLE, str(told(BELOW, tmp_path)))
     assert load("local").edge.other_requests == 5_000
-    assert load("local", variables={}).edge.other_requests == 2_000
+    assert load("local", variables={}).edge.other_requests == 10_000
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name != "local"])

@@ -156,9 +156,42 @@ BROKEN: list[tuple[Mapping[str, object], str, str]] = [
         "at least models.chat.timeout_seconds (25) plus 30",
     ),
     (
-        {"slack.worker_concurrency": 300},
-        "slack.worker_concurrency = 300",
+        {"flows.worker_concurrency": 300},
+        "flows.worker_concurrency = 300",
         "at most functions.reserved_concurrency (200)",
+    ),
+    (
+        {"functions.account_concurrency": 500},
+        "functions.reserved_concurrency = 200",
+        (
+            "100 or less: 4 functions reserve as many, and 100 of functions.account_concurrency "
+            "(500) stay unreserved"
+        ),
+    ),
+    (
+        {"functions.account_concurrency": 10},
+        "functions.reserved_concurrency = 200",
+        "to be left out: functions.account_concurrency (10) leaves nothing to reserve",
+    ),
+    (
+        {"network.zones": ["us-east-1a", "eu-west-1b"]},
+        'network.zones = ["us-east-1a", "eu-west-1b"]',
+        "zones of account.region (us-east-1)",
+    ),
+    (
+        {"network.zones": ["us-east-1a", "use1-az2"]},
+        'network.zones = ["us-east-1a", "use1-az2"]',
+        "all zones by name, or all by id: a name and an id may be one place",
+    ),
+    (
+        {"network.zones": ["us-east-1a", "b"]},
+        'network.zones[1] = "b"',
+        "the name or the id of an availability zone such as us-east-1a or use1-az1",
+    ),
+    (
+        {"database.engine_version": "16.8"},
+        'database.engine_version = "16.8"',
+        "a major version of PostgreSQL such as 16; AWS upgrades minor versions by itself",
     ),
     ({"tags": {"owner": "me"}}, "tags.cost_center is missing", "an AWS tag value"),
     ({"tags.aws:x": "1"}, 'tags."aws:x" = "1"', "an AWS tag key (letters, digits, _.:/=+@-)"),
@@ -184,7 +217,13 @@ FITTING: list[Mapping[str, object]] = [
     AGENT | {"models.chat.agent_id": "ABCDEFGHIJ", "models.chat.agent_alias_id": "TSTALIASID"},
     NO_PROFILE | {"models.chat.model_id": "anthropic.claude-3-5-sonnet-20241022-v2:0"},
     {"domain": {"name": "chat.example.com", "certificate_arn": CERTIFICATE}},
-    {"aws": DELETED, "account.region": "ap-southeast-2"},
+    {
+        "aws": DELETED,
+        "account.region": "ap-northeast-1",
+        "network.zones": ["ap-northeast-1a", "ap-northeast-1c"],
+    },
+    {"network.zones": ["use1-az1", "use1-az4"]},
+    {"functions.account_concurrency": 10, "functions.reserved_concurrency": DELETED},
     {"functions.reserved_concurrency": DELETED, "models.chat.timeout_seconds": 28.9},
     {"edge.origin_secret_sha256": ["1" * 64, "f" * 64], "edge.api_requests": 2_000},
     {"edge.web_origin": "main.d1234567890.amplifyapp.com"},

@@ -60,7 +60,7 @@ ONE_KEY = [
     ("edge.url", "http://localhost:8000", "an https origin, except in local"),
     ("edge.url", "https://other.example.com", COME_BACK),
     ("edge.api_requests", 9, "a whole number from 10 to 2000000"),
-    ("edge.other_requests", 99, "edge.api_requests (100) or more"),
+    ("edge.other_requests", 99, "edge.api_requests (3000) or more"),
     ("edge.chat_body_bytes", 65537, "a whole number from 8192 to 65536"),
     ("edge.price_class", "all", '"PriceClass_100", "PriceClass_200" or "PriceClass_All"'),
     ("edge.web_origin", "https://x.example.com", "a host name such as chat.example.com"),

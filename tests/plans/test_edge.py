@@ -8,6 +8,7 @@ import pytest
 from environments import Settings
 from tests.plans.reading import UNKNOWN, Plan
 
+CACHING_OPTIMIZED = "658327ea-f89d-4fab-a63d-7e88639e58f6"
 CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
 ALL_VIEWER_EXCEPT_HOST = "b689b0a8-53d0-40ab-baf2-68738e2966ac"
 API_PATTERNS = [
@@ -57,6 +58,15 @@ def test_pages_are_read_only_and_redirected_to_https(distribution: dict[str, Any
     assert set(pages["allowed_methods"]) == {"GET", "HEAD", "OPTIONS"}
     assert pages["compress"] is True
     assert not pages["origin_request_policy_id"]  # the bucket gets no header of the viewer
+    assert pages["cache_policy_id"] == CACHING_OPTIMIZED
+
+
+def test_browsers_preload_the_domain_only_where_the_settings_ask_for_it(
+    edge: Plan, settings: Settings
+) -> None:
+    (headers,) = edge.one("aws_cloudfront_response_headers_policy")["security_headers_config"]
+    (transport,) = headers["strict_transport_security"]
+    assert transport["preload"] is settings.edge.hsts_preload is False
 
 
 def test_every_behavior_has_the_function_of_its_kind(edge: Plan) -> None:

@@ -44,6 +44,11 @@ def test_buckets_keep_replaced_versions_for_a_while(edge: Plan, name: str) -> No
     assert rule["noncurrent_version_expiration"][0]["noncurrent_days"] == 30
 
 
+def test_a_destroy_empties_the_buckets_except_in_production(edge: Plan, settings: Settings) -> None:
+    emptied = {bucket["force_destroy"] for bucket in edge.all("aws_s3_bucket").values()}
+    assert emptied == {settings.name != "prod"}
+
+
 def test_logs_are_deleted_with_all_other_logs(edge: Plan, settings: Settings) -> None:
     lifecycles = edge.all("aws_s3_bucket_lifecycle_configuration")
     (rule,) = lifecycles["aws_s3_bucket_lifecycle_configuration.logs_lifecycle"]["rule"]

@@ -1,5 +1,6 @@
 """The web ACL: its rules and their order, what is logged and redacted, where it lives."""
 
+import json
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -7,6 +8,10 @@ from typing import Any
 import pytest
 
 from environments import Settings
+from lambda_src.flow_gateway import visitors
+from lambda_src.runtime.http.credential_headers import CREDENTIAL_HEADERS
+from lambda_src.runtime.identity import origin
+from lambda_src.stream import tokens
 from tests.plans.reading import Plan
 
 # https://docs.aws.amazon.com/waf/latest/developerguide/aws-waf-capacity-units.html
@@ -20,6 +25,7 @@ STATEMENT_CAPACITY = {
     "label_match_statement": 1,
     "size_constraint_statement": 1,
     "rate_based_statement": 2,
+    "custom_key": 60,  # 30 for each of two keys
 }
 TRANSFORMATION_CAPACITY = 10
 FREE_CAPACITY = 1_500
@@ -42,8 +48,9 @@ def rules(acl: dict[str, Any]) -> list[dict[str, Any]]:
 
 def test_four_rule_groups_come_first_then_rules_of_our_own(rules: list[dict[str, Any]]) -> None:
     assert [rule["name"] for rule in rules] == [
-        "ip-reputation", "known-bad-inputs", "core-rule-set", "api-rate", "other-rate",
-        "core-body-rules", "chat-body-size", "api-methods", "stream-methods", "page-methods",
+        "ip-reputation", "known-bad-inputs", "core-rule-set", "model-rate", "start-rate",
+        "api-rate", "other-rate", "core-body-rules", "chat-body-size", "api-methods",
+        "stream-methods", "page-methods",
     ]  # fmt: skip
 
 
@@ -75,22 +82,42 @@ def test_every_rule_of_ours_blocks(rules: list[dict[str, Any]]) -> None:
         assert not action["count"]
 
 
-def test_an_address_is_counted_apart_for_computing_and_for_pages(
+def test_what_is_attacked_decides_how_much_an_address_may_send(
     rules: list[dict[str, Any]], settings: Settings
 ) -> None:
-    limits = {}
-    for rule in rules[3:5]:
+    edge, limits = settings.edge, {}
+    for rule in rules[3:7]:
         (rate,) = rule["statement"][0]["rate_based_statement"]
-        assert rate["aggregate_key_type"] == "IP"
         assert rate["evaluation_window_sec"] == 300
         limits[rule["name"]] = (
             rate["limit"],
+            rate["aggregate_key_type"],
             bool(rate["scope_down_statement"][0]["not_statement"]),
         )
     assert limits == {
-        "api-rate": (settings.edge.api_requests, False),
-        "other-rate": (settings.edge.other_requests, True),
+        "model-rate": (edge.model_requests, "CUSTOM_KEYS", False),
+        "start-rate": (edge.start_requests, "IP", False),
+        "api-rate": (edge.api_requests, "IP", False),
+        "other-rate": (edge.other_requests, "IP", True),
     }
+    (rate,) = rules[3]["statement"][0]["rate_based_statement"]
+    address, token = rate["custom_key"]
+    assert address["ip"]
+    assert token["header"][0]["name"] == "authorization"
+
+
+def test_a_blocked_request_gets_the_error_shape_of_the_api(
+    acl: dict[str, Any], rules: list[dict[str, Any]]
+) -> None:
+    bodies = {item["key"]: json.loads(item["content"]) for item in acl["custom_response_body"]}
+    assert {key: body["error"]["code"] for key, body in bodies.items()} == {
+        "request_blocked": "request_blocked", "too_many_requests": "too_many_requests",
+    }  # fmt: skip
+    for rule in rules[3:]:
+        (response,) = rule["action"][0]["block"][0]["custom_response"]
+        is_rate = rule["name"].endswith("-rate")
+        assert response["response_code"] == (429 if is_rate else 403)
+        assert [item["name"] for item in response["response_header"]] == ["retry-after"] * is_rate
 
 
 @pytest.mark.parametrize(
@@ -101,10 +128,10 @@ def test_an_address_is_counted_apart_for_computing_and_for_pages(
 def test_what_slack_sends_for_every_workspace_is_not_counted_as_one_persons(
     rules: list[dict[str, Any]], path: str, *, counted: bool
 ) -> None:
-    (viewers,) = rules[3]["statement"][0]["rate_based_statement"]
+    (viewers,) = rules[5]["statement"][0]["rate_based_statement"]
     (scope,) = viewers["scope_down_statement"][0]["regex_match_statement"]
     assert bool(re.match(scope["regex_string"], path)) is counted
-    (others,) = rules[4]["statement"][0]["rate_based_statement"]
+    (others,) = rules[6]["statement"][0]["rate_based_statement"]
     (negated,) = others["scope_down_statement"][0]["not_statement"][0]["statement"]
     assert negated["regex_match_statement"] == [scope]
 
@@ -144,10 +171,26 @@ def test_the_log_goes_to_a_group_of_the_name_that_waf_demands(
 
 def test_what_proves_who_somebody_is_never_reaches_the_log(firewall: Plan) -> None:
     log = firewall.one("aws_wafv2_web_acl_logging_configuration")
-    assert {field["single_header"][0]["name"] for field in log["redacted_fields"]} == {
-        "authorization", "cookie", "x-origin-verify", "x-viewer-authorization",
-    }  # fmt: skip
+    redacted = log["redacted_fields"]
+    names = {field["single_header"][0]["name"] for field in redacted if field["single_header"]}
+    assert names == set(CREDENTIAL_HEADERS)
+    assert [field for field in redacted if field["query_string"]]
     assert not log["logging_filter"]
+
+
+def test_sampled_requests_hide_the_same(acl: dict[str, Any]) -> None:
+    (protections,) = acl["data_protection_config"]
+    hidden = {}
+    for item in protections["data_protection"]:
+        assert item["action"] == "SUBSTITUTION"
+        (field,) = item["field"]
+        hidden[field["field_type"]] = set(field["field_keys"] or ())
+    assert hidden == {"SINGLE_HEADER": set(CREDENTIAL_HEADERS), "QUERY_STRING": set()}
+
+
+def test_the_list_of_credentials_has_every_header_that_a_function_takes_as_one() -> None:
+    taken = {origin.HEADER, tokens.HEADER, visitors.PROOF_HEADER, visitors.CSRF_HEADER}
+    assert {*taken, "authorization", "cookie", "x-slack-signature"} <= set(CREDENTIAL_HEADERS)
 
 
 def test_its_capacity_costs_nothing_extra(acl: dict[str, Any]) -> None:

@@ -89,7 +89,7 @@ def test_the_secret_has_no_value_in_the_plan_and_can_be_brought_back(
 ) -> None:
     assert not flows.all("aws_secretsmanager_secret_version")
     secret = flows.one("aws_secretsmanager_secret")
-    assert secret["recovery_window_in_days"] == (0 if settings.name == "local" else 30)
+    assert secret["recovery_window_in_days"] == (30 if settings.name == "prod" else 0)
 
 
 def test_a_call_that_is_delivered_again_finds_its_lease_over(

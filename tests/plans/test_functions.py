@@ -7,6 +7,7 @@ from collections import Counter
 from typing import Any
 
 from environments import Settings
+from environments.capacity import RESERVING_FUNCTIONS, UNRESERVED
 from gatehouse.delivery.synthesis import Synthesis
 from tests.plans.reading import UNKNOWN, Granted, Plan
 
@@ -265,3 +266,20 @@ def _looks_random(value: str) -> bool:
 def _bits_per_character(word: str) -> float:
     shares = [count / len(word) for count in Counter(word).values()]
     return -sum(share * math.log2(share) for share in shares)
+
+
+def test_only_vault_functions_that_serve_requests_reserve_parallel_runs(
+    plans: dict[str, Plan], settings: Settings
+) -> None:
+    reserved = {
+        address: function["reserved_concurrent_executions"]
+        for plan in plans.values()
+        for address, function in plan.all("aws_lambda_function").items()
+        if function["reserved_concurrent_executions"] not in (None, -1)
+    }
+    serving = ("context", "flow_tasks", "flow_vault", "tenant_data")
+    assert len(serving) == RESERVING_FUNCTIONS
+    expected = settings.functions.reserved_concurrency
+    names = serving if expected else ()
+    assert reserved == {f"aws_lambda_function.{name}_function": expected for name in names}
+    assert sum(reserved.values()) + UNRESERVED <= settings.functions.account_concurrency

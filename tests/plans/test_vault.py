@@ -65,7 +65,7 @@ def test_groups_have_no_rules_beside_those(network: Plan) -> None:
 
 def test_subnets_are_private_and_in_zones_of_their_own(network: Plan, settings: Settings) -> None:
     subnets = list(network.all("aws_subnet").values())
-    assert len({subnet["availability_zone"] for subnet in subnets}) == settings.network.zones
+    assert [subnet["availability_zone"] for subnet in subnets] == list(settings.network.zones)
     assert not any(subnet["map_public_ip_on_launch"] for subnet in subnets)
 
 
@@ -139,9 +139,34 @@ def test_the_cluster_is_protected(database: Plan, settings: Settings) -> None:
     assert not cluster.get("master_password")
     assert cluster["backup_retention_period"] == settings.database.backup_days
     assert cluster["deletion_protection"] is settings.database.deletion_protection
-    assert cluster["enabled_cloudwatch_logs_exports"] == ["postgresql"]
+    assert cluster["delete_automated_backups"] is not settings.database.deletion_protection
     parameters = database.one("aws_rds_cluster_parameter_group")["parameter"]
     assert {"1"} == {item["value"] for item in parameters if item["name"] == "rds.force_ssl"}
+
+
+def test_the_exported_log_has_its_group_with_key_and_retention_before_the_cluster(
+    database: Plan, settings: Settings
+) -> None:
+    address = "aws_cloudwatch_log_group.tenant_data_log_group"
+    group = database.all("aws_cloudwatch_log_group")[address]
+    cluster = database.one("aws_rds_cluster")
+    assert cluster["enabled_cloudwatch_logs_exports"] == ["postgresql"]
+    assert group["name"] == f"/aws/rds/cluster/{cluster['cluster_identifier']}/postgresql"
+    assert group["retention_in_days"] == settings.logs.retention_days
+    assert "data_key_arn" in str(database.references(address, "kms_key_id"))
+    (made,) = [
+        resource
+        for resource in database.document["configuration"]["root_module"]["resources"]
+        if resource["address"] == "aws_rds_cluster.tenant_data_cluster"
+    ]
+    assert address in made["depends_on"]
+
+
+def test_an_upgrade_of_a_minor_version_by_aws_is_no_change(database: Plan) -> None:
+    """The provider compares a prefix with the actual version by its beginning."""
+    for type_ in ("aws_rds_cluster", "aws_rds_cluster_instance"):
+        assert {item["engine_version"] for item in database.all(type_).values()} == {"16"}
+    assert database.one("aws_rds_cluster_parameter_group")["family"] == "aurora-postgresql16"
 
 
 def test_instances_are_serverless_and_have_no_public_address(

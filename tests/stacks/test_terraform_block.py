@@ -12,7 +12,7 @@ def test_the_provider_is_pinned_to_one_version(synthesis: Synthesis) -> None:
 
 def test_the_terraform_version_has_native_locking_and_an_upper_end(synthesis: Synthesis) -> None:
     for stack in synthesis.stacks:
-        assert stack.configuration()["terraform"]["required_version"] == ">= 1.11.0, < 1.13.0"
+        assert stack.configuration()["terraform"]["required_version"] == ">= 1.11.0, < 2.0.0"
 
 
 def test_the_state_is_in_s3_under_the_name_of_the_stack_and_locked_there(

@@ -10,9 +10,10 @@ from environments import Settings
 from gatehouse.aws import Caller
 from gatehouse.delivery.preflight.models import models
 from gatehouse.delivery.preflight.problem import Problem
+from gatehouse.delivery.preflight.quotas import quotas
+from gatehouse.delivery.preflight.zones import zones
 
 _MISSING = {"404", "NoSuchBucket", "NoSuchKey", "ResourceNotFoundException"}
-_FREE_CONCURRENCY = 100  # AWS keeps as many for functions without a reservation
 
 
 @dataclass(frozen=True)
@@ -58,19 +59,6 @@ def states(preflight: Preflight) -> Iterator[Problem]:
             )
 
 
-def quotas(preflight: Preflight) -> Iterator[Problem]:
-    """Lambda lets the account reserve what the settings reserve."""
-    settings = preflight.settings
-    limit = preflight.client("lambda").get_account_settings()["AccountLimit"]
-    wanted = settings.functions.reserved_concurrency or 0
-    if wanted and limit["ConcurrentExecutions"] - _FREE_CONCURRENCY < wanted:
-        yield Problem(
-            f"Lambda runs {limit['ConcurrentExecutions']} functions at once here and keeps "
-            f"{_FREE_CONCURRENCY} free; functions.reserved_concurrency is {wanted}.",
-            "Raise the quota L-B99A9384 in Service Quotas, or lower the setting.",
-        )
-
-
 def domain(preflight: Preflight) -> Iterator[Problem]:
     """The certificate is issued, for the domain."""
     own = preflight.settings.domain
@@ -114,7 +102,8 @@ CHECKS: Mapping[str, Check] = {
     "account": account,
     "states": states,
     "models": lambda preflight: models(preflight.settings, preflight.client),
-    "quotas": quotas,
+    "quotas": lambda preflight: quotas(preflight.settings, preflight.client),
+    "zones": lambda preflight: zones(preflight.settings, preflight.client),
     "domain": domain,
     "secrets": secrets,
 }

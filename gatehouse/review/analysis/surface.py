@@ -35,11 +35,9 @@ def _entry(
 def _http_routes(estate: Estate) -> Iterator[Entry]:
     for route in estate.all("aws_apigatewayv2_route"):
         kind = str(route.shown("authorization_type") or "NONE")
-        apis = estate.targets(route, "api_id", "aws_apigatewayv2_api")
-        closed = apis and apis[0].shown("disable_execute_api_endpoint") is True
         by = _http_authorization(estate, route, kind)
-        reached = "its own domain only" if closed else "internet, at execute-api"
-        yield _entry(route, str(route.shown("route_key")), reached, by, is_open=kind == "NONE")
+        route_key, reached = str(route.shown("route_key")), "internet, at execute-api"
+        yield _entry(route, route_key, reached, by, is_open=kind == "NONE")
 
 
 def _http_authorization(estate: Estate, route: Resource, kind: str) -> str:

@@ -9,10 +9,11 @@ import hmac
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from lambda_src.runtime.http.credential_headers import ORIGIN_PROOF
 from lambda_src.runtime.http.errors import ForbiddenError
 from lambda_src.runtime.settings import BehindCloudFront, load
 
-HEADER = "x-origin-verify"
+HEADER = ORIGIN_PROOF
 
 
 class Origin:

@@ -1,9 +1,9 @@
-"""Answers that belong to one user."""
+"""Responses that belong to one user."""
 
 from collections.abc import Iterator
 
 from policies.checks.edge._behaviors import behaviors, pattern
-from policies.estate import Estate, Resource
+from policies.estate import Estate, Resource, Values
 from policies.policy import estate_policy
 
 # https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-cache-policies.html
@@ -30,8 +30,14 @@ def cached_answers(estate: Estate) -> Iterator[tuple[Resource, str]]:
         }
         for behavior in behaviors(distribution):
             if behavior["target_origin_id"] not in computed:
+                if _depends_on_the_viewer(behavior) and behavior["cache_policy_id"] != _NEVER:
+                    yield distribution, f"{pattern(behavior)} passes on what no cache key has"
                 continue
             if behavior["cache_policy_id"] != _NEVER:
                 yield distribution, f"answers of {pattern(behavior)} are cached"
             if behavior["origin_request_policy_id"] != _ALL_BUT_HOST:
                 yield distribution, f"{pattern(behavior)} does not pass on the viewer's headers"
+
+
+def _depends_on_the_viewer(behavior: Values) -> bool:
+    return bool(behavior.shown("origin_request_policy_id"))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from policies.estate import Estate, Resource
 from policies.policy import estate_policy
 
+_INTEGRATION = "aws_apigatewayv2_integration"
 _NAME = "ORIGIN_SECRET_SHA256"
 _HASHES = re.compile(r"^(?:[0-9a-f]{64}(?:,[0-9a-f]{64})?)?$")
 
@@ -13,19 +14,21 @@ _HASHES = re.compile(r"^(?:[0-9a-f]{64}(?:,[0-9a-f]{64})?)?$")
 @estate_policy(
     id="GH_EDGE_005",
     severity="high",
-    types=("aws_apigatewayv2_integration",),
-    title="Every function behind the HTTP API knows the hash of the origin secret",
+    types=("aws_apigatewayv2_integration", "aws_apigatewayv2_route"),
+    title="Every function behind the HTTP API, on open routes too, knows the origin secret's hash",
     reason="An HTTP API's own host goes round CloudFront: only the secret tells the two apart.",
     fix="Set ORIGIN_SECRET_SHA256 to the hashes from the settings; empty refuses everything.",
     threat="Callers use the API's own address, past the firewall and its limits.",
     house=True,
 )
 def origin_secret(estate: Estate) -> Iterator[tuple[Resource, str]]:
-    apis = estate.all("aws_apigatewayv2_api")
-    if apis and all(api["disable_execute_api_endpoint"] is True for api in apis):
-        return
     if not estate.all("aws_cloudfront_distribution"):
         return
+    for route in estate.all("aws_apigatewayv2_route"):
+        if (route["authorization_type"] or "NONE") == "NONE" and not _leads_to_function(
+            estate, route
+        ):
+            yield route, f"{route['route_key']} is open, and no function there proves the origin"
     for integration in estate.all("aws_apigatewayv2_integration"):
         for function in estate.targets(integration, "integration_uri", "aws_lambda_function"):
             value = function.shown(f"environment.variables.{_NAME}")
@@ -33,3 +36,14 @@ def origin_secret(estate: Estate) -> Iterator[tuple[Resource, str]]:
                 yield function, f"no {_NAME}: it answers requests from anywhere"
             elif not isinstance(value, str) or not _HASHES.match(value):
                 yield function, f"{_NAME} holds something else than hashes"
+
+
+def _leads_to_function(estate: Estate, route: Resource) -> bool:
+    """Whether a function of these stacks answers the route; its hash is checked by itself."""
+    integrations = estate.targets(route, "target", _INTEGRATION) or estate.named(
+        str(route.shown("target")).removeprefix("integrations/"), _INTEGRATION
+    )
+    return bool(integrations) and all(
+        estate.targets(integration, "integration_uri", "aws_lambda_function")
+        for integration in integrations
+    )

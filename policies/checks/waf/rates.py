@@ -1,58 +1,70 @@
-"""Floods."""
+"""The limits of the web ACL: by address for every path, by token where a model answers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from policies.checks.waf._paths import guarded
 from policies.checks.waf._requests import counts
+from policies.checks.waf._rules import is_by_token, key_of, limit_of
 from policies.checks.waf._rules import rates as rate_rules
 from policies.estate import Estate, Resource, Values
 from policies.policy import estate_policy
 
-_API_LIMIT, _OTHER_LIMIT, _LEAST_RULES = 1_000, 10_000, 2
+# Requests in five minutes. An address may be an office of many people; a token is one person, and
+# whoever starts a public flow has none.
+_API_LIMIT, _OTHER_LIMIT, _START_LIMIT, _MODEL_LIMIT = 5_000, 20_000, 1_000, 500
 _WINDOW_SECONDS = 300  # AWS's default, which the limits mean
-# Another service calls these, for everybody and from few addresses, and signs what it sends.
-_SERVICES = ("/slack/",)
+_SERVICES = ("/slack/",)  # one service calls these for everybody, and signs what it sends
+# A path below the behavior -> the path that is attacked there, and its limit.
+_STARTS = {"/chat/x": "/chat/public/start"}
+_MODELS = {"/ai/x": "/ai/ask", "/api/x": "/api/chat", "/stream/x": "/stream/chat"}
 
 
 @estate_policy(
     id="GH_WAF_003",
     severity="high",
     types=("aws_wafv2_web_acl",),
-    title="Rate rules block addresses that ask too often, of the API and of everything else",
-    reason="Tokens do not stop a flood: refusing costs as well.",
-    fix="Keep both rate rules with action block, by address, for every path of the distribution.",
+    title="Rate rules block who sends too much, by address everywhere, by token for model calls",
+    reason="Tokens do not stop a flood: refusing costs as well. One address may be an office.",
+    fix="Keep rate rules that block: by address for every path, by token for model calls.",
     threat="One machine runs up the bill, or guesses passwords and tokens.",
 )
 def rates(estate: Estate) -> Iterator[tuple[Resource, str]]:
     for acl in estate.all("aws_wafv2_web_acl"):
-        yield from ((acl, said) for said in _rules(acl))
+        if not rate_rules(acl):
+            yield acl, "it has no rate rule"
+        for rule in rate_rules(acl):
+            yield from ((acl, problem) for problem in _problems(rule))
     for acl, paths in guarded(estate):
-        for path, computes in paths.items():
-            limits = [_limit(rule) for rule in rate_rules(acl) if counts(rule, path)]
-            wanted = computes and not path.startswith(_SERVICES)
-            if not limits:
-                yield acl, f"nobody counts requests to {path}"
-            elif min(limits) > (_API_LIMIT if wanted else _OTHER_LIMIT):
-                yield acl, f"{min(limits)} requests to {path} in five minutes"
+        yield from ((acl, problem) for problem in _uncounted(acl, paths))
 
 
-def _limit(rule: Values) -> int:
-    return int(rule["statement.rate_based_statement.limit"])
+def _uncounted(acl: Resource, paths: Mapping[str, bool]) -> Iterator[str]:
+    by_address = [rule for rule in rate_rules(acl) if key_of(rule) == "IP"]
+    by_token = [rule for rule in rate_rules(acl) if is_by_token(rule)]
+    for path, computes in paths.items():
+        costly = computes and not path.startswith(_SERVICES)
+        yield from _over(by_address, path, _API_LIMIT if costly else _OTHER_LIMIT)
+        if path in _STARTS:
+            yield from _over(by_address, _STARTS[path], _START_LIMIT)
+        if path in _MODELS:
+            yield from _over(by_token, _MODELS[path], _MODEL_LIMIT, "by token")
 
 
-def _rules(acl: Resource) -> Iterator[str]:
-    rules = rate_rules(acl)
-    if len(rules) < _LEAST_RULES:
-        yield "a rate rule is missing"
-    limits = sorted(rule["statement.rate_based_statement.limit"] for rule in rules)
-    for rule in rules:
-        if not rule.blocks("action.block"):
-            yield f"{rule['name']} does not block"
-        key = rule["statement.rate_based_statement.aggregate_key_type"]
-        if key != "IP":
-            yield f"{rule['name']} counts by {key}"
-        window = rule.shown("statement.rate_based_statement.evaluation_window_sec")
-        if isinstance(window, int | float) and window < _WINDOW_SECONDS:
-            yield f"{rule['name']} counts {window} seconds, and allows the limit in each"
-    if limits and (limits[0] > _API_LIMIT or limits[-1] > _OTHER_LIMIT):
-        yield f"limits are {', '.join(map(str, limits))} requests"
+def _over(rules: list[Values], path: str, most: int, how: str = "by address") -> Iterator[str]:
+    limits = [limit_of(rule) for rule in rules if counts(rule, path)]
+    if not limits:
+        yield f"no rule counts requests to {path} {how}"
+    elif min(limits) > most:
+        yield f"{min(limits)} requests to {path} in five minutes {how}; {most} at most"
+
+
+def _problems(rule: Values) -> Iterator[str]:
+    if not rule.blocks("action.block"):
+        yield f"{rule['name']} does not block"
+    if key_of(rule) != "IP" and not is_by_token(rule):
+        yield f"{rule['name']} counts by {key_of(rule)}"
+    window = rule.shown("statement.rate_based_statement.evaluation_window_sec")
+    if isinstance(window, int | float) and window < _WINDOW_SECONDS:
+        yield f"{rule['name']} counts {window} seconds, and allows the limit in each"
+    if limit_of(rule) > _OTHER_LIMIT:
+        yield f"{rule['name']} allows {limit_of(rule)} requests; {_OTHER_LIMIT} at most"

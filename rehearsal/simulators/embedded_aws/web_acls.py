@@ -1,6 +1,6 @@
-"""WAF's logging configuration and body inspection, which MiniStack knows nothing of.
+"""WAF's logging configuration and other members that MiniStack does not store.
 
-Both are kept on the stored web ACL, so that they are persisted with it and a plan finds them.
+They are kept on the stored web ACL, so that they are persisted with it and a plan finds them.
 """
 
 import json
@@ -12,7 +12,7 @@ Answer = tuple[int, dict[str, str], bytes]
 Handler = Callable[..., Awaitable[Answer]]
 
 _LOGGING = "LoggingConfiguration"
-_INSPECTION = "AssociationConfig"
+_MEMBERS = ("AssociationConfig", "CustomResponseBodies", "DataProtectionConfig")
 _NOT_FOUND = "WAFNonexistentItemException"
 
 
@@ -37,16 +37,16 @@ def add_to(waf: ModuleType) -> None:
             return _OPERATIONS[operation](waf, asked)
         answer = await original(method, path, headers, body, query)
         if operation in {"CreateWebACL", "UpdateWebACL"} and answer[0] == 200:  # noqa: PLR2004 - HTTP
-            _keep_inspection(waf, asked)
+            _keep_members(waf, asked)
         return answer
 
     waf.handle_request = handle_request  # type: ignore[attr-defined] # the module's own function
 
 
-def _keep_inspection(waf: ModuleType, asked: dict[str, Any]) -> None:
+def _keep_members(waf: ModuleType, asked: dict[str, Any]) -> None:
     for acl in _acls(waf):
-        if acl["Name"] == asked.get("Name") and _INSPECTION in asked:
-            acl[_INSPECTION] = asked[_INSPECTION]
+        if acl["Name"] == asked.get("Name"):
+            acl.update({name: asked[name] for name in _MEMBERS if name in asked})
 
 
 def _put(waf: ModuleType, asked: dict[str, Any]) -> Answer:

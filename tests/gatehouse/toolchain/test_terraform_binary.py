@@ -49,7 +49,7 @@ def test_versions_inside_the_range_fit(version: str) -> None:
     assert terraform.fits(version)
 
 
-@pytest.mark.parametrize("version", ["1.10.5", "1.13.0", "2.0.0", "1.12.0-rc1", "1.12", ""])
+@pytest.mark.parametrize("version", ["1.10.5", "2.0.0", "2.1.0", "1.12.0-rc1", "1.12", ""])
 def test_versions_outside_the_range_and_previews_do_not_fit(version: str) -> None:
     assert not terraform.fits(version)
 
@@ -68,7 +68,7 @@ def test_the_first_terraform_on_the_path_that_fits_is_taken(tmp_path: Path) -> N
 
 
 def test_no_fitting_terraform_is_none(tmp_path: Path) -> None:
-    fake_terraform(tmp_path, "1.13.1")
+    fake_terraform(tmp_path, "2.0.1")
 
     assert terraform.on_machine(str(tmp_path)) is None
 

@@ -55,6 +55,28 @@ def test_after_a_request_the_connection_has_no_tenant(shared_database: Database)
         assert not row["tenant"]
 
 
+def test_a_connection_is_replaced_when_it_is_too_old(shared_database: Database) -> None:
+    now = [0.0]
+    with open_vault(shared_database) as vault:
+        vault.clock = lambda: now[0]
+        first = who(vault, ACME)[0]
+        now[0] = vault.oldest_seconds
+        assert who(vault, ACME)[0] == first
+        now[0] += 1.0
+        second = who(vault, ACME)[0]
+        assert second != first
+        assert who(vault, ACME)[0] == second
+
+
+def test_a_server_that_falls_silent_is_given_up_within_seconds(shared_database: Database) -> None:
+    with open_vault(shared_database) as vault:
+        who(vault, ACME)
+        assert vault._connection is not None
+        options = vault._connection.info.get_parameters()
+    assert options["tcp_user_timeout"] == "6000"
+    assert (options["keepalives_idle"], options["keepalives_count"]) == ("5", "3")
+
+
 def test_a_connection_that_the_server_ended_is_replaced_unnoticed(
     shared_database: Database,
 ) -> None:

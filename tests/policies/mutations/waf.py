@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from lambda_src.runtime.http.credential_headers import CREDENTIAL_HEADERS
 from policies.estate import Resource
 from tests.policies import draft
 from tests.policies.draft import Draft
@@ -82,6 +83,10 @@ def of_paths(acl: Resource) -> Iterator[int]:
     return (n for n in of_methods(acl) if acl.blocks("rule")[n]["name"] != "page-methods")
 
 
+def by_address(acl: Resource) -> Iterator[int]:
+    return (n for n in rules(rate=True)(acl) if acl.blocks("rule")[n]["name"] != "model-rate")
+
+
 MANAGED, RATES, OWN = rules(managed=True), rules(rate=True), rules()
 
 MUTATIONS = (
@@ -114,7 +119,7 @@ MUTATIONS = (
     Mutation("waf-rate-unused-path", "A rate rule is narrowed to a path that nobody calls", "GH_WAF_003", ACL, change(RATES, **{f"{RATE}.scope_down_statement": [path_is("^/unused/")]})),
     Mutation("waf-rate-negated", "A rate rule counts what it should not, and nothing else", "GH_WAF_003", ACL, change(RATES, **{f"{RATE}.scope_down_statement": [{"not_statement": [{"statement": [path_is("^/")]}]}]})),
     Mutation("waf-rate-one-method", "A rate rule counts GET alone", "GH_WAF_003", ACL, change(RATES, **{f"{RATE}.scope_down_statement": [method_is("^GET$")]})),
-    Mutation("waf-api-like-pages", "The API may be called as often as pages", "GH_WAF_003", ACL, change(named("api-rate"), **{f"{RATE}.limit": 2_000})),
+    Mutation("waf-api-like-pages", "The API may be called as often as pages", "GH_WAF_003", ACL, change(named("api-rate"), **{f"{RATE}.limit": 10_000})),
     Mutation("waf-methods-lost", "A rule about methods is removed", "GH_WAF_010", ACL, lose(of_methods)),
     Mutation("waf-trace", "A rule about methods lets TRACE by", "GH_WAF_010", ACL, change(of_methods, **{f"{PARTS}.1.not_statement.0.statement.0.regex_match_statement.0.regex_string": "^(GET|HEAD|OPTIONS|POST|TRACE)$"})),
     Mutation("waf-methods-elsewhere", "A rule about methods is about a path that nobody calls", "GH_WAF_010", ACL, change(of_paths, **{f"{PARTS}.0.regex_match_statement.0.regex_string": "^/unused/"})),
@@ -123,7 +128,10 @@ MUTATIONS = (
     Mutation("waf-methods-any", "A rule about methods takes every method there is", "GH_WAF_010", ACL, change(of_methods, **{f"{PARTS}.1.not_statement.0.statement.0.regex_match_statement.0.regex_string": "^[A-Z]+$"})),
     Mutation("waf-methods-counted", "A rule about methods only counts", "GH_WAF_010", ACL, change(of_methods, action__0__block=[], action__0__count=COUNT)),
     Mutation("waf-rate-window", "A rate rule counts a minute, and so allows five times as many", "GH_WAF_003", ACL, change(RATES, **{f"{RATE}.evaluation_window_sec": 60})),
-    Mutation("waf-rate-by-key", "A rate rule counts by a key that the caller chooses", "GH_WAF_003", ACL, change(RATES, **{f"{RATE}.aggregate_key_type": "CUSTOM_KEYS"})),
+    Mutation("waf-rate-by-key", "A rate rule counts by a key that the caller chooses", "GH_WAF_003", ACL, change(by_address, **{f"{RATE}.aggregate_key_type": "CUSTOM_KEYS"})),
+    Mutation("waf-token-chosen", "Model calls are counted by a header that the caller chooses", "GH_WAF_003", ACL, change(named("model-rate"), **{f"{RATE}.custom_key": [{"header": [{"name": "x-forwarded-for", "text_transformation": []}]}]})),
+    Mutation("waf-log-with-query", "The log holds query strings, and so codes of sign-ins", "GH_WAF_006", LOG, put("redacted_fields", [{"single_header": [{"name": name}], "query_string": []} for name in CREDENTIAL_HEADERS])),
+    Mutation("waf-samples-with-tokens", "Sampled requests show credentials", "GH_WAF_006", ACL, drop("data_protection_config")),
     Mutation("waf-open-default", "Rules are named the same, but answer with a page instead of a refusal", "GH_WAF_004", ACL, change(OWN, action__0__block=[], action__0__challenge=COUNT)),
     Mutation("waf-label-excuses", "A managed group looks only at what another rule has marked", "GH_WAF_001", ACL, change(MANAGED, **{f"{GROUP}.scope_down_statement": [{"label_match_statement": [{"key": "x", "scope": "LABEL"}]}]})),
     Mutation("waf-rule-allows-before", "An address is let by before every other rule", "GH_WAF_004", ACL, change(OWN, priority=-1, action__0__block=[], action__0__allow=ALLOW)),

@@ -79,18 +79,49 @@ class Questions:
         return _matching(content, self.pattern_sets[content["ARN"]])
 
     def _rate(self, content: Mapping[str, Any], rule: str) -> Question:
-        if content["AggregateKeyType"] != "IP":
-            raise UnsupportedError(f"rate by {content['AggregateKeyType']}")
+        key_of = _aggregation(content)
         scope = content.get("ScopeDownStatement")
         counted = self.of(scope, rule) if scope else (lambda _seen, _labels: True)
         limit, seconds = int(content["Limit"]), int(content.get("EvaluationWindowSec") or 300)
 
         def asked(seen: Inspected, labels: Labels) -> bool:
-            if not counted(seen, labels):
+            key = key_of(seen) if counted(seen, labels) else None
+            if key is None:
                 return False
-            return self.rates.over(rule, seen.request.address, limit=limit, seconds=seconds)
+            return self.rates.over(rule, key, limit=limit, seconds=seconds)
 
         return asked
+
+
+def _aggregation(content: Mapping[str, Any]) -> Callable[[Inspected], str | None]:
+    """What a rate rule counts by; None for a request that lacks a part of it, as in AWS.
+
+    Raises:
+        UnsupportedError: it counts by something that is not simulated.
+
+    """
+    type_ = content["AggregateKeyType"]
+    if type_ == "IP":
+        return lambda seen: seen.request.address
+    if type_ != "CUSTOM_KEYS":
+        raise UnsupportedError(f"rate by {type_}")
+    parts = [_aggregation_part(key) for key in content["CustomKeys"]]
+
+    def key_of(seen: Inspected) -> str | None:
+        values = [found(seen) for found in parts]
+        return None if None in values else repr(values)
+
+    return key_of
+
+
+def _aggregation_part(key: Mapping[str, Any]) -> Callable[[Inspected], str | None]:
+    ((kind, options),) = ((name, value) for name, value in key.items() if value is not None)
+    if kind == "IP":
+        return lambda seen: seen.request.address
+    if kind != "Header":
+        raise UnsupportedError(f"rate by {kind}")
+    texts, change = part({"SingleHeader": options}), transformation(options["TextTransformations"])
+    return lambda seen: next((change(text) for text in texts(seen)), None)
 
 
 def _label(content: Mapping[str, Any], _: str) -> Question:

@@ -15,6 +15,16 @@ def missing(code: str) -> ClientError:
     return ClientError({"Error": {"Code": code, "Message": "no"}}, "Look")
 
 
+def zones(*letters: str, state: str = "available") -> dict[str, Any]:
+    """Zones of us-east-1."""
+    return {
+        "AvailabilityZones": [
+            {"ZoneName": f"us-east-1{letter}", "ZoneId": f"use1-az{number}", "State": state}
+            for number, letter in enumerate(letters, 1)
+        ]
+    }
+
+
 class Account:
     """AWS as an account that is ready; `answers` say what is otherwise."""
 
@@ -29,6 +39,7 @@ class Account:
             "head_object": missing("404"),
             "get_inference_profile": {"status": "ACTIVE"},
             "get_account_settings": {"AccountLimit": {"ConcurrentExecutions": 1000}},
+            "describe_availability_zones": zones(*"abcd"),
             "describe_certificate": {"Certificate": certificate},
             **answers,
         }
@@ -76,8 +87,26 @@ def test_an_account_that_is_ready_has_no_problems() -> None:
         (
             {"get_account_settings": {"AccountLimit": {"ConcurrentExecutions": 250}}},
             "quotas",
-            "reserved_concurrency is 200",
-            "Raise the quota",
+            "functions.account_concurrency is 1000",
+            "Raise the quota L-B99A9384 in Service Quotas to 1000",
+        ),
+        (
+            {"get_account_settings": {"AccountLimit": {"ConcurrentExecutions": 10}}},
+            "quotas",
+            "runs 10 functions at once here, as in a new account",
+            "set functions.account_concurrency to 10",
+        ),
+        (
+            {"describe_availability_zones": zones("a", "c", "d")},
+            "zones",
+            "no availability zone us-east-1b in us-east-1",
+            "us-east-1a (use1-az1), us-east-1c (use1-az2), us-east-1d (use1-az3)",
+        ),
+        (
+            {"describe_availability_zones": zones(*"abc", state="impaired")},
+            "zones",
+            "us-east-1a is impaired",
+            "Set network.zones",
         ),
         (
             {"describe_certificate": missing("ResourceNotFoundException")},
@@ -110,6 +139,20 @@ def test_a_problem_is_named_with_what_to_do(
     assert advice in problems[check][0].advice
 
 
+def test_reservations_that_the_account_has_no_room_for_are_named() -> None:
+    limit = {"AccountLimit": {"ConcurrentExecutions": 250}}
+    problems = found(get_account_settings=limit)["quotas"]
+
+    assert "reserved_concurrency is 200 for each of 4 functions, 800 together" in problems[1].what
+
+
+def test_zones_may_be_named_by_their_ids() -> None:
+    network = PROD.network.model_copy(update={"zones": ("use1-az1", "use1-az4")})
+    account: Any = Account()
+    settings = PROD.model_copy(update={"network": network})
+    assert look(Preflight(settings, account))["zones"] == ()
+
+
 def test_a_wildcard_certificate_is_good() -> None:
     assert found(describe_certificate=certificate(DomainName="*.example.com")) == {}
 
@@ -121,6 +164,7 @@ def test_a_check_that_may_not_look_is_a_problem_and_the_others_go_on(check: str)
         "states": "head_bucket",
         "models": "get_inference_profile",
         "quotas": "get_account_settings",
+        "zones": "describe_availability_zones",
         "domain": "describe_certificate",
         "secrets": "head_object",
     }

@@ -15,6 +15,9 @@ ARN = (
 )
 INSPECTION = {"RequestBody": {"CLOUDFRONT": {"DefaultSizeInspectionLimit": "KB_64"}}}
 
+BODIES = {"blocked": {"ContentType": "APPLICATION_JSON", "Content": "{}"}}
+PROTECTION = {"DataProtections": [{"Field": {"FieldType": "QUERY_STRING"}, "Action": "HASH"}]}
+
 
 @pytest.fixture
 def waf(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
@@ -43,6 +46,8 @@ def acl(waf: ModuleType) -> Iterator[dict[str, Any]]:
         Rules=[],
         VisibilityConfig={},
         AssociationConfig=INSPECTION,
+        CustomResponseBodies=BODIES,
+        DataProtectionConfig=PROTECTION,
     )
     assert status == 200
     summary: dict[str, Any] = made["Summary"]
@@ -54,6 +59,12 @@ def acl(waf: ModuleType) -> Iterator[dict[str, Any]]:
 def test_how_much_of_a_body_is_inspected_is_kept(waf: ModuleType, acl: dict[str, Any]) -> None:
     _, found = call(waf, "GetWebACL", Id=acl["Id"], Scope="CLOUDFRONT")
     assert found["WebACL"]["AssociationConfig"] == INSPECTION
+
+
+def test_response_bodies_and_data_protection_are_kept(waf: ModuleType, acl: dict[str, Any]) -> None:
+    _, found = call(waf, "GetWebACL", Id=acl["Id"], Scope="CLOUDFRONT")
+    assert found["WebACL"]["CustomResponseBodies"] == BODIES
+    assert found["WebACL"]["DataProtectionConfig"] == PROTECTION
 
 
 def test_a_logging_configuration_is_found_again_and_deleted(
