@@ -17,6 +17,7 @@ import httpx
 
 from benchmarks.stream.measure import Target, events, frames
 from lambda_src.runtime.billing.budget import Budget
+from lambda_src.runtime.identity.admission import AdmissionByTable
 from lambda_src.runtime.identity.tenants import Tenant, TenantStore
 from lambda_src.runtime.storage.dynamodb import connect
 from lambda_src.runtime.storage.writes import Put
@@ -41,7 +42,7 @@ class Surroundings:
 
     def tables_ms(self, rounds: int) -> float:
         """Median of the two calls of DynamoDB that come before a model call, in milliseconds."""
-        tenants = TenantStore(self.tables.tenants)
+        tenants = AdmissionByTable(TenantStore(self.tables.tenants))
         budget = Budget(self.tables.usage, reservation_seconds=180)
         took = []
         for _ in range(rounds):

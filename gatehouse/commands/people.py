@@ -49,14 +49,32 @@ def list_tenants(env: Environment = "local") -> None:
 
 @tenants.command("suspend")
 def suspend_tenant(tenant_id: TenantId, env: Environment = "local") -> None:
-    """Give the tenant's users no more tokens and no more answers."""
+    """Serve nothing of a tenant: no tokens, no answers, no public flows; queued calls wait."""
     _set_status(env, tenant_id, "suspended")
 
 
 @tenants.command("activate")
 def activate_tenant(tenant_id: TenantId, env: Environment = "local") -> None:
-    """Let a suspended tenant back in."""
+    """Serve a suspended tenant again; its waiting calls leave."""
     _set_status(env, tenant_id, "active")
+
+
+@tenants.command("budget")
+def tenant_budget(
+    tenant_id: TenantId,
+    tokens: Annotated[
+        int | None, typer.Option("--set", min=0, help="Tokens a month from now on.")
+    ] = None,
+    env: Environment = "local",
+) -> None:
+    """Show a tenant's tokens of a month, or set them."""
+    commands, usual = TenantCommands(Platform(env)), Platform(env).settings.limits
+    if tokens is not None:
+        commands.set_budget(tenant_id, tokens)
+    tenant = commands.get(tenant_id)
+    budget = tenant.token_budget(usual.monthly_token_budget)
+    origin = "the environment's" if tenant.monthly_token_budget is None else "its own"
+    out.print(f"Tenant {tenant_id} has {budget:,} tokens a month ({origin} budget).", markup=False)
 
 
 def _set_status(env: str, tenant_id: str, status: Literal["active", "suspended"]) -> None:
@@ -77,6 +95,41 @@ def invite_user(
     out.print(f"{email} is {role} of {tenant}.", markup=False)
     if password:
         out.print(f"Password: {password}", markup=False)
+
+
+Email = Annotated[str, typer.Argument(help="The address that the user signs in with.")]
+
+
+@users.command("role")
+def change_role(
+    email: Email,
+    role: Annotated[str, typer.Argument(help="tenant-admin, member or platform-operator")],
+    env: Environment = "local",
+) -> None:
+    """Give a user another role; tokens that exist change with it within seconds."""
+    UserCommands(Platform(env)).set_role(email, _role(role))
+    out.print(f"{email} is {role}.", markup=False)
+
+
+@users.command("disable")
+def disable_user(email: Email, env: Environment = "local") -> None:
+    """Let a user in no more; tokens that exist stop within seconds."""
+    UserCommands(Platform(env)).set_enabled(email, enabled=False)
+    out.print(f"{email} is disabled.", markup=False)
+
+
+@users.command("enable")
+def enable_user(email: Email, env: Environment = "local") -> None:
+    """Let a disabled user in again."""
+    UserCommands(Platform(env)).set_enabled(email, enabled=True)
+    out.print(f"{email} is enabled.", markup=False)
+
+
+@users.command("remove")
+def remove_user(email: Email, env: Environment = "local") -> None:
+    """Remove a user from their tenant and from the user pool."""
+    UserCommands(Platform(env)).remove(email)
+    out.print(f"{email} is removed.", markup=False)
 
 
 def token(

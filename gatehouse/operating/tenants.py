@@ -7,11 +7,12 @@ from typing import Any
 from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 from botocore.exceptions import ClientError
 
+from gatehouse.operating.vault_access import VaultAccess, wake_relay
 from gatehouse.platform import ArgumentError, Platform, PlatformError
 from lambda_src.runtime.clock import now, to_text
 from lambda_src.runtime.identity.claims import Role
 from lambda_src.runtime.identity.tenants import Membership, Tenant
-from lambda_src.runtime.storage.keys import tenant_record
+from lambda_src.runtime.storage.keys import member_record, tenant_record
 
 TENANT_ID = re.compile(r"[a-z0-9-]{1,64}")
 
@@ -27,7 +28,7 @@ class TenantCommands:
 
         Raises:
             ArgumentError: the id is malformed.
-            PlatformError: it is taken by a tenant of another name.
+            PlatformError: it is taken by a tenant of another name or budget.
 
         """
         if not TENANT_ID.fullmatch(tenant_id):
@@ -43,6 +44,11 @@ class TenantCommands:
         existing = self.get(tenant_id)
         if existing.name != name:
             raise PlatformError(f"Tenant {tenant_id} exists already, as {existing.name!r}.")
+        if budget is not None and existing.monthly_token_budget != budget:
+            raise PlatformError(
+                f"Tenant {tenant_id} exists already, with {_tokens(existing)}. "
+                f"Change it with `gatehouse tenants budget {tenant_id} --set {budget}`."
+            )
         return existing
 
     def get(self, tenant_id: str) -> Tenant:
@@ -76,25 +82,58 @@ class TenantCommands:
         return sorted(found, key=lambda tenant: tenant.tenant_id)
 
     def set_status(self, tenant_id: str, status: str) -> None:
-        """Suspends or activates a tenant. From then on a suspended one gets no token and no answer.
+        """Suspends or activates a tenant, for the street's functions and for the vault's.
+
+        A suspended tenant gets no token and no answer; its calls wait in the outbox and leave
+        after the activation. The same call again finishes one that was interrupted.
+
+        Raises:
+            PlatformError: there is no such tenant, or the vault did not take the change.
+
+        """
+        self._update(tenant_record(tenant_id), {"status": status}, f"tenant {tenant_id}")
+        VaultAccess(self.platform).set(tenant_id, is_blocked=status == "suspended")
+        if status == "active":
+            wake_relay(self.platform, tenant_id)
+
+    def set_budget(self, tenant_id: str, budget: int) -> None:
+        """Sets the tenant's tokens of a month; functions notice within five seconds.
 
         Raises:
             PlatformError: there is no such tenant.
 
         """
+        changed = {"monthly_token_budget": budget}
+        self._update(tenant_record(tenant_id), changed, f"tenant {tenant_id}")
+
+    def set_member(self, user_id: str, email: str, changed: dict[str, Any]) -> None:
+        """Changes `role` or `status` of a membership.
+
+        Raises:
+            PlatformError: the user is no member of a tenant.
+
+        """
+        self._update(member_record(user_id), changed, f"member {email}")
+
+    def remove_member(self, user_id: str) -> None:
+        """Removes a membership; removing it again changes nothing."""
+        key = _typed({"record_key": member_record(user_id)})
+        self._client().delete_item(TableName=self._table(), Key=key)
+
+    def _update(self, key: str, changed: dict[str, Any], what: str) -> None:
         try:
             self._client().update_item(
                 TableName=self._table(),
-                Key=_typed({"record_key": tenant_record(tenant_id)}),
-                UpdateExpression="SET #status = :status",
+                Key=_typed({"record_key": key}),
+                UpdateExpression="SET " + ", ".join(f"#{name} = :{name}" for name in changed),
                 ConditionExpression="attribute_exists(record_key)",
-                ExpressionAttributeNames={"#status": "status"},
-                ExpressionAttributeValues=_typed({":status": status}),
+                ExpressionAttributeNames={f"#{name}": name for name in changed},
+                ExpressionAttributeValues=_typed({f":{n}": v for n, v in changed.items()}),
             )
         except ClientError as error:
             if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
                 raise
-            raise PlatformError(f"There is no tenant {tenant_id}.") from None
+            raise PlatformError(f"There is no {what}.") from None
 
     def add_member(self, tenant_id: str, *, user_id: str, email: str, role: Role) -> None:
         """Records that a user belongs to a tenant; a user belongs to one.
@@ -140,3 +179,8 @@ def _typed(item: dict[str, Any]) -> dict[str, Any]:
 
 def _plain(item: dict[str, Any]) -> dict[str, Any]:
     return {name: TypeDeserializer().deserialize(value) for name, value in item.items()}
+
+
+def _tokens(tenant: Tenant) -> str:
+    budget = tenant.monthly_token_budget
+    return "the environment's budget" if budget is None else f"{budget:,} tokens a month"

@@ -5,13 +5,14 @@ import secrets
 import string
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from botocore.exceptions import ClientError
 from pycognito.aws_srp import AWSSRP
 
 from gatehouse.home import home
 from gatehouse.operating.tenants import TenantCommands
+from gatehouse.operating.vault_access import VaultAccess
 from gatehouse.platform import ArgumentError, Platform, PlatformError
 from lambda_src.runtime.identity.claims import Role
 
@@ -47,6 +48,48 @@ class UserCommands:
                 **self._user(email), Password=password, Permanent=True
             )
         return user_id
+
+    def set_role(self, email: str, role: Role) -> None:
+        """Gives a member another role, which holds within seconds, whatever their token says.
+
+        Raises:
+            PlatformError: there is no such user, or they are no member of a tenant.
+
+        """
+        user = self._found(email)
+        TenantCommands(self.platform).set_member(user["sub"], email, {"role": role})
+        for other in set(get_args(Role)) - {role}:
+            self._pool().admin_remove_user_from_group(**self._user(email), GroupName=other)
+        self._pool().admin_add_user_to_group(**self._user(email), GroupName=role)
+
+    def set_enabled(self, email: str, *, enabled: bool) -> None:
+        """Disables a user, or enables them again; tokens made before stop within seconds.
+
+        Raises:
+            PlatformError: there is no such user, or they are no member of a tenant.
+
+        """
+        user = self._found(email)
+        status = "active" if enabled else "disabled"
+        TenantCommands(self.platform).set_member(user["sub"], email, {"status": status})
+        vault = VaultAccess(self.platform)
+        vault.set(user[_TENANT_ATTRIBUTE], user["sub"], is_blocked=not enabled)
+        change = self._pool().admin_enable_user if enabled else self._pool().admin_disable_user
+        change(**self._user(email))
+
+    def remove(self, email: str) -> None:
+        """Removes a user from tenant and pool; tokens made before stop within seconds.
+
+        The pool comes last: interrupted before, the same call again finishes.
+
+        Raises:
+            PlatformError: there is no such user.
+
+        """
+        user = self._found(email)
+        TenantCommands(self.platform).remove_member(user["sub"])
+        VaultAccess(self.platform).set(user[_TENANT_ATTRIBUTE], user["sub"], is_blocked=True)
+        self._pool().admin_delete_user(**self._user(email))
 
     def tokens(self, email: str, password: str) -> dict[str, str]:
         """Signs in by SRP, as the web client does; `IdToken`, `AccessToken`, `RefreshToken`.
@@ -93,6 +136,15 @@ class UserCommands:
         if found.get(_TENANT_ATTRIBUTE) != tenant_id:
             raise PlatformError(f"{email} belongs to another tenant already.")
         return found
+
+    def _found(self, email: str) -> dict[str, str]:
+        try:
+            found = self._pool().admin_get_user(**self._user(email))
+        except ClientError as error:
+            if error.response["Error"]["Code"] != "UserNotFoundException":
+                raise
+            raise PlatformError(f"There is no user {email}.") from None
+        return _attributes(found["UserAttributes"])
 
     def _pool(self) -> Any:  # noqa: ANN401 - a boto3 client
         return self.platform.client("cognito-idp")

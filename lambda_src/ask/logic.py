@@ -12,15 +12,15 @@ from lambda_src.runtime.billing.metering import MeteredModel
 from lambda_src.runtime.http.errors import TooLargeError
 from lambda_src.runtime.http.idempotency import Answer, Once
 from lambda_src.runtime.http.streaming import Emit
+from lambda_src.runtime.identity.admission import AdmissionByTable
 from lambda_src.runtime.identity.claims import Caller
-from lambda_src.runtime.identity.tenants import TenantStore
 
 
 @dataclass(frozen=True)
 class Ask:
     """Ask of all tenants. Limits are in characters of a question and tokens of a month."""
 
-    tenants: TenantStore
+    admission: AdmissionByTable
     vault: VaultClient
     model: MeteredModel
     answers: AnswerStore
@@ -38,7 +38,7 @@ class Ask:
         """
         if len(request.question) > self.question_characters:
             raise TooLargeError(f"question: must be at most {self.question_characters} characters.")
-        tenant = self.tenants.active(caller.tenant_id)
+        tenant = self.admission.active(caller.tenant_id)
         budget = tenant.token_budget(self.monthly_token_budget)
         same = {"question": request.question}
         return once(same, lambda: self._answer(caller, request.question, budget, emit))

@@ -1,12 +1,12 @@
 """What the ask function is told by its environment."""
 
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from lambda_src.runtime.models.settings import ModelSettings
 from lambda_src.runtime.settings import BehindCloudFront, FunctionSettings, Name
 
 
-class Settings(FunctionSettings, BehindCloudFront):
+class AskSettings(BaseModel):
     """Tables, limits, the vault function with the figures, and the model that words the answer.
 
     `monthly_token_budget` (tokens) holds for tenants without one of their own.
@@ -26,3 +26,7 @@ class Settings(FunctionSettings, BehindCloudFront):
     context_function_name: Name
     idempotency_ttl_seconds: int = Field(default=86_400, ge=60)
     reservation_seconds: int = Field(default=120, ge=1)
+
+
+class Settings(AskSettings, FunctionSettings, BehindCloudFront):
+    """What the ask function reads: Ask, how to log, and the proof of origin."""

@@ -8,8 +8,8 @@ from lambda_src.chat.turn import Question, Turn
 from lambda_src.runtime.http.errors import ForbiddenError, TooLargeError
 from lambda_src.runtime.http.idempotency import Answer, Once
 from lambda_src.runtime.http.streaming import Emit
+from lambda_src.runtime.identity.admission import AdmissionByTable
 from lambda_src.runtime.identity.claims import Caller
-from lambda_src.runtime.identity.tenants import TenantStore
 from lambda_src.runtime.storage.sessions import SessionStore
 
 
@@ -17,7 +17,7 @@ from lambda_src.runtime.storage.sessions import SessionStore
 class Chat:
     """The chat of all tenants. Limits are in characters of one message and tokens of a month."""
 
-    tenants: TenantStore
+    admission: AdmissionByTable
     sessions: SessionStore
     turn: Turn
     message_characters: int
@@ -36,7 +36,7 @@ class Chat:
         if len(request.message) > self.message_characters:
             raise TooLargeError(f"message: must be at most {self.message_characters} characters.")
         agree(caller, request.tenant_context)
-        tenant = self.tenants.active(caller.tenant_id)
+        tenant = self.admission.active(caller.tenant_id)
         session = self.sessions.find(caller, request.session_id) if request.session_id else None
         question = Question(
             caller=caller,

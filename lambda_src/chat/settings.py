@@ -1,12 +1,12 @@
 """What the chat function is told by its environment."""
 
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from lambda_src.runtime.models.settings import ModelSettings
 from lambda_src.runtime.settings import BehindCloudFront, FunctionSettings, Name
 
 
-class Settings(FunctionSettings, BehindCloudFront):
+class ChatSettings(BaseModel):
     """Tables, limits and the model of the chat.
 
     `monthly_token_budget` (tokens) holds for tenants without one of their own. `history_messages`
@@ -25,3 +25,7 @@ class Settings(FunctionSettings, BehindCloudFront):
     chat_model: ModelSettings
     idempotency_ttl_seconds: int = Field(default=86_400, ge=60)
     reservation_seconds: int = Field(default=120, ge=1)
+
+
+class Settings(ChatSettings, FunctionSettings, BehindCloudFront):
+    """What the chat function reads: the chat, how to log, and the proof of origin."""

@@ -18,10 +18,12 @@ from lambda_src.flow_street import looks
 from lambda_src.flow_street.looks import Looks, tenant_in
 from lambda_src.runtime import vault_invocation
 from lambda_src.runtime.http.errors import InvalidRequestError, TooLargeError
-from lambda_src.runtime.http.requests import BODY_BYTES, caller_of, raw_body, read_query
-from lambda_src.runtime.http.resolver import Entry, answer, api
+from lambda_src.runtime.http.requests import BODY_BYTES, raw_body, read_query
+from lambda_src.runtime.http.resolver import Entry, answer, api, caller_of
+from lambda_src.runtime.identity.admission import AdmissionByTable, open_admission
 from lambda_src.runtime.logs import configure
 from lambda_src.runtime.settings import load
+from lambda_src.runtime.storage.dynamodb import connect
 from lambda_src.runtime.vault_invocation import VaultFunction
 
 _SESSION = "/sessions/<token>"
@@ -61,12 +63,14 @@ class Doors:
     app: APIGatewayHttpResolver
     gateway: Gateway
     cookie_seconds: int
+    admission: AdmissionByTable
 
     def user(self, operation: str, path: Mapping[str, str]) -> Response[str]:
         """Serve whoever the authorizer verified."""
-        caller = caller_of(self.app.current_event)
+        caller = caller_of(self.app)
         context = self.app.current_event.raw_event["requestContext"]
-        who = {"claims": context["authorizer"]["jwt"]["claims"]}
+        claims = context["authorizer"]["jwt"]["claims"]
+        who = {"claims": {**claims, "cognito:groups": f"[{' '.join(sorted(caller.groups))}]"}}
         return self._ask(who, caller.tenant_id, operation, path)
 
     def visitor(self, operation: str, path: Mapping[str, str]) -> Response[str]:
@@ -75,7 +79,8 @@ class Doors:
             return self._start(path)
         changes = operation not in _READING
         came = visitor_of(self.app.current_event, path["token"], changes=changes)
-        return self._ask({"visitor": came.as_json()}, tenant_in(path["token"]), operation, path)
+        tenant_id = self._active(tenant_in(path["token"]))
+        return self._ask({"visitor": came.as_json()}, tenant_id, operation, path)
 
     def _start(self, path: Mapping[str, str]) -> Response[str]:
         fields = _fields(self.app, path)
@@ -83,9 +88,13 @@ class Doors:
         if not isinstance(key, str) or not key:
             raise InvalidRequestError("public_key", "is required.")
         who = {"visitor": {"public_key": key}}
-        told = self.gateway.ask(who, tenant_in(key), "start", fields)
+        told = self.gateway.ask(who, self._active(tenant_in(key)), "start", fields)
         token = told["body"]["session_token"]
         return _answered(told, cookies_of(token, told["issued"], self.cookie_seconds))
+
+    def _active(self, tenant_id: str | None) -> str | None:
+        """Return the tenant that a token or key names. Raises TenantSuspendedError."""
+        return None if tenant_id is None else self.admission.active(tenant_id).tenant_id
 
     def _ask(
         self, who: Mapping[str, Any], tenant_id: str | None, operation: str, path: Mapping[str, str]
@@ -98,10 +107,12 @@ class Doors:
         return _answered(self.gateway.wait(who, tenant_id, fields, query.wait))
 
 
-def application(gateway: Gateway, cookie_seconds: int) -> APIGatewayHttpResolver:
+def application(
+    gateway: Gateway, cookie_seconds: int, admission: AdmissionByTable
+) -> APIGatewayHttpResolver:
     """Return the routes of the gateway."""
-    app = api()
-    doors = Doors(app, gateway, cookie_seconds)
+    app = api(admission)
+    doors = Doors(app, gateway, cookie_seconds, admission)
     for method, path, operation in EDITING:
         _add(app, method, path, partial(doors.user, operation))
     for method, path, operation in PLAYING:
@@ -176,7 +187,8 @@ def compose() -> APIGatewayHttpResolver:
     gateway = Gateway(
         vault, Looks(looks.connect(), settings.looks_queue_url), settings.wait_seconds
     )
-    return application(gateway, settings.cookie_seconds)
+    admission = open_admission(connect(), settings.tenants_table_name)
+    return application(gateway, settings.cookie_seconds, admission)
 
 
 handler = Entry(compose)

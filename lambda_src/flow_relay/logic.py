@@ -6,7 +6,9 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from lambda_src.flow_street.tasks import Look, TaskMessage, TaskVault, body_of
+from lambda_src.runtime.http.errors import TenantSuspendedError
 from lambda_src.runtime.logs import logger
+from lambda_src.runtime.vault_invocation import RefusedError
 
 _BATCH = 25
 _ROUNDS = 50
@@ -27,6 +29,15 @@ class Relay:
     def look(self, body: str) -> None:
         """Send everything that waits in a tenant's outbox. Raises NotSentError."""
         tenant_id = Look.model_validate_json(body, strict=True).tenant_id
+        try:
+            self._drain(tenant_id)
+        except RefusedError as error:
+            if error.code != TenantSuspendedError.code:
+                raise
+            # The rows stay; `gatehouse tenants activate` sends another wake-up.
+            logger.warning("flow_tasks_wait", reason=error.code, tenant_id=tenant_id)
+
+    def _drain(self, tenant_id: str) -> None:
         count = 0
         for _ in range(_ROUNDS):
             waiting = self.vault.waiting(tenant_id, _BATCH)

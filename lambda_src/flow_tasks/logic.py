@@ -42,7 +42,7 @@ class FlowTasks:
 
     def sent(self, tenant_id: str, tasks: list[TaskName]) -> dict[str, Any]:
         """Remember that tasks are on the queue."""
-        with self.vault.transaction(_worker(tenant_id)) as connection:
+        with self.vault.transaction(_worker(tenant_id), even_if_blocked=True) as connection:
             for task in tasks:
                 outbox.sent(connection, task.session_id, task.revision)
         return {}
@@ -66,8 +66,12 @@ class FlowTasks:
         return {"decision": decision}
 
     def report(self, tenant_id: str, task: TaskName, outcome: Outcome) -> dict[str, Any]:
-        """Go on with a session. An outcome that comes late or twice changes nothing."""
-        with self.vault.transaction(_worker(tenant_id)) as connection:
+        """Go on with a session. An outcome that comes late or twice changes nothing.
+
+        The call was made, so its outcome is recorded for a suspended tenant too; further calls
+        stay in the outbox until the tenant is active.
+        """
+        with self.vault.transaction(_worker(tenant_id), even_if_blocked=True) as connection:
             conversation = conversations.find(connection, task.session_id, lock=True)
             entry = outbox.find(connection, task.session_id, task.revision)
             if conversation is None or entry is None:

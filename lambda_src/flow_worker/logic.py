@@ -7,7 +7,9 @@ from lambda_src.flow_street.tasks import TaskMessage, TaskVault
 from lambda_src.flow_worker.calls import OutgoingCalls, failed
 from lambda_src.flow_worker.secrets import FlowSecrets
 from lambda_src.flows.shapes import Outcome, Task
+from lambda_src.runtime.http.errors import TenantSuspendedError
 from lambda_src.runtime.logs import logger
+from lambda_src.runtime.vault_invocation import RefusedError
 
 
 class BusyError(Exception):
@@ -28,7 +30,14 @@ class Worker:
     def work(self, body: str) -> None:
         """Have a task's effect once. Raises what makes the queue deliver it again."""
         message = TaskMessage.model_validate_json(body, strict=True)
-        begun = self.vault.begin(message)
+        try:
+            begun = self.vault.begin(message)
+        except RefusedError as error:
+            if error.code != TenantSuspendedError.code:
+                raise
+            # The row stays in the outbox; activation has the relay send it again.
+            logger.warning("flow_task_waits", reason=error.code, tenant_id=message.tenant_id)
+            return
         if begun.decision == "busy":
             raise BusyError
         if begun.task is None:

@@ -1,5 +1,7 @@
 """`migrate`: invoked by Terraform on each deploy. An error fails the deploy; nothing has changed.
 
+Operators invoke it too, to block or allow a tenant or user (`AccessChange`): it is the one
+function whose role may write those rows.
 Payload and answer: `MigrateRequest` and `Migration`. Terraform shows the message of an error.
 """
 
@@ -11,6 +13,7 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from lambda_src.migrate.access import change_access
 from lambda_src.migrate.logic import Migration, migrate
 from lambda_src.migrate.requests import MigrateRequest
 from lambda_src.migrate.settings import Settings
@@ -35,6 +38,8 @@ def handler(event: Mapping[str, Any], context: LambdaContext) -> dict[str, Any]:
     request = read_fields(dict(event), MigrateRequest)
     if request.is_destroy:
         return asdict(Migration([], 0, {}))
+    if request.access is not None:
+        return change_access(compose().open, request.access)
     return asdict(run(compose(), request, today=now().date()))
 
 

@@ -18,12 +18,14 @@ _CHANGE = _APPEND | {"UPDATE"}
 FUNCTION_ROLES: dict[str, dict[str, frozenset[str]]] = {
     # tenant_data and context
     "gatehouse_reports": {
+        "access_blocks": _READ,
         "menu_items": _READ,
         "orders": _READ,
         "order_items": _READ,
     },
     # flow_vault: plays conversations, edits documents and content
     "gatehouse_flows": {
+        "access_blocks": _READ,
         "flow_definitions": _CHANGE,
         "flow_versions": _APPEND,
         "cms_content": _CHANGE,
@@ -33,6 +35,7 @@ FUNCTION_ROLES: dict[str, dict[str, frozenset[str]]] = {
     },
     # flow_tasks: hands out tasks and takes their results into the conversation
     "gatehouse_tasks": {
+        "access_blocks": _READ,
         "flow_definitions": _READ,
         "flow_versions": _READ,
         "cms_content": _READ,

@@ -52,7 +52,7 @@ def active_membership(tenants: TenantStore, user_id: str) -> Membership:
         tenant = tenants.tenant(membership.tenant_id) if membership else None
     except ValidationError as malformed_record:
         raise NoWorkspaceError from malformed_record
-    if membership is None or membership.user_id != user_id:
+    if membership is None or membership.user_id != user_id or membership.status != "active":
         raise NoWorkspaceError
     if tenant is None or tenant.status != "active" or tenant.tenant_id != membership.tenant_id:
         raise NoWorkspaceError

@@ -6,12 +6,12 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 
 from lambda_src.runtime.http.requests import (
     SessionPath,
-    caller_of,
     read_body,
     read_fields,
     read_query,
 )
-from lambda_src.runtime.http.resolver import Entry, answer, api
+from lambda_src.runtime.http.resolver import Entry, answer, api, caller_of
+from lambda_src.runtime.identity.admission import Admission, open_admission
 from lambda_src.runtime.logs import configure
 from lambda_src.runtime.settings import load
 from lambda_src.runtime.storage.dynamodb import Table, connect
@@ -22,32 +22,32 @@ from lambda_src.sessions.requests import NewSession, Page
 from lambda_src.sessions.settings import Settings
 
 
-def application(logic: Sessions) -> APIGatewayHttpResolver:
+def application(logic: Sessions, admission: Admission) -> APIGatewayHttpResolver:
     """Return the routes of the sessions function."""
-    app = api()
+    app = api(admission)
 
     @app.post("/api/sessions")
     def create() -> Response[str]:
-        caller = caller_of(app.current_event)
+        caller = caller_of(app)
         request = read_body(app.current_event, NewSession)
         return answer(HTTPStatus.CREATED, logic.create(caller, request))
 
     @app.get("/api/sessions")
     def newest() -> Response[str]:
-        caller = caller_of(app.current_event)
+        caller = caller_of(app)
         page = read_query(app.current_event, Page)
         return answer(HTTPStatus.OK, logic.newest(caller, page))
 
     @app.get("/api/sessions/<session_id>/messages")
     def history(session_id: str) -> Response[str]:
-        caller = caller_of(app.current_event)
+        caller = caller_of(app)
         path = read_fields({"session_id": session_id}, SessionPath)
         page = read_query(app.current_event, Page)
         return answer(HTTPStatus.OK, logic.history(caller, path.session_id, page))
 
     @app.delete("/api/sessions/<session_id>")
     def delete(session_id: str) -> Response[str]:
-        caller = caller_of(app.current_event)
+        caller = caller_of(app)
         path = read_fields({"session_id": session_id}, SessionPath)
         logic.delete(caller, path.session_id)
         return answer(HTTPStatus.NO_CONTENT)
@@ -59,13 +59,15 @@ def compose() -> APIGatewayHttpResolver:
     """Build the application from the environment."""
     settings = load(Settings)
     configure(settings)
-    table = Table(connect(), settings.sessions_table_name)
+    client = connect()
+    table = Table(client, settings.sessions_table_name)
     return application(
         Sessions(
             sessions=SessionStore(table, ttl_days=settings.session_ttl_days),
             messages=MessageStore(table, ttl_days=settings.session_ttl_days),
             page_size_limit=settings.page_size_limit,
-        )
+        ),
+        open_admission(client, settings.tenants_table_name),
     )
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from lambda_src.runtime.execution import ExecutionRequest
 from lambda_src.runtime.http.requests import parse_body
+from lambda_src.runtime.http.text import check_body
 from lambda_src.runtime.logs import logger
 
 
@@ -20,6 +21,7 @@ class Execution:
 
         Raises InvalidRequestError.
         """
+        check_body(body)
         request = parse_body(body, ExecutionRequest)
         self.queues.send_message(QueueUrl=self.queue_url, MessageBody=request.model_dump_json())
         logger.info("slack_event_queued", event_id=request.event_id, way=way)

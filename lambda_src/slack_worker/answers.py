@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from lambda_src.runtime.billing.budget import BudgetExhaustedError
 from lambda_src.runtime.billing.metering import MeteredModel, quietly
 from lambda_src.runtime.execution import ExecutionRequest
-from lambda_src.runtime.identity.tenants import TenantStore
+from lambda_src.runtime.identity.admission import AdmissionByTable
 from lambda_src.runtime.models import Message, ModelReply, ModelRequest
 from lambda_src.slack_worker.progress import Progress, Work
 from lambda_src.slack_worker.prompt import system_prompt
@@ -19,7 +19,7 @@ TOO_LONG_TEXT = "That message is too long for me: please keep it under {limit} c
 class Answers:
     """Asks the model on the tenant's budget, once for each event."""
 
-    tenants: TenantStore
+    admission: AdmissionByTable
     threads: Threads
     model: MeteredModel
     progress: Progress
@@ -29,12 +29,12 @@ class Answers:
     def answer(self, request: ExecutionRequest, work: Work) -> str:
         """Return the reply; an earlier run's if there is one.
 
-        Raises ForbiddenError for a tenant that may not spend, ThrottledError or ModelFailedError
+        Raises TenantSuspendedError, ThrottledError or ModelFailedError
         when the model fails.
         """
         if work.reply is not None:
             return work.reply
-        tenant = self.tenants.active(request.tenant_id)
+        tenant = self.admission.active(request.tenant_id)
         if len(request.text) > self.message_characters:
             return TOO_LONG_TEXT.format(limit=self.message_characters)
         session = self.threads.open(request)

@@ -13,7 +13,7 @@ from lambda_src.runtime.billing.metering import MeteredModel
 from lambda_src.runtime.billing.settlement import Ledger
 from lambda_src.runtime.deliveries import Deliveries
 from lambda_src.runtime.execution import ExecutionRequest
-from lambda_src.runtime.identity.tenants import TenantStore
+from lambda_src.runtime.identity.admission import open_admission
 from lambda_src.runtime.logs import configure
 from lambda_src.runtime.models import ChatModel, build_model
 from lambda_src.runtime.models.http_caller import http_client
@@ -47,7 +47,7 @@ def build(settings: Settings, model: ChatModel) -> Worker:
         max_output_tokens=settings.slack_model.max_output_tokens,
     )
     answers = Answers(
-        tenants=TenantStore(Table(client, settings.tenants_table_name)),
+        admission=open_admission(client, settings.tenants_table_name),
         threads=Threads(
             table=sessions_table,
             sessions=SessionStore(sessions_table, ttl_days=days),

@@ -5,12 +5,18 @@ from typing import Any
 
 from lambda_src.runtime.billing.metering import quietly
 from lambda_src.runtime.execution import ExecutionRequest
-from lambda_src.runtime.http.errors import ForbiddenError
+from lambda_src.runtime.http.errors import TenantSuspendedError
 from lambda_src.runtime.logs import logger
 from lambda_src.slack_worker.answers import Answers
 from lambda_src.slack_worker.bot_tokens import BotTokens
 from lambda_src.slack_worker.progress import Progress, Work
 from lambda_src.slack_worker.slack import Slack, SlackError
+
+
+class TenantWaitsError(Exception):
+    """The tenant is suspended: the event waits, and after some deliveries is a dead letter."""
+
+    retry_after = 3600  # seconds; five deliveries keep it for hours, the dead letters for 14 days
 
 
 @dataclass(frozen=True)
@@ -32,9 +38,10 @@ class Worker:
         try:
             text = self.answers.answer(request, work)
             self.progress.finish(work, self._post(request, work, text))
-        except ForbiddenError:  # a suspended tenant gets no answer, not even later
-            self.progress.finish(work, "")
-            logger.info("slack_event_dropped", reason="tenant", **told)
+        except TenantSuspendedError:
+            quietly(lambda: self.progress.give_back(work), "claim not given back")
+            logger.warning("slack_event_waits", reason="tenant_suspended", **told)
+            raise TenantWaitsError from None
         except Exception:
             quietly(lambda: self.progress.give_back(work), "claim not given back")
             raise

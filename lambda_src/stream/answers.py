@@ -7,10 +7,11 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Any
 
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 
-from lambda_src.runtime.http.errors import ApiError, ModelFailedError
+from lambda_src.runtime.http.errors import ApiError, ForbiddenError, ModelFailedError
 from lambda_src.runtime.http.refusals import error_body, error_headers, shown
 from lambda_src.runtime.http.streaming import Emit
 from lambda_src.stream import events
@@ -23,12 +24,16 @@ HEADERS = {"Content-Type": "text/event-stream", "X-Accel-Buffering": "no", **_PR
 
 @dataclass(frozen=True)
 class Streaming:
-    """How answers are streamed: on which threads, to which bodies, for how many seconds."""
+    """How answers are streamed: on which threads, to which bodies, for how many seconds.
+
+    Every `status_seconds` a stream checks that its tenant and user may still act.
+    """
 
     executor: Executor
     body_bytes: int
     heartbeat_seconds: float
     stream_seconds: float
+    status_seconds: float
 
 
 def refusal(error: ApiError, request_id: str) -> Response:
@@ -44,17 +49,26 @@ class StreamedAnswer(Response):
     model is silent for `heartbeat_seconds` it is 200 and a heartbeat: no proxy waits for ever.
     """
 
-    def __init__(self, work: Work, streaming: Streaming, request_id: str) -> None:
+    def __init__(
+        self,
+        work: Work,
+        streaming: Streaming,
+        request_id: str,
+        *,
+        still_admitted: Callable[[], object],
+    ) -> None:
         super().__init__(headers=HEADERS)
         del self.headers["content-length"]
         self._work = work
         self._streaming = streaming
         self._request_id = request_id
+        self._still_admitted = still_admitted
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send until the answer is over or the viewer is gone; then let the work end too."""
         channel = Channel(self._streaming.executor)
         worked = channel.start(self._work)
+        watch = asyncio.ensure_future(self._watch(channel))
         talk = asyncio.ensure_future(self._talk(channel, scope, receive, send))
         gone = asyncio.ensure_future(_gone(receive))
         try:
@@ -62,6 +76,7 @@ class StreamedAnswer(Response):
         finally:
             channel.close()
             gone.cancel()
+            watch.cancel()
             talk.cancel()
             # Lambda may freeze us at the last byte: what the model did must be settled by then.
             await asyncio.shield(worked)
@@ -84,6 +99,21 @@ class StreamedAnswer(Response):
             item = await self._next(channel, ends_at)
         await _send(send, self._end(item, spoke=spoke) + events.DONE)
         return True
+
+    async def _watch(self, channel: Channel) -> None:
+        """End the stream with an error when its tenant is suspended or its user blocked.
+
+        A check that fails for another reason says nothing about them: the next one decides.
+        """
+        while True:
+            await asyncio.sleep(self._streaming.status_seconds)
+            try:
+                await run_in_threadpool(self._still_admitted)
+            except ForbiddenError as error:
+                channel.finish(Finished({}, error))
+                return
+            except Exception as error:  # noqa: BLE001  # a store may be unavailable for a moment
+                shown(error)
 
     async def _next(self, channel: Channel, ends_at: float) -> str | Finished | None:
         left = ends_at - asyncio.get_running_loop().time()

@@ -21,6 +21,8 @@ from lambda_src.runtime.http.errors import ApiError, NotFoundError
 from lambda_src.runtime.http.idempotency import HEADER as KEY_HEADER
 from lambda_src.runtime.http.refusals import shown
 from lambda_src.runtime.http.requests import Request, parse_body
+from lambda_src.runtime.http.text import check_body
+from lambda_src.runtime.identity.claims import Caller
 from lambda_src.runtime.logs import configure, logger
 from lambda_src.runtime.settings import load
 from lambda_src.stream.answers import StreamedAnswer, Streaming, refusal
@@ -29,6 +31,7 @@ from lambda_src.stream.requests import TutorRequest, read_limited
 from lambda_src.stream.settings import Settings
 from lambda_src.stream.tokens import HEADER
 
+STATUS_SECONDS = 4.0  # with 5 s of the cache a stream ends within 10 s of a suspension
 MOST_STREAMS = 256  # at once; Lambda sends one, a developer's machine more
 _CONTEXT = "x-amzn-request-context"
 _REQUEST_ID = re.compile(r"[\w=-]{1,64}", re.ASCII)
@@ -54,6 +57,7 @@ def application(settings: Settings | None = None, parts: Parts | None = None) ->
         body_bytes=settings.stream_body_bytes,
         heartbeat_seconds=settings.heartbeat_seconds,
         stream_seconds=settings.stream_seconds,
+        status_seconds=STATUS_SECONDS,
     )
     endpoints = {
         "/stream/chatbot": _endpoint(TutorRequest, parts.tutor, parts, streaming),
@@ -68,19 +72,26 @@ def application(settings: Settings | None = None, parts: Parts | None = None) ->
 def _endpoint(
     model: type[Fields], answering: Answering[Fields], parts: Parts, streaming: Streaming
 ) -> Endpoint:
+    def admitted(header: str | None) -> Caller:
+        return parts.admission.confirm(parts.tokens.caller(header))
+
     async def endpoint(request: HttpRequest) -> Response:
         request_id = _request_id(request.headers)
         logger.thread_safe_append_keys(request_id=request_id)
         try:
-            caller = await run_in_threadpool(parts.tokens.caller, request.headers.get(HEADER))
+            caller = await run_in_threadpool(admitted, request.headers.get(HEADER))
             body = await read_limited(request, streaming.body_bytes)
+            check_body(body)
             fields = parse_body(body or b"{}", model)
         except Exception as error:  # noqa: BLE001  # nothing may leave without the one shape
             return refusal(shown(error), request_id)
         logger.thread_safe_append_keys(tenant_id=caller.tenant_id, user_id=caller.user_id)
         key = request.headers.get(KEY_HEADER)
         return StreamedAnswer(
-            lambda emit: answering(caller, fields, key, emit), streaming, request_id
+            lambda emit: answering(caller, fields, key, emit),
+            streaming,
+            request_id,
+            still_admitted=lambda: parts.admission.confirm(caller),
         )
 
     return endpoint

@@ -47,6 +47,13 @@ class Channel:
         self._room.release()
         return item
 
+    def finish(self, end: Finished) -> None:
+        """End the channel before what is queued; for the event loop's thread."""
+        while not self._items.empty():
+            self._items.get_nowait()
+            self._room.release()
+        self._items.put_nowait(end)
+
     def close(self) -> None:
         """Take no more pieces."""
         self._closed = True

@@ -4,22 +4,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from aws_lambda_powertools.utilities.typing import LambdaContext
-
-from lambda_src.ask.handler import build as build_ask
+from lambda_src.ask.compose import build as build_ask
 from lambda_src.ask.requests import AskRequest
-from lambda_src.ask.settings import Settings as AskSettings
-from lambda_src.chat.handler import build as build_chat
+from lambda_src.chat.compose import build as build_chat
 from lambda_src.chat.requests import ChatRequest
-from lambda_src.chat.settings import Settings as ChatSettings
 from lambda_src.runtime.billing.budget import Budget
 from lambda_src.runtime.billing.metering import MeteredModel
 from lambda_src.runtime.billing.settlement import Ledger
 from lambda_src.runtime.http.streaming import Emit
+from lambda_src.runtime.identity.admission import AdmissionByTable, open_admission
 from lambda_src.runtime.identity.claims import Caller
-from lambda_src.runtime.identity.tenants import TenantStore
 from lambda_src.runtime.models import ChatModel, ModelSettings, build_model
-from lambda_src.runtime.settings import FunctionSettings
 from lambda_src.runtime.storage.dynamodb import Table
 from lambda_src.runtime.storage.dynamodb import connect as connect_tables
 from lambda_src.stream.key_set import KeySet, key_address
@@ -30,20 +25,8 @@ from lambda_src.stream.tutor import Tutor
 
 AGENT_ID = "tutor"
 Fields = TypeVar("Fields")
-Smaller = TypeVar("Smaller", bound=FunctionSettings)
 Answering = Callable[[Caller, Fields, str | None, Emit], dict[str, Any]]
 Models = Callable[[ModelSettings], ChatModel]
-
-
-class StreamTime(LambdaContext):
-    """What is left of a stream's time when it begins: an idempotency record needs to know."""
-
-    def __init__(self, seconds: float) -> None:
-        self._milliseconds = int(seconds * 1000)
-
-    def get_remaining_time_in_millis(self) -> int:  # type: ignore[override]  # static upstream
-        """Return the milliseconds of a whole stream."""
-        return self._milliseconds
 
 
 @dataclass(frozen=True)
@@ -51,6 +34,7 @@ class Parts:
     """Who may ask, and what answers on each route, given the caller's `Idempotency-Key`."""
 
     tokens: TokenCheck
+    admission: AdmissionByTable
     tutor: Answering[TutorRequest]
     chat: Answering[ChatRequest]
     ask: Answering[AskRequest]
@@ -59,27 +43,28 @@ class Parts:
 def connect(settings: Settings, models: Models = build_model) -> Parts:
     """Connect the parts to what the settings name; sends nothing yet."""
     keys = KeySet(key_address(settings.user_pool_id))
-    time = StreamTime(settings.stream_seconds)
-    tutor = _tutor(settings, models(settings.tutor_model))
-    chat, chats = build_chat(_part(settings, ChatSettings), models(settings.chat_model))
-    ask, asks = build_ask(_part(settings, AskSettings), models(settings.ask_model))
+    milliseconds = int(settings.stream_seconds * 1000)
+    admission = open_admission(connect_tables(), settings.tenants_table_name)
+    tutor = _tutor(settings, models(settings.tutor_model), admission)
+    chat, chats = build_chat(settings, models(settings.chat_model), admission)
+    ask, asks = build_ask(settings, models(settings.ask_model), admission)
     return Parts(
         tokens=TokenCheck(keys, issuer=settings.issuer, audience=settings.audience),
+        admission=admission,
         tutor=lambda caller, asked, _, emit: tutor.answer(caller, asked, emit),
         chat=lambda caller, request, key, emit: chat.answer(
-            caller, request, chats.of(caller, key, time), emit
+            caller, request, chats.of(caller, key, milliseconds), emit
         ),
         ask=lambda caller, request, key, emit: ask.answer(
-            caller, request, asks.of(caller, key, time), emit
+            caller, request, asks.of(caller, key, milliseconds), emit
         ),
     )
 
 
-def _tutor(settings: Settings, model: ChatModel) -> Tutor:
-    client = connect_tables()
-    usage_table = Table(client, settings.usage_table_name)
+def _tutor(settings: Settings, model: ChatModel, admission: AdmissionByTable) -> Tutor:
+    usage_table = Table(connect_tables(), settings.usage_table_name)
     return Tutor(
-        tenants=TenantStore(Table(client, settings.tenants_table_name)),
+        admission=admission,
         model=MeteredModel(
             model=model,
             budget=Budget(usage_table, reservation_seconds=settings.reservation_seconds),
@@ -89,9 +74,3 @@ def _tutor(settings: Settings, model: ChatModel) -> Tutor:
         ),
         monthly_token_budget=settings.monthly_token_budget,
     )
-
-
-def _part(settings: Settings, smaller: type[Smaller]) -> Smaller:
-    """Return the settings of one function out of ours; those that we lack are about its gateway."""
-    shared = smaller.model_fields.keys() & Settings.model_fields.keys()
-    return smaller(**{name: getattr(settings, name) for name in shared})

@@ -2,11 +2,13 @@
 
 from pydantic import Field, ValidationInfo, field_validator
 
+from lambda_src.ask.settings import AskSettings
+from lambda_src.chat.settings import ChatSettings
 from lambda_src.runtime.models.settings import ModelSettings
 from lambda_src.runtime.settings import FunctionSettings, Name
 
 
-class Settings(FunctionSettings):
+class Settings(ChatSettings, AskSettings, FunctionSettings):
     """Whose tokens count, tables, limits, the vault function for Ask, and three models.
 
     A token must come from `issuer` for `audience` (the web client's id); its keys are those of
@@ -19,20 +21,7 @@ class Settings(FunctionSettings):
     user_pool_id: Name
     issuer: Name
     audience: Name
-    sessions_table_name: Name
-    usage_table_name: Name
-    tenants_table_name: Name
-    session_ttl_days: int = Field(default=90, ge=1, le=3650)
-    usage_ttl_days: int = Field(default=400, ge=1, le=3650)
-    monthly_token_budget: int = Field(ge=0)
-    history_messages: int = Field(default=20, ge=0, le=200)
-    message_characters: int = Field(default=8000, ge=1, le=60_000)
-    question_characters: int = Field(default=2000, ge=1, le=60_000)
     tutor_model: ModelSettings
-    chat_model: ModelSettings
-    ask_model: ModelSettings
-    context_function_name: Name
-    idempotency_ttl_seconds: int = Field(default=86_400, ge=60)
     reservation_seconds: int = Field(default=180, ge=1)
     stream_body_bytes: int = Field(default=49_152, ge=1_024, le=1_048_576)
     stream_seconds: float = Field(default=110, gt=0, le=890)

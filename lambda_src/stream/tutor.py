@@ -5,8 +5,8 @@ from typing import Any
 
 from lambda_src.runtime.billing.metering import MeteredModel
 from lambda_src.runtime.http.streaming import Emit
+from lambda_src.runtime.identity.admission import AdmissionByTable
 from lambda_src.runtime.identity.claims import Caller
-from lambda_src.runtime.identity.tenants import TenantStore
 from lambda_src.stream.requests import TutorRequest
 from lambda_src.stream.tutor_prompt import tutor_request
 
@@ -15,7 +15,7 @@ from lambda_src.stream.tutor_prompt import tutor_request
 class Tutor:
     """The tutor of all tenants, paid from their tokens of a month."""
 
-    tenants: TenantStore
+    admission: AdmissionByTable
     model: MeteredModel
     monthly_token_budget: int
 
@@ -26,7 +26,7 @@ class Tutor:
         ThrottledError or ModelFailedError when it fails.
         """
         asked.check_size()
-        tenant = self.tenants.active(caller.tenant_id)
+        tenant = self.admission.active(caller.tenant_id)
         request = tutor_request(asked, max_output_tokens=self.model.max_output_tokens)
         budget = tenant.token_budget(self.monthly_token_budget)
         reservation = self.model.reserve(caller.tenant_id, request, budget=budget)

@@ -4,8 +4,9 @@ from http import HTTPStatus
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 
-from lambda_src.runtime.http.requests import caller_of, read_query
-from lambda_src.runtime.http.resolver import Entry, answer, api
+from lambda_src.runtime.http.requests import read_query
+from lambda_src.runtime.http.resolver import Entry, answer, api, caller_of
+from lambda_src.runtime.identity.admission import AdmissionByTransaction
 from lambda_src.runtime.logs import configure
 from lambda_src.runtime.settings import load
 from lambda_src.tenant_data.logic import TenantData
@@ -16,23 +17,23 @@ from lambda_src.vault.compose import open_vault
 
 def application(data: TenantData) -> APIGatewayHttpResolver:
     """Return the routes of the tenant data function."""
-    app = api()
+    app = api(AdmissionByTransaction())
 
     @app.get("/revenue/daily")
     def daily_revenue() -> Response[str]:
-        caller = caller_of(app.current_event)
+        caller = caller_of(app)
         asked = read_query(app.current_event, Period)
         return answer(HTTPStatus.OK, data.daily_revenue(caller, asked))
 
     @app.get("/menu/top")
     def top_items() -> Response[str]:
-        caller = caller_of(app.current_event)
+        caller = caller_of(app)
         asked = read_query(app.current_event, TopItems)
         return answer(HTTPStatus.OK, data.top_items(caller, asked))
 
     @app.get("/orders/recent")
     def latest_orders() -> Response[str]:
-        caller = caller_of(app.current_event)
+        caller = caller_of(app)
         asked = read_query(app.current_event, RecentOrders)
         return answer(HTTPStatus.OK, data.latest_orders(caller, asked))
 

@@ -5,8 +5,9 @@ from http import HTTPStatus
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 
 from lambda_src.runtime.billing.usage import UsageStore
-from lambda_src.runtime.http.requests import caller_of, read_query
-from lambda_src.runtime.http.resolver import Entry, answer, api
+from lambda_src.runtime.http.requests import read_query
+from lambda_src.runtime.http.resolver import Entry, answer, api, caller_of
+from lambda_src.runtime.identity.admission import Admission, open_admission
 from lambda_src.runtime.logs import configure
 from lambda_src.runtime.settings import load
 from lambda_src.runtime.storage.dynamodb import Table, connect
@@ -15,13 +16,13 @@ from lambda_src.usage.requests import Range
 from lambda_src.usage.settings import Settings
 
 
-def application(report: UsageReport) -> APIGatewayHttpResolver:
+def application(report: UsageReport, admission: Admission) -> APIGatewayHttpResolver:
     """Return the route of the usage function."""
-    app = api()
+    app = api(admission)
 
     @app.get("/api/tenants/<tenant_id>/usage")
     def usage(tenant_id: str) -> Response[str]:
-        caller = caller_of(app.current_event)
+        caller = caller_of(app)
         authorize(caller, tenant_id)
         asked = read_query(app.current_event, Range)
         return answer(HTTPStatus.OK, report.read(caller, asked))
@@ -33,7 +34,11 @@ def compose() -> APIGatewayHttpResolver:
     """Build the application from the environment."""
     settings = load(Settings)
     configure(settings)
-    return application(UsageReport(UsageStore(Table(connect(), settings.usage_table_name))))
+    client = connect()
+    return application(
+        UsageReport(UsageStore(Table(client, settings.usage_table_name))),
+        open_admission(client, settings.tenants_table_name),
+    )
 
 
 handler = Entry(compose)

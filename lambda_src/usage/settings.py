@@ -7,3 +7,4 @@ class Settings(FunctionSettings, BehindCloudFront):
     """The table whose day counters are read."""
 
     usage_table_name: Name
+    tenants_table_name: Name

@@ -1,7 +1,9 @@
-"""One request, one transaction, one tenant.
+"""One request, one transaction, one tenant that may act.
 
 The tenant is a transaction-local setting that the row-level security policies read. It is set
 from verified claims, ends with the transaction, and never outlives it on a reused connection.
+The same transaction then reads whether the tenant is suspended or the user blocked: no function
+of the vault gets a connection without that check, whoever invoked it.
 """
 
 import time
@@ -14,7 +16,11 @@ from psycopg import Connection
 from psycopg.pq import TransactionStatus
 from psycopg.rows import DictRow
 
-from lambda_src.runtime.http.errors import UnavailableError
+from lambda_src.runtime.http.errors import (
+    TenantSuspendedError,
+    UnavailableError,
+    UserBlockedError,
+)
 from lambda_src.runtime.identity.claims import Caller
 from lambda_src.runtime.logs import logger
 
@@ -29,6 +35,11 @@ SELECT set_config('app.tenant_id', %(tenant_id)s, true),
        set_config('statement_timeout', %(limit)s, true),
        set_config('timezone', 'UTC', true),
        set_config('search_path', 'pg_catalog', true)
+"""
+_BLOCKS = """
+SELECT user_id FROM app.access_blocks
+WHERE tenant_id = %(tenant_id)s AND user_id IN ('', %(user_id)s)
+ORDER BY user_id
 """
 
 
@@ -57,16 +68,20 @@ class Vault:
 
     @contextmanager
     def transaction(
-        self, caller: Caller, *, read_only: bool = False
+        self, caller: Caller, *, read_only: bool = False, even_if_blocked: bool = False
     ) -> Iterator[Connection[DictRow]]:
         """Give a connection on which only rows of the caller's tenant exist.
 
-        An exception rolls everything back. Raises UnavailableError when the
+        `even_if_blocked` is for recording what has already happened outside.
+        An exception rolls everything back. Raises TenantSuspendedError and UserBlockedError
+        before a row of the tenant's data is read, UnavailableError when the
         database cannot be reached, is too slow or goes away, and DatabaseError for any other
         failed statement.
         """
         connection = self._begin(caller, read_only=read_only)
         try:
+            if not even_if_blocked:
+                _insist_on_access(connection, caller)
             yield connection
             connection.execute("COMMIT")
         except psycopg.OperationalError as error:
@@ -121,3 +136,10 @@ class Vault:
             connection.execute("ROLLBACK")
         except psycopg.Error:
             self.close()
+
+
+def _insist_on_access(connection: Connection[DictRow], caller: Caller) -> None:
+    who = {"tenant_id": caller.tenant_id, "user_id": caller.user_id}
+    blocked = connection.execute(_BLOCKS, who).fetchone()
+    if blocked is not None:
+        raise UserBlockedError if blocked["user_id"] else TenantSuspendedError

@@ -89,11 +89,13 @@ class ApiFunctions:
             environment={
                 **self._behind_cloudfront(),
                 "sessions_table_name": self._tables.sessions_table_name,
+                "tenants_table_name": self._tables.tenants_table_name,
                 "session_ttl_days": str(self._settings.tables.session_ttl_days),
                 "page_size_limit": str(self._settings.limits.page_size),
             },
             statements=(
                 Statement("KeepConversations", _KEEP_CONVERSATIONS, (arn, f"{arn}/index/by_user")),
+                self._read_tenant(),
                 self._data_key(),
             ),
         )
@@ -106,9 +108,11 @@ class ApiFunctions:
             environment={
                 **self._behind_cloudfront(),
                 "usage_table_name": self._tables.usage_table_name,
+                "tenants_table_name": self._tables.tenants_table_name,
             },
             statements=(
                 Statement("ReadCounters", ("dynamodb:Query",), (self._tables.usage_table_arn,)),
+                self._read_tenant(),
                 self._data_key(),
             ),
         )
@@ -150,11 +154,15 @@ class ApiFunctions:
         """What such a function may do for it."""
         settle = ("dynamodb:PutItem", "dynamodb:UpdateItem")
         return (
-            Statement("ReadTenant", ("dynamodb:GetItem",), (self._tables.tenants_table_arn,)),
+            self._read_tenant(),
             Statement("KeepBudgets", settle, (self._tables.usage_table_arn,)),
             self._data_key(),
             *model_access(self._settings, model),
         )
+
+    def _read_tenant(self) -> Statement:
+        """The right to read whether tenant and user may act."""
+        return Statement("ReadTenant", ("dynamodb:GetItem",), (self._tables.tenants_table_arn,))
 
     def _data_key(self) -> Statement:
         region = self._settings.account.region

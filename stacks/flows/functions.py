@@ -88,6 +88,7 @@ class FlowsFunctions:
             environment={
                 "origin_secret_sha256": ",".join(settings.edge.origin_secret_sha256),
                 "flow_vault_function_name": vault.name,
+                "tenants_table_name": self._parts.tables.tenants_table_name,
                 "looks_queue_url": looks.url,
                 "vault_seconds": str(min(_VAULT_SECONDS, longest - 1)),
                 "wait_seconds": str(max(1, min(_LONGEST_WAIT_SECONDS, longest - 5))),
@@ -96,7 +97,10 @@ class FlowsFunctions:
             statements=(
                 self._invoke("AskVault", "flow-vault"),
                 self._send("PromiseLooks", looks),
-                *self._keys("sqs"),
+                Statement(
+                    "ReadTenant", ("dynamodb:GetItem",), (self._parts.tables.tenants_table_arn,)
+                ),
+                *self._keys("dynamodb", "sqs"),
             ),
             shared=("flow_street", "flows"),
         )

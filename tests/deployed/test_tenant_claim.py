@@ -104,7 +104,7 @@ def test_a_suspended_tenant_gets_no_token_and_no_answer_until_it_is_activated(
     with pytest.raises(ClientError, match=REFUSED):
         refresh(rehearsal, tokens.refresh)
     chat = rehearsal.api(tokens.id).post("/api/chat", json={"message": "Still here?"})
-    assert (chat.status_code, chat.json()["error"]["code"]) == (403, "forbidden")
+    assert (chat.status_code, chat.json()["error"]["code"]) == (403, "tenant_suspended")
 
     must(rehearsal, "tenants", "activate", tenant)
 

@@ -10,7 +10,7 @@ from lambda_src.runtime.storage.dynamodb import connect
 from tests.lambda_src.embedded_aws import ACCOUNT, embedded_aws
 from tests.lambda_src.events import ORIGIN_SECRET
 from tests.lambda_src.tables import Tables, create_tables
-from tests.lambda_src.world import World
+from tests.lambda_src.world import ANNA, BERT, GLOBEX, World
 
 
 @pytest.fixture(autouse=True)
@@ -50,4 +50,6 @@ def world(tables: Tables) -> World:
     made = World(tables)
     made.add_tenant("acme")
     made.add_tenant("globex")
+    for caller in (ANNA, BERT, GLOBEX):
+        made.add_member(caller.user_id, caller.tenant_id)
     return made

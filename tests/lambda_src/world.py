@@ -9,13 +9,15 @@ from typing import Any, Literal
 import boto3
 
 from lambda_src.chat import handler as chat_handler
+from lambda_src.chat.compose import build as build_chat
 from lambda_src.chat.logic import Chat
 from lambda_src.chat.settings import Settings as ChatSettings
 from lambda_src.runtime.billing.usage import UsageStore
 from lambda_src.runtime.http.idempotency import Idempotency
 from lambda_src.runtime.http.resolver import Entry
+from lambda_src.runtime.identity.admission import AdmissionByTable
 from lambda_src.runtime.identity.claims import Caller
-from lambda_src.runtime.identity.tenants import Membership, Tenant
+from lambda_src.runtime.identity.tenants import Membership, Tenant, TenantStore
 from lambda_src.runtime.models.settings import ModelSettings
 from lambda_src.runtime.storage.messages import MessageStore
 from lambda_src.runtime.storage.sessions import SessionStore
@@ -64,7 +66,7 @@ class World:
             "idempotency_ttl_seconds": 3600,
             "reservation_seconds": 60,
         }
-        return chat_handler.build(ChatSettings(**values | changed), self.model)
+        return build_chat(ChatSettings(**values | changed), self.model)
 
     def chat(self, **changed: Any) -> Api:
         """The chat function; with the usual settings it stays warm for the whole test."""
@@ -76,11 +78,14 @@ class World:
     def sessions(self, page_size_limit: int = 50) -> Api:
         table = self.tables.sessions
         logic = Sessions(SessionStore(table), MessageStore(table), page_size_limit)
-        return Api(Entry(lambda: sessions_handler.application(logic)))
+        return Api(Entry(lambda: sessions_handler.application(logic, self.admission())))
 
     def usage(self) -> Api:
         report = UsageReport(UsageStore(self.tables.usage))
-        return Api(Entry(lambda: usage_handler.application(report)))
+        return Api(Entry(lambda: usage_handler.application(report, self.admission())))
+
+    def admission(self) -> AdmissionByTable:
+        return AdmissionByTable(TenantStore(self.tables.tenants))
 
     def month(self, tenant_id: str = "acme") -> Item:
         """The tenant's only month item, or nothing."""

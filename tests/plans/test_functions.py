@@ -47,7 +47,7 @@ KEYS_THROUGH = {
     "slack_verification": ("dynamodb.", "secretsmanager."),
     "slack_execution": ("sqs.",),
     "slack_worker": ("dynamodb.", "secretsmanager.", "sqs."),
-    "flow_gateway": ("sqs.",),
+    "flow_gateway": ("dynamodb.", "sqs."),
     "flow_relay": ("sqs.",),
     "flow_worker": ("secretsmanager.", "sqs."),
 }
@@ -151,8 +151,8 @@ def test_each_function_may_do_its_own_work_and_no_more(plans: dict[str, Plan]) -
     } == {
         "pre_token_generation": {"ReadMembership"},
         "chat": {"ReadTenant", "KeepConversations", "KeepBudgets", "CallModel"},
-        "sessions": {"KeepConversations"},
-        "usage": {"ReadCounters"},
+        "sessions": {"KeepConversations", "ReadTenant"},
+        "usage": {"ReadCounters", "ReadTenant"},
         "ask": {"ReadTenant", "KeepAnswers", "KeepBudgets", "ReadFigures", "CallModel"},
         "stream": {
             "ReadTenant", "KeepConversations", "KeepBudgets", "ReadFigures", "CallModel",
@@ -174,7 +174,7 @@ def test_each_function_may_do_its_own_work_and_no_more(plans: dict[str, Plan]) -
         },
         "flow_vault": {"SignIn"},
         "flow_tasks": {"SignIn"},
-        "flow_gateway": {"AskVault", "PromiseLooks", "UseKeyThroughSqs"},
+        "flow_gateway": {"AskVault", "PromiseLooks", "ReadTenant", "UseKeyThroughSqs"},
         "flow_relay": {"AskVault", "ReceiveLooks", "QueueTasks", "UseKeyThroughSqs"},
         "flow_worker": {
             "AskVault", "ReceiveTasks", "HaveLooks", "ReadSecretsOfTenants",

@@ -8,7 +8,7 @@ the next reservation that would be refused takes it back.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from lambda_src.runtime.clock import Clock, epoch_in, now, seconds_to_next_month
@@ -127,13 +127,16 @@ class Budget:
 
     def _exhausted(self, made: Reservation, month: Item, budget: int) -> BudgetExhaustedError:
         """Say when to come back: soon if calls in progress hold the room, else next month."""
-        if _open(month) and month.get("settled", 0) + made.tokens <= budget:
-            message = "The tenant's remaining tokens are reserved by calls in progress."
+        settled = month.get("settled", 0)
+        left = max(0, budget - max(settled, month.get("committed", 0)))
+        needed = f"This request needs up to {made.tokens:,} tokens; {left:,} of {budget:,} are left"
+        if _open(month) and settled + made.tokens <= budget:
+            message = f"{needed} while calls in progress hold others. Try again shortly."
             return BudgetExhaustedError(message, retry_after=BUSY_RETRY_SECONDS)
-        return BudgetExhaustedError(
-            "The tenant's tokens of this month are used up.",
-            retry_after=seconds_to_next_month(made.made_at),
-        )
+        seconds = seconds_to_next_month(made.made_at)
+        renewed = made.made_at + timedelta(seconds=seconds)
+        message = f"{needed} until {renewed.day} {renewed:%B}, 00:00 UTC."
+        return BudgetExhaustedError(message, retry_after=seconds)
 
 
 def _open(month: Item) -> dict[str, dict[str, int]]:

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from botocore.exceptions import BotoCoreError, ClientError
 
 from lambda_src.runtime.billing.budget import Budget, Reservation
-from lambda_src.runtime.billing.estimate import estimated_tokens
 from lambda_src.runtime.billing.settlement import Ledger, ModelCall
 from lambda_src.runtime.http.errors import ApiError
 from lambda_src.runtime.http.streamed_reply import NO_USAGE, StreamedReply
 from lambda_src.runtime.http.streaming import Emit, StreamEndedError
-from lambda_src.runtime.logs import logger
-from lambda_src.runtime.models import ChatModel, ModelError, ModelReply, ModelRequest
+from lambda_src.runtime.logs import count_of, logger
+from lambda_src.runtime.models import ChatModel, ModelError, ModelReply, ModelRequest, ModelUsage
+from lambda_src.runtime.models.estimate import most_tokens
 from lambda_src.runtime.models.failures import as_api_error
 
 _STORE_ERRORS = (ApiError, BotoCoreError, ClientError)
@@ -38,7 +38,7 @@ class MeteredModel:
 
         Raises BudgetExhaustedError, having written nothing.
         """
-        tokens = estimated_tokens(request, self.max_output_tokens)
+        tokens = most_tokens(request, self.max_output_tokens)
         return self.budget.reserve(tenant_id, tokens=tokens, budget=budget)
 
     @contextmanager
@@ -62,8 +62,9 @@ class MeteredModel:
 
         With `emit` it gets each piece of the reply as soon as the model gives it. What it was
         given is counted also when the model fails or the stream ends early: as the provider
-        reported it, else as an estimate. Raises ThrottledError or ModelFailedError when the model
-        fails, and what `keep` and `emit` raise.
+        reported it, else as an estimate; a call that timed out or broke off without a report counts
+        as much as was reserved. Raises ThrottledError or ModelFailedError when the model fails, and
+        what `keep` and `emit` raise.
         """
         usage, outcome, started = NO_USAGE, "error", time.monotonic()
         streamed = StreamedReply(self.model, request)
@@ -75,7 +76,7 @@ class MeteredModel:
             usage, outcome = streamed.usage(), "cancelled"
             raise
         except ModelError as error:
-            usage, outcome = error.usage or streamed.usage(), error.kind
+            usage, outcome = self._usage_of_failure(error, reservation, streamed), error.kind
             logger.warning("model failed", kind=error.kind, reason=str(error))
             raise as_api_error(error) from error
         finally:
@@ -89,8 +90,29 @@ class MeteredModel:
                 invocation_time=round((time.monotonic() - started) * 1000),
                 outcome=outcome,
             )
-            quietly(lambda: self.ledger.settle(call), "settlement failed")
+            self._settle(call)
         return reply
+
+    def _usage_of_failure(
+        self, error: ModelError, reservation: Reservation, streamed: StreamedReply
+    ) -> ModelUsage:
+        """Return what a failed call is counted as: the report, or the most if it may have run."""
+        if error.usage is not None:
+            return error.usage
+        if error.kind == "timeout" or streamed.has_begun:
+            output = min(self.max_output_tokens, reservation.tokens)
+            return ModelUsage(reservation.tokens - output, output, estimated=True)
+        return NO_USAGE
+
+    def _settle(self, call: ModelCall) -> None:
+        """Settle a call; a failure is counted by the metric `SettlementFailed`, which has an alarm.
+
+        The reservation then stays until it expires: the tokens are not free meanwhile.
+        """
+        try:
+            self.ledger.settle(call)
+        except _STORE_ERRORS as error:
+            logger.exception("settlement failed", exc_info=error, **count_of("SettlementFailed"))
 
 
 def quietly(work: Callable[[], object], trouble: str) -> None:

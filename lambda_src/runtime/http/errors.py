@@ -52,6 +52,24 @@ class ForbiddenError(ApiError):
     code = "forbidden"
 
 
+class TenantSuspendedError(ForbiddenError):
+    """403: the tenant is suspended, or does not exist; nothing of it is served."""
+
+    code = "tenant_suspended"
+
+    def __init__(self) -> None:
+        super().__init__("This workspace is suspended. Ask its administrator.")
+
+
+class UserBlockedError(ForbiddenError):
+    """403: the user is disabled, was removed, or belongs to another tenant by now."""
+
+    code = "user_blocked"
+
+    def __init__(self) -> None:
+        super().__init__("This account has no access any more. Ask an administrator.")
+
+
 class NotFoundError(ApiError):
     """404: it does not exist, or it is not the caller's: the same answer for both."""
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from copy import copy
+from dataclasses import dataclass
 from typing import Any
 
 from aws_lambda_powertools.utilities.idempotency import (
@@ -23,7 +24,6 @@ from aws_lambda_powertools.utilities.idempotency.exceptions import (
     IdempotencyPersistenceLayerError,
     IdempotencyValidationError,
 )
-from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from lambda_src.runtime.http.errors import ConflictError, InvalidRequestError, UnavailableError
 from lambda_src.runtime.identity.claims import Caller
@@ -55,9 +55,10 @@ class Idempotency:
             boto3_client=table.client,
         )
 
-    def of(self, caller: Caller, key: str | None, context: LambdaContext) -> Once:
+    def of(self, caller: Caller, key: str | None, milliseconds_left: int) -> Once:
         """Return the runner of one request: it runs, or answers like an earlier run of this key.
 
+        `milliseconds_left` is how long the run may take: past it another may begin.
         Without a key it always runs. Raises InvalidRequestError for a malformed key; the runner
         raises ConflictError for a key that is in use or was used with another body.
         """
@@ -65,7 +66,7 @@ class Idempotency:
             return lambda body, run: run()  # noqa: ARG005  # nothing to compare the body with
         if not _KEY.fullmatch(key):
             raise InvalidRequestError(HEADER, "must be 1 to 200 visible ASCII characters.")
-        store, config = self._store(caller), self._config(context)
+        store, config = self._store(caller), self._config(milliseconds_left)
 
         def once(body: Answer, run: Callable[[], Answer]) -> Answer:
             guarded = idempotent_function(
@@ -90,15 +91,25 @@ class Idempotency:
         records.static_pk_value = keys.idempotency_partition(caller.tenant_id, caller.user_id)
         return records
 
-    def _config(self, context: LambdaContext) -> IdempotencyConfig:
+    def _config(self, milliseconds_left: int) -> IdempotencyConfig:
         return IdempotencyConfig(
             event_key_jmespath="key",
             payload_validation_jmespath="body",
             hash_function="sha256",
             expires_after_seconds=self._ttl_seconds,
             raise_on_no_idempotency_key=True,
-            lambda_context=context,
+            lambda_context=_TimeLeft(milliseconds_left),  # type: ignore[arg-type]  # reads the time only
         )
+
+
+@dataclass(frozen=True)
+class _TimeLeft:
+    """The one thing that Powertools reads of a Lambda context here."""
+
+    milliseconds: int
+
+    def get_remaining_time_in_millis(self) -> int:
+        return self.milliseconds
 
 
 @contextmanager

@@ -8,8 +8,6 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, V
 from pydantic_core import ErrorDetails
 
 from lambda_src.runtime.http.errors import InvalidRequestError, TooLargeError
-from lambda_src.runtime.identity.claims import Caller, verified_caller
-from lambda_src.runtime.logs import logger
 
 BODY_BYTES = 256 * 1024
 _UUID = r"^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$"
@@ -50,15 +48,12 @@ class SessionPath(Request):
 Fields = TypeVar("Fields", bound=Request)
 
 
-def caller_of(event: APIGatewayProxyEventV2) -> Caller:
-    """Return the verified caller. Raises UnauthenticatedError."""
-    context = event.raw_event.get("requestContext")
-    node: Any = context
+def claims_of(event: APIGatewayProxyEventV2) -> dict[str, Any] | None:
+    """Return the claims that API Gateway verified, or None for a route without an authorizer."""
+    node: Any = event.raw_event.get("requestContext")
     for step in ("authorizer", "jwt", "claims"):
         node = node.get(step) if isinstance(node, dict) else None
-    caller = verified_caller(node)
-    logger.append_keys(tenant_id=caller.tenant_id, user_id=caller.user_id)
-    return caller
+    return node if isinstance(node, dict) else None
 
 
 def read_body(event: APIGatewayProxyEventV2, model: type[Fields]) -> Fields:

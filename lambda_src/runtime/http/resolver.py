@@ -11,10 +11,15 @@ from typing import Any
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError as NoSuchRouteError
+from aws_lambda_powertools.event_handler.middlewares import NextMiddleware
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from lambda_src.runtime.http.errors import ApiError, NotFoundError
+from lambda_src.runtime.http.errors import ApiError, NotFoundError, UnauthenticatedError
 from lambda_src.runtime.http.refusals import error_body, error_headers, shown
+from lambda_src.runtime.http.requests import claims_of
+from lambda_src.runtime.http.text import check_event
+from lambda_src.runtime.identity.admission import Admission
+from lambda_src.runtime.identity.claims import Caller
 from lambda_src.runtime.identity.origin import Origin
 from lambda_src.runtime.logs import logger
 
@@ -36,9 +41,23 @@ def refusal(error: ApiError, request_id: str) -> Response[str]:
     return response
 
 
-def api() -> APIGatewayHttpResolver:
-    """Return a resolver whose every error, an unknown route too, has the shape of the API."""
+def api(admission: Admission | None) -> APIGatewayHttpResolver:
+    """Return a resolver whose every error, an unknown route too, has the shape of the API.
+
+    Before any route's own code `admission` decides who sends the request; None is for an
+    application whose every route has a proof of its own (a signature).
+    """
     app = APIGatewayHttpResolver(enable_validation=False, debug=False)
+
+    def admit(app: APIGatewayHttpResolver, next_middleware: NextMiddleware) -> Response[str]:
+        claims = claims_of(app.current_event)
+        if admission is not None and claims is not None:
+            caller = admission.caller(claims)
+            logger.append_keys(tenant_id=caller.tenant_id, user_id=caller.user_id)
+            app.append_context(caller=caller)  # type: ignore[no-untyped-call]  # upstream has no types
+        return next_middleware(app)
+
+    app.use(middlewares=[admit])
 
     def fail(error: Exception) -> Response[str]:
         known = NotFoundError("No such route.") if isinstance(error, NoSuchRouteError) else error
@@ -46,6 +65,14 @@ def api() -> APIGatewayHttpResolver:
 
     app.exception_handler([Exception, NoSuchRouteError])(fail)
     return app
+
+
+def caller_of(app: APIGatewayHttpResolver) -> Caller:
+    """Return the caller whom the application's admission let in. Raises UnauthenticatedError."""
+    caller = app.context.get("caller")
+    if not isinstance(caller, Caller):
+        raise UnauthenticatedError("A valid ID token is required.")
+    return caller
 
 
 class Entry:
@@ -69,6 +96,7 @@ class Entry:
         try:
             self._origin = self._origin or Origin.of_environment()
             admitted = self._origin.admit(event)
+            check_event(admitted)
             self._app = self._app or self._compose()
             return self._app.resolve(admitted, context)
         except Exception as error:  # noqa: BLE001  # the last door: nothing may pass it unshaped

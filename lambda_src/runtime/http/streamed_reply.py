@@ -32,6 +32,11 @@ class StreamedReply:
                     emit(item.text)
         return ModelReply("".join(self._pieces), self._model.model_id, self.usage())
 
+    @property
+    def has_begun(self) -> bool:
+        """Whether the model gave any text."""
+        return bool(self._pieces)
+
     def usage(self) -> ModelUsage:
         """Return what the provider reported, else an estimate, nothing for a call without text."""
         if self._reported or not self._pieces:

@@ -1,11 +1,10 @@
-"""Tenants and memberships: read by the functions, written only by the invite command."""
+"""Tenants and memberships: read by the functions, written only by operators' commands."""
 
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from lambda_src.runtime.http.errors import ForbiddenError
 from lambda_src.runtime.http.wire import Item
 from lambda_src.runtime.identity.claims import Role
 from lambda_src.runtime.storage import keys
@@ -47,6 +46,7 @@ class Membership(_Record):
     tenant_id: str = TenantId
     user_id: str = Field(min_length=1)
     role: Role
+    status: Literal["active", "disabled"] = "active"
     email: str = ""
     since: str = ""
 
@@ -57,7 +57,9 @@ class Membership(_Record):
 
 @dataclass(frozen=True)
 class TenantStore:
-    """Reads of the tenants table, strongly consistent: a suspension holds at once.
+    """Reads of the tenants table, strongly consistent.
+
+    Handlers do not use it: they get an active tenant from `runtime.identity.admission`.
 
     All raise pydantic's ValidationError for a record that is not of the form above.
     """
@@ -68,13 +70,6 @@ class TenantStore:
         """Return a tenant, or None."""
         item = self.table.get({"record_key": keys.tenant_record(tenant_id)})
         return Tenant.model_validate(item) if item else None
-
-    def active(self, tenant_id: str) -> Tenant:
-        """Return a tenant that may spend tokens. Raises ForbiddenError for any other."""
-        tenant = self.tenant(tenant_id)
-        if tenant is None or tenant.status != "active":
-            raise ForbiddenError("This workspace is not active.")
-        return tenant
 
     def membership(self, user_id: str) -> Membership | None:
         """Return the membership of a user, or None."""

@@ -1,8 +1,14 @@
-"""Token counts for providers that report none, and for reserving before a call."""
+"""Token counts: what a call probably used, and the most that it may use.
+
+Models need about four bytes of English for a token, fewer of code. A usage that a provider does
+not report is counted by four bytes; a reservation is made by three, so that it covers the call.
+"""
 
 from lambda_src.runtime.models.interface import ModelRequest, ModelUsage
 
 BYTES_PER_TOKEN = 4
+RESERVED_BYTES_PER_TOKEN = 3
+TOKENS_PER_MESSAGE = 16  # role marks and separators
 
 
 def estimate_tokens(text: str) -> int:
@@ -18,3 +24,11 @@ def estimate_usage(request: ModelRequest, reply: str) -> ModelUsage:
     sent = estimate_tokens(request.system)
     sent += sum(estimate_tokens(message.content) for message in request.messages)
     return ModelUsage(sent, estimate_tokens(reply), estimated=True)
+
+
+def most_tokens(request: ModelRequest, max_output_tokens: int) -> int:
+    """Return the tokens to reserve for a call: input by its bytes, output by its limit."""
+    texts = [request.system, *(message.content for message in request.messages)]
+    size = sum(len(text.encode(errors="replace")) for text in texts)
+    overhead = TOKENS_PER_MESSAGE * len(request.messages)
+    return -(-size // RESERVED_BYTES_PER_TOKEN) + overhead + max_output_tokens

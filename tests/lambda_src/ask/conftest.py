@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from lambda_src.ask.handler import application, build
+from lambda_src.ask.compose import build
+from lambda_src.ask.handler import application
 from lambda_src.ask.logic import Ask
 from lambda_src.ask.settings import Settings
 from lambda_src.runtime.http.idempotency import Idempotency

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from lambda_src.ask.facts import Facts
 from lambda_src.ask.prompt import DATA_BYTES, RULES, ask_request, longest_request
-from lambda_src.runtime.billing.estimate import estimated_tokens
 from lambda_src.runtime.models import ModelRequest
+from lambda_src.runtime.models.estimate import most_tokens
 from tests.lambda_src.ask.figures import day, item, order, slices
 
 TODAY = date(2026, 11, 20)
@@ -96,4 +96,4 @@ def test_a_prompt_is_bounded_and_never_costs_more_than_is_reserved_for_it(
     )
     assert len(parts(request)[1].encode()) <= DATA_BYTES
     reserved = longest_request(question, max_output_tokens=100)
-    assert estimated_tokens(request, 100) <= estimated_tokens(reserved, 100)
+    assert most_tokens(request, 100) <= most_tokens(reserved, 100)

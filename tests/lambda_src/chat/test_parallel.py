@@ -12,7 +12,6 @@ from lambda_src.runtime.identity.claims import Caller
 from lambda_src.runtime.models import ModelReply, ModelRequest, ModelUsage
 from lambda_src.runtime.storage.messages import MessageStore
 from lambda_src.runtime.storage.sessions import SessionStore
-from tests.lambda_src.events import Context
 from tests.lambda_src.world import ANNA, World
 
 CALLS = 200
@@ -94,7 +93,7 @@ def test_ten_requests_with_one_key_ask_the_model_once(world: World) -> None:
     world.model.behaviour = wait
 
     def ask(_: int) -> Any:
-        once = idempotency.of(ANNA, "key-1", Context())
+        once = idempotency.of(ANNA, "key-1", 20_000)
         try:
             return chat.answer(ANNA, ChatRequest(message="hi"), once)["reply"]
         except ApiError as error:

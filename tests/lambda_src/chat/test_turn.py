@@ -36,7 +36,9 @@ def test_a_failed_model_is_told_settled_and_leaves_no_session(
     assert answer.headers.get("Retry-After") == retry_after
     assert "secret" not in answer.text
     assert world.tables.items(world.tables.sessions) == []
-    assert world.books_balance() == (37 if error.usage else 0)
+    # Nobody knows what a call used that timed out: it counts as much as was reserved.
+    spent = world.books_balance()
+    assert spent > 100 if error.kind == "timeout" else spent == (37 if error.usage else 0)
     assert [(e["outcome"], e["value"]) for e in world.events()] == [(error.kind, 1)]
 
 

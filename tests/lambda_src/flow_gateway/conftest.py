@@ -16,15 +16,19 @@ from lambda_src.flow_vault.handler import Flows, reply
 from lambda_src.runtime.http.errors import ApiError
 from lambda_src.runtime.http.refusals import error_payload
 from lambda_src.runtime.http.resolver import Entry
+from lambda_src.runtime.identity.admission import CACHE_SECONDS, AdmissionByTable
+from lambda_src.runtime.identity.tenants import TenantStore
 from lambda_src.runtime.vault_invocation import VaultFunction
 from tests.lambda_src.events import Answer, Api, Context, claims, event
 from tests.lambda_src.flow_vault.asking import ADMIN, flows
 from tests.lambda_src.postgres import Database, database, postgres
 from tests.lambda_src.vault.suite import open_vault
+from tests.lambda_src.world import World
 
 __all__ = ["database", "postgres"]
 Json = dict[str, Any]
 _CONTEXT = Context()
+USERS = (("admin", "acme", "tenant-admin"), ("user-1", "acme", "member"))
 
 
 @dataclass
@@ -84,6 +88,10 @@ class Door:
         told: Json = answer.json
         return told
 
+    def forget(self) -> None:
+        """Let the time pass for which the function keeps what it knows of tenants and users."""
+        self.street.time += CACHE_SECONDS
+
     def other(self, **changed: Any) -> "Door":
         """Somebody else at the same function."""
         return Door(self.street, self.api, **changed)
@@ -96,13 +104,16 @@ def street(database: Database) -> Iterator[Street]:
 
 
 @pytest.fixture
-def admin(street: Street, monkeypatch: pytest.MonkeyPatch) -> Door:
+def admin(street: Street, world: World) -> Door:
+    for user_id, tenant_id, role in USERS:
+        world.add_member(user_id, tenant_id, role)
     vault = VaultFunction(street, "flow-vault")  # type: ignore[arg-type] # the edge
     looks = Looks(street, "looks", clock=lambda: street.time)
+    admission = AdmissionByTable(TenantStore(world.tables.tenants), clock=lambda: street.time)
     gateway = Gateway(vault, looks, 20, sleep=street.sleep, clock=lambda: street.time)
     assert os.environ.get("ORIGIN_SECRET_SHA256")
     return Door(
         street,
-        Api(Entry(lambda: application(gateway, 3600))),
+        Api(Entry(lambda: application(gateway, 3600, admission))),
         claims(user_id="admin", groups=ADMIN),
     )

@@ -14,22 +14,26 @@ from botocore.exceptions import ClientError
 
 from lambda_src.flow_relay.logic import NotSentError, Relay
 from lambda_src.flow_street.looks import Looks
-from lambda_src.flow_street.tasks import TaskVault
+from lambda_src.flow_street.tasks import TaskMessage, TaskVault
 from lambda_src.flow_tasks.handler import reply
 from lambda_src.flow_tasks.logic import FlowTasks
 from lambda_src.flow_worker.calls import OutgoingCalls
 from lambda_src.flow_worker.guard import Guard
 from lambda_src.flow_worker.logic import Worker
 from lambda_src.flow_worker.secrets import FlowSecrets
+from lambda_src.flows.shapes import Outcome
 from lambda_src.runtime.deliveries import Deliveries
+from lambda_src.runtime.http.errors import ApiError
+from lambda_src.runtime.http.refusals import error_payload
 from lambda_src.runtime.vault_invocation import VaultFunction
 from tests.lambda_src.flow_tasks.working import World, calling
 from tests.lambda_src.flow_vault.asking import Asker, Played, flows
 from tests.lambda_src.flow_worker.hosts import Host, host
 from tests.lambda_src.postgres import Database, database, postgres
 from tests.lambda_src.vault.suite import open_vault
+from tests.lambda_src.vault.test_access import Change, change
 
-__all__ = ["database", "postgres"]
+__all__ = ["change", "database", "postgres"]
 SECRET = "marker-of-a-secret"  # what is searched for
 
 
@@ -52,7 +56,11 @@ class Street:
         if event["operation"] == "report" and self.kill_before_report:
             self.kill_before_report = False
             raise KilledError
-        return {"Payload": BytesIO(json.dumps(reply(self.tasks, event)).encode())}
+        try:
+            told = reply(self.tasks, event)
+        except ApiError as error:
+            told = {"error": error_payload(error)}
+        return {"Payload": BytesIO(json.dumps(told).encode())}
 
     def send_message(self, **message: Any) -> None:
         if self.is_refusing:
@@ -226,3 +234,40 @@ def test_no_secret_is_in_the_database_the_queue_or_an_answer(
     printed = capsys.readouterr()
     assert SECRET not in printed.out + printed.err
     assert SECRET in stage.there.seen[0].headers["authorization"], "or it proves nothing"
+
+
+@pytest.mark.parametrize("when", ["in the outbox", "on the queue"])
+def test_a_call_of_a_suspended_tenant_waits_and_leaves_once_after_the_activation(
+    stage: Stage, change: Change, when: str
+) -> None:
+    wake_up = '{"tenant_id": "acme"}'
+    played, message = stage.pending()
+    if when == "in the outbox":
+        stage.world.database.run("UPDATE app.flow_tasks SET status = 'waiting'")
+        stage.street.messages.clear()
+    change("acme", is_blocked=True)
+    stage.street.relay().look(wake_up)
+    if when == "on the queue":
+        assert stage.street.deliver(message, stage.there)
+    stage.street.messages.clear()
+    assert stage.there.seen == []
+
+    assert change("acme", is_blocked=False) == (1 if when == "on the queue" else 0)
+    stage.street.relay().look(wake_up)
+    assert [stage.street.deliver(each, stage.there) for each in stage.street.messages] == [True]
+
+    assert len(stage.there.seen) == 1
+    assert stage.says(played) == ["Booked: 7"]
+
+
+def test_the_outcome_of_a_call_that_was_under_way_at_the_suspension_is_kept(
+    stage: Stage, change: Change
+) -> None:
+    played, message = stage.pending()
+    begun = stage.street.vault.begin(TaskMessage.model_validate_json(message))
+    assert begun.decision == "go"
+    change("acme", is_blocked=True)
+    outcome = Outcome("succeeded", 200, {"temp.id": 7}, None)
+    stage.street.vault.report(TaskMessage.model_validate_json(message), outcome)
+    change("acme", is_blocked=False)
+    assert stage.says(played) == ["Booked: 7"]

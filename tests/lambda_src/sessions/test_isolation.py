@@ -100,7 +100,7 @@ def test_a_forged_seal_does_not_make_up_for_a_wrong_position(
     forged = seal(ANNA, "sessions", position)
     with world.calls() as calls:
         assert refused(world.sessions()("GET", PATH, query={"cursor": forged}))
-    assert not calls
+    assert "Query" not in calls
 
 
 @BOUNDED

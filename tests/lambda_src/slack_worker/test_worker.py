@@ -9,6 +9,7 @@ from lambda_src.runtime.http.errors import ApiError
 from lambda_src.runtime.models import ModelError
 from lambda_src.slack_worker.answers import BUDGET_TEXT
 from lambda_src.slack_worker.bot_tokens import NoBotTokenError
+from lambda_src.slack_worker.logic import TenantWaitsError
 from lambda_src.slack_worker.progress import InProgressError
 from lambda_src.slack_worker.slack import SlackError
 from tests.lambda_src.fakes import fails_with
@@ -131,12 +132,16 @@ def test_a_message_that_is_too_long_is_told_and_no_model_is_asked(working: Worke
     assert working.asked == 0
 
 
-def test_a_suspended_tenant_gets_no_answer_not_even_later(working: WorkerWorld) -> None:
+def test_an_event_of_a_suspended_tenant_waits_and_is_answered_after_the_activation(
+    working: WorkerWorld,
+) -> None:
     working.world.add_tenant("acme", status="suspended")
-    working.worker().handle(event())
+    with pytest.raises(TenantWaitsError) as waits:
+        working.worker().handle(event())
+    assert (working.posts, working.asked, waits.value.retry_after) == ([], 0, 3600)
     working.world.add_tenant("acme", status="active")
     working.worker().handle(event())
-    assert (working.posts, working.asked) == ([], 0)
+    assert (len(working.posts), working.asked) == (1, 1)
 
 
 def test_an_event_that_another_run_works_on_is_left_to_it(working: WorkerWorld) -> None:

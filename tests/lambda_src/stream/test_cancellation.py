@@ -2,6 +2,7 @@
 
 import json
 import socket
+import time
 
 import pytest
 from httpx_sse import EventSource
@@ -66,3 +67,24 @@ def test_a_viewer_who_reads_slowly_loses_nothing(viewer: Viewer, streams: Stream
     text = "".join(event.json()["chunk"] for event in events if "chunk" in event.data)
     assert text.startswith("You asked:")
     assert events[-1].data == "[DONE]"
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_running_stream_of_a_suspended_tenant_ends_with_an_error_within_ten_seconds(
+    viewer: Viewer, streams: StreamWorld, path: str
+) -> None:
+    streams.let_through(1)
+    body = {PATHS[path]: f"Why? {streams.gate}"}
+    with viewer.streaming(path, body) as response:
+        events = EventSource(response).iter_sse()
+        next(events)
+        streams.world.add_tenant("acme", status="suspended")
+        suspended = time.monotonic()
+        error, done = next(event for event in events if event.event == "error"), next(events)
+        assert time.monotonic() - suspended < 10
+        assert error.json()["error"]["code"] == "tenant_suspended"
+        assert done.data == "[DONE]"
+    pieces_until_left(streams)
+    (event,) = until(streams.world.events)
+    assert event["outcome"] == "cancelled"
+    assert streams.world.books_balance() > 0

@@ -117,6 +117,8 @@ def test_streams_of_two_tenants_at_once_do_not_mix(viewer: Viewer, streams: Stre
         body = {"message": f"I am number {number} of {tenant}"}
         return number, viewer.sees(PATH, body, **bearer(f"user-{number}", tenant)).text
 
+    for number in range(24):
+        streams.world.add_member(f"user-{number}", ("acme", "globex")[number % 2])
     with ThreadPoolExecutor(12) as threads:
         for number, text in threads.map(ask, range(24)):
             assert f"I am number {number} of {('acme', 'globex')[number % 2]}”" in text

@@ -18,6 +18,8 @@ def test_200_parallel_streams_never_pass_a_small_budget_and_leave_nothing_reserv
 ) -> None:
     """A third of the viewers hang up after the first piece; their tokens count like the others'."""
     streams.world.add_tenant("acme", monthly_token_budget=BUDGET)
+    for number in range(5):
+        streams.world.add_member(f"user-{number}", "acme")
     start = threading.Barrier(STREAMS)
     body = {"message": f"hi {streams.marker} [[tokens 150]]"}
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 import boto3
+import jwt
 import pytest
 
 from lambda_src.stream.application import application
@@ -42,6 +43,8 @@ def test_the_id_token_is_taken_and_the_access_token_refused(
     streams: StreamWorld, tokens: dict[str, str]
 ) -> None:
     issuer = f"https://cognito-idp.us-east-1.amazonaws.com/{tokens['pool']}"
+    claims = jwt.decode(tokens["IdToken"], options={"verify_signature": False})
+    streams.world.add_member(claims["sub"], "acme")
     changed = {"user_pool_id": tokens["pool"], "issuer": issuer, "audience": tokens["client"]}
     with serving(application(streams.settings(**changed))) as address:
         viewer = Viewer(address, {"x-viewer-authorization": f"Bearer {tokens['IdToken']}"})

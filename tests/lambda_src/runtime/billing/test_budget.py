@@ -146,3 +146,18 @@ def test_a_month_item_that_others_wrote_to_is_still_understood(world: World) -> 
     budget(world).reserve("acme", tokens=100, budget=100)
     with pytest.raises(BudgetExhaustedError):
         budget(world).reserve("acme", tokens=1, budget=100)
+
+
+def test_a_refusal_says_what_is_needed_what_is_left_and_when_it_returns(world: World) -> None:
+    with pytest.raises(BudgetExhaustedError) as refused:
+        budget(world).reserve("acme", tokens=1_216, budget=10)
+    assert refused.value.message == (
+        "This request needs up to 1,216 tokens; 10 of 10 are left until 1 December, 00:00 UTC."
+    )
+    budget(world).reserve("acme", tokens=60, budget=100)
+    with pytest.raises(BudgetExhaustedError) as refused:
+        budget(world).reserve("acme", tokens=70, budget=100)
+    assert refused.value.message == (
+        "This request needs up to 70 tokens; 40 of 100 are left "
+        "while calls in progress hold others. Try again shortly."
+    )

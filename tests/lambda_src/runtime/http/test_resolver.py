@@ -17,7 +17,7 @@ HANDLERS = ["chat", "sessions", "usage", "pre_token_generation"]
 
 def failing(error: Exception) -> Api:
     def compose() -> APIGatewayHttpResolver:
-        app = api()
+        app = api(None)
 
         @app.get("/")
         def fail() -> Response[str]:
@@ -82,7 +82,7 @@ def test_an_application_that_cannot_be_built_answers_500_and_is_tried_again() ->
         attempts.append(1)
         if len(attempts) == 1:
             raise SettingsError("Environment variable TABLE is not set.")
-        app = api()
+        app = api(None)
         app.get("/")(lambda: answer(ApiError.status, {}))
         return app
 
@@ -110,7 +110,7 @@ def test_importing_a_handler_does_no_work(function: str) -> None:
 def test_keys_of_the_request_before_are_not_logged() -> None:
 
     def compose() -> APIGatewayHttpResolver:
-        app = api()
+        app = api(None)
         app.get("/")(lambda: answer(ApiError.status, {}))
         return app
 

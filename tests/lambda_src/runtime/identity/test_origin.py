@@ -146,7 +146,7 @@ def test_the_application_does_not_see_the_secret() -> None:
     seen: list[dict[str, Any]] = []
 
     def compose() -> APIGatewayHttpResolver:
-        app = api()
+        app = api(None)
 
         @app.get("/")
         def look() -> Any:

@@ -1,0 +1,49 @@
+"""The vault's side of a suspension: functions in the VPC cannot read the tenants table.
+
+docs/adr/0022-status-on-every-route.md
+"""
+
+import json
+from dataclasses import dataclass
+
+from gatehouse.platform import Platform, PlatformError
+
+
+@dataclass(frozen=True)
+class VaultAccess:
+    """Invokes `migrate`, the one function whose role may write who is blocked."""
+
+    platform: Platform
+
+    def set(self, tenant_id: str, user_id: str = "", *, is_blocked: bool) -> None:
+        """Blocks or allows a tenant, or one user of it; the same again changes nothing.
+
+        Raises:
+            PlatformError: the function failed; the tenants table has the change already.
+
+        """
+        change = {"tenant_id": tenant_id, "user_id": user_id, "is_blocked": is_blocked}
+        reply = self.platform.client("lambda").invoke(
+            FunctionName=f"{self.platform.settings.resource_prefix}-migrate",
+            Payload=json.dumps({"access": change}).encode(),
+        )
+        body = reply["Payload"].read()
+        if reply.get("FunctionError"):
+            reason = json.loads(body).get("errorMessage", "no reason given")
+            raise PlatformError(
+                f"The database did not take the change: {reason}. "
+                "It holds outside the database already; run the command again."
+            )
+
+
+def wake_relay(platform: Platform, tenant_id: str) -> None:
+    """Has the relay drain the outbox of a tenant now.
+
+    Raises:
+        PlatformError: the stack `flows` is not deployed.
+
+    """
+    platform.client("sqs").send_message(
+        QueueUrl=platform.outputs("flows")["looks_queue_url"],
+        MessageBody=json.dumps({"tenant_id": tenant_id}),
+    )

@@ -1,0 +1,91 @@
+"""Who may act now: identity, tenant status and role, resolved in one place before any handler.
+
+A token says who signed in, up to an hour ago. The tenants table says what holds now: whether the
+tenant is active, and whether the user still belongs to it and in which role. Answers are kept for
+`CACHE_SECONDS`, so a suspension, removal or change of role holds that soon on every route.
+Functions of the vault cannot reach the table; there the transaction decides
+(`lambda_src/vault/transaction.py`, docs/adr/0022-status-on-every-route.md).
+"""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Protocol
+
+from lambda_src.runtime.http.errors import TenantSuspendedError, UserBlockedError
+from lambda_src.runtime.identity.claims import Caller, verified_caller
+from lambda_src.runtime.identity.tenants import Membership, Tenant, TenantStore
+from lambda_src.runtime.storage.dynamodb import Table
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+CACHE_SECONDS = 5.0
+_MOST_ENTRIES = 10_000
+
+
+class Admission(Protocol):
+    """Turns verified claims into a caller who may act."""
+
+    def caller(self, claims: Mapping[str, Any] | None) -> Caller:
+        """Return the caller. Raises UnauthenticatedError, or ForbiddenError for a blocked one."""
+
+
+class AdmissionByTransaction:
+    """For a function of the vault: it checks claims; `Vault.transaction` checks the status."""
+
+    def caller(self, claims: Mapping[str, Any] | None) -> Caller:
+        """Return the caller of verified claims. Raises UnauthenticatedError."""
+        return verified_caller(claims)
+
+
+@dataclass
+class AdmissionByTable:
+    """For a function of the street: reads the tenants table. `clock` is in seconds."""
+
+    tenants: TenantStore
+    clock: Callable[[], float] = time.monotonic
+    _found: dict[str, tuple[float, Tenant | Membership | None]] = field(default_factory=dict)
+
+    def caller(self, claims: Mapping[str, Any] | None) -> Caller:
+        """Return the caller with the role that the user has now.
+
+        Raises UnauthenticatedError, TenantSuspendedError and UserBlockedError.
+        """
+        return self.confirm(verified_caller(claims))
+
+    def confirm(self, caller: Caller) -> Caller:
+        """Return a caller as it is now. Raises TenantSuspendedError and UserBlockedError."""
+        self.active(caller.tenant_id)
+        user_id = caller.user_id
+        member = self._kept(f"member#{user_id}", lambda: self.tenants.membership(user_id))
+        if not isinstance(member, Membership) or member.tenant_id != caller.tenant_id:
+            raise UserBlockedError
+        if member.status != "active":
+            raise UserBlockedError
+        return replace(caller, groups=frozenset({member.role}))
+
+    def active(self, tenant_id: str) -> Tenant:
+        """Return a tenant that is active. Raises TenantSuspendedError for any other."""
+        tenant = self._kept(f"tenant#{tenant_id}", lambda: self.tenants.tenant(tenant_id))
+        if not isinstance(tenant, Tenant) or tenant.status != "active":
+            raise TenantSuspendedError
+        return tenant
+
+    def _kept(
+        self, key: str, read: Callable[[], Tenant | Membership | None]
+    ) -> Tenant | Membership | None:
+        now = self.clock()
+        since, found = self._found.get(key, (now - CACHE_SECONDS, None))
+        if now - since < CACHE_SECONDS:
+            return found
+        found = read()
+        if len(self._found) >= _MOST_ENTRIES:
+            self._found.clear()
+        self._found[key] = (now, found)
+        return found
+
+
+def open_admission(client: "DynamoDBClient", tenants_table_name: str) -> AdmissionByTable:
+    """Return the admission of a function that may read the tenants table."""
+    return AdmissionByTable(TenantStore(Table(client, tenants_table_name)))
