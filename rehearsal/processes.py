@@ -1,5 +1,6 @@
 """Starts the rehearsal's processes, remembers them across commands, and ends them by id."""
 
+import contextlib
 import json
 import os
 import signal
@@ -10,9 +11,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+import psutil
+
 from gatehouse.home import home
 
 _STOP_SECONDS = 10.0
+# The kernel's boot time, from which psutil computes a creation time, moves a little with the clock.
+_CREATED_TOLERANCE_SECONDS = 1.5
 
 
 class ProcessError(Exception):
@@ -21,23 +26,34 @@ class ProcessError(Exception):
 
 @dataclass(frozen=True)
 class Process:
-    """A started process. `started` is the system's word on when, so that a reused id is noticed."""
+    """A started process, identified by its id and its creation time: ids are reused.
+
+    Attributes:
+        name: the name that its record and its log file carry.
+        pid: the process id, which is also the id of its process group.
+        created: seconds since the epoch at which the system created the process.
+        port: the loopback port that it serves.
+
+    """
 
     name: str
     pid: int
-    started: str
+    created: float
     port: int
 
     def running(self) -> bool:
-        """Whether this very process is alive."""
-        return _started(self.pid) == self.started
+        """Whether this process, and not another one with its id, is alive."""
+        created = _created(self.pid)
+        return created is not None and abs(created - self.created) <= _CREATED_TOLERANCE_SECONDS
 
     def stop(self) -> None:
-        """Asks the process group to end, then insists. Does nothing when it is gone."""
+        """Sends SIGTERM to the process group, then SIGKILL. Does nothing if it has ended."""
         for number in (signal.SIGTERM, signal.SIGKILL):
             if not self.running():
                 break
-            os.killpg(self.pid, number)
+            # It may end between the check and the signal.
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.pid, number)
             _wait(lambda: not self.running(), _STOP_SECONDS)
 
 
@@ -50,8 +66,11 @@ def find(name: str) -> Process | None:
 def last(name: str) -> Process | None:
     """The process of that name that was started last, running or not."""
     try:
-        return Process(**json.loads((_folder() / f"{name}.json").read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError):
+        record = json.loads((_folder() / f"{name}.json").read_text(encoding="utf-8"))
+        return Process(
+            str(record["name"]), int(record["pid"]), float(record["created"]), int(record["port"])
+        )
+    except (OSError, ValueError, TypeError, KeyError):
         return None
 
 
@@ -82,7 +101,8 @@ def start(
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-    process = Process(name, child.pid, _started(child.pid), port)
+    # Until `poll` reaps it, a child that has ended keeps its id and its creation time.
+    process = Process(name, child.pid, psutil.Process(child.pid).create_time(), port)
     _folder().mkdir(parents=True, exist_ok=True)
     (_folder() / f"{name}.json").write_text(json.dumps(asdict(process)), encoding="utf-8")
     if (
@@ -123,14 +143,17 @@ def _wait(done: Callable[[], bool], seconds: float) -> bool:
     return True
 
 
-def _started(pid: int) -> str:
-    shown = subprocess.run(
-        ["ps", "-o", "lstart=,stat=", "-p", str(pid)],
-        capture_output=True, text=True, check=False, env={**os.environ, "LC_ALL": "C"},
-    ).stdout.split()  # fmt: skip
-    if not shown or shown[-1].startswith("Z"):
-        return ""
-    return " ".join(shown[:-1])
+def _created(pid: int) -> float | None:
+    """The creation time of the process with that id, None if there is none or it has ended."""
+    try:
+        process = psutil.Process(pid)
+        with process.oneshot():
+            if process.status() == psutil.STATUS_ZOMBIE:
+                return None
+            created: float = process.create_time()
+            return created
+    except (psutil.NoSuchProcess, ValueError):
+        return None
 
 
 def _folder() -> Path:

@@ -88,11 +88,41 @@ def test_a_process_that_will_not_listen_to_reason_is_killed(
     assert not listens(started.port)
 
 
-def test_a_process_that_ends_at_once_is_told_with_the_end_of_its_log() -> None:
+def test_an_error_shows_the_end_of_the_log_of_a_process_that_ends_at_once() -> None:
     with pytest.raises(ProcessError, match=r"(?s)server did not start on port \d+:.*no such luck"):
         start("import sys; sys.exit('no such luck')")
 
     assert processes.find("server") is None
+
+
+def test_a_process_that_ends_before_it_is_recorded_does_not_count_as_running(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ended(*arguments: object, **options: object) -> subprocess.Popen[bytes]:
+        child = popen(*arguments, **options)  # type: ignore[call-overload] # as it was called
+        os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
+        return child  # type: ignore[no-any-return] # as above
+
+    popen = subprocess.Popen
+    monkeypatch.setattr(subprocess, "Popen", ended)
+    with pytest.raises(ProcessError, match="server did not start"):
+        start("import sys; sys.exit('no such luck')")
+
+    record = json.loads((home / "processes" / "server.json").read_text(encoding="utf-8"))
+    assert time.time() - 60 < record["created"] <= time.time() + 2
+    assert processes.find("server") is None
+    Process(**record).stop()
+
+
+def test_a_process_that_ends_between_the_check_and_the_signal_is_no_error(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    answers = iter([True, False, False, False])
+    monkeypatch.setattr(Process, "running", lambda _: next(answers))
+
+    Process("server", ended.pid, time.time(), 1).stop()
 
 
 def test_a_process_that_is_not_ready_in_time_is_ended() -> None:
@@ -105,7 +135,7 @@ def test_a_process_that_is_not_ready_in_time_is_ended() -> None:
 def test_a_process_that_got_the_number_of_an_ended_one_is_left_alone(home: Path) -> None:
     stranger = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
     try:
-        noted = {"name": "server", "pid": stranger.pid, "started": "long ago", "port": 1}
+        noted = {"name": "server", "pid": stranger.pid, "created": 1.0, "port": 1}
         (home / "processes").mkdir()
         (home / "processes" / "server.json").write_text(json.dumps(noted), encoding="utf-8")
 
@@ -118,7 +148,17 @@ def test_a_process_that_got_the_number_of_an_ended_one_is_left_alone(home: Path)
         stranger.wait()
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"name": "server"}', "null"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{",
+        "[]",
+        '{"name": "server"}',
+        "null",
+        '{"name": "a", "pid": 1, "started": "", "port": 1}',
+    ],
+)
 def test_a_note_that_cannot_be_read_is_no_process(home: Path, text: str) -> None:
     (home / "processes").mkdir()
     (home / "processes" / "server.json").write_text(text, encoding="utf-8")

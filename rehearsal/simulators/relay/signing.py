@@ -28,7 +28,7 @@ _AUTHORIZATION = re.compile(
 
 
 class SignatureError(Exception):
-    """A request is not signed as it has to be; the message says what is wrong."""
+    """The signature of a request is missing or invalid; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -70,21 +70,23 @@ class Key:
         """
         found = _AUTHORIZATION.fullmatch(request.header("authorization") or "")
         if found is None:
-            raise SignatureError("not signed")
+            raise SignatureError("Authorization is missing or is not an AWS4-HMAC-SHA256 signature")
         if found["key"] != self.id:
-            raise SignatureError("the security token is invalid")
+            raise SignatureError("The access key id in Authorization is not valid")
         date = _date(request.header("x-amz-date") or "")
         if abs((now - date).total_seconds()) > _MINUTES * 60:
-            raise SignatureError("the signature has expired")
+            raise SignatureError(
+                f"X-Amz-Date is more than {_MINUTES} minutes from the current time"
+            )
         if found["scope"] != self._scope(date):
-            raise SignatureError("the credential is scoped to something else")
+            raise SignatureError(f"The credential scope must be {self._scope(date)}")
         names = found["headers"].split(";")
         if not {"host", HASH_HEADER, "x-amz-date"} <= set(names):
-            raise SignatureError("too little is signed")
+            raise SignatureError(f"SignedHeaders must name host, {HASH_HEADER} and x-amz-date")
         if not hmac.compare_digest(found["signature"], self._signature(request, names, date)):
-            raise SignatureError("the signature does not match")
+            raise SignatureError("The signature does not match the request")
         if request.header(HASH_HEADER) != hashlib.sha256(request.body).hexdigest():
-            raise SignatureError("the body is not the one that was signed")
+            raise SignatureError(f"{HASH_HEADER} is not the SHA-256 hash of the body")
 
     def _scope(self, date: datetime) -> str:
         return f"{date:%Y%m%d}/{self.region}/{self.service}/aws4_request"
@@ -108,7 +110,7 @@ def _date(text: str) -> datetime:
     try:
         return datetime.strptime(text, _DATE).replace(tzinfo=UTC)
     except ValueError:
-        raise SignatureError("the date is not one") from None
+        raise SignatureError("X-Amz-Date is not a valid timestamp") from None
 
 
 Clock = Callable[[], datetime]

@@ -120,3 +120,16 @@ def test_whatever_differs_from_what_was_signed_is_refused(
 
 def test_a_request_without_a_body_needs_no_hash() -> None:
     KEY.verify(signed(request(method="GET", body=b"", headers=(("host", "x"),))), NOW)
+
+
+@pytest.mark.parametrize(
+    ("header", "value", "message"),
+    [
+        ("x-amz-date", "yesterday", "X-Amz-Date is not a valid timestamp"),
+        ("x-amz-date", "20260504T020000Z", "X-Amz-Date is more than 5 minutes from"),
+        ("authorization", "Bearer token", "Authorization is missing or is not an AWS4-HMAC"),
+    ],
+)
+def test_the_error_names_the_header_that_is_wrong(header: str, value: str, message: str) -> None:
+    with pytest.raises(SignatureError, match=message):
+        KEY.verify(changed(signed(), header, value), NOW)
