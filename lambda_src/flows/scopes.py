@@ -3,6 +3,7 @@
 import copy
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from lambda_src.flows.documents import Json
 from lambda_src.flows.shapes import INNER_SCOPES, SCOPES, Event, Frame, Scopes
@@ -110,7 +111,7 @@ def _below(place: Json, step: str, *, makes: bool) -> Json:
     """The object or list at a step; a new object where none is, if it `makes` one."""
     if place is None or (isinstance(place, list) and not _is_index(step, place)):
         return None
-    key = int(step) if isinstance(place, list) else step
+    key: Any = int(step) if isinstance(place, list) else step
     below = place[key] if isinstance(place, list) else place.get(step)
     if isinstance(below, dict | list) or not makes:
         return below if isinstance(below, dict | list) else None
