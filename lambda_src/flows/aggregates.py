@@ -12,10 +12,14 @@ class NotAListError(TypeError):
     """An aggregate was asked of something that is no list."""
 
 
-def _items(values: Json) -> list[Json]:
+def _list(values: Json) -> list[Json]:
     if not isinstance(values, list):
         raise NotAListError("expected a list")
-    return [value for value in values if value is not None]
+    return values
+
+
+def _items(values: Json) -> list[Json]:
+    return [value for value in _list(values) if value is not None]
 
 
 def _numbers(values: Json) -> list[Number]:
@@ -27,10 +31,10 @@ def is_number(value: Json) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def average(values: Json) -> float | None:
-    """The mean of the numbers; null without any."""
+def average(values: Json) -> float:
+    """The mean of the numbers; 0.0 without any."""
     numbers = _numbers(values)
-    return sum(numbers) / len(numbers) if numbers else None
+    return sum(numbers) / len(numbers) if numbers else 0.0
 
 
 def merge_by(join: Callable[[Json, Json], Json]) -> Callable[[Json], dict[str, Json]]:
@@ -69,17 +73,21 @@ def top_keys(values: Json, count: Json = 5) -> list[str]:
     return [key for _, key in ranked[: max(0, int(count))]]
 
 
+MERGE_STRATEGIES = {"sum": "merge_sum", "max": "merge_max", "last": "merge_last"}
+"""The function of each `merge_strategy` of the older form."""
+
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     "sum": lambda values: sum(_numbers(values)),
     "avg": average,
     "min": lambda values: min(_numbers(values), default=None),
     "max": lambda values: max(_numbers(values), default=None),
-    "count": lambda values: len(_items(values)),
+    "count": lambda values: len(_list(values)),
     "merge": merge_by(_sum),
+    "merge_sum": merge_by(_sum),
     "merge_max": merge_by(_larger),
     "merge_last": merge_by(lambda _, last: last),
     "flatten": lambda values: list(_flat(values)),
-    "collect": _items,
+    "collect": lambda values: list(_flat(values)),
     "top_keys": top_keys,
 }
 """By the name that documents use."""

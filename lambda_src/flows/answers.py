@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+import unicodedata
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
@@ -19,7 +20,9 @@ NAMES = ("value", "label", "text")
 """What an option is known by."""
 _MOST_NUMBER = 10**15
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
-_PHONE = re.compile(r"\+?[\d ()/.-]{5,25}")
+_PHONE = re.compile(r"\+?[\d ()/.-]{5,25}", re.ASCII)
+_LEAST_PHONE_DIGITS = 5
+_HOST = re.compile(r"[\w-]+(\.[\w-]+)*\.?|[0-9a-f:.]+")
 
 
 class FormError(ValueError):
@@ -39,7 +42,7 @@ def understood(question: Question, given: Json) -> tuple[Json, int | None]:
 
 
 def _understood(question: Question, given: Json) -> tuple[Json, int | None]:
-    if given in (None, "", []):
+    if given in (None, []) or (isinstance(given, str) and _is_blank(given)):
         if question.validation.get("required"):
             raise InputRefusedError("An answer is needed.")
         return None, None
@@ -53,8 +56,13 @@ def _understood(question: Question, given: Json) -> tuple[Json, int | None]:
     if question.input_type in ONE_OF or question.options:
         return _option(question, given)
     value = _read(question.input_type, given)
-    _check(question.validation, value)
+    _check(question.validation, value, question.input_type)
     return value, None
+
+
+def _is_blank(text: str) -> bool:
+    """Whether a text holds only spaces and format characters such as U+200B."""
+    return all(each.isspace() or unicodedata.category(each) in {"Cf", "Cc"} for each in text)
 
 
 def _option(question: Question, given: Json) -> tuple[Json, int | None]:
@@ -119,7 +127,15 @@ def _is_url(text: str) -> bool:
         parts = urlsplit(text)
     except ValueError:
         return False
-    return parts.scheme in {"http", "https"} and bool(parts.hostname)
+    if any(each.isspace() or each in "\"'<>\\`{}|^" for each in text):
+        return False
+    host = parts.hostname or ""
+    return parts.scheme in {"http", "https"} and _HOST.fullmatch(host) is not None
+
+
+def _is_phone(text: str) -> bool:
+    digits = sum(each.isdecimal() for each in text)
+    return digits >= _LEAST_PHONE_DIGITS and _PHONE.fullmatch(text) is not None
 
 
 def _is_date(text: str) -> bool:
@@ -131,7 +147,7 @@ def _is_date(text: str) -> bool:
 
 _FORMS: dict[str, tuple[str, Callable[[str], bool]]] = {
     "email": ("an e-mail address", lambda text: bool(_EMAIL.fullmatch(text))),
-    "phone": ("a telephone number", lambda text: bool(_PHONE.fullmatch(text))),
+    "phone": ("a telephone number", _is_phone),
     "url": ("an address that begins with https://", _is_url),
     "date": ("a date like 2026-11-20", _is_date),
 }
@@ -145,7 +161,17 @@ def _count(validation: Json, chosen: int) -> None:
         raise InputRefusedError(f"Please choose {most} at most.")
 
 
-def _check(validation: Json, value: Json) -> None:
+def _check_date(validation: Json, value: str) -> None:
+    least, most = validation.get("min"), validation.get("max")
+    if isinstance(least, str) and value < least:  # ISO dates sort as text
+        raise InputRefusedError(f"Please enter {least} or later.")
+    if isinstance(most, str) and value > most:
+        raise InputRefusedError(f"Please enter {most} or earlier.")
+
+
+def _check(validation: Json, value: Json, input_type: str = "text") -> None:
+    if input_type == "date":
+        _check_date(validation, value)
     unit = "" if is_number(value) else "_length"
     size, what = (value, "") if is_number(value) else (len(value), " characters")
     least, most = validation.get(f"min{unit}"), validation.get(f"max{unit}")

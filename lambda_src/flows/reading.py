@@ -17,7 +17,7 @@ from lambda_src.flows.documents import (
 from lambda_src.flows.graph import warnings
 from lambda_src.flows.nodes import KINDS
 from lambda_src.flows.nodes.composite import key_of
-from lambda_src.flows.nodes.condition import condition_faults
+from lambda_src.flows.nodes.condition import condition_faults, same_types, ways
 from lambda_src.flows.templates import references
 
 MOST_NODES, MOST_CONNECTIONS = 2_000, 10_000
@@ -35,8 +35,9 @@ def check(raw: object, known: Collection[str] = ()) -> Checked:
     errors = [each for each in findings if each.severity == "error"]
     if document is not None:
         unknown = [_unknown(node) for node in document.nodes.values() if _misses(node, known)]
-        errors += unknown
-        findings = [*findings, *unknown, *warnings(document)]
+        nowhere = [each for node in document.nodes.values() for each in _nowhere(document, node)]
+        errors += [*unknown, *nowhere]
+        findings = [*findings, *unknown, *nowhere, *warnings(document)]
     return Checked(None if errors else document, tuple(findings))
 
 
@@ -147,6 +148,17 @@ def _misses(node: Node, known: Collection[str]) -> bool:
 
 def _unknown(node: Node) -> Finding:
     return _error(node.id, "content", f"expected a flow that is known, not {key_of(node)!r}")
+
+
+def _nowhere(document: Document, node: Node) -> Iterator[Finding]:
+    """Ways of a condition that name neither a connection of the node nor a node."""
+    if node.type != "condition":
+        return
+    types = {each.type for each in document.leaving(node.id)}
+    for field, named in ways(node):
+        if named not in document.nodes and not types.intersection(same_types(named)):
+            expected = "expected the id of a node, or the type of a connection that leaves this one"
+            yield _error(node.id, f"content.{field}", f"{expected}; found {named!r}")
 
 
 def _secrets(node: Node) -> list[Finding]:

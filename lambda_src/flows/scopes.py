@@ -3,6 +3,7 @@
 import copy
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from lambda_src.flows.documents import Json
 from lambda_src.flows.shapes import INNER_SCOPES, SCOPES, Event, Frame, Scopes
@@ -71,30 +72,52 @@ class Variables:
         if place is None:
             self.note("not_written", path=path)
             return
-        place[split(path)[-1]] = copy.deepcopy(value)
+        last = split(path)[-1]
+        if isinstance(place, list):
+            place[int(last)] = copy.deepcopy(value)
+        else:
+            place[last] = copy.deepcopy(value)
 
     def delete(self, path: str) -> None:
         """Take away what is at a path, if anything is."""
         place = self._object_above(path, makes=False)
-        if place is not None:
-            place.pop(split(path)[-1], None)
+        last = split(path)[-1]
+        if isinstance(place, list):
+            del place[int(last)]
+        elif place is not None:
+            place.pop(last, None)
 
     def note(self, type_: str, **detail: Json) -> None:
         """Put down an event of the node."""
         self.events.append(Event(type_, self.at, detail))
 
-    def _object_above(self, path: str, *, makes: bool) -> dict[str, Json] | None:
+    def _object_above(self, path: str, *, makes: bool) -> dict[str, Json] | list[Json] | None:
+        """The object or list that holds the last step; of a list, only what it already has."""
         scope, *steps = split(path)
-        place: dict[str, Json] | None = self.shared.get(scope)
+        place: Json = self.shared.get(scope)
         if place is None and scope in self.inner and scope not in _READ_ONLY:
             place = self.inner[scope]
         if place is None or not steps or not all(steps):
             return None
         for step in steps[:-1]:
-            below = place.get(step)
-            if not isinstance(below, dict):
-                if not makes:
-                    return None
-                below = place[step] = {}
-            place = below
-        return place
+            place = _below(place, step, makes=makes)
+        if isinstance(place, list) and not _is_index(steps[-1], place):
+            return None
+        found: dict[str, Json] | list[Json] | None = place
+        return found
+
+
+def _below(place: Json, step: str, *, makes: bool) -> Json:
+    """The object or list at a step; a new object where none is, if it `makes` one."""
+    if place is None or (isinstance(place, list) and not _is_index(step, place)):
+        return None
+    key: Any = int(step) if isinstance(place, list) else step
+    below = place[key] if isinstance(place, list) else place.get(step)
+    if isinstance(below, dict | list) or not makes:
+        return below if isinstance(below, dict | list) else None
+    place[key] = {}
+    return place[key]
+
+
+def _is_index(step: str, items: list[Json]) -> bool:
+    return step.isascii() and step.isdecimal() and int(step) < len(items)

@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Mapping
 from typing import Literal
 
+from lambda_src.flows import addresses
 from lambda_src.flows.aggregates import is_number
 from lambda_src.flows.documents import Json
 from lambda_src.flows.moves import Leave, Move, Turn
 from lambda_src.flows.nodes.kind import Fault
 from lambda_src.flows.shapes import NotWaitingError, Outcome, SecretText, Task, Waiting
-from lambda_src.flows.templates import references, render, secrets, shown, text
+from lambda_src.flows.templates import references, render, secrets, shown
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD")
 MOST_SECONDS, MOST_ATTEMPTS, MOST_DELAY_SECONDS = 15.0, 5, 60.0
@@ -22,6 +23,8 @@ def faults(call: Mapping[str, Json], at: str = "") -> Iterator[Fault]:
         yield f"{at}url", "expected an address"
     elif any(name.startswith("secret:") for name in references(url)):
         yield f"{at}url", "expected an address without a secret: addresses are logged"
+    elif not addresses.is_literal_to_host(url):
+        yield f"{at}url", f"expected scheme and host without references, found {url!r}"
     if str(call.get("method", "POST")).upper() not in METHODS:
         yield f"{at}method", f"expected one of {', '.join(METHODS)}"
     for name in ("headers", "response_mapping", "retry"):
@@ -51,7 +54,7 @@ def task(turn: Turn, call: Mapping[str, Json], kind: Literal["webhook", "api_cal
         kind=kind,
         node=turn.path,
         method=str(call.get("method", "POST")).upper(),
-        url=text(call.get("url", call.get("endpoint")), turn.variables),
+        url=addresses.build(str(call.get("url", call.get("endpoint"))), turn.variables),
         headers={name: shown(value) for name, value in _without(headers, "headers", found, turn)},
         body=_blanked(render(body, turn.variables), "body", found),
         secrets=tuple(found),

@@ -6,7 +6,7 @@ never read again, so braces of theirs are braces.
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Literal
 
 from lambda_src.flows.documents import Json
@@ -102,15 +102,20 @@ def _parts(written: str, variables: Variables) -> Iterator[tuple[Literal["text",
         yield "text", written[end:]
 
 
+def fill(written: str, variables: Variables, form: Callable[[Json], str]) -> str:
+    """Return a text with every reference replaced by what `form` makes of its value."""
+    return _REFERENCE.sub(lambda found: form(_named(_name(found), variables)), written)
+
+
+def _name(found: "re.Match[str]") -> str:
+    return str(found["double"] or found["dollar"] or found["single"])
+
+
 def _text(written: str, variables: Variables) -> Json:
     whole = _REFERENCE.fullmatch(written.strip())
     if whole:
-        return _named(whole["double"] or whole["dollar"] or whole["single"], variables)
-
-    def fill(found: "re.Match[str]") -> str:
-        return shown(_named(found["double"] or found["dollar"] or found["single"], variables))
-
-    return _REFERENCE.sub(fill, written)
+        return _named(_name(whole), variables)
+    return fill(written, variables, shown)
 
 
 def _named(name: str, variables: Variables) -> Json:

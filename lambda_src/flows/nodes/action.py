@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 
 from lambda_src.flows import expressions, tasks
-from lambda_src.flows.aggregates import FUNCTIONS, NotAListError, is_number
+from lambda_src.flows.aggregates import FUNCTIONS, MERGE_STRATEGIES, NotAListError, is_number
 from lambda_src.flows.documents import Json, Node
 from lambda_src.flows.moves import Leave, Move, Turn, Wait
 from lambda_src.flows.nodes.kind import Fault, Kind
@@ -71,8 +71,17 @@ def _older(turn: Turn, action: Mapping[str, Json]) -> Json:
     values = _current(turn, str(action.get("source")))
     field = action.get("field")
     if isinstance(field, str) and isinstance(values, list):
-        values = [each.get(field) if isinstance(each, dict) else None for each in values]
-    return FUNCTIONS[str(action.get("operation"))](values)
+        values = [_field(each, field.split(".")) for each in values]
+    operation = str(action.get("operation"))
+    if operation == "merge":
+        operation = MERGE_STRATEGIES[str(action.get("merge_strategy", "sum"))]
+    return FUNCTIONS[operation](values)
+
+
+def _field(value: Json, steps: list[str]) -> Json:
+    for step in steps:
+        value = value.get(step) if isinstance(value, dict) else None
+    return value
 
 
 ACTIONS: Mapping[str, Callable[[Turn, Mapping[str, Json]], None]] = {
@@ -107,6 +116,10 @@ def _faults(action: Mapping[str, Json], at: str) -> Iterator[Fault]:
         if not isinstance(action.get("variable"), str):
             yield f"{at}.variable", "expected the path of a variable, such as user.name"
         return
+    yield from _aggregate_faults(action, at)
+
+
+def _aggregate_faults(action: Mapping[str, Json], at: str) -> Iterator[Fault]:
     if not isinstance(action.get("target", action.get("variable")), str):
         yield f"{at}.target", "expected the path of a variable"
     if isinstance(action.get("expression"), str):
@@ -117,6 +130,12 @@ def _faults(action: Mapping[str, Json], at: str) -> Iterator[Fault]:
     elif action.get("operation") not in FUNCTIONS or not isinstance(action.get("source"), str):
         named = ", ".join(FUNCTIONS)
         yield at, f"expected an `expression`, or a `source` and an `operation` of {named}"
+    elif action.get("merge_strategy", "sum") not in MERGE_STRATEGIES:
+        found = action["merge_strategy"]
+        yield (
+            f"{at}.merge_strategy",
+            f"expected one of {', '.join(MERGE_STRATEGIES)}, found {found!r}",
+        )
 
 
 def _from(turn: Turn, start: int) -> Move:

@@ -62,11 +62,27 @@ def _run(turn: Turn) -> Move:
 
 def _to(turn: Turn, named: str) -> Move:
     """A connection of that type, else the node of that id."""
-    type_ = connection_type(named)
-    by = (type_, *_SAME.get(type_, ()))
+    by = same_types(named)
     if any(each.type in by for each in turn.document.leaving(turn.node.id)):
         return Leave(by)
     return Jump(named) if named in turn.document.nodes else Leave((*by, "default"))
+
+
+def same_types(named: str) -> tuple[str, ...]:
+    """Return the connection types that a name means, its synonyms after it."""
+    type_ = connection_type(named)
+    return (type_, *_SAME.get(type_, ()))
+
+
+def ways(node: Node) -> Iterator[tuple[str, str]]:
+    """Every way that a condition names, with the field that names it."""
+    conditions = node.content.get("conditions")
+    for number, each in enumerate(conditions if isinstance(conditions, list) else ()):
+        if isinstance(each, dict) and isinstance(each.get("then"), str):
+            yield f"conditions.{number}.then", each["then"]
+    for field in ("else", "default_path"):
+        if isinstance(node.content.get(field), str) and node.content[field]:
+            yield field, node.content[field]
 
 
 KIND = Kind(_check, _run)

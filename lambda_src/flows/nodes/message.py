@@ -45,8 +45,12 @@ def _say(turn: Turn, written: Json, delay: Json) -> None:
             return
         body = {"type": "text", **item.body}
     said = {key: render(value, turn.variables) for key, value in body.items() if key not in _APART}
-    if "text" in body:
-        said["text"] = text(body["text"], turn.variables)
+    words = body.get("text", body.get("content"))
+    if isinstance(words, str):  # seeds of the older form name it `content`
+        said.pop("content", None)
+        said["text"] = text(words, turn.variables)
+    elif "text" in body:
+        said["text"] = text(words, turn.variables)
     type_ = body.get("type", "text")
     turn.messages.append(Message(type_ if type_ in TYPES else "text", said, _seconds(delay)))
 

@@ -260,9 +260,10 @@ def test_actions_change_variables_in_their_order() -> None:
     ("expression", "value"),
     [
         ("sum([1, 2.5])", 3.5), ("avg([1, 2])", 1.5), ("min([3, 1])", 1), ("max([3, 1])", 3),
-        ("count(user.hues)", 3), ("merge(user.hues)", {"a": 4, "b": 2}),
+        ("count(user.hues)", 4), ("merge(user.hues)", {"a": 4, "b": 2}),
         ("merge_max(user.hues)", {"a": 3, "b": 2}), ("merge_last(user.hues)", {"a": 3, "b": 2}),
-        ("flatten([[1], [2, 3]])", [1, 2, 3]), ("collect([1, null])", [1]),
+        ("flatten([[1], [2, 3]])", [1, 2, 3]), ("collect([1, null, [2]])", [1, 2]),
+        ("avg([])", 0.0),
         ("top_keys(merge(user.hues), 1)", ["a"]), ("user.absent", None), ("sum(7)", None),
     ],
 )  # fmt: skip

@@ -226,13 +226,13 @@ AGGREGATES = Section("Aggregates", (
     added("merge_max", 6, {"sweet": 4, "sour": 2}),
     added("merge_last", 7, {"sweet": 3, "sour": 2}),
     added("flatten", 8, ["a", "b", "c"]), added("collect", 9, ["Ada"]),
-    added("top_keys", 10, ["sweet"]),
+    added("top_keys", 10, ["sweet"]), added("merge_sum", 11, {"sweet": 7, "sour": 3}),
     older("sum", 0, 200), older("avg", 1, 100.0), older("min", 2, 80), older("max", 3, 120),
     older("count", 4, 2), older("merge", 5, {"sweet": 7, "sour": 3}),
     older("merge_max", 6, {"sweet": 4, "sour": 2}),
     older("merge_last", 7, {"sweet": 3, "sour": 2}),
     older("flatten", 8, ["pans", "forks", "spoons"]), older("collect", 9, ["Soups", "Sauces"]),
-    older("top_keys", 10, ["sweet", "sour"]),
+    older("top_keys", 10, ["sweet", "sour"]), older("merge_sum", 11, {"sweet": 7, "sour": 3}),
 ))  # fmt: skip
 
 CONDITIONS = Section("Conditions as JSON", (

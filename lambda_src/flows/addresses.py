@@ -1,0 +1,35 @@
+"""Addresses of outgoing calls: literal up to the host, values percent-encoded after it."""
+
+import re
+from urllib.parse import quote
+
+from lambda_src.flows.documents import Json
+from lambda_src.flows.scopes import Variables
+from lambda_src.flows.templates import fill, references, shown
+
+_LITERAL_START = re.compile(r"(?:https?://[^/?#\\\s{}$]+[/?#]|/(?![/\\]))", re.IGNORECASE)
+
+
+def is_literal_to_host(written: str) -> bool:
+    """Whether scheme and authority hold no reference, so that no value can choose the host."""
+    return not any(references(written)) or _LITERAL_START.match(written) is not None
+
+
+def build(written: str, variables: Variables) -> str:
+    """Return the address with its values percent-encoded; empty if a value would choose the host.
+
+    An empty address is refused by the worker. `check` rejects such documents; this holds for
+    those that were published before it did.
+    """
+    if not is_literal_to_host(written):
+        variables.note("address_not_literal")
+        return ""
+    return fill(written, variables, _encoded)
+
+
+def _encoded(value: Json) -> str:
+    if isinstance(value, dict):  # an option that was chosen counts as its value
+        names = ("value", "label", "text")
+        value = next((value[name] for name in names if value.get(name) is not None), value)
+    encoded = quote(shown(value), safe="")
+    return encoded.replace(".", "%2E") if encoded in {".", ".."} else encoded
