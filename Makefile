@@ -58,6 +58,7 @@ workflows: setup-develop ## audit the workflows with actionlint and zizmor, at t
 
 generated: setup-develop
 	@$(PYTHON) -m gatehouse.setup.locks --check
+	@$(PYTHON) -m gatehouse.delivery.zones_reference --check
 
 review: setup-develop ## judge the plans of every environment
 	@for env in local dev staging prod; do $(GATEHOUSE) review --env $$env >.gatehouse/review-$$env.txt \

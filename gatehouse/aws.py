@@ -35,6 +35,11 @@ class Caller:
         own = "AWS_ENDPOINT_URL" in variables
         self._config = _CONFIG.merge(_NO_PROXY) if own else _CONFIG
 
+    @property
+    def has_credentials(self) -> bool:
+        """Whether variables, profile, files or the machine's role give any credentials."""
+        return self._session.get_credentials() is not None
+
     def client(
         self,
         service: str,

@@ -12,7 +12,6 @@ from python_terraform import IsFlagged
 
 from gatehouse.aws import Caller
 from gatehouse.delivery.deployment import Deployment, Report
-from gatehouse.delivery.terraform import running_with
 
 STACK = "state"
 _OVERRIDE = "bootstrap_override.tf.json"
@@ -38,17 +37,16 @@ def bootstrap(
             raise error
         return
     started = time.monotonic()
-    workspace = deployment.workspace(STACK)
+    workspace = deployment.workspace(STACK, variables)
     override = workspace.folder / _OVERRIDE
     override.write_text('{"terraform": {"backend": {"local": {}}}}', encoding="utf-8")
-    with running_with(variables):
-        workspace.init(reconfigure=IsFlagged)
-        workspace.apply()
-        override.unlink()
-        workspace.init(migrate_state=IsFlagged, force_copy=IsFlagged)
-        for left in workspace.folder.glob("terraform.tfstate*"):
-            left.unlink()
-        deployment.note_applied(STACK, workspace.outputs())
+    workspace.init(reconfigure=IsFlagged)
+    workspace.apply()
+    override.unlink()
+    workspace.init(migrate_state=IsFlagged, force_copy=IsFlagged)
+    for left in workspace.folder.glob("terraform.tfstate*"):
+        left.unlink()
+    deployment.note_applied(STACK, workspace.outputs())
     report(STACK, "bootstrapped, state moved into its bucket", time.monotonic() - started)
 
 

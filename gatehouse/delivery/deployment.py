@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from gatehouse.delivery.synthesis import Synthesis, SynthesizedStack
-from gatehouse.delivery.terraform import Workspace, running_with
+from gatehouse.delivery.terraform import Workspace
 from gatehouse.delivery.waves import Outcome, run_in_order
 
 Report = Callable[[str, str, float], None]  # stack, what happened, seconds
@@ -36,7 +36,7 @@ class Deployment:
             if self._as_applied(stack):
                 report(name, "unchanged", time.monotonic() - started)
                 return
-            workspace = self.workspace(name)
+            workspace = self.workspace(name, variables)
             workspace.init()
             forget(self._work, name)  # what fails in the middle is neither as before nor as asked
             printed = workspace.apply()
@@ -44,8 +44,7 @@ class Deployment:
             report(name, _summary(printed), time.monotonic() - started)
 
         wanted = {name: self._dependencies[name] for name in names}
-        with running_with(variables):
-            return run_in_order(wanted, apply_one)
+        return run_in_order(wanted, apply_one)
 
     def plan(
         self, names: tuple[str, ...], variables: Mapping[str, str], out: Path, report: Report
@@ -55,7 +54,7 @@ class Deployment:
 
         def plan_one(name: str) -> None:
             started = time.monotonic()
-            workspace = self.workspace(name)
+            workspace = self.workspace(name, variables)
             workspace.init()
             binary = workspace.folder / "planned"
             changes = workspace.plan(out=binary, lock=False)
@@ -63,8 +62,7 @@ class Deployment:
             binary.unlink()
             report(name, "changes" if changes else "no changes", time.monotonic() - started)
 
-        with running_with(variables):
-            return run_in_order(dict.fromkeys(names, ()), plan_one)
+        return run_in_order(dict.fromkeys(names, ()), plan_one)
 
     def destroy(
         self, names: tuple[str, ...], variables: Mapping[str, str], report: Report
@@ -73,7 +71,7 @@ class Deployment:
 
         def destroy_one(name: str) -> None:
             started = time.monotonic()
-            workspace = self.workspace(name)
+            workspace = self.workspace(name, variables)
             workspace.init()
             printed = workspace.destroy()
             self._applied_file(name).unlink(missing_ok=True)
@@ -83,13 +81,12 @@ class Deployment:
             name: tuple(other for other in names if name in self._dependencies[other])
             for name in names
         }
-        with running_with(variables):
-            return run_in_order(readers, destroy_one)
+        return run_in_order(readers, destroy_one)
 
-    def workspace(self, name: str) -> Workspace:
+    def workspace(self, name: str, variables: Mapping[str, str]) -> Workspace:
         """The stack's working folder, filled with what was synthesized."""
         stack = self._stacks[name]
-        workspace = Workspace(name, self._work / name)
+        workspace = Workspace(name, self._work / name, variables)
         workspace.fill(stack.configuration(), stack.folder / "assets")
         return workspace
 

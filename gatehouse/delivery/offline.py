@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from gatehouse.delivery.synthesis import Synthesis, SynthesizedStack
-from gatehouse.delivery.terraform import Workspace, running_with
+from gatehouse.delivery.terraform import Workspace
 from gatehouse.delivery.waves import Outcome, run_in_order
 from gatehouse.toolchain import environment
 
@@ -38,18 +38,19 @@ def plan_offline(synthesis: Synthesis, out: Path, work: Path) -> Outcome:
     placeholders = _write_placeholder_states(synthesis, work / "placeholders")
     stacks = {stack.name: stack for stack in synthesis.stacks}
 
+    variables = {**environment(), **_NOBODY, **_HASTE}
+
     def plan(name: str) -> None:
         stack = stacks[name]
-        workspace = Workspace(name, work / name)
+        workspace = Workspace(name, work / name, variables)
         workspace.fill(offline(stack, placeholders), stack.folder / "assets")
         workspace.init()
         workspace.plan(out=work / name / "offline.plan", lock=False)
         shown = workspace.show(work / name / "offline.plan")
         (out / f"{name}.plan.json").write_text(shown, encoding="utf-8")
 
-    with running_with({**environment(), **_NOBODY, **_HASTE}):
-        # Placeholders stand for what is not deployed, so no stack has to wait for another.
-        return run_in_order(dict.fromkeys(stacks, ()), plan, at_once=2)
+    # Placeholders stand for what is not deployed, so no stack has to wait for another.
+    return run_in_order(dict.fromkeys(stacks, ()), plan, at_once=2)
 
 
 def offline(stack: SynthesizedStack, placeholders: Path) -> dict[str, Any]:

@@ -1,10 +1,9 @@
 """Drives Terraform in one stack's working folder, through python-terraform."""
 
 import json
-import os
 import shutil
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -26,32 +25,40 @@ class TerraformError(Exception):
         self.command = command
 
 
-@contextmanager
-def running_with(variables: Mapping[str, str]) -> Iterator[None]:
-    """Everything that this process starts inside the block has exactly these variables.
+class _Terraform(Terraform):  # type: ignore[misc] # python-terraform has no types
+    """python-terraform with an environment of its own for every process that it starts.
 
-    python-terraform hands on the variables of the process, so they cannot be an argument. The
-    stacks that run side by side share them.
+    The library hands on `os.environ`, which stacks that run side by side share.
     """
-    before = dict(os.environ)
-    os.environ.clear()
-    os.environ.update(variables)
-    try:
-        yield
-    finally:
-        os.environ.clear()
-        os.environ.update(before)
+
+    def __init__(self, folder: Path, variables: Mapping[str, str]) -> None:
+        super().__init__(working_dir=str(folder), terraform_bin_path=str(locate().terraform))
+        self._environment = dict(variables)
+
+    def cmd(self, cmd: str, *args: str, **kwargs: Any) -> tuple[int, str, str]:  # noqa: ANN401 - Terraform's own options
+        """Runs one command to its end: exit code, standard output, standard error."""
+        finished = subprocess.run(
+            self.generate_cmd_string(cmd, *args, **kwargs),
+            cwd=self.working_dir,
+            env=self._environment,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+        self.temp_var_files.clean_up()
+        return finished.returncode, finished.stdout, finished.stderr
 
 
 class Workspace:
-    """A synthesized stack copied into a folder of its own, where Terraform may write."""
+    """A synthesized stack copied into a folder of its own, where Terraform may write.
 
-    def __init__(self, stack: str, folder: Path) -> None:
+    Terraform runs there with exactly `variables` as its environment.
+    """
+
+    def __init__(self, stack: str, folder: Path, variables: Mapping[str, str]) -> None:
         self.stack = stack
         self.folder = folder
-        self._terraform = Terraform(
-            working_dir=str(folder), terraform_bin_path=str(locate().terraform)
-        )
+        self._terraform = _Terraform(folder, variables)
 
     def fill(self, configuration: Mapping[str, Any], assets: Path | None = None) -> None:
         """Replaces what is synthesized in the folder; keeps what Terraform initialized there."""

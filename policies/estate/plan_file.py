@@ -1,9 +1,19 @@
-"""Reads a plan as `terraform show -json` prints it, and says plainly when a file is none."""
+"""Reads a plan as `terraform show -json` prints it, and reports what a file is instead of one."""
 
+import codecs
 import json
 from pathlib import Path
 from typing import Any
 
+# The longer marks first: the one of UTF-32 little endian begins with that of UTF-16. A shell's
+# redirection chooses the encoding: Windows PowerShell writes UTF-16 with a byte order mark.
+_MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
 _HOW = "Make one with `terraform plan -out FILE` and `terraform show -json FILE`."
 
 
@@ -14,14 +24,14 @@ class PlanError(Exception):
 
 
 def read_plan(file: Path) -> dict[str, Any]:
-    """The document in `file`.
+    """The document in `file`, in UTF-8 or UTF-16, with or without a byte order mark.
 
     Raises:
         PlanError: it cannot be read, is cut off, or is something else than a plan.
 
     """
     try:
-        text = file.read_text(encoding="utf-8")
+        text = _decoded(file.read_bytes())
     except OSError as error:
         raise PlanError(f"{file}: cannot be read: {error.strerror}.") from None
     except UnicodeDecodeError:
@@ -39,6 +49,18 @@ def read_plan(file: Path) -> dict[str, Any]:
     if reason:
         raise PlanError(f"{file}: {reason} {_HOW}")
     return dict(document)
+
+
+def _decoded(content: bytes) -> str:
+    for mark, encoding in _MARKS:
+        if content.startswith(mark):
+            return content.decode(encoding)
+    # JSON begins with an ASCII character, so the zero byte beside it gives the byte order.
+    if content[:1] == b"\0":
+        return content.decode("utf-16-be")
+    if content[1:2] == b"\0":
+        return content.decode("utf-16-le")
+    return content.decode("utf-8")
 
 
 def why_not_a_plan(document: object) -> str:

@@ -35,50 +35,24 @@ class Module:
     arguments: Mapping[str, Value]
 
 
-@dataclass(frozen=True)
-class Stack:
-    """A plan. `synthesized` is the stack's cdk.tf.json where the review has it."""
+class _Plan:
+    """What a plan's document holds, read once for the stack and every change made to it."""
 
-    name: str
-    document: Mapping[str, Any]
-    synthesized: Mapping[str, Any] | None = None
-    file: str = ""
-    _replaced: Mapping[str, Raw | None] = field(default_factory=dict)
+    def __init__(self, document: Mapping[str, Any]) -> None:
+        self._document = document
 
     @cached_property
     def raws(self) -> Mapping[str, Raw]:
-        """Everything in the plan that will be there after the apply, by address."""
-        found = self._original
-        if not self._replaced:
-            return found
-        merged = {**found, **self._replaced}
-        return {address: raw for address, raw in merged.items() if raw is not None}
-
-    @property
-    def replaced(self) -> Mapping[str, Raw | None]:
-        """What `with_raws` changed since the plan was read."""
-        return self._replaced
-
-    @cached_property
-    def _original(self) -> dict[str, Raw]:
-        changes = self.document.get("resource_changes") or []
+        """Everything that will be there after the apply, by address."""
+        changes = self._document.get("resource_changes") or []
         found = {item["address"]: self._changed(item) for item in changes if _stays(item)}
-        for item in _state_resources(self.document.get("prior_state")):
+        for item in _state_resources(self._document.get("prior_state")):
             if item.get("mode") == "data" and item["address"] not in found:
                 found[item["address"]] = self._read(item)
         for address, item in self._configured.items():
             if item.get("mode") == "data" and address not in found:
                 found[address] = self._raw(item, address, None, unknown=True)
         return found
-
-    @cached_property
-    def by_type(self) -> Mapping[str, tuple[str, ...]]:
-        """Addresses by type; data sources as `data.<type>`."""
-        sorted_in: dict[str, list[str]] = {}
-        for address, raw in self.raws.items():
-            prefix = "data." if is_data(raw) else ""
-            sorted_in.setdefault(prefix + raw.type, []).append(address)
-        return {type_: tuple(addresses) for type_, addresses in sorted_in.items()}
 
     @cached_property
     def modules(self) -> Mapping[str, Module]:
@@ -88,35 +62,15 @@ class Stack:
     @cached_property
     def provider(self) -> Mapping[str, Any]:
         """The AWS provider's settings, literal ones only."""
-        for entry in self.document["configuration"].get("provider_config", {}).values():
+        for entry in self._document["configuration"].get("provider_config", {}).values():
             if entry.get("name") == "aws":
                 expressions = entry.get("expressions") or {}
                 return {key: constant(item) for key, item in expressions.items()}
         return {}
 
-    @property
-    def variables(self) -> Mapping[str, Any]:
-        """The values of the root module's variables."""
-        return self.document.get("variables") or {}
-
-    def with_raws(self, replaced: Mapping[str, Raw | None]) -> Self:
-        """The same plan with some resources changed, added, or removed (None)."""
-        changed = replace(self, _replaced={**self._replaced, **replaced})
-        for name in ("_original", "_walked", "_configured", "modules", "provider"):
-            if name in self.__dict__:  # what the change leaves alone is read once
-                changed.__dict__[name] = self.__dict__[name]
-        return changed
-
-    def publishing(self, outputs: Mapping[str, Value]) -> Self:
-        """The same plan with further outputs, given as expressions."""
-        changed, root = self.with_raws({}), self.modules[""]
-        widened = Module({**root.outputs, **outputs}, root.arguments)
-        changed.__dict__["modules"] = {**self.modules, "": widened}
-        return changed
-
     @cached_property
     def _walked(self) -> tuple[tuple[str, Module, Mapping[str, Any]], ...]:
-        root = self.document["configuration"].get("root_module") or {}
+        root = self._document["configuration"].get("root_module") or {}
         return tuple(_walk(root, "", {}))
 
     @cached_property
@@ -149,6 +103,72 @@ class Stack:
             provider=str(item.get("provider_name", "")),
             module=prefix.group() if prefix else "",
         )
+
+
+@dataclass(frozen=True)
+class Stack:
+    """A plan. `synthesized` is the stack's cdk.tf.json where the review has it."""
+
+    name: str
+    document: Mapping[str, Any]
+    synthesized: Mapping[str, Any] | None = None
+    file: str = ""
+    _replaced: Mapping[str, Raw | None] = field(default_factory=dict)
+    _published: Mapping[str, Value] = field(default_factory=dict)
+    _shared: _Plan | None = field(default=None, repr=False, compare=False)
+
+    @cached_property
+    def _plan(self) -> _Plan:
+        return self._shared or _Plan(self.document)
+
+    @cached_property
+    def raws(self) -> Mapping[str, Raw]:
+        """Everything in the plan that will be there after the apply, by address."""
+        if not self._replaced:
+            return self._plan.raws
+        merged = {**self._plan.raws, **self._replaced}
+        return {address: raw for address, raw in merged.items() if raw is not None}
+
+    @property
+    def replaced(self) -> Mapping[str, Raw | None]:
+        """What `with_raws` changed since the plan was read."""
+        return self._replaced
+
+    @cached_property
+    def by_type(self) -> Mapping[str, tuple[str, ...]]:
+        """Addresses by type; data sources as `data.<type>`."""
+        sorted_in: dict[str, list[str]] = {}
+        for address, raw in self.raws.items():
+            prefix = "data." if is_data(raw) else ""
+            sorted_in.setdefault(prefix + raw.type, []).append(address)
+        return {type_: tuple(addresses) for type_, addresses in sorted_in.items()}
+
+    @cached_property
+    def modules(self) -> Mapping[str, Module]:
+        """Modules by prefix; the root's is empty."""
+        modules = self._plan.modules
+        if not self._published:
+            return modules
+        root = modules[""]
+        return {**modules, "": Module({**root.outputs, **self._published}, root.arguments)}
+
+    @property
+    def provider(self) -> Mapping[str, Any]:
+        """The AWS provider's settings, literal ones only."""
+        return self._plan.provider
+
+    @property
+    def variables(self) -> Mapping[str, Any]:
+        """The values of the root module's variables."""
+        return self.document.get("variables") or {}
+
+    def with_raws(self, replaced: Mapping[str, Raw | None]) -> Self:
+        """The same plan with some resources changed, added, or removed (None)."""
+        return replace(self, _replaced={**self._replaced, **replaced}, _shared=self._plan)
+
+    def publishing(self, outputs: Mapping[str, Value]) -> Self:
+        """The same plan with further outputs, given as expressions."""
+        return replace(self, _published={**self._published, **outputs}, _shared=self._plan)
 
 
 def is_data(raw: Raw) -> bool:

@@ -13,7 +13,7 @@ from gatehouse.delivery.sealing import manifest as files
 from gatehouse.delivery.sealing import provenance
 from gatehouse.delivery.sealing.errors import SealBrokenError
 from gatehouse.delivery.sealing.manifest import Manifest, StateVersion, digest, digests
-from gatehouse.delivery.terraform import Workspace, running_with
+from gatehouse.delivery.terraform import Workspace
 from gatehouse.delivery.waves import Outcome, run_in_order
 from gatehouse.home import repository
 
@@ -66,16 +66,15 @@ def apply_sealed(
             report(name, "no changes", 0)
             return
         source = folder / files.STACKS / name
-        workspace = Workspace(name, work / name)
+        workspace = Workspace(name, work / name, variables)
         configuration = json.loads((source / files.CONFIGURATION).read_text(encoding="utf-8"))
         workspace.fill(configuration, source / files.ASSETS)
         workspace.init()
         workspace.apply((source / files.PLAN).resolve())
         report(name, "applied", time.monotonic() - started)
 
-    with running_with(variables):
-        order = {name: stack.depends_on for name, stack in sealed.stacks.items()}
-        outcome = run_in_order(order, apply_one)
+    order = {name: stack.depends_on for name, stack in sealed.stacks.items()}
+    outcome = run_in_order(order, apply_one)
     if outcome.succeeded:
         shutil.rmtree(work, ignore_errors=True)
     return Opened(outcome, sealed.waiting)

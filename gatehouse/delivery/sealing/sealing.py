@@ -15,7 +15,6 @@ from gatehouse.delivery.sealing import provenance
 from gatehouse.delivery.sealing.errors import SealError
 from gatehouse.delivery.sealing.manifest import Manifest, SealedStack, StateVersion, digests
 from gatehouse.delivery.synthesis import Synthesis, SynthesizedStack
-from gatehouse.delivery.terraform import running_with
 from gatehouse.delivery.waves import Outcome, run_in_order
 from gatehouse.home import repository
 
@@ -78,9 +77,8 @@ def seal(
     may_differ = synthesis.environment == "local"
     commit = provenance.commit(repository(), may_differ=may_differ)
     wave = _Wave({name: provenance.state_version(caller, bucket, name) for name in stacks})
-    planner = _Planner(deployment, folder, wave, known_output_gaps, report)
-    with running_with(variables):
-        outcome = run_in_order(synthesis.dependencies(), lambda name: planner.plan(stacks[name]))
+    planner = _Planner(deployment, variables, folder, wave, known_output_gaps, report)
+    outcome = run_in_order(synthesis.dependencies(), lambda name: planner.plan(stacks[name]))
     if not outcome.succeeded:
         return Sealed(outcome, wave.waiting)
     review(folder)
@@ -99,6 +97,7 @@ def seal(
 @dataclass(frozen=True)
 class _Planner:
     deployment: Deployment
+    variables: Mapping[str, str]
     folder: Path
     wave: _Wave
     known_output_gaps: frozenset[tuple[str, str]]
@@ -113,7 +112,7 @@ class _Planner:
             return
         out = (self.folder / files.STACKS / name).resolve()
         out.mkdir(parents=True)
-        workspace = self.deployment.workspace(name)
+        workspace = self.deployment.workspace(name, self.variables)
         workspace.init()
         changes = workspace.plan(out=out / files.PLAN, lock=False)
         shown = workspace.show(out / files.PLAN)

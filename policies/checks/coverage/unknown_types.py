@@ -24,5 +24,10 @@ def unknown_types(estate: Estate) -> Iterator[tuple[Resource, str]]:
     for resource in estate.all():
         if resource.type.startswith("aws_") and resource.type not in {*read, *HARMLESS}:
             seen.setdefault(resource.type, resource)
-    for type_, resource in seen.items():
-        yield resource, f"no policy reads {type_}"
+    if estate.is_platform:
+        for type_, resource in seen.items():
+            yield resource, f"no policy reads {type_}"
+    elif seen:  # nobody here is going to write policies for the types of somebody else
+        first = next(iter(seen.values()))
+        noun = "type" if len(seen) == 1 else "types"
+        yield first, f"no policy reads {len(seen)} {noun} of these plans: {', '.join(sorted(seen))}"

@@ -146,3 +146,15 @@ def test_a_broken_setting_is_one_message_with_file_key_and_value_and_exit_2(
     message = errors.splitlines()[-1]
     assert message.startswith('environments/local.toml: account.region = "us-est-1": expected')
     assert not home.exists()
+
+
+def test_preflight_without_credentials_says_which_variables_to_set(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(SHELL, "HOME", str(home))  # no profile of this machine's user
+    code, printed, errors = gatehouse(home, "preflight", "--env", "dev")
+    assert (code, printed) == (1, "")
+    assert " ".join(errors.split()) == (
+        "No AWS credentials for dev: set AWS_PROFILE, or AWS_ACCESS_KEY_ID and "
+        "AWS_SECRET_ACCESS_KEY, in this shell."
+    )

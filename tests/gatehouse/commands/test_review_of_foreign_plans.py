@@ -61,3 +61,14 @@ def test_one_tag_of_ours_makes_it_a_plan_of_ours(tmp_path: Path, made: Made) -> 
     printed = reviewed(tmp_path, document, "text")
     assert UNASKED not in printed
     assert "GH_TAGS_001" in printed
+
+
+def test_unknown_types_of_a_foreign_plan_are_one_finding_with_their_number(tmp_path: Path) -> None:
+    document = foreign_plans.network()
+    example = document["resource_changes"][0]
+    for type_ in ("aws_instance", "aws_lightsail_instance"):
+        document["resource_changes"].append({**example, "type": type_, "address": f"{type_}.one"})
+    found = json.loads(reviewed(tmp_path, document, "json"))["findings"]
+    assert [item["message"] for item in found if item["policy"] == "GH_COVERAGE_002"] == [
+        "no policy reads 2 types of these plans: aws_instance, aws_lightsail_instance"
+    ]

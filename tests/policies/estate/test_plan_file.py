@@ -51,3 +51,15 @@ def test_a_plan_is_read(tmp_path: Path) -> None:
     file = tmp_path / "x.json"
     file.write_text(json.dumps(plan()), encoding="utf-8")
     assert read_plan(file) == plan()
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"]
+)
+def test_a_plan_is_read_in_every_encoding_that_a_shell_redirects_to(
+    tmp_path: Path, encoding: str
+) -> None:
+    document = {"format_version": "1.2", "configuration": {}, "variables": {"name": "Zoë"}}
+    file = tmp_path / "plan.json"
+    file.write_text(json.dumps(document, ensure_ascii=False), encoding=encoding)
+    assert read_plan(file) == document

@@ -1,0 +1,51 @@
+"""Terraform runs with the environment of its workspace, and with nothing of this process's."""
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gatehouse.delivery.terraform import Workspace
+from gatehouse.toolchain import environment as toolchain_environment
+
+DOCUMENT: dict[str, Any] = {
+    "variable": {"name": {"default": "nobody"}},
+    "output": {"name": {"value": "${var.name}"}},
+}
+
+
+@pytest.fixture(autouse=True)
+def no_providers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lock = tmp_path / "empty.lock.hcl"
+    lock.touch()
+    monkeypatch.setattr("gatehouse.delivery.terraform.provider_lock", lambda: lock)
+
+
+def applied(folder: Path, variables: dict[str, str]) -> dict[str, str]:
+    workspace = Workspace("named", folder, variables)
+    workspace.fill(DOCUMENT)
+    workspace.init()
+    workspace.apply()
+    return workspace.outputs()
+
+
+def test_workspaces_side_by_side_each_have_their_own_environment(tmp_path: Path) -> None:
+    names = ("first", "second", "third")
+    before, common = dict(os.environ), toolchain_environment()
+    with ThreadPoolExecutor(len(names)) as pool:
+        outputs = pool.map(
+            lambda name: applied(tmp_path / name, {**common, "TF_VAR_name": name}),
+            names,
+        )
+        assert [output["name"] for output in outputs] == list(names)
+    assert dict(os.environ) == before
+
+
+def test_a_variable_of_this_process_does_not_reach_terraform(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    variables = toolchain_environment()
+    monkeypatch.setenv("TF_VAR_name", "shell")
+    assert applied(tmp_path / "quiet", dict(variables))["name"] == "nobody"
