@@ -15,7 +15,7 @@ export function highlighted(language: string, text: string): ReactNode {
 function toElement(node: RootContent | ElementContent, index: number): ReactNode {
   if (node.type === "text") return node.value;
   if (node.type !== "element") return null;
-  const names = node.properties.className;
+  const names = node.properties["className"];
   const className = Array.isArray(names) ? names.join(" ") : undefined;
   return createElement("span", { key: index, className }, node.children.map(toElement));
 }
