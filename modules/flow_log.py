@@ -62,12 +62,18 @@ class VpcFlowLog(Construct):
                 f"arn:aws:logs:{region}:{account_id}:log-group:/aws/vpc/{name}:*",
             ),
         )
+        # https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html
+        find = Statement(
+            sid="FindLogGroups",
+            actions=("logs:DescribeLogGroups",),
+            resources=(f"arn:aws:logs:{region}:{account_id}:log-group:*",),
+        )
         IamRolePolicy(
             self,
             "permissions",
             name="permissions",
             role=role.id,
-            policy=policy_document(self, "granted", (write,)),
+            policy=policy_document(self, "granted", (write, find)),
         )
         FlowLog(
             self,

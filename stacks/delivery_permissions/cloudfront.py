@@ -73,7 +73,6 @@ def _manage_distribution(own: Own) -> tuple[Statement, ...]:
             "ManageDistribution",
             (
                 "cloudfront:AllowVendedLogDeliveryForResource",
-                "cloudfront:Create*",
                 "cloudfront:Delete*",
                 "cloudfront:Describe*",
                 "cloudfront:Get*",
@@ -84,6 +83,17 @@ def _manage_distribution(own: Own) -> tuple[Statement, ...]:
                 "cloudfront:Update*",
             ),
             tuple(own.cloudfront_arn(f"{kind}/*") for kind in kinds),
+        ),
+        Statement(
+            "MakeDistribution",  # AWS authorizes these on no resource: an ARN would never match
+            (
+                "cloudfront:CreateDistribution",
+                "cloudfront:CreateFunction",
+                "cloudfront:CreateKeyValueStore",
+                "cloudfront:CreateOriginAccessControl",
+                "cloudfront:CreateResponseHeadersPolicy",
+            ),
+            ("*",),
         ),
         Statement(
             "DeliverCloudFrontLogs",

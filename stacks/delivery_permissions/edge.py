@@ -74,6 +74,7 @@ def _manage_stored(settings: Settings, own: Own, prefix: str) -> tuple[Statement
             ),
             (f"{web}/*",),
         ),
+        *_empty_logs(settings, f"{logs}/*"),
         Statement(
             "KeepOriginSecretContainer",  # what is in it is not Terraform's business
             (
@@ -87,4 +88,13 @@ def _manage_stored(settings: Settings, own: Own, prefix: str) -> tuple[Statement
             ),
             (own.arn("secretsmanager", f"secret:{prefix}-origin-verify-*"),),
         ),
+    )
+
+
+def _empty_logs(settings: Settings, objects: str) -> tuple[Statement, ...]:
+    """Outside production a destroy deletes the access logs with their bucket."""
+    if settings.is_production:
+        return ()
+    return (
+        Statement("EmptyAccessLogs", ("s3:DeleteObject", "s3:DeleteObjectVersion"), (objects,)),
     )

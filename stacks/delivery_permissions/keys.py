@@ -1,11 +1,13 @@
-"""KMS: keys of this environment, which are told by their tag because AWS names them."""
+"""KMS: keys of this environment, which their tag identifies because AWS names them."""
 
 from modules.permissions import Condition, Statement
 from stacks.delivery_permissions.own import Own
 
+_DATA_KEYS = ("kms:Decrypt", "kms:GenerateDataKey")
+
 
 def manage_keys(own: Own, prefix: str, environment: str) -> tuple[Statement, ...]:
-    """Makes keys of this environment and manages no other; uses none on data.
+    """Makes keys of this environment and manages no other; uses none on data by itself.
 
     A tag takes up to five minutes to count, so what Terraform does to a key that it has just made
     is allowed while the tag is missing too
@@ -17,6 +19,7 @@ def manage_keys(own: Own, prefix: str, environment: str) -> tuple[Statement, ...
     not_tagged_otherwise = Condition(
         "StringEqualsIfExists", "aws:ResourceTag/environment", (environment,)
     )
+    domain = f"{own.region}.amazonaws.com"
     for_a_service = Condition("Bool", "kms:GrantIsForAWSResource", ("true",))
     return (
         Statement("FindKeys", ("kms:ListAliases",), ("*",)),
@@ -37,6 +40,28 @@ def manage_keys(own: Own, prefix: str, environment: str) -> tuple[Statement, ...
              "kms:UntagResource", "kms:UpdateAlias", "kms:UpdateKeyDescription"),
             (keys,),
         ).only_if(tagged),
+        # Secrets Manager proves that whoever makes or re-keys a secret may use its key, also while
+        # the secret has no value (https://docs.aws.amazon.com/secretsmanager/latest/userguide/
+        # security-encryption.html). The context is that of the proof: no value is read with it.
+        Statement("ProveKeysToSecretsManager", _DATA_KEYS, (keys,)).only_if(
+            not_tagged_otherwise,
+            Condition("StringEquals", "kms:ViaService", (f"secretsmanager.{domain}",)),
+            Condition("StringEquals", "kms:EncryptionContext:SecretVersionId",
+                      ("RequestToValidateKeyAccess",)),
+        ),
+        # RDS makes the secret of the master password in the name of whoever makes the cluster.
+        Statement("KeepMasterPasswordEncrypted", _DATA_KEYS, (keys,)).only_if(
+            not_tagged_otherwise,
+            Condition("StringEquals", "kms:ViaService", (f"secretsmanager.{domain}",)),
+            Condition("StringLike", "kms:EncryptionContext:SecretARN",
+                      (own.arn("secretsmanager", "secret:rds!cluster-*"),)),
+        ),
+        # CreateDBCluster and CreateDBInstance with a key for storage and Performance Insights
+        # (https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonrds.html).
+        Statement("EncryptDatabase", _DATA_KEYS, (keys,)).only_if(
+            not_tagged_otherwise,
+            Condition("StringEquals", "kms:ViaService", (f"rds.{domain}",)),
+        ),
         Statement(
             "ManageAliases", ("kms:CreateAlias", "kms:DeleteAlias", "kms:UpdateAlias"), (aliases,)
         ),

@@ -10,6 +10,11 @@ class Own:
         self._settings = settings
         self._region = region or settings.account.region
 
+    @property
+    def region(self) -> str:
+        """The region that the ARNs name."""
+        return self._region
+
     def arn(self, service: str, resource: str) -> str:
         """The ARN of `resource` of `service`, here."""
         return f"arn:aws:{service}:{self._region}:{self._settings.account.id}:{resource}"

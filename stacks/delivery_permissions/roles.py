@@ -6,6 +6,10 @@ from modules.permissions import Condition, Statement
 # Functions, the proxy of the database, and the flow log of the network.
 _RUN_AS_A_ROLE = ("lambda.amazonaws.com", "rds.amazonaws.com", "vpc-flow-logs.amazonaws.com")
 
+_HAVE_A_ROLE_OF_THEIR_OWN = (
+    "ops.apigateway.amazonaws.com", "rds.amazonaws.com", "wafv2.amazonaws.com",
+)  # fmt: skip
+
 
 def manage_roles(settings: Settings) -> tuple[Statement, ...]:
     """Makes bounded roles of this environment; never its own role, users, keys or the boundary."""
@@ -32,6 +36,12 @@ def manage_roles(settings: Settings) -> tuple[Statement, ...]:
         Statement("GiveRolesToServices", ("iam:PassRole",), (roles,)).only_if(
             Condition("StringEquals", "iam:PassedToService", _RUN_AS_A_ROLE)
         ),
+        # The first resource of its kind in an account makes the role of the service.
+        Statement(
+            "MakeRolesOfServices",
+            ("iam:CreateServiceLinkedRole",),
+            (f"arn:aws:iam::{account}:role/aws-service-role/*",),
+        ).only_if(Condition("StringEquals", "iam:AWSServiceName", _HAVE_A_ROLE_OF_THEIR_OWN)),
         Statement(
             "NeverItsOwnPermissions",
             ("iam:*",),

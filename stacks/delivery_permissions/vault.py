@@ -20,12 +20,14 @@ def manage_vault(own: Own, prefix: str, environment: str) -> tuple[Statement, ..
                 "ec2:CreateTags",
                 "ec2:CreateVpc",
                 "ec2:DeleteFlowLogs",
+                "ec2:DeleteNetworkInterface",  # Lambda's outlive a function by up to 45 minutes
                 "ec2:DeleteRouteTable",
                 "ec2:DeleteSecurityGroup",
                 "ec2:DeleteSubnet",
                 "ec2:DeleteTags",
                 "ec2:DeleteVpc",
                 "ec2:Describe*",
+                "ec2:DetachNetworkInterface",
                 "ec2:DisassociateRouteTable",
                 "ec2:ModifySecurityGroupRules",
                 "ec2:ModifySubnetAttribute",
@@ -43,6 +45,7 @@ def manage_vault(own: Own, prefix: str, environment: str) -> tuple[Statement, ..
                 "rds:AddTagsToResource",
                 "rds:CreateDBCluster",
                 "rds:CreateDBClusterParameterGroup",
+                "rds:CreateDBClusterSnapshot",  # the last one of a cluster that is deleted
                 "rds:CreateDBInstance",
                 "rds:CreateDBSubnetGroup",
                 "rds:DeleteDBCluster",
@@ -63,6 +66,16 @@ def manage_vault(own: Own, prefix: str, environment: str) -> tuple[Statement, ..
                 own.arn("rds", f"{family}:{prefix}-*")
                 for family in ("cluster", "cluster-pg", "cluster-snapshot", "db", "subgrp")
             ),
+        ),
+        Statement(
+            "UseDefaultGroups",  # RDS authorizes the option and parameter group that nobody named
+            (
+                "rds:CreateDBCluster",
+                "rds:CreateDBInstance",
+                "rds:ModifyDBCluster",
+                "rds:ModifyDBInstance",
+            ),
+            (own.arn("rds", "og:default*"), own.arn("rds", "pg:default*")),
         ),
         Statement(
             "MakeProxy",  # RDS names proxies and target groups, so a tag tells whose they are

@@ -61,8 +61,49 @@ def test_a_key_is_made_and_tagged_for_this_environment_only(role: Role, settings
 
 
 @pytest.mark.parametrize("action", ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey"])
-def test_no_key_is_used_on_data(role: Role, settings: Settings, action: str) -> None:
-    assert conditions(role, settings, action, "kms", "key/1") == []
+def test_no_key_is_used_on_data_but_through_a_service(
+    role: Role, settings: Settings, action: str
+) -> None:
+    for found in conditions(role, settings, action, "kms", "key/1"):
+        assert found["StringEquals kms:ViaService"] <= {
+            f"secretsmanager.{settings.account.region}.amazonaws.com",
+            f"rds.{settings.account.region}.amazonaws.com",
+        }
+        assert found[f"StringEqualsIfExists {TAG}"] == {settings.name}
+    assert action != "kms:Encrypt" or not conditions(role, settings, action, "kms", "key/1")
+
+
+@pytest.mark.parametrize("action", ["kms:Decrypt", "kms:GenerateDataKey"])
+def test_secrets_manager_proves_the_key_and_rds_encrypts_with_it_in_the_name_of_the_role(
+    role: Role, settings: Settings, action: str
+) -> None:
+    """What AWS asks of whoever makes a secret or a cluster with a key of our own."""
+    found = conditions(role, settings, action, "kms", "key/1")
+    contexts = [
+        {name: values for name, values in item.items() if "EncryptionContext" in name}
+        for item in found
+    ]
+    version = "StringEquals kms:EncryptionContext:SecretVersionId"
+    assert {version: frozenset({"RequestToValidateKeyAccess"})} in contexts
+    assert {} in contexts, "RDS for storage and Performance Insights"
+    own = f"arn:aws:secretsmanager:{settings.account.region}:{settings.account.id}:secret:"
+    master = {"StringLike kms:EncryptionContext:SecretARN": frozenset({f"{own}rds!cluster-*"})}
+    assert master in contexts
+    assert len(found) == 3
+
+
+def test_the_last_snapshot_of_a_cluster_may_be_made(role: Role, settings: Settings) -> None:
+    for resource in ("cluster", "cluster-snapshot"):
+        own = f"{resource}:{settings.resource_prefix}-tenant-data"
+        assert conditions(role, settings, "rds:CreateDBClusterSnapshot", "rds", own) == [{}]
+
+
+@pytest.mark.parametrize("group", ["og:default:aurora-postgresql-16", "pg:default.postgres16"])
+def test_a_cluster_is_made_with_the_default_groups(
+    role: Role, settings: Settings, group: str
+) -> None:
+    assert conditions(role, settings, "rds:CreateDBInstance", "rds", group) == [{}]
+    assert conditions(role, settings, "rds:DeleteDBInstance", "rds", group) == []
 
 
 @pytest.mark.parametrize("action", ["kms:CreateAlias", "kms:DeleteAlias", "kms:UpdateAlias"])
