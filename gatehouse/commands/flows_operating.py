@@ -34,13 +34,13 @@ def secret(
 
 def redrive(
     env: Environment = "local",
-    count: Annotated[bool, typer.Option("--count", help="Only tell how many there are.")] = False,
+    count: Annotated[bool, typer.Option("--count", help="Only print how many there are.")] = False,
 ) -> None:
-    """Try the calls, and the looks at outboxes, again that failed for good."""
+    """Send calls and wake-ups that failed for good once more."""
     platform = Platform(env)
     both = [
         DeadLetters(platform, "flows", f"{use}_queue_url", f"{use}_dead_letter_url")
-        for use in ("looks", "tasks")
+        for use in ("wake_ups", "tasks")
     ]
     if count:
         out.print(f"{sum(each.waiting() for each in both)} messages failed.")

@@ -44,6 +44,6 @@ def wake_relay(platform: Platform, tenant_id: str) -> None:
 
     """
     platform.client("sqs").send_message(
-        QueueUrl=platform.outputs("flows")["looks_queue_url"],
+        QueueUrl=platform.outputs("flows")["wake_ups_queue_url"],
         MessageBody=json.dumps({"tenant_id": tenant_id}),
     )

@@ -14,8 +14,8 @@ from lambda_src.flow_gateway.logic import Gateway
 from lambda_src.flow_gateway.requests import ReadQuery
 from lambda_src.flow_gateway.settings import Settings
 from lambda_src.flow_gateway.visitors import cookies_of, visitor_of
-from lambda_src.flow_street import looks
-from lambda_src.flow_street.looks import Looks, tenant_in
+from lambda_src.flow_street import wake_ups
+from lambda_src.flow_street.wake_ups import WakeUps, tenant_in
 from lambda_src.runtime import vault_invocation
 from lambda_src.runtime.http.errors import InvalidRequestError, TooLargeError
 from lambda_src.runtime.http.requests import BODY_BYTES, raw_body, read_query
@@ -185,7 +185,7 @@ def compose() -> APIGatewayHttpResolver:
         "The conversations are not ready yet.",
     )
     gateway = Gateway(
-        vault, Looks(looks.connect(), settings.looks_queue_url), settings.wait_seconds
+        vault, WakeUps(wake_ups.connect(), settings.wake_ups_queue_url), settings.wait_seconds
     )
     admission = open_admission(connect(), settings.tenants_table_name)
     return application(gateway, settings.cookie_seconds, admission)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from lambda_src.flow_street.looks import Looks
+from lambda_src.flow_street.wake_ups import WakeUps
 from lambda_src.runtime.vault_invocation import VaultFunction
 
 WRITES_TASKS = frozenset({"start", "interact"})
@@ -18,7 +18,7 @@ class Gateway:
     """Asks the vault. `wait_seconds` bounds how long a visitor waits for what is pending."""
 
     vault: VaultFunction
-    looks: Looks
+    wake_ups: WakeUps
     wait_seconds: int
     sleep: Callable[[float], None] = time.sleep
     clock: Callable[[], float] = time.monotonic
@@ -35,10 +35,10 @@ class Gateway:
         Raises RefusedError for what the vault refused, UnavailableError and VaultFailedError.
         """
         if operation in WRITES_TASKS and tenant_id:
-            self.looks.promise(tenant_id)
+            self.wake_ups.schedule(tenant_id)
         told = self.vault.ask({**who, "operation": operation, "fields": dict(fields)})
         if told["has_tasks"] and tenant_id and operation in WRITES_TASKS:
-            self.looks.now(tenant_id)
+            self.wake_ups.now(tenant_id)
         return told
 
     def wait(
@@ -53,7 +53,7 @@ class Gateway:
             if not told["body"]["pending"] or self.clock() + pause > until:
                 return told
             if not looked and tenant_id:  # in case that whoever wrote the task never came to it
-                self.looks.now(tenant_id)
+                self.wake_ups.now(tenant_id)
                 looked = True
             self.sleep(pause)
         return told

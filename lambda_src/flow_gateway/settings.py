@@ -6,7 +6,7 @@ from lambda_src.runtime.settings import BehindCloudFront, FunctionSettings, Name
 
 
 class Settings(FunctionSettings, BehindCloudFront):
-    """The vault's function by name or ARN, the queue of looks, and the table of tenants.
+    """The vault's function by name or ARN, the queue of wake-ups, and the table of tenants.
 
     `vault_seconds` is how long the vault may take; with `wait_seconds`, the longest that a visitor
     may wait for what is pending, it fits into the function's time. `cookie_seconds` is how long a
@@ -14,7 +14,7 @@ class Settings(FunctionSettings, BehindCloudFront):
     """
 
     flow_vault_function_name: Name
-    looks_queue_url: Name
+    wake_ups_queue_url: Name
     tenants_table_name: Name
     vault_seconds: float = Field(default=20, gt=0, le=28)
     wait_seconds: int = Field(default=20, ge=1, le=20)

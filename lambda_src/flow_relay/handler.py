@@ -1,4 +1,4 @@
-"""The queue of looks: each is a tenant whose outbox may hold tasks."""
+"""The queue of wake-ups: each names a tenant whose outbox may hold tasks."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -8,7 +8,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from lambda_src.flow_relay.logic import Relay
 from lambda_src.flow_relay.settings import Settings
-from lambda_src.flow_street import looks
+from lambda_src.flow_street import wake_ups
 from lambda_src.flow_street.tasks import TaskVault
 from lambda_src.runtime import vault_invocation
 from lambda_src.runtime.deliveries import Deliveries
@@ -24,9 +24,9 @@ def compose() -> Deliveries:
     configure(settings)
     client = vault_invocation.connect(settings.vault_seconds)
     vault = TaskVault(VaultFunction(client, settings.flow_tasks_function_name))
-    queues = looks.connect()
+    queues = wake_ups.connect()
     relay = Relay(vault, queues, settings.tasks_queue_url)
-    return Deliveries(relay.look, queues, settings.looks_queue_url, "flow_look")
+    return Deliveries(relay.wake, queues, settings.wake_ups_queue_url, "flow_wake_up")
 
 
 def handler(event: Mapping[str, Any], context: LambdaContext) -> dict[str, Any]:

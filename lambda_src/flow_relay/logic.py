@@ -5,7 +5,7 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from lambda_src.flow_street.tasks import Look, TaskMessage, TaskVault, body_of
+from lambda_src.flow_street.tasks import TaskMessage, TaskVault, WakeUp, body_of
 from lambda_src.runtime.http.errors import TenantSuspendedError
 from lambda_src.runtime.logs import logger
 from lambda_src.runtime.vault_invocation import RefusedError
@@ -26,9 +26,9 @@ class Relay:
     queues: Any
     tasks_queue_url: str
 
-    def look(self, body: str) -> None:
+    def wake(self, body: str) -> None:
         """Send everything that waits in a tenant's outbox. Raises NotSentError."""
-        tenant_id = Look.model_validate_json(body, strict=True).tenant_id
+        tenant_id = WakeUp.model_validate_json(body, strict=True).tenant_id
         try:
             self._drain(tenant_id)
         except RefusedError as error:

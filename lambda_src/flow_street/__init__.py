@@ -1,1 +1,1 @@
-"""What the street's functions for flows share: looks at the outbox, and what they may ask of it."""
+"""Shared by the functions of flows in the street: wake-ups of the relay, requests to the vault."""

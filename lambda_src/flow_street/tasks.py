@@ -25,8 +25,8 @@ def _tenant(text: str) -> str:
 TenantId = Annotated[str, AfterValidator(_tenant)]
 
 
-class Look(Request):
-    """A message: take a look at a tenant's outbox."""
+class WakeUp(Request):
+    """A message: drain a tenant's outbox."""
 
     tenant_id: TenantId
 

@@ -8,9 +8,9 @@ import boto3
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from botocore.config import Config
 
-from lambda_src.flow_street import looks
-from lambda_src.flow_street.looks import Looks
+from lambda_src.flow_street import wake_ups
 from lambda_src.flow_street.tasks import TaskVault
+from lambda_src.flow_street.wake_ups import WakeUps
 from lambda_src.flow_worker.calls import OutgoingCalls
 from lambda_src.flow_worker.guard import Guard
 from lambda_src.flow_worker.logic import Worker
@@ -31,12 +31,12 @@ def compose() -> Deliveries:
     settings = load(Settings)
     configure(settings)
     client = vault_invocation.connect(settings.vault_seconds)
-    queues = looks.connect()
+    queues = wake_ups.connect()
     worker = Worker(
         vault=TaskVault(VaultFunction(client, settings.flow_tasks_function_name)),
         calls=OutgoingCalls(Guard(settings.allowed_hosts), settings.call_seconds),
         secrets=FlowSecrets(boto3.client("secretsmanager", config=_BRIEF), settings.secrets_id),
-        looks=Looks(queues, settings.looks_queue_url),
+        wake_ups=WakeUps(queues, settings.wake_ups_queue_url),
     )
     return Deliveries(worker.work, queues, settings.tasks_queue_url, "flow_task")
 

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from lambda_src.flow_street.looks import Looks
 from lambda_src.flow_street.tasks import TaskMessage, TaskVault
+from lambda_src.flow_street.wake_ups import WakeUps
 from lambda_src.flow_worker.calls import OutgoingCalls, failed
 from lambda_src.flow_worker.secrets import FlowSecrets
 from lambda_src.flows.shapes import Outcome, Task
@@ -25,7 +25,7 @@ class Worker:
     vault: TaskVault
     calls: OutgoingCalls
     secrets: FlowSecrets
-    looks: Looks
+    wake_ups: WakeUps
 
     def work(self, body: str) -> None:
         """Have a task's effect once. Raises what makes the queue deliver it again."""
@@ -45,7 +45,7 @@ class Worker:
             return
         outcome = self._outcome(message, begun.decision, begun.task, begun.key)
         if self.vault.report(message, outcome):
-            self.looks.now(message.tenant_id)
+            self.wake_ups.now(message.tenant_id)
 
     def _outcome(self, message: TaskMessage, decision: str, task: Task, key: str) -> Outcome:
         if decision == "open":

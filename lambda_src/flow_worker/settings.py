@@ -20,7 +20,7 @@ class Settings(FunctionSettings):
     """
 
     flow_tasks_function_name: Name
-    looks_queue_url: Name
+    wake_ups_queue_url: Name
     tasks_queue_url: Name
     secrets_id: Name
     vault_seconds: float = Field(default=20, gt=0, le=28)

@@ -34,7 +34,7 @@ class Parts:
     tables: TablesOutputs
     network: NetworkOutputs
     database: DatabaseOutputs
-    looks: WorkQueue
+    wake_ups: WorkQueue
     tasks: WorkQueue
     secrets_id: str
 
@@ -80,7 +80,7 @@ class FlowsFunctions:
 
     def gateway(self, vault: Function) -> Function:
         """`/chat` and `/cms`, outside the VPC."""
-        settings, looks = self._settings, self._parts.looks
+        settings, wake_ups = self._settings, self._parts.wake_ups
         longest = settings.functions.timeout_seconds
         return self._functions.add(
             "flow_gateway",
@@ -89,14 +89,14 @@ class FlowsFunctions:
                 "origin_secret_sha256": ",".join(settings.edge.origin_secret_sha256),
                 "flow_vault_function_name": vault.name,
                 "tenants_table_name": self._parts.tables.tenants_table_name,
-                "looks_queue_url": looks.url,
+                "wake_ups_queue_url": wake_ups.url,
                 "vault_seconds": str(min(_VAULT_SECONDS, longest - 1)),
                 "wait_seconds": str(max(1, min(_LONGEST_WAIT_SECONDS, longest - 5))),
                 "cookie_seconds": "86400",
             },
             statements=(
                 self._invoke("AskVault", "flow-vault"),
-                self._send("PromiseLooks", looks),
+                self._send("ScheduleWakeUps", wake_ups),
                 Statement(
                     "ReadTenant", ("dynamodb:GetItem",), (self._parts.tables.tenants_table_arn,)
                 ),
@@ -107,19 +107,19 @@ class FlowsFunctions:
 
     def relay(self, tasks: Function) -> Function:
         """From the outbox to the queue of tasks, outside the VPC."""
-        looks, queue = self._parts.looks, self._parts.tasks
+        wake_ups, queue = self._parts.wake_ups, self._parts.tasks
         return self._functions.add(
             "flow_relay",
             "Moves a tenant's calls from the outbox to the queue",
             environment={
                 "flow_tasks_function_name": tasks.name,
-                "looks_queue_url": looks.url,
+                "wake_ups_queue_url": wake_ups.url,
                 "tasks_queue_url": queue.url,
                 "vault_seconds": str(self._vault_seconds()),
             },
             statements=(
                 self._invoke("AskVault", "flow-tasks"),
-                Statement("ReceiveLooks", _RECEIVE, (self._queue(looks.name),)),
+                Statement("ReceiveWakeUps", _RECEIVE, (self._queue(wake_ups.name),)),
                 self._send("QueueTasks", queue),
                 *self._keys("sqs"),
             ),
@@ -137,7 +137,7 @@ class FlowsFunctions:
             "Makes the calls of flows to the outside, and reports what came of them",
             environment={
                 "flow_tasks_function_name": tasks.name,
-                "looks_queue_url": parts.looks.url,
+                "wake_ups_queue_url": parts.wake_ups.url,
                 "tasks_queue_url": parts.tasks.url,
                 "secrets_id": parts.secrets_id,
                 "vault_seconds": str(self._vault_seconds()),
@@ -147,7 +147,7 @@ class FlowsFunctions:
             statements=(
                 self._invoke("AskVault", "flow-tasks"),
                 Statement("ReceiveTasks", _RECEIVE, (self._queue(parts.tasks.name),)),
-                self._send("HaveLooks", parts.looks),
+                self._send("SendWakeUps", parts.wake_ups),
                 Statement("ReadSecretsOfTenants", read, (secrets,)),
                 *self._keys("secretsmanager", "sqs"),
             ),

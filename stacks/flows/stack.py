@@ -1,4 +1,4 @@
-"""Owns: conversation flows: gateway, vault functions, the queues of looks and tasks, the worker.
+"""Owns: conversation flows: gateway, vault functions, the queues of wake-ups and tasks, the worker.
 
 Reads: `state`, `tables`, `network`, `database`, `api` (whose routes `/chat` and `/cms` lead here).
 Publishes: the queues and the secret with tenants' secrets, for the commands of operators.
@@ -52,9 +52,11 @@ class FlowsOutputs(Outputs):
     tasks_dead_letter_url: str = output(
         "Calls that failed", placeholder=f"{_QUEUES}-tasks-dead-letters"
     )
-    looks_queue_url: str = output("Outboxes to look at", placeholder=f"{_QUEUES}-looks")
-    looks_dead_letter_url: str = output(
-        "Looks that failed", placeholder=f"{_QUEUES}-looks-dead-letters"
+    wake_ups_queue_url: str = output(
+        "Wake-ups of the outbox relay", placeholder=f"{_QUEUES}-wake-ups"
+    )
+    wake_ups_dead_letter_url: str = output(
+        "Wake-ups that failed", placeholder=f"{_QUEUES}-wake-ups-dead-letters"
     )
     secrets_id: str = output("Secret with the secrets of tenants", placeholder=_SECRETS)
 
@@ -78,26 +80,26 @@ class Flows(Stack[FlowsOutputs]):
     ) -> None:
         super().__init__(app, settings)
         stored, flows = self.read(tables), settings.flows
-        looks = self._queue("looks", stored.data_key_arn, settings.functions.timeout_seconds)
+        wake_ups = self._queue("wake_ups", stored.data_key_arn, settings.functions.timeout_seconds)
         tasks = self._queue("tasks", stored.data_key_arn, flows.worker_seconds)
         secrets_id = self._secrets(stored.data_key_arn)
         functions = FlowsFunctions(
             Functions(self, settings, state=self.read(state), tables=stored),
             settings,
-            Parts(stored, self.read(network), self.read(database), looks, tasks, secrets_id),
+            Parts(stored, self.read(network), self.read(database), wake_ups, tasks, secrets_id),
         )
         of_tasks = functions.tasks()
         gateway = functions.gateway(functions.vault())
-        looks.deliver_to(functions.relay(of_tasks), concurrency=flows.worker_concurrency)
+        wake_ups.deliver_to(functions.relay(of_tasks), concurrency=flows.worker_concurrency)
         tasks.deliver_to(functions.worker(of_tasks), concurrency=flows.worker_concurrency)
         self._route(self.read(api), gateway)
-        self._alarms(of_tasks, looks, tasks)
+        self._alarms(of_tasks, wake_ups, tasks)
         self.publish(
             FlowsOutputs(
                 tasks_queue_url=tasks.url,
                 tasks_dead_letter_url=tasks.dead_letter_url,
-                looks_queue_url=looks.url,
-                looks_dead_letter_url=looks.dead_letter_url,
+                wake_ups_queue_url=wake_ups.url,
+                wake_ups_dead_letter_url=wake_ups.dead_letter_url,
                 secrets_id=secrets_id,
             )
         )
@@ -118,7 +120,7 @@ class Flows(Stack[FlowsOutputs]):
         return WorkQueue(
             self,
             use,
-            name=f"{self.settings.resource_prefix}-flow-{use}",
+            name=f"{self.settings.resource_prefix}-flow-{use.replace('_', '-')}",
             key_arn=key_arn,
             worker_seconds=worker_seconds,
             deliveries=self.settings.flows.deliveries,
@@ -137,17 +139,17 @@ class Flows(Stack[FlowsOutputs]):
         routes.behind_token(*_EDITING, *_playing("/chat"))
         routes.open(*_playing("/chat/public"))
 
-    def _alarms(self, of_tasks: Function, looks: WorkQueue, tasks: WorkQueue) -> None:
+    def _alarms(self, of_tasks: Function, wake_ups: WorkQueue, tasks: WorkQueue) -> None:
         prefix = self.settings.resource_prefix
-        for use, queue, said in (
-            ("looks", looks, "An outbox could not be looked at"),
+        for use, queue, failure in (
+            ("wake_ups", wake_ups, "The relay could not drain an outbox"),
             ("tasks", tasks, "A call of a flow failed for good"),
         ):
             QueueAlarm(
                 self,
                 f"{use}_dead_letters_left",
-                name=f"{prefix}-flow-{use}-dead-letters",
-                description=f"{said}: see gatehouse flows redrive",
+                name=f"{prefix}-flow-{use.replace('_', '-')}-dead-letters",
+                description=f"{failure}: see gatehouse flows redrive",
                 queue_name=queue.dead_letter_name,
             )
         LogAlarm(

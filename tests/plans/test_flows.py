@@ -58,8 +58,8 @@ def test_only_relay_and_worker_may_speak_for_any_tenant(plans: dict[str, Plan]) 
     asking = who_may(plans, "lambda:InvokeFunction", "-flow-tasks")
     assert asking == {"flow_relay", "flow_worker"}
     assert who_may(plans, "sqs:SendMessage", "-flow-tasks") == {"flow_relay"}
-    looking = who_may(plans, "sqs:SendMessage", "-flow-looks")
-    assert looking == {"flow_gateway", "flow_worker"}
+    waking = who_may(plans, "sqs:SendMessage", "-flow-wake-ups")
+    assert waking == {"flow_gateway", "flow_worker"}
 
 
 def test_only_the_worker_reads_the_secrets_of_tenants(plans: dict[str, Plan]) -> None:
@@ -108,5 +108,5 @@ def test_failed_calls_and_left_hosts_raise_an_alarm(flows: Plan, settings: Setti
     names = {each["alarm_name"] for each in flows.all("aws_cloudwatch_metric_alarm").values()}
     prefix = f"{settings.resource_prefix}-flow"
     assert names == {
-        f"{prefix}-looks-dead-letters", f"{prefix}-tasks-dead-letters", f"{prefix}-circuit-open",
+        f"{prefix}-wake-ups-dead-letters", f"{prefix}-tasks-dead-letters", f"{prefix}-circuit-open",
     }  # fmt: skip

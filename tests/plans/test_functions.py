@@ -174,10 +174,10 @@ def test_each_function_may_do_its_own_work_and_no_more(plans: dict[str, Plan]) -
         },
         "flow_vault": {"SignIn"},
         "flow_tasks": {"SignIn"},
-        "flow_gateway": {"AskVault", "PromiseLooks", "ReadTenant", "UseKeyThroughSqs"},
-        "flow_relay": {"AskVault", "ReceiveLooks", "QueueTasks", "UseKeyThroughSqs"},
+        "flow_gateway": {"AskVault", "ScheduleWakeUps", "ReadTenant", "UseKeyThroughSqs"},
+        "flow_relay": {"AskVault", "ReceiveWakeUps", "QueueTasks", "UseKeyThroughSqs"},
         "flow_worker": {
-            "AskVault", "ReceiveTasks", "HaveLooks", "ReadSecretsOfTenants",
+            "AskVault", "ReceiveTasks", "SendWakeUps", "ReadSecretsOfTenants",
             "UseKeyThroughSecretsmanager", "UseKeyThroughSqs",
         },
     }  # fmt: skip

@@ -30,7 +30,7 @@ class Deployed:
     settings: Any = field(default_factory=lambda: SimpleNamespace(resource_prefix="gatehouse-dev"))
 
     def outputs(self, _: str) -> dict[str, str]:
-        return {"tenants_table_name": self.tables.tenants.name, "looks_queue_url": "looks"}
+        return {"tenants_table_name": self.tables.tenants.name, "wake_ups_queue_url": "wake_ups"}
 
     def client(self, service: str) -> Any:
         return boto3.client("dynamodb") if service == "dynamodb" else self

@@ -11,7 +11,7 @@ import pytest
 
 from lambda_src.flow_gateway.handler import application
 from lambda_src.flow_gateway.logic import Gateway
-from lambda_src.flow_street.looks import Looks
+from lambda_src.flow_street.wake_ups import WakeUps
 from lambda_src.flow_vault.handler import Flows, reply
 from lambda_src.runtime.http.errors import ApiError
 from lambda_src.runtime.http.refusals import error_payload
@@ -33,10 +33,10 @@ USERS = (("admin", "acme", "tenant-admin"), ("user-1", "acme", "member"))
 
 @dataclass
 class Street:
-    """What the gateway reaches: the vault, and the queue of looks."""
+    """What the gateway reaches: the vault, and the queue of wake-ups."""
 
     flows: Flows
-    looks: list[tuple[str, int]] = field(default_factory=list)
+    wake_ups: list[tuple[str, int]] = field(default_factory=list)
     asked: list[Json] = field(default_factory=list)
     time: float = 0.0
     meanwhile: Callable[[], None] = lambda: None
@@ -52,7 +52,7 @@ class Street:
 
     def send_message(self, **message: Any) -> None:
         named = json.loads(message["MessageBody"])["tenant_id"]
-        self.looks.append((named, message["DelaySeconds"]))
+        self.wake_ups.append((named, message["DelaySeconds"]))
 
     def sleep(self, seconds: float) -> None:
         self.time += seconds
@@ -108,9 +108,9 @@ def admin(street: Street, world: World) -> Door:
     for user_id, tenant_id, role in USERS:
         world.add_member(user_id, tenant_id, role)
     vault = VaultFunction(street, "flow-vault")  # type: ignore[arg-type] # the edge
-    looks = Looks(street, "looks", clock=lambda: street.time)
+    wake_ups = WakeUps(street, "wake_ups", clock=lambda: street.time)
     admission = AdmissionByTable(TenantStore(world.tables.tenants), clock=lambda: street.time)
-    gateway = Gateway(vault, looks, 20, sleep=street.sleep, clock=lambda: street.time)
+    gateway = Gateway(vault, wake_ups, 20, sleep=street.sleep, clock=lambda: street.time)
     assert os.environ.get("ORIGIN_SECRET_SHA256")
     return Door(
         street,

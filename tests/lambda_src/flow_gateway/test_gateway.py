@@ -118,16 +118,16 @@ def test_a_look_is_promised_before_and_prompt_after_there_is_a_task(
     published(admin, CALLING, "private")
     member = admin.other(token=claims())
     begun = member.did("POST", "/chat/start", {"flow": "calling"})
-    assert street.looks == [("acme", 60)]
+    assert street.wake_ups == [("acme", 60)]
     path = f"/chat/sessions/{begun['session_token']}"
 
     told = member.did("POST", f"{path}/interact", {"revision": 1, "input": "Ada"})
 
     assert told["pending"]
-    assert street.looks == [("acme", 60), ("acme", 0)]
+    assert street.wake_ups == [("acme", 60), ("acme", 0)]
     street.time = 31.0
     member("POST", f"{path}/interact", {"revision": 2, "input": "x"})
-    assert street.looks[2:] == [("acme", 60)]
+    assert street.wake_ups[2:] == [("acme", 60)]
 
 
 def test_who_waits_gets_the_outcome_as_soon_as_it_is_there(admin: Door, street: Street) -> None:
@@ -136,13 +136,13 @@ def test_who_waits_gets_the_outcome_as_soon_as_it_is_there(admin: Door, street: 
     begun = member.did("POST", "/chat/start", {"flow": "calling"})
     path = f"/chat/sessions/{begun['session_token']}"
     member.did("POST", f"{path}/interact", {"revision": 1, "input": "Ada"})
-    street.looks.clear()
+    street.wake_ups.clear()
 
     still = member.did("GET", path, after=2, wait=3)
 
     assert still["pending"]
     assert 2 < street.time <= 3
-    assert street.looks == [("acme", 0)]
+    assert street.wake_ups == [("acme", 0)]
 
     def outcome() -> None:
         if street.time > 4:

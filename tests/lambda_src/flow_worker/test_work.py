@@ -13,8 +13,8 @@ import pytest
 from botocore.exceptions import ClientError
 
 from lambda_src.flow_relay.logic import NotSentError, Relay
-from lambda_src.flow_street.looks import Looks
 from lambda_src.flow_street.tasks import TaskMessage, TaskVault
+from lambda_src.flow_street.wake_ups import WakeUps
 from lambda_src.flow_tasks.handler import reply
 from lambda_src.flow_tasks.logic import FlowTasks
 from lambda_src.flow_worker.calls import OutgoingCalls
@@ -46,7 +46,7 @@ class Street:
     """The street's side of one test."""
 
     tasks: FlowTasks
-    looks: list[str] = field(default_factory=list)
+    wake_ups: list[str] = field(default_factory=list)
     messages: list[str] = field(default_factory=list)
     kill_before_report: bool = False
     is_refusing: bool = False
@@ -65,7 +65,7 @@ class Street:
     def send_message(self, **message: Any) -> None:
         if self.is_refusing:
             raise ClientError({"Error": {"Code": "ServiceUnavailable"}}, "SendMessage")
-        held = self.looks if message["QueueUrl"] == "looks" else self.messages
+        held = self.wake_ups if message["QueueUrl"] == "wake_ups" else self.messages
         held.append(message["MessageBody"])
 
     def change_message_visibility(self, **_: Any) -> None:
@@ -86,7 +86,9 @@ class Street:
     def deliveries(self, *allowed: Host) -> Deliveries:
         guard = Guard(tuple(each.name for each in allowed), lambda *_: ["127.0.0.1"])
         calls = OutgoingCalls(guard, 10, sleep=lambda _: None)
-        worker = Worker(self.vault, calls, FlowSecrets(self, "flow-secrets"), Looks(self, "looks"))
+        worker = Worker(
+            self.vault, calls, FlowSecrets(self, "flow-secrets"), WakeUps(self, "wake_ups")
+        )
         return Deliveries(worker.work, self, "tasks", "flow_task")
 
     def deliver(self, body: str, *allowed: Host) -> bool:
@@ -111,7 +113,7 @@ class Stage:
         admin.did("publish_flow", flow="calling")
         played = Played.of(self.world.member, "calling")
         assert played.answer(1, "Ada")["pending"]
-        self.street.relay().look('{"tenant_id": "acme"}')
+        self.street.relay().wake('{"tenant_id": "acme"}')
         return played, self.street.messages[-1]
 
     def says(self, played: Played) -> list[str]:
@@ -138,7 +140,7 @@ def test_a_call_goes_out_once_and_its_answer_is_said(stage: Stage) -> None:
     key = f"{played.token.split('.')[1]}:call:2"
     assert stage.there.seen[0].headers["idempotency-key"] == key
     assert stage.says(played) == ["Booked: 7"]
-    stage.street.relay().look('{"tenant_id": "acme"}')
+    stage.street.relay().wake('{"tenant_id": "acme"}')
     assert stage.street.messages == [message]
 
 
@@ -205,10 +207,10 @@ def test_what_a_queue_did_not_take_stays_in_the_outbox(stage: Stage) -> None:
     stage.world.database.run("UPDATE app.flow_tasks SET status = 'waiting'")
     stage.street.is_refusing = True
     with pytest.raises(NotSentError, match="1 tasks were not taken"):
-        stage.street.relay().look('{"tenant_id": "acme"}')
+        stage.street.relay().wake('{"tenant_id": "acme"}')
     stage.street.is_refusing = False
 
-    stage.street.relay().look('{"tenant_id": "acme"}')
+    stage.street.relay().wake('{"tenant_id": "acme"}')
 
     assert stage.street.deliver(stage.street.messages[-1], stage.there)
     assert stage.says(played) == ["Booked: 7"]
@@ -228,7 +230,7 @@ def test_no_secret_is_in_the_database_the_queue_or_an_answer(
     for table in tables:
         rows = stage.world.database.run(f"SELECT t::text FROM app.{table['relname']} t")  # noqa: S608
         assert SECRET not in str(rows)
-    assert SECRET not in str([stage.street.messages, stage.street.looks])
+    assert SECRET not in str([stage.street.messages, stage.street.wake_ups])
     assert SECRET not in str(played.asker.did("history", token=played.token))
     assert stage.says(played) == ["Booked: [secret]"]
     printed = capsys.readouterr()
@@ -246,14 +248,14 @@ def test_a_call_of_a_suspended_tenant_waits_and_leaves_once_after_the_activation
         stage.world.database.run("UPDATE app.flow_tasks SET status = 'waiting'")
         stage.street.messages.clear()
     change("acme", is_blocked=True)
-    stage.street.relay().look(wake_up)
+    stage.street.relay().wake(wake_up)
     if when == "on the queue":
         assert stage.street.deliver(message, stage.there)
     stage.street.messages.clear()
     assert stage.there.seen == []
 
     assert change("acme", is_blocked=False) == (1 if when == "on the queue" else 0)
-    stage.street.relay().look(wake_up)
+    stage.street.relay().wake(wake_up)
     assert [stage.street.deliver(each, stage.there) for each in stage.street.messages] == [True]
 
     assert len(stage.there.seen) == 1

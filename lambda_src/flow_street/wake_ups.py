@@ -1,8 +1,8 @@
-"""Looks at a tenant's outbox: promised before anything may be written, prompt when something is.
+"""Wake-ups of the outbox relay: scheduled before anything may be written, sent when something is.
 
-The vault cannot reach a queue, and a function may end at any moment. So a look that comes later is
-on the queue before the vault is asked, and whatever the vault then writes will be found. Nothing
-polls, and the database may sleep while nobody talks.
+The vault cannot reach a queue, and a function may end at any moment. So a delayed wake-up is on the
+queue before the vault is called, and the relay finds whatever the vault then writes. Nothing polls,
+and the database may pause while nobody talks.
 """
 
 import json
@@ -17,8 +17,8 @@ from botocore.config import Config
 from lambda_src.runtime.identity.claims import is_tenant_id
 from lambda_src.runtime.models.aws import call_once
 
-PROMISED_SECONDS = 60
-ENOUGH_SECONDS = 30  # more than a gateway's request may take: one promise holds for those meanwhile
+SCHEDULED_SECONDS = 60
+ENOUGH_SECONDS = 30  # more than a gateway's request may take: one wake-up serves those meanwhile
 _BRIEF = Config(connect_timeout=1, read_timeout=4, retries={"total_max_attempts": 3})
 _MOST_TENANTS = 10_000
 
@@ -29,26 +29,26 @@ def connect() -> Any:  # noqa: ANN401  # a client of boto3
 
 
 @dataclass
-class Looks:
-    """The queue of looks; `queues` is a client of SQS. `clock` is in seconds."""
+class WakeUps:
+    """The queue of wake-ups; `queues` is a client of SQS. `clock` is in seconds."""
 
     queues: Any
     queue_url: str
     clock: Callable[[], float] = time.monotonic
-    _promised: dict[str, float] = field(default_factory=dict)
+    _scheduled: dict[str, float] = field(default_factory=dict)
 
-    def promise(self, tenant_id: str) -> None:
-        """Have a look taken within the next minute, whatever happens here."""
+    def schedule(self, tenant_id: str) -> None:
+        """Wake the relay within the next minute, whatever happens in this function."""
         now = self.clock()
-        if now - self._promised.get(tenant_id, -ENOUGH_SECONDS) < ENOUGH_SECONDS:
+        if now - self._scheduled.get(tenant_id, -ENOUGH_SECONDS) < ENOUGH_SECONDS:
             return
-        self._send(tenant_id, PROMISED_SECONDS)
-        if len(self._promised) >= _MOST_TENANTS:
-            self._promised.clear()
-        self._promised[tenant_id] = now
+        self._send(tenant_id, SCHEDULED_SECONDS)
+        if len(self._scheduled) >= _MOST_TENANTS:
+            self._scheduled.clear()
+        self._scheduled[tenant_id] = now
 
     def now(self, tenant_id: str) -> None:
-        """Have a look taken at once."""
+        """Wake the relay at once."""
         self._send(tenant_id, 0)
 
     def _send(self, tenant_id: str, seconds: int) -> None:
