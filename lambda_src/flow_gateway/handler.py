@@ -54,6 +54,7 @@ PLAYING: tuple[Route, ...] = (
 )
 _READING = ("read", "history")
 _NUMBERS = ("limit", "version")  # in queries and paths they are texts
+_LONGEST_NUMBER = 10  # digits; more than any number of a version or a page has
 
 
 @dataclass(frozen=True)
@@ -163,10 +164,10 @@ def _no_constant(name: str) -> None:
 
 
 def _number(name: str, value: Any) -> Any:  # noqa: ANN401  # JSON
-    """A number from an address; what is none, the vault will name."""
+    """A number from an address; the vault rejects what is none."""
     if name not in _NUMBERS or not isinstance(value, str) or not value.isdecimal():
         return value
-    return int(value[:10])
+    return int(value) if len(value) <= _LONGEST_NUMBER else value
 
 
 def _answered(told: Mapping[str, Any], cookies: list[Cookie] | None = None) -> Response[str]:

@@ -37,6 +37,7 @@ def compose() -> Deliveries:
         calls=OutgoingCalls(Guard(settings.allowed_hosts), settings.call_seconds),
         secrets=FlowSecrets(boto3.client("secretsmanager", config=_BRIEF), settings.secrets_id),
         wake_ups=WakeUps(queues, settings.wake_ups_queue_url),
+        busy_seconds=settings.busy_seconds,
     )
     return Deliveries(worker.work, queues, settings.tasks_queue_url, "flow_task")
 

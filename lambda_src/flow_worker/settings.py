@@ -15,7 +15,8 @@ class Settings(FunctionSettings):
     """The vault's function of tasks, the queues, and the secret with those of tenants.
 
     `call_seconds` bounds all attempts of one call; with the vault's time it fits into the
-    function's. `allowed_hosts` ("host:port", with commas between) may be called although they are
+    function's. `busy_seconds` is how long a task waits whose lease another delivery holds.
+    `allowed_hosts` ("host:port", with commas between) may be called although they are
     not public: only a rehearsal on one machine has any.
     """
 
@@ -25,4 +26,5 @@ class Settings(FunctionSettings):
     secrets_id: Name
     vault_seconds: float = Field(default=20, gt=0, le=28)
     call_seconds: float = Field(default=75, gt=0, le=800)
+    busy_seconds: int = Field(default=45, ge=1, le=900)
     allowed_hosts: Annotated[tuple[str, ...], BeforeValidator(_items)] = ()

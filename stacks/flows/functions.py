@@ -142,6 +142,7 @@ class FlowsFunctions:
                 "secrets_id": parts.secrets_id,
                 "vault_seconds": str(self._vault_seconds()),
                 "call_seconds": str(flows.worker_seconds - _CALL_MARGIN_SECONDS),
+                "busy_seconds": str((flows.worker_seconds + _SPARE_SECONDS) // 3 + 1),
                 "allowed_hosts": ",".join(flows.allowed_hosts),
             },
             statements=(

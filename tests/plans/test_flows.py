@@ -3,6 +3,7 @@
 import pytest
 
 from environments import Settings
+from gatehouse.delivery.synthesis import Synthesis
 from tests.plans.reading import Granted, Plan
 
 PLAYING = {
@@ -110,3 +111,15 @@ def test_failed_calls_and_left_hosts_raise_an_alarm(flows: Plan, settings: Setti
     assert names == {
         f"{prefix}-wake-ups-dead-letters", f"{prefix}-tasks-dead-letters", f"{prefix}-circuit-open",
     }  # fmt: skip
+
+
+def test_the_last_delivery_of_a_task_finds_the_lease_of_a_lost_one_expired(
+    synthesis: Synthesis, settings: Settings
+) -> None:
+    """The first delivery fails, three wait for its lease, and the fifth takes the task over."""
+    (flows,) = [stack for stack in synthesis.stacks if stack.name == "flows"]
+    functions = flows.configuration()["resource"]["aws_lambda_function"]
+    worker = functions["flow_worker_function"]["environment"]["variables"]
+    tasks = functions["flow_tasks_function"]["environment"]["variables"]
+    waits = (settings.flows.deliveries - 2) * int(worker["BUSY_SECONDS"])
+    assert waits > int(tasks["LEASE_SECONDS"])
