@@ -14,7 +14,7 @@ unexport PYTHONDONTWRITEBYTECODE
 unexport VIRTUAL_ENV PYTHONHOME PYTHONPATH
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-develop up down status test pr format-check lint imports types workflows \
+.PHONY: help setup setup-develop up down status test test-fast pr format-check lint imports types workflows \
 	generated \
 	review format bench lock clean
 
@@ -38,6 +38,9 @@ status: setup ## what runs, and at which addresses
 
 test: setup-develop ## every test; WORKERS=n, TESTS=path
 	@$(PYTHON) -m pytest -rs -n $(WORKERS) --dist loadgroup $(TESTS)
+
+test-fast: setup-develop ## the tests that start nothing, under a minute; for while you work
+	@$(PYTHON) -m pytest -n $(WORKERS) -m "not service and not plan and not browser and not rehearsal" $(TESTS)
 
 pr: format-check lint imports types workflows generated review test ## the one gate: what a pull request must pass
 

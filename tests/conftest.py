@@ -9,6 +9,7 @@ from environments.settings import NAMES
 from gatehouse.delivery.offline import plan_offline
 from gatehouse.delivery.synthesis import Synthesis, read, synthesize
 from gatehouse.home import repository
+from tests.costs import costs
 from tests.once import Once
 from tests.plans.reading import Plan
 
@@ -20,6 +21,15 @@ settings.load_profile("untimed")
 def pytest_configure(config: pytest.Config) -> None:
     # python-terraform logs exit codes other than 0 with a deprecated method.
     config.addinivalue_line("filterwarnings", "ignore:The 'warn' method:DeprecationWarning")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks each test by what makes it slow; `make test-fast` runs those without a mark."""
+    for item in items:
+        path = item.path.relative_to(repository()).as_posix()
+        for mark in costs(path, getattr(item, "fixturenames", ())):
+            item.add_marker(mark)
 
 
 @pytest.fixture(scope="session")
