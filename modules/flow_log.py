@@ -56,24 +56,24 @@ class VpcFlowLog(Construct):
         )
         write = Statement(
             sid="WriteFlowLog",
-            actions=("logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"),
+            # https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html
+            actions=(
+                "logs:CreateLogStream",
+                "logs:DescribeLogGroups",
+                "logs:DescribeLogStreams",
+                "logs:PutLogEvents",
+            ),
             resources=(
                 f"arn:aws:logs:{region}:{account_id}:log-group:/aws/vpc/{name}",
                 f"arn:aws:logs:{region}:{account_id}:log-group:/aws/vpc/{name}:*",
             ),
-        )
-        # https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html
-        find = Statement(
-            sid="FindLogGroups",
-            actions=("logs:DescribeLogGroups",),
-            resources=(f"arn:aws:logs:{region}:{account_id}:log-group:*",),
         )
         IamRolePolicy(
             self,
             "permissions",
             name="permissions",
             role=role.id,
-            policy=policy_document(self, "granted", (write, find)),
+            policy=policy_document(self, "granted", (write,)),
         )
         FlowLog(
             self,

@@ -32,11 +32,14 @@ def workload_statements(settings: Settings) -> tuple[Statement, ...]:
         ),
         Statement(
             "WriteLogs",
-            ("logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"),
+            (
+                "logs:CreateLogStream",
+                "logs:DescribeLogGroups",
+                "logs:DescribeLogStreams",
+                "logs:PutLogEvents",
+            ),
             (own.arn("logs", f"log-group:/aws/*/{prefix}-*"),),
         ),
-        # A list, which a flow log's delivery reads; it names groups and shows none.
-        Statement("FindLogGroups", ("logs:DescribeLogGroups",), (own.arn("logs", "log-group:*"),)),
         Statement(
             "CallModels",
             ("bedrock:InvokeAgent", *INVOKE, *emulator.invoke_actions(settings)),

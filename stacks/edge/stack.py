@@ -26,7 +26,7 @@ from stacks.stream.stack import Stream
 def _dns_record(domain: Domain | None, distribution_domain: str) -> str:
     """What DNS has to say; at the top of a zone, where no CNAME may be, an alias (A and AAAA)."""
     if domain is None:
-        return "none needed: edge.url is the host name of CloudFront"
+        return "none needed"
     return f"{domain.name} CNAME (or alias A and AAAA) {distribution_domain}"
 
 

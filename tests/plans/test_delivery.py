@@ -16,7 +16,7 @@ Role = Callable[[str], list[Granted]]
 # Where "*" is all that AWS knows, or what is read anyway; each is a name of one statement.
 APPLY_ON_ANYTHING = {
     "ManageUserPools", "DeliverAccessLogs", "ManageNetwork", "FindDatabase", "FindKeys", "MakeKeys",
-    "MakeProxy", "FindFlags", "FindAlarms", "DeliverToFunctions",
+    "MakeProxy", "MakeDistribution", "FindFlags", "FindAlarms", "DeliverToFunctions",
 }  # fmt: skip
 PLAN_ON_ANYTHING = {"ReadConfiguration"}
 

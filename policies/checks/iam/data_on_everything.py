@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from policies.checks.iam._grants import DATA_ACTIONS, denied, granted, grants, is_broad
-from policies.estate import Estate, Resource, covers
+from policies.estate import Estate, Resource, Statement, covers
 from policies.policy import estate_policy
 
 
@@ -21,5 +21,14 @@ def data_on_everything(estate: Estate) -> Iterator[tuple[Resource, str]]:
         broad = [arn for arn in statement.resources if is_broad(arn)]
         actions = granted(statement, DATA_ACTIONS) if broad else []
         actions = [each for each in actions if not covers(denied(policy), each)]
+        if _is_by_service_and_tag(statement):  # AWS names keys, so a tag tells whose they are
+            actions = [each for each in actions if not each.lower().startswith("kms:")]
         if actions:
             yield policy, f"statement {statement.sid} allows {actions[0]} on {broad[0]}"
+
+
+def _is_by_service_and_tag(statement: Statement) -> bool:
+    """Whether a key is used by way of one service only, and not if it is tagged as another's."""
+    names = {condition.variable.lower() for condition in statement.conditions}
+    is_tagged = any(name.startswith("aws:resourcetag/") for name in names)
+    return is_tagged and statement.limited_by("kms:ViaService")

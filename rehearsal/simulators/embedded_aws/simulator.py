@@ -99,6 +99,8 @@ def _variables(account_id: str, region: str, port: int, model_port: int) -> dict
         # Anonymous calls of the data plane belong to this account.
         "MINISTACK_ACCOUNT_ID": account_id,
         "MINISTACK_REGION": region,
+        # AWS's default for an account; its own default follows this machine's memory.
+        "LAMBDA_ACCOUNT_CONCURRENCY": "1000",
         # A trigger that refuses means no token, as in AWS.
         "MINISTACK_COGNITO_PRETOKEN_STRICT": "1",
         "MINISTACK_BEDROCK_PROXY_URL": os.environ.get("GATEHOUSE_MODEL_URL") or url(model_port),
