@@ -27,6 +27,7 @@ def test_every_field_is_read_from_its_variable_in_upper_case() -> None:
 def test_the_real_environment_is_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SERVICE_NAME", "usage")
     monkeypatch.setenv("USAGE_TABLE_NAME", "table")
+    monkeypatch.setenv("TENANTS_TABLE_NAME", "tenants")
     assert load(UsageSettings).usage_table_name == "table"
 
 
