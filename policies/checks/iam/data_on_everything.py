@@ -21,7 +21,7 @@ def data_on_everything(estate: Estate) -> Iterator[tuple[Resource, str]]:
         broad = [arn for arn in statement.resources if is_broad(arn)]
         actions = granted(statement, DATA_ACTIONS) if broad else []
         actions = [each for each in actions if not covers(denied(policy), each)]
-        if _is_by_service_and_tag(statement):  # AWS names keys, so a tag tells whose they are
+        if "*" not in broad and _is_by_service_and_tag(statement):  # AWS names keys, we tag them
             actions = [each for each in actions if not each.lower().startswith("kms:")]
         if actions:
             yield policy, f"statement {statement.sid} allows {actions[0]} on {broad[0]}"

@@ -23,11 +23,11 @@ def over_postgres(asks: AskWorld, seeded: Database) -> Iterator[AskWorld]:
         yield asks
 
 
-@pytest.mark.parametrize("tenant", ["acme", "globex"])
+@pytest.mark.parametrize(("tenant", "user"), [("acme", "user-1"), ("globex", "user-9")])
 def test_the_numbers_are_what_a_plain_query_says(
-    over_postgres: AskWorld, seeded: Database, tenant: str
+    over_postgres: AskWorld, seeded: Database, tenant: str, user: str
 ) -> None:
-    answer = over_postgres.ask(token=claims(tenant_id=tenant))
+    answer = over_postgres.ask(token=claims(tenant_id=tenant, user_id=user))
     revenue = answer.json["context"]["revenue_by_day"]
     (expected,) = seeded.run(
         "SELECT sum(total_cents)::bigint AS cents, count(*) AS orders FROM app.orders"

@@ -172,7 +172,7 @@ def test_a_tenant_that_is_not_active_is_403_before_vault_and_model(
     asks.world.add_tenant("paused", status="suspended")
     with asks.world.nothing_happens():
         answer = asks.ask(token=claims(tenant_id=tenant_id))
-    assert (answer.status, answer.code) == (403, "forbidden")
+    assert (answer.status, answer.code) == (403, "tenant_suspended")
     assert asks.vault.payloads == []
 
 
