@@ -9,6 +9,9 @@ from lambda_src.flows.documents import Json
 from lambda_src.flows.shapes import INNER_SCOPES, SCOPES, Event, Frame, Scopes
 
 DEFAULT_SCOPE = "temp"
+MOST_IN_VALUE = 500_000
+"""Characters and items of one variable, above what a whole session may keep. An action that puts a
+list into itself doubles it at every step, so the limit applies before the value is copied."""
 _READ_ONLY = frozenset({"input"})
 
 
@@ -66,8 +69,12 @@ class Variables:
     def set(self, path: str, value: Json) -> None:
         """Put a value at a path, and objects on the way to it.
 
-        Nothing happens where nothing may be written; an event says so.
+        Nothing happens where nothing may be written, or with a value above `MOST_IN_VALUE`; an
+        event says so.
         """
+        if not _fits(value):
+            self.note("not_written", path=path)
+            return
         place = self._object_above(path, makes=True)
         if place is None:
             self.note("not_written", path=path)
@@ -105,6 +112,22 @@ class Variables:
             return None
         found: dict[str, Json] | list[Json] | None = place
         return found
+
+
+def _fits(value: Json) -> bool:
+    """Whether a value is within `MOST_IN_VALUE`; counting stops there."""
+    left, size = [value], 0
+    while left and size <= MOST_IN_VALUE:
+        found = left.pop()
+        size += len(found) if isinstance(found, str) else 1
+        if isinstance(found, dict):
+            size += sum(map(len, found))
+            left.extend(found.values())
+        elif isinstance(found, list):
+            size += len(found)
+            if size <= MOST_IN_VALUE:
+                left.extend(found)
+    return size <= MOST_IN_VALUE
 
 
 def _below(place: Json, step: str, *, makes: bool) -> Json:

@@ -12,6 +12,7 @@ from lambda_src.flows.canonical import state_hash
 from lambda_src.flows.documents import Json
 from lambda_src.flows.engine import Limits
 from lambda_src.flows.reading import check
+from lambda_src.flows.scopes import _fits
 from lambda_src.flows.shapes import InputRefusedError, Outcome
 from tests.lambda_src.flows.playing import Play, ask, do, document, put, say
 from tests.lambda_src.flows.test_nodes import HOOK
@@ -91,6 +92,21 @@ def test_an_expression_that_would_take_long_is_not_evaluated(expression: str) ->
     if check(raw).document is None:
         return  # refused even earlier
     assert Play.of(raw, initial={"user": {"l": list(range(100))}}).said == ["no"]
+
+
+@pytest.mark.parametrize(
+    "action",
+    [{"type": "append", "variable": "temp.a", "value": "{{temp.a}}"},
+     {"type": "set_variable", "variable": "temp.a", "value": ["{{temp.a}}", "{{temp.a}}"]},
+     {"type": "set_variable", "variable": "temp.a", "value": "x{{temp.a}}{{temp.a}}"},
+     {"type": "set_variable", "variable": "temp.a.b", "value": ["{{temp.a}}", "{{temp.a}}"]}],
+    ids=lambda action: f"{action['type']} {action['variable']} {action['value']}",
+)  # fmt: skip
+def test_a_value_that_doubles_at_every_step_stays_bounded(action: dict[str, Json]) -> None:
+    play = Play.of(document(do("a", action), do("b", action), ways="a>b b>a"))
+
+    assert {"not_written", "step_limit"} <= set(play.events)
+    assert _fits(play.session.scopes["temp"].get("a"))
 
 
 def test_variables_are_set_from_outside_where_they_may_be_and_nowhere_else() -> None:

@@ -58,7 +58,10 @@ def test_a_cursor_of_another_listing_is_refused(world: World) -> None:
 
 @BOUNDED
 @example(position=-1, character="=")
-@given(position=st.integers(0, 200), character=st.characters(min_codepoint=33, max_codepoint=255))
+@given(
+    position=st.integers(0, 200),
+    character=st.characters(min_codepoint=33, max_codepoint=255, exclude_categories=["Cc"]),
+)
 def test_a_changed_cursor_is_refused(world: World, position: int, character: str) -> None:
     good = seal(ANNA, "sessions", (TIME, SOME_ID))
     at = position % len(good)
@@ -71,7 +74,7 @@ def test_a_changed_cursor_is_refused(world: World, position: int, character: str
 @given(
     content=st.text(max_size=50).map(json.dumps)
     | st.lists(st.none() | st.integers() | st.text(), max_size=4).map(json.dumps)
-    | st.just("[" * 100_000)
+    | st.just("[" * 5_000)  # a query has at most 8,000 characters
 )
 def test_a_made_up_cursor_is_refused(world: World, content: str) -> None:
     cursor = base64.urlsafe_b64encode(content.encode()).decode()
