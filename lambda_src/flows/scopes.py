@@ -9,7 +9,7 @@ from lambda_src.flows.documents import Json
 from lambda_src.flows.shapes import INNER_SCOPES, SCOPES, Event, Frame, Scopes
 
 DEFAULT_SCOPE = "temp"
-MOST_IN_VALUE = 500_000
+MOST_IN_VALUE = 200_000
 """Characters and items of one variable, above what a whole session may keep. An action that puts a
 list into itself doubles it at every step, so the limit applies before the value is copied."""
 _READ_ONLY = frozenset({"input"})

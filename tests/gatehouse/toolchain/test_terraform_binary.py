@@ -101,7 +101,7 @@ def test_an_unreachable_publisher_says_what_to_do(
 ) -> None:
     address, _ = publisher
 
-    with pytest.raises(ToolchainError, match=r"404.*Put a Terraform that fits >= 1\.11\.0, < 1"):
+    with pytest.raises(ToolchainError, match=r"404.*Put a Terraform that fits >= 1\.11\.0, < 2"):
         terraform.download(tmp_path, target=PLATFORM, publisher=address)
 
 

@@ -49,9 +49,14 @@ def played(asker: Asker, tasks: FlowTasks, document: dict[str, Any], answers: li
     assume(checked.document is not None)
     assert checked.document is not None
     Asker.admin(asker.flows).publish(document)
+    engine = Engine(freeze(checked.document, lambda _: None), FileContent())
+    try:
+        engine.start("seed", {})
+    except InputRefusedError:
+        assert asker("start", flow=document["seed_key"])["error"]["status"] in {400, 422}
+        return
     told = asker.did("start", flow=document["seed_key"])
     token, seed = told["session_token"], told["session"]["id"]
-    engine = Engine(freeze(checked.document, lambda _: None), FileContent())
     step = engine.start(seed, {})
     agree(told, step)
     for given_ in answers:
