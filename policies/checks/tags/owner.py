@@ -27,6 +27,7 @@ def owner(estate: Estate) -> Iterator[tuple[Resource, str]]:
             missing = [name for name in _WANTED if not tags.get(name)]
             if missing:
                 yield resource, f"no tag {', '.join(missing)}"
-            for name in sorted(usual.keys() & tags.keys()):
+            # Another environment is judged by GH_TAGS_002.
+            for name in sorted((usual.keys() & tags.keys()) - {"environment"}):
                 if tags[name] not in {usual[name], ""}:
                     yield resource, f"is tagged {name} {tags[name]}, its stack {usual[name]}"
