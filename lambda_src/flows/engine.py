@@ -1,14 +1,14 @@
 """The engine: a session and an answer in, a session and what is said out."""
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from lambda_src.flows.canonical import canonical, is_storable
 from lambda_src.flows.documents import Content, Frozen, Json
 from lambda_src.flows.moves import Move, Turn
 from lambda_src.flows.nodes import KINDS
-from lambda_src.flows.scopes import Variables, split
+from lambda_src.flows.scopes import TooLargeError, Variables, split
 from lambda_src.flows.shapes import (
     SCOPES,
     Event,
@@ -52,8 +52,8 @@ class Engine:
         session = Session(seed, scopes, (frame,))
         if not is_storable(scopes) or self._is_too_large(session):
             raise InputRefusedError("That is more than a conversation may begin with.")
-        step = self._play(session, Variables.of(scopes, frame), None, [])
-        if self._is_too_large(step.session):
+        step = self._kept(lambda: self._play(session, Variables.of(scopes, frame), None, []))
+        if step is None:
             raise InputRefusedError("That is more than a conversation can keep.")
         return step
 
@@ -65,10 +65,8 @@ class Engine:
         waiting = self._waits_for(session, "question", "acknowledgement")
         if not is_storable(given):
             raise InputRefusedError("That cannot be read.")
-        turn = self._turn(session, Variables.of(session.scopes, session.frames[-1]), [])
-        move = KINDS[turn.node.type].answered(turn, waiting, given)
-        step = self._play(session, turn.variables, move, turn.messages)
-        if self._is_too_large(step.session):
+        step = self._kept(lambda: self._answered(session, waiting, given))
+        if step is None:
             raise InputRefusedError("That is more than this conversation can keep.")
         return step
 
@@ -76,12 +74,12 @@ class Engine:
         """Go on with what a task came to. Raises NotWaitingError when none is pending."""
         waiting = self._waits_for(session, "task")
         if is_storable([dict(outcome.values), outcome.body]):
-            step = self._resumed(session, waiting, outcome)
-            if not self._is_too_large(step.session):
+            step = self._kept(lambda: self._resumed(session, waiting, outcome))
+            if step is not None:
                 return step
         failed = Outcome("failed", outcome.http_status, error="more than a session can keep")
-        step = self._resumed(session, waiting, failed)
-        return step if not self._is_too_large(step.session) else Step(self.end(session))
+        step = self._kept(lambda: self._resumed(session, waiting, failed))
+        return Step(self.end(session)) if step is None else step
 
     def end(self, session: Session) -> Session:
         """End a session where it is."""
@@ -97,13 +95,29 @@ class Engine:
             if split(path)[0] not in _SETTABLE:
                 expected = f"expected a path in {', '.join(_SETTABLE)}"
                 raise InputRefusedError(f"{path}: {expected}.")
-            variables.set(path, value)
+            try:
+                variables.set(path, value)
+            except TooLargeError:
+                raise InputRefusedError("That is more than this conversation can keep.") from None
         if variables.events:
             raise InputRefusedError(f"{variables.events[0].detail['path']} cannot be set.")
         changed = dataclasses.replace(session, scopes=variables.shared)
         if self._is_too_large(changed):
             raise InputRefusedError("That is more than this conversation can keep.")
         return changed
+
+    def _kept(self, play: Callable[[], Step]) -> Step | None:
+        """The step that `play` makes; none if a session cannot keep what it leads to."""
+        try:
+            step = play()
+        except TooLargeError:
+            return None
+        return None if self._is_too_large(step.session) else step
+
+    def _answered(self, session: Session, waiting: Waiting, given: Json) -> Step:
+        turn = self._turn(session, Variables.of(session.scopes, session.frames[-1]), [])
+        move = KINDS[turn.node.type].answered(turn, waiting, given)
+        return self._play(session, turn.variables, move, turn.messages)
 
     def _resumed(self, session: Session, waiting: Waiting, outcome: Outcome) -> Step:
         turn = self._turn(session, Variables.of(session.scopes, session.frames[-1]), [])

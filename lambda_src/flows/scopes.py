@@ -25,6 +25,10 @@ def split(path: str) -> list[str]:
     return steps if steps[0] in (*SCOPES, *INNER_SCOPES) else [DEFAULT_SCOPE, *steps]
 
 
+class TooLargeError(Exception):
+    """A value is above `MOST_IN_VALUE`, so the session would be too large to keep."""
+
+
 @dataclass
 class Variables:
     """A working copy of what a session knows, for one step of the engine."""
@@ -69,12 +73,10 @@ class Variables:
     def set(self, path: str, value: Json) -> None:
         """Put a value at a path, and objects on the way to it.
 
-        Nothing happens where nothing may be written, or with a value above `MOST_IN_VALUE`; an
-        event says so.
+        Nothing happens where nothing may be written; an event says so. Raises TooLargeError.
         """
         if not _fits(value):
-            self.note("not_written", path=path)
-            return
+            raise TooLargeError(path)
         place = self._object_above(path, makes=True)
         if place is None:
             self.note("not_written", path=path)

@@ -69,12 +69,13 @@ def test_a_state_that_would_be_too_large_is_refused_and_nothing_is_lost() -> Non
     assert play.answer("z").session.status == "completed"
 
 
-def test_an_outcome_that_is_too_large_counts_as_failed() -> None:
+@pytest.mark.parametrize("size", [9_000, 900_000])
+def test_an_outcome_that_is_too_large_counts_as_failed(size: int) -> None:
     raw = document(HOOK, say("bad", "bad"), say("ok", "ok"), ways="hook>ok hook>bad:failure")
     play = Play.of(raw, limits=Limits(state_bytes=3_000))
 
     play.step = play.engine.resume(
-        play.session, Outcome("succeeded", values={"user.level": "x" * 9_000})
+        play.session, Outcome("succeeded", values={"user.level": "x" * size})
     )
     assert play.heard().said == ["bad"]
 
