@@ -36,8 +36,9 @@ down: setup ## end the rehearsal; WIPE=1 forgets its state too
 status: setup ## what runs, and at which addresses
 	@$(GATEHOUSE) status
 
+# A worker that is killed ends the run: its tests would be waited for without end.
 test: setup-develop ## every test; WORKERS=n, TESTS=path
-	@$(PYTHON) -m pytest -rs -n $(WORKERS) --dist loadgroup $(TESTS)
+	@$(PYTHON) -m pytest -rs --max-worker-restart 0 -n $(WORKERS) --dist loadgroup $(TESTS)
 
 test-fast: setup-develop ## the tests that start nothing, under a minute; for while you work
 	@$(PYTHON) -m pytest -n $(WORKERS) -m "not service and not plan and not browser and not rehearsal" $(TESTS)

@@ -3,7 +3,6 @@
 import json
 import tomllib
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -18,6 +17,7 @@ from tests.deployed.flow_stage import FrontDoorStage
 from tests.deployed.people import Person, must, new_tenant
 from tests.deployed.running import Rehearsal
 from tests.deployed.visitors import visitor
+from tests.folders import content, files_under
 from tests.lambda_src.flow_worker.hosts import host
 
 EXAMPLES = repository() / "docs" / "examples" / "flows"
@@ -266,14 +266,11 @@ def test_a_call_leaves_by_the_queue_once_with_its_secret_and_its_answer_is_said(
 
 def files_with(rehearsal: Rehearsal, text: str) -> list[Path]:
     """Of all that the platform keeps: logs, what PostgreSQL writes ahead, states, bundles."""
-    found = []
-    for path in rehearsal.home.rglob("*"):
-        if ".terraform" in path.parts or path.is_symlink() or not path.is_file():
-            continue
-        with suppress(FileNotFoundError):  # others work on in there
-            if text.encode() in path.read_bytes():
-                found.append(path)
-    return found
+    return [
+        path
+        for path in files_under(rehearsal.home)
+        if ".terraform" not in path.parts and text.encode() in content(path)
+    ]
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from tests.deployed.evidence import nothing_written_or_asked
 from tests.deployed.people import must
 from tests.deployed.running import Rehearsal
 from tests.deployed.signing_in import Tokens
+from tests.folders import content, files_under
 
 ROTATE = ("rotate", "origin-secret")
 ENDPOINTS = [
@@ -72,11 +73,11 @@ def test_the_secret_stands_in_no_file_of_the_deployment_and_in_no_state(
 ) -> None:
     secret = rehearsal.origin_secret.encode()
     folders = [rehearsal.home / name for name in ("local", "logs", "processes")]
-    files = [file for folder in folders for file in folder.rglob("*")
-             if file.is_file() and ".terraform" not in file.parts]  # fmt: skip
+    files = [file for folder in folders for file in files_under(folder)
+             if ".terraform" not in file.parts]  # fmt: skip
     assert len(files) > 20
     assert [file for file in (*files, rehearsal.home / "machine.toml")
-            if secret in file.read_bytes()] == []  # fmt: skip
+            if secret in content(file)] == []  # fmt: skip
     assert not (rehearsal.home / "origin-secret").exists()
 
     s3, bucket = rehearsal.administrator("s3"), rehearsal.settings.state_bucket
