@@ -58,7 +58,7 @@ def command_environment(arguments: Sequence[str], name: str) -> dict[str, str]:
 
 
 def _rehearsal() -> Mapping[str, str]:
-    from rehearsal.credentials import environment as credentials  # noqa: PLC0415 - only then
+    from gatehouse.emulator import environment as credentials  # noqa: PLC0415 - only then
 
     return credentials()
 

@@ -23,13 +23,13 @@ from gatehouse.commands.console import err
 from gatehouse.delivery.sealing import SealBrokenError, SealError
 from gatehouse.delivery.synthesis import SynthesisError
 from gatehouse.delivery.terraform import TerraformError
+from gatehouse.emulator import NotRunningError
 from gatehouse.operating.flows.errors import FlowFileError, FlowRefusedError
 from gatehouse.platform import PlatformError
+from gatehouse.processes import ProcessError
 from gatehouse.toolchain import ToolchainError
 from policies.estate import PlanError
 from policies.exceptions import ExceptionsError
-from rehearsal.credentials import NotRunningError
-from rehearsal.processes import ProcessError
 
 app = typer.Typer(
     name="gatehouse",

@@ -27,6 +27,11 @@ def home() -> Path:
     return Path(named).expanduser().resolve() if named else installed()
 
 
+def environment_folder(environment: str) -> Path:
+    """Return where an environment is synthesized and where Terraform works on it."""
+    return home() / environment
+
+
 def machine_file() -> Path:
     """Return where `gatehouse up` writes what only this home knows: ports, and hashes."""
     return home() / "machine.toml"

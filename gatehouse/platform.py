@@ -10,9 +10,9 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from environments import Settings
+from gatehouse import emulator
 from gatehouse.aws import Caller
 from gatehouse.settings import load
-from rehearsal import credentials
 
 
 class PlatformError(Exception):
@@ -42,7 +42,7 @@ class Platform:
     def caller(self) -> Caller:
         """The identity that commands act as."""
         if self.settings.name == "local":
-            return Caller(credentials.administrator(self.settings))
+            return Caller(emulator.administrator(self.settings))
         inherited = {name: value for name, value in os.environ.items() if name.startswith("AWS_")}
         return Caller({**inherited, "AWS_REGION": self.settings.account.region})
 

@@ -1,36 +1,30 @@
 """`gatehouse up` and `gatehouse down`: the whole platform, from nothing or from where it was."""
 
 import shutil
-from pathlib import Path
 
 import environments
+from environments.machine import ENVIRONMENT
+from gatehouse import emulator
 from gatehouse.aws import Caller
 from gatehouse.delivery.bootstrap import STACK as STATE
 from gatehouse.delivery.bootstrap import bootstrap
 from gatehouse.delivery.deployment import Deployment, Report
 from gatehouse.delivery.synthesis import synthesize
 from gatehouse.delivery.waves import Outcome
-from gatehouse.home import home, machine_file
+from gatehouse.home import environment_folder, home, machine_file
 from gatehouse.platform import Platform
-from gatehouse.settings import load
 from gatehouse.toolchain import environment as toolchain_environment
-from rehearsal import credentials, demo, first_secret, machine, processes
-from rehearsal.simulators.embedded_aws import simulator as embedded_aws
-from rehearsal.simulators.front_door import simulator as front_door
-from rehearsal.simulators.function_url import simulator as function_url
-from rehearsal.simulators.model import simulator as model
-from rehearsal.simulators.postgres import simulator as postgres
-from rehearsal.simulators.slack import simulator as slack
-
-ENVIRONMENT = "local"
-PROCESSES = (
-    embedded_aws.NAME,
-    model.NAME,
-    postgres.NAME,
-    slack.NAME,
-    function_url.NAME,
-    front_door.NAME,
+from rehearsal import demo, first_secret, machine
+from rehearsal.simulators.composition import (
+    EMBEDDED_AWS,
+    FRONT_DOOR,
+    FUNCTION_URLS,
+    MODEL,
+    POSTGRES,
+    SIMULATORS,
+    SLACK,
 )
+from rehearsal.simulators.slack.simulator import api_url as slack_api_url
 
 
 def up(report: Report) -> Outcome:
@@ -41,21 +35,17 @@ def up(report: Report) -> Outcome:
 
     """
     settings = environments.load(ENVIRONMENT, variables={})  # the machine's are written below
-    if not all(map(processes.find, (embedded_aws.NAME, model.NAME))):
+    if not (EMBEDDED_AWS.running and MODEL.running):
         _close_front_door()  # it knows addresses that may be others now
-    model_port = model.start().port
-    postgres.start()
-    embedded_aws.start(
-        account_id=settings.account.id,
-        region=settings.account.region,
-        model_port=model_port,
-        postgres_socket=postgres.socket_folder(),
-    )
-    _describe_machine(slack.start().port)
-    deployment = Deployment(synthesize(ENVIRONMENT, folder() / "synth"), folder() / "work")
+    MODEL.start()
+    POSTGRES.start()
+    EMBEDDED_AWS.start()
+    _describe_machine(SLACK.start().port)
+    folder = environment_folder(ENVIRONMENT)
+    deployment = Deployment(synthesize(ENVIRONMENT, folder / "synth"), folder / "work")
     tools = toolchain_environment()
 
-    administrator = credentials.administrator(settings)
+    administrator = emulator.administrator(settings)
     bootstrap(
         deployment,
         bucket=settings.state_bucket,
@@ -64,58 +54,45 @@ def up(report: Report) -> Outcome:
         report=report,
     )
     others = tuple(name for name in deployment.names if name != STATE)
-    outcome = deployment.apply(others, {**tools, **credentials.environment("apply")}, report)
+    outcome = deployment.apply(others, {**tools, **emulator.environment("apply")}, report)
     if outcome.succeeded:
         first_secret.hand_over(Platform(ENVIRONMENT))
-        _open_front_door(model_port)
+        _open_front_door()
         demo.invite_everybody(Platform(ENVIRONMENT))
-        slack.connect(Platform(ENVIRONMENT))
+        SLACK.connect(Platform(ENVIRONMENT))
     return outcome
 
 
 def _describe_machine(slack_port: int) -> None:
-    address, remembered = credentials.endpoint(), machine.remembered_hashes()
+    address, remembered = emulator.endpoint(), machine.remembered_hashes()
     machine.write(emulator_url=address, origin_secret_sha256=remembered)  # spoiled or not before
     hashes = first_secret.hashes(Platform(ENVIRONMENT), remembered)
     machine.write(
         emulator_url=address,
         origin_secret_sha256=hashes,
-        slack_api_url=slack.api_url(slack_port),
+        slack_api_url=slack_api_url(slack_port),
     )
 
 
-def _open_front_door(model_port: int) -> None:
-    settings = load(ENVIRONMENT)
-    urls = function_url.start(settings, model_url=model.bedrock_url(model_port))
-    front_door.start(settings, function_url_port=urls.port)
+def _open_front_door() -> None:
+    FUNCTION_URLS.start()
+    FRONT_DOOR.start()
 
 
 def _close_front_door() -> None:
-    front_door.stop()
-    function_url.stop()
+    FRONT_DOOR.stop()
+    FUNCTION_URLS.stop()
 
 
 def down(*, wipe: bool) -> list[str]:
     """Ends every process of the rehearsal and returns their names; `wipe` forgets all it held."""
-    ended = [name for name in PROCESSES if processes.find(name)]
-    _close_front_door()
-    embedded_aws.stop()
-    model.stop()
-    postgres.stop()
-    slack.stop()
+    ended = [simulator.name for simulator in reversed(SIMULATORS) if simulator.stop()]
     if wipe:
-        embedded_aws.wipe()
-        postgres.wipe()
-        front_door.wipe()
+        for simulator in SIMULATORS:
+            simulator.wipe()
         for rest in (home() / "processes", home() / "logs"):
             shutil.rmtree(rest, ignore_errors=True)
         first_secret.forget()
-        slack.forget()
         for file in (home() / "demo-passwords.json", machine_file()):
             file.unlink(missing_ok=True)
     return ended
-
-
-def folder(environment: str = ENVIRONMENT) -> Path:
-    """Where an environment is synthesized and where Terraform works on it."""
-    return home() / environment

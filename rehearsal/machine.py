@@ -13,8 +13,8 @@ import tomlkit
 
 import environments
 from environments.machine import ENVIRONMENT
+from gatehouse import processes
 from gatehouse.home import machine_file
-from rehearsal import processes
 
 FRONT_DOOR = "front_door"
 _USUAL_PORT = 8000

@@ -4,11 +4,13 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
+from environments.machine import ENVIRONMENT
+from gatehouse import emulator, processes
 from gatehouse.delivery.synthesis import read
+from gatehouse.home import environment_folder
 from gatehouse.platform import Platform, PlatformError
-from rehearsal import lifecycle, processes, realness
-from rehearsal.simulators.embedded_aws import simulator as embedded_aws
-from rehearsal.simulators.front_door import simulator as front_door
+from rehearsal import realness
+from rehearsal.simulators.composition import EMBEDDED_AWS, FRONT_DOOR, SIMULATORS
 
 
 def status() -> dict[str, Any]:
@@ -16,9 +18,9 @@ def status() -> dict[str, Any]:
 
     `running` is whether all processes run; stacks are told only while the embedded AWS does.
     """
-    found = {name: processes.find(name) for name in lifecycle.PROCESSES}
+    found = {each.name: each.running for each in SIMULATORS}
     document: dict[str, Any] = {
-        "environment": lifecycle.ENVIRONMENT,
+        "environment": ENVIRONMENT,
         "running": all(found.values()),
         "processes": {
             name: {"pid": process.pid, "port": process.port, "log": str(processes.log_file(name))}
@@ -29,37 +31,37 @@ def status() -> dict[str, Any]:
         "stacks": {},
         "resources": {},
     }
-    running = found[embedded_aws.NAME]
+    running = found[EMBEDDED_AWS.name]
     if running is None:
         return document
-    platform = Platform(lifecycle.ENVIRONMENT)
+    platform = Platform(ENVIRONMENT)
     document["stacks"] = {name: _stack(platform, name) for name in _names()}
     outputs = {name: stack["outputs"] for name, stack in document["stacks"].items()}
     document["addresses"] = {
-        "aws": embedded_aws.url(running.port),
+        "aws": emulator.url(running.port),
         "api": outputs.get("api", {}).get("api_endpoint"),
         "url": outputs.get("edge", {}).get("url"),
     }
     deployed = [name for name, stack in document["stacks"].items() if stack["deployed"]]
     types = sum((platform.resource_types(name) for name in deployed), Counter[str]())
     document["resources"] = realness.labelled(types)
-    document["firewall"] = _firewall(front_door.told())
+    document["firewall"] = _firewall(FRONT_DOOR.status())
     return document
 
 
-def _firewall(told: Mapping[str, Any]) -> dict[str, Any]:
+def _firewall(status: Mapping[str, Any]) -> dict[str, Any]:
     """Which rules of the web ACL the front door judges."""
     return {
-        "judged": told.get("rules_judged", []),
-        "stored_only": told.get("rules_stored_only", {}),
+        "judged": status.get("rules_judged", []),
+        "stored_only": status.get("rules_stored_only", {}),
     }
 
 
 def _names() -> list[str]:
-    synthesized = lifecycle.folder() / "synth"
+    synthesized = environment_folder(ENVIRONMENT) / "synth"
     if not (synthesized / "manifest.json").exists():
         return []
-    return [stack.name for stack in read(lifecycle.ENVIRONMENT, synthesized).stacks]
+    return [stack.name for stack in read(ENVIRONMENT, synthesized).stacks]
 
 
 def _stack(platform: Platform, name: str) -> dict[str, Any]:

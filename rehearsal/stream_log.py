@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterator
 from datetime import datetime
 
-from rehearsal import processes
-from rehearsal.simulators.function_url import simulator as function_url
+from gatehouse import processes
+from rehearsal.simulators.composition import FUNCTION_URLS
 
 FUNCTION = "stream"
 
@@ -13,7 +13,7 @@ FUNCTION = "stream"
 def events(since: int) -> Iterator[tuple[int, str]]:
     """Time, in milliseconds since 1970, and text of each line since then, oldest first."""
     try:
-        lines = processes.log_file(function_url.NAME).read_text("utf-8", "replace").splitlines()
+        lines = processes.log_file(FUNCTION_URLS.name).read_text("utf-8", "replace").splitlines()
     except FileNotFoundError:
         return
     for line in lines:

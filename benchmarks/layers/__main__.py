@@ -7,9 +7,9 @@ import time
 from collections.abc import Callable
 
 from benchmarks.layers.caller import Ways, as_verification, queued, worker_at_rest
+from gatehouse.emulator import NotRunningError
 from gatehouse.platform import Platform
 from lambda_src.runtime.execution import ExecutionRequest
-from rehearsal.credentials import NotRunningError
 
 ROUNDS = 300
 WARM_UP = 20

@@ -11,8 +11,8 @@ import sys
 from benchmarks.stream.front_door import behind_the_front_door
 from benchmarks.stream.measure import Target, Timing, measure
 from benchmarks.stream.surroundings import surroundings
+from gatehouse.emulator import NotRunningError
 from gatehouse.platform import PlatformError
-from rehearsal.credentials import NotRunningError
 
 ROUNDS = {1: 20, 50: 3}
 WORD_MILLISECONDS = 15  # the rehearsal's pace: about 65 words a second

@@ -17,10 +17,9 @@ from gatehouse.delivery.bootstrap import bootstrap as bootstrap_state
 from gatehouse.delivery.deployment import Deployment
 from gatehouse.delivery.offline import plan_offline
 from gatehouse.delivery.synthesis import Synthesis, synthesize
-from gatehouse.home import home, repository
+from gatehouse.home import environment_folder, home, repository
 from gatehouse.platform import ArgumentError, Platform
 from gatehouse.toolchain import environment as toolchain_environment
-from rehearsal import lifecycle
 
 Environment = Annotated[str, typer.Option("--env", help="local, dev, staging or prod")]
 Stacks = Annotated[list[str] | None, typer.Argument(help="Stacks; all if left out.")]
@@ -47,8 +46,8 @@ def plan(
     """Plan every stack of an environment and write the plans as JSON, or sealed to be applied."""
     if seal and (offline or out_dir):
         raise ArgumentError("--seal goes with neither --offline nor --out.")
-    folder = out_dir or lifecycle.folder(env) / "plans"
-    synthesis = synthesize(env, lifecycle.folder(env) / "synth")
+    folder = out_dir or environment_folder(env) / "plans"
+    synthesis = synthesize(env, environment_folder(env) / "synth")
     if seal:
         with working(f"Planning and sealing {env} ..."):
             code = sealed.seal(synthesis, seal)
@@ -57,7 +56,7 @@ def plan(
         if offline:
             outcome = plan_offline(synthesis, folder, home() / "offline" / env)
         else:
-            deployment = Deployment(synthesis, lifecycle.folder(env) / "work")
+            deployment = Deployment(synthesis, environment_folder(env) / "work")
             outcome = deployment.plan(deployment.names, variables(env, "plan"), folder, report)
     code = conclude(outcome)
     for name in sorted(outcome.done):
@@ -71,7 +70,7 @@ def deploy(stacks: Stacks = None, env: Environment = "local") -> None:
     if STATE in chosen and stacks:
         raise ArgumentError(f"Stack {STATE} is applied by `gatehouse bootstrap --env {env}`.")
     # Elsewhere others apply too: a colleague, GitHub's jobs.
-    work = lifecycle.folder(env) / "work"
+    work = environment_folder(env) / "work"
     deployment = Deployment(synthesis, work, is_alone=env == "local")
     names = tuple(name for name in chosen if name != STATE)
     with working(f"Applying {', '.join(names)} ..."):
@@ -91,7 +90,7 @@ def destroy(
     names = tuple(name for name in chosen if name != STATE)
     if not yes:
         typer.confirm(f"Destroy {', '.join(names)} of {env}?", abort=True)
-    deployment = Deployment(synthesis, lifecycle.folder(env) / "work")
+    deployment = Deployment(synthesis, environment_folder(env) / "work")
     outcome = deployment.destroy(names, variables(env, "apply"), report)
     raise typer.Exit(conclude(outcome))
 
@@ -100,7 +99,7 @@ def bootstrap(env: Environment = "local") -> None:
     """Make or change the state stack, as an administrator of the account."""
     platform = Platform(env)
     deployment = Deployment(
-        synthesize(env, lifecycle.folder(env) / "synth"), lifecycle.folder(env) / "work"
+        synthesize(env, environment_folder(env) / "synth"), environment_folder(env) / "work"
     )
     bootstrap_state(
         deployment,
@@ -122,7 +121,7 @@ def bundle(
 
 
 def _chosen(env: str, stacks: list[str] | None) -> tuple[Synthesis, tuple[str, ...]]:
-    synthesis = synthesize(env, lifecycle.folder(env) / "synth")
+    synthesis = synthesize(env, environment_folder(env) / "synth")
     known = tuple(stack.name for stack in synthesis.stacks)
     unknown = sorted(set(stacks or ()) - set(known))
     if unknown:

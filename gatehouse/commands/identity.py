@@ -3,13 +3,13 @@
 import os
 from collections.abc import Mapping
 
+from gatehouse import emulator
 from gatehouse.aws import Caller
 from gatehouse.commands.console import err
 from gatehouse.delivery.github import identity as github
 from gatehouse.platform import PlatformError
 from gatehouse.settings import load
 from gatehouse.toolchain import environment as toolchain_environment
-from rehearsal import credentials
 
 
 def variables(env: str, role: str) -> Mapping[str, str]:
@@ -22,7 +22,7 @@ def variables(env: str, role: str) -> Mapping[str, str]:
 
     """
     if env == "local":
-        return {**toolchain_environment(), **credentials.environment(role)}
+        return {**toolchain_environment(), **emulator.environment(role)}
     if github.is_a_job(os.environ):
         settings = load(env)
         assumed = github.assume(settings, role, os.environ)

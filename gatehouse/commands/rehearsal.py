@@ -9,11 +9,12 @@ from typing import Annotated, Any
 
 import typer
 
+from gatehouse import emulator
 from gatehouse.commands.console import conclude, err, out, report, working
 from gatehouse.operating.users import DemoPasswords
 from gatehouse.platform import Platform, PlatformError
-from rehearsal import credentials, demo, lifecycle, status, stream_log
-from rehearsal.simulators.postgres import simulator as postgres
+from rehearsal import demo, lifecycle, status, stream_log
+from rehearsal.simulators.composition import POSTGRES
 
 
 class Format(StrEnum):
@@ -160,12 +161,12 @@ def psql(
     command: Annotated[str, typer.Option("--command", "-c", help="Run it and end.")] = "",
 ) -> None:
     """Open the rehearsal's PostgreSQL, as the role that the functions have."""
-    raise typer.Exit(postgres.psql(role, command))
+    raise typer.Exit(POSTGRES.psql(role, command))
 
 
 def print_environment(
     role: Annotated[Role, typer.Option(help="Whose credentials.")] = Role.APPLY,
 ) -> None:
     """Print shell exports that point Terraform, boto3 and the AWS CLI at the rehearsal."""
-    for name, value in credentials.environment(role).items():
+    for name, value in emulator.environment(role).items():
         out.print(f"export {name}={shlex.quote(value)}", markup=False)

@@ -6,12 +6,12 @@ from typing import Annotated
 
 import typer
 
+from environments.machine import ENVIRONMENT
 from gatehouse.commands.console import out
 from gatehouse.operating.origin_secret.rotation import Rotation
 from gatehouse.operating.origin_secret.standing import Stage, Standing
 from gatehouse.platform import ArgumentError, Platform
-from rehearsal.lifecycle import ENVIRONMENT
-from rehearsal.simulators.front_door import simulator as front_door
+from rehearsal.simulators.composition import FRONT_DOOR
 
 rotate = typer.Typer(no_args_is_help=True, help="Replace secrets that the platform makes itself.")
 
@@ -48,7 +48,7 @@ def origin_secret(
     }
     standing = steps[step]()
     if env == ENVIRONMENT and step is Step.ACTIVATE:
-        front_door.look_again()  # it stands for CloudFront, which notices by itself
+        FRONT_DOOR.refresh()  # it stands for CloudFront, which notices by itself
     _tell(env, standing)
 
 

@@ -16,9 +16,8 @@ from gatehouse.delivery.sealing import Manifest, apply_sealed, pull, push
 from gatehouse.delivery.sealing import seal as seal_plans
 from gatehouse.delivery.sealing.provenance import commit as checked_out
 from gatehouse.delivery.synthesis import Synthesis, synthesize
-from gatehouse.home import repository
+from gatehouse.home import environment_folder, repository
 from gatehouse.settings import load
-from rehearsal import lifecycle
 from rehearsal.known_gaps import KNOWN_GAPS, KNOWN_OUTPUT_GAPS
 
 DRIFTED, FAILED = 1, 2
@@ -62,7 +61,7 @@ def seal(synthesis: Synthesis, folder: Path) -> int:
 
     sealed = seal_plans(
         synthesis,
-        Deployment(synthesis, lifecycle.folder(environment) / "work"),
+        Deployment(synthesis, environment_folder(environment) / "work"),
         folder,
         bucket=load(environment).state_bucket,
         variables=variables(environment, "plan"),
@@ -89,7 +88,7 @@ def apply(
     with working(f"Applying the sealed plans of {environment} ..."):
         opened = apply_sealed(
             sealed,
-            lifecycle.folder(environment) / "sealed",
+            environment_folder(environment) / "sealed",
             bucket=settings.state_bucket,
             account=settings.account.id,
             sha256=sha256,
@@ -98,7 +97,7 @@ def apply(
         )
     begun = (*opened.outcome.done, *opened.outcome.failed)
     changed = (name for name in begun if manifest.stacks[name].changes)
-    forget(lifecycle.folder(environment) / "work", *changed)
+    forget(environment_folder(environment) / "work", *changed)
     code = conclude(opened.outcome)
     for name, upstream in opened.waiting.items():
         err.print(f"  - {name:<12} waits for {', '.join(upstream)}: plan and seal again")
@@ -118,8 +117,8 @@ def drift(env: Annotated[str, typer.Option("--env", help="local, dev, ...")] = "
 
 def drifted(env: str) -> list[Drift] | None:
     """What differs from the stacks of an environment, or None if that could not be told."""
-    synthesis = synthesize(env, lifecycle.folder(env) / "synth")
-    deployment = Deployment(synthesis, lifecycle.folder(env) / "work")
+    synthesis = synthesize(env, environment_folder(env) / "synth")
+    deployment = Deployment(synthesis, environment_folder(env) / "work")
     known, known_outputs = (KNOWN_GAPS, KNOWN_OUTPUT_GAPS) if env == "local" else ({}, frozenset())
     with tempfile.TemporaryDirectory(prefix="gatehouse-drift-") as folder:
         plans = Path(folder)

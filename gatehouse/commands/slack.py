@@ -12,8 +12,7 @@ from gatehouse.operating.dead_letters import DeadLetters
 from gatehouse.operating.rollout import RolloutCommands
 from gatehouse.operating.workspaces import WorkspaceCommands
 from gatehouse.platform import Platform, PlatformError
-from rehearsal import processes
-from rehearsal.simulators.slack import simulator as local_slack
+from rehearsal.simulators.composition import SLACK
 from rehearsal.simulators.slack.secrets_file import WORKSPACES
 
 TOKEN_VARIABLE = "GATEHOUSE_SLACK_TOKEN"  # noqa: S105 - the name of a variable
@@ -36,7 +35,7 @@ def send(
 ) -> None:
     """Say something in the rehearsal's Slack and show the reply."""
     platform = Platform("local")
-    process = processes.find(local_slack.NAME)
+    process = SLACK.running
     if process is None:
         raise PlatformError("The local Slack is not running: start it with `make up`.")
     team_id = WORKSPACES.get(tenant)

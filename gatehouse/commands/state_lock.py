@@ -9,9 +9,9 @@ from gatehouse.commands.console import out
 from gatehouse.commands.identity import variables
 from gatehouse.delivery.state_lock import StateLock
 from gatehouse.delivery.synthesis import synthesize
+from gatehouse.home import environment_folder
 from gatehouse.platform import ArgumentError
 from gatehouse.settings import load
-from rehearsal import lifecycle
 
 
 def unlock(
@@ -22,7 +22,7 @@ def unlock(
     ] = None,
 ) -> None:
     """Show who has locked a stack's state; with --lock release it, if it still is that lock."""
-    known = [each.name for each in synthesize(env, lifecycle.folder(env) / "synth").stacks]
+    known = [each.name for each in synthesize(env, environment_folder(env) / "synth").stacks]
     if stack not in known:
         raise ArgumentError(f"No such stack: {stack}. Stacks: {', '.join(known)}.")
     state = StateLock(Caller(variables(env, "apply")), load(env).state_bucket, stack)

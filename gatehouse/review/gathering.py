@@ -8,11 +8,10 @@ from pathlib import Path
 from gatehouse.delivery import offline
 from gatehouse.delivery.offline import plan_offline
 from gatehouse.delivery.synthesis import Synthesis, SynthesizedStack, synthesize
-from gatehouse.home import home
+from gatehouse.home import environment_folder, home
 from gatehouse.platform import PlatformError
 from gatehouse.toolchain import pins, provider_lock
 from policies.estate import Estate, PlanError, Stack, read_plan
-from rehearsal import lifecycle
 
 _SUFFIX = ".plan.json"
 
@@ -30,7 +29,7 @@ def of_environment(environment: str) -> Estate:
         ReviewError: a stack could not be planned.
 
     """
-    folder = lifecycle.folder(environment) / "review" / "synth"
+    folder = environment_folder(environment) / "review" / "synth"
     return of_synthesis(synthesize(environment, folder, of_this_machine=False))
 
 
@@ -41,7 +40,7 @@ def of_synthesis(synthesis: Synthesis) -> Estate:
         ReviewError: a stack could not be planned.
 
     """
-    folder = lifecycle.folder(synthesis.environment) / "review"
+    folder = environment_folder(synthesis.environment) / "review"
     _plan_what_changed(synthesis, folder)
     return Estate(
         Stack(

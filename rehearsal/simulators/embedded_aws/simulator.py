@@ -2,113 +2,102 @@
 
 import os
 import shutil
-import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import httpx
-
+import environments
+from environments.machine import ENVIRONMENT
+from gatehouse import emulator
 from gatehouse.home import home
-from rehearsal import processes
-from rehearsal.processes import Process
+from gatehouse.processes import Process
+from rehearsal.simulator import Simulator, module, responds
+from rehearsal.simulators.model.simulator import ModelSimulator
+from rehearsal.simulators.postgres.simulator import PostgresSimulator
 
-NAME = "aws"
-_USUAL_PORT = 4566  # what every emulator of AWS listens on
 
+class EmbeddedAwsSimulator(Simulator):
+    """All AWS services but the edge.
 
-def start(*, account_id: str, region: str, model_port: int, postgres_socket: Path) -> Process:
-    """The embedded AWS of this home, started if it does not run.
-
-    It listens where it did before, if it can: addresses that it handed out hold the port.
-
-    Raises:
-        ProcessError: it did not start.
-
+    It writes buckets down as they change and everything else when it ends. After it was killed the
+    two do not belong together, so a start wipes both unless it was ended by `stop`.
     """
-    running = processes.find(NAME)
-    if running:
-        return running
-    if not _stopped_cleanly().exists():
-        wipe()
-    before = processes.last(NAME)
-    port = processes.free_port(*([before.port] if before else []), _USUAL_PORT)
-    started = processes.start(
-        NAME,
-        [sys.executable, "-m", "rehearsal.simulators.embedded_aws"],
-        port=port,
-        variables={
-            **_variables(account_id, region, port, model_port),
-            "PGHOST": str(postgres_socket),  # functions that sign in by socket inherit it
-        },
-        ready=lambda: healthy(port),
-    )
-    _stopped_cleanly().unlink(missing_ok=True)
-    return started
 
+    name = emulator.PROCESS
+    usual_port = 4566  # what every emulator of AWS listens on
 
-def stop() -> None:
-    """Ends the embedded AWS, which writes down what it holds while it does."""
-    running = processes.find(NAME)
-    if running:
-        running.stop()
-        _stopped_cleanly().parent.mkdir(parents=True, exist_ok=True)
-        _stopped_cleanly().touch()
+    def __init__(self, model: ModelSimulator, postgres: PostgresSimulator) -> None:
+        self._model = model
+        self._postgres = postgres
 
+    def prepare(self) -> None:
+        """Wipe what a killed process left."""
+        if not self._stopped_cleanly.exists():
+            self.wipe()
 
-def healthy(port: int) -> bool:
-    """Whether the embedded AWS answers on that port."""
-    try:
-        return httpx.get(f"{url(port)}/_ministack/health", timeout=2, trust_env=False).is_success
-    except httpx.HTTPError:
-        return False
+    def command(self, port: int) -> Sequence[str]:  # noqa: ARG002 - a variable says it
+        """Return the command; all settings are variables."""
+        return module("embedded_aws")
 
+    def healthy(self, port: int) -> bool:
+        """Return whether MiniStack says that it is."""
+        return responds(f"{emulator.url(port)}/_ministack/health")
 
-def url(port: int) -> str:
-    """The one endpoint of all its services."""
-    return f"http://127.0.0.1:{port}"
+    def start(self) -> Process:
+        """Start it; from now on only `stop` makes its state fit together again."""
+        started = super().start()
+        self._stopped_cleanly.unlink(missing_ok=True)
+        return started
 
+    def stop(self) -> bool:
+        """End it, which makes it write down what it holds."""
+        ran = super().stop()
+        if ran:
+            self._stopped_cleanly.parent.mkdir(parents=True, exist_ok=True)
+            self._stopped_cleanly.touch()
+        return ran
 
-def wipe() -> None:
-    """Forgets what the embedded AWS held, and what was deployed to it. It must not run.
+    def wipe(self) -> None:
+        """Remove what it held and what Terraform knows of it."""
+        super().wipe()
+        shutil.rmtree(home() / ENVIRONMENT, ignore_errors=True)
 
-    It keeps buckets as they change but the rest when it ends: after it was killed the two do not
-    belong together, so `start` wipes too unless it ended by `stop`.
-    """
-    for folder in (home() / "aws", home() / "local"):
-        shutil.rmtree(folder, ignore_errors=True)
+    def variables(self, port: int) -> Mapping[str, str]:
+        """Return nothing of the caller's shell but the PATH: functions inherit these variables."""
+        account = environments.load(ENVIRONMENT, variables={}).account
+        model = os.environ.get("GATEHOUSE_MODEL_URL") or self._model.url
+        return {
+            "PATH": os.environ.get("PATH", os.defpath),
+            "LANG": "C.UTF-8",
+            "HOME": str(self.folder),
+            "TMPDIR": str(self._empty_temporary_folder()),
+            "PYTHONUNBUFFERED": "1",
+            "PGHOST": str(self._postgres.socket_folder),  # functions sign in by socket
+            "AUTH": "true",
+            "BIND_HOST": "127.0.0.1",
+            "GATEWAY_PORT": str(port),
+            # Anonymous calls of the data plane belong to this account.
+            "MINISTACK_ACCOUNT_ID": account.id,
+            "MINISTACK_REGION": account.region,
+            # AWS's default for an account; its own default follows this machine's memory.
+            "LAMBDA_ACCOUNT_CONCURRENCY": "1000",
+            # A trigger that refuses means no token, as in AWS.
+            "MINISTACK_COGNITO_PRETOKEN_STRICT": "1",
+            "MINISTACK_BEDROCK_PROXY_URL": model,
+            "MINISTACK_BEDROCK_PROXY_TIMEOUT_SECONDS": "60",
+            # Its MQTT listener would bind every interface.
+            "IOT_MTLS_ENABLED": "0",
+            "PERSIST_STATE": "1",
+            "STATE_DIR": str(self.folder / "state"),
+            "S3_PERSIST": "1",
+            "S3_DATA_DIR": str(self.folder / "s3"),
+        }
 
+    @property
+    def _stopped_cleanly(self) -> Path:
+        return self.folder / "stopped-cleanly"
 
-def _stopped_cleanly() -> Path:
-    return home() / "aws" / "stopped-cleanly"
-
-
-def _variables(account_id: str, region: str, port: int, model_port: int) -> dict[str, str]:
-    """Nothing of the caller's shell but the PATH: functions inherit these variables."""
-    folder = home() / "aws"
-    temporary = folder / "tmp"
-    shutil.rmtree(temporary, ignore_errors=True)
-    temporary.mkdir(parents=True)
-    return {
-        "PATH": os.environ.get("PATH", os.defpath),
-        "LANG": "C.UTF-8",
-        "HOME": str(folder),
-        "TMPDIR": str(temporary),
-        "PYTHONUNBUFFERED": "1",
-        "AUTH": "true",
-        "BIND_HOST": "127.0.0.1",
-        "GATEWAY_PORT": str(port),
-        # Anonymous calls of the data plane belong to this account.
-        "MINISTACK_ACCOUNT_ID": account_id,
-        "MINISTACK_REGION": region,
-        # AWS's default for an account; its own default follows this machine's memory.
-        "LAMBDA_ACCOUNT_CONCURRENCY": "1000",
-        # A trigger that refuses means no token, as in AWS.
-        "MINISTACK_COGNITO_PRETOKEN_STRICT": "1",
-        "MINISTACK_BEDROCK_PROXY_URL": os.environ.get("GATEHOUSE_MODEL_URL") or url(model_port),
-        "MINISTACK_BEDROCK_PROXY_TIMEOUT_SECONDS": "60",
-        # Its MQTT listener would bind every interface.
-        "IOT_MTLS_ENABLED": "0",
-        "PERSIST_STATE": "1",
-        "STATE_DIR": str(folder / "state"),
-        "S3_PERSIST": "1",
-        "S3_DATA_DIR": str(folder / "s3"),
-    }
+    def _empty_temporary_folder(self) -> Path:
+        temporary = self.folder / "tmp"
+        shutil.rmtree(temporary, ignore_errors=True)
+        temporary.mkdir(parents=True)
+        return temporary

@@ -19,7 +19,7 @@ from rehearsal.simulators.front_door.web_acl.rates import Rates
 from rehearsal.simulators.relay import identity
 from rehearsal.simulators.relay.server import serve
 
-KEY_FILE, TOLD_FILE, CLOCK_FILE = "signing-key.json", "told.json", "clock-ahead"
+KEY_FILE, STATUS_FILE, CLOCK_FILE = "signing-key.json", "status.json", "clock-ahead"
 
 
 def main() -> None:
@@ -37,7 +37,7 @@ def main() -> None:
     rates = Rates(clock(chosen.folder / CLOCK_FILE))
     reader = Reader(Caller(os.environ))
     application = FrontDoor(
-        current=Current(reader.read, rates, told=chosen.folder / TOLD_FILE),
+        current=Current(reader.read, rates, status=chosen.folder / STATUS_FILE),
         functions=EdgeFunctions(chosen.node),
         origins=Origins(addresses, identity.make(chosen.folder / KEY_FILE, region=region)),
     )
@@ -69,7 +69,7 @@ def _arguments() -> argparse.Namespace:
         "--function-url-port", type=int, required=True, help="of rehearsal.simulators.function_url"
     )
     parser.add_argument("--node", type=Path, required=True, help="the program")
-    parser.add_argument("--folder", type=Path, required=True, help="for its key and what it tells")
+    parser.add_argument("--folder", type=Path, required=True, help="for its key and its status")
     return parser.parse_args()
 
 

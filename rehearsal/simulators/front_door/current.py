@@ -30,16 +30,16 @@ class View:
 class Current:
     """The latest view. Requests are never kept waiting for a newer one, except the first.
 
-    `told`, if given, is a file that says when something was read last and which rules of the web
-    ACL are judged, for the commands.
+    `status`, if given, is a file that says when the deployment was read last and which rules of
+    the web ACL are judged, for the commands.
     """
 
     def __init__(
-        self, read: Callable[[], Deployed], rates: Rates, *, told: Path | None = None
+        self, read: Callable[[], Deployed], rates: Rates, *, status: Path | None = None
     ) -> None:
         self._read = read
         self._rates = rates
-        self._told = told
+        self._status = status
         self._view: View | None = None
         self._at = float("-inf")
         self._reading: asyncio.Task[None] | None = None
@@ -75,15 +75,15 @@ class Current:
             if self._view is None or deployed != self._view.deployed:
                 self._view = View(deployed, self._web_acl(deployed))
         self._at = time.monotonic()
-        self._tell()
+        self._write_status()
 
     def _web_acl(self, deployed: Deployed) -> WebAcl | None:
         if deployed.web_acl is None:
             return None
         return WebAcl(deployed.web_acl, self._rates, deployed.pattern_sets)
 
-    def _tell(self) -> None:
-        if self._told is None:
+    def _write_status(self) -> None:
+        if self._status is None:
             return
         web_acl = self._view.web_acl if self._view else None
         text = json.dumps(
@@ -94,6 +94,6 @@ class Current:
                 "rules_stored_only": web_acl.stored_only if web_acl else {},
             }
         )
-        new = self._told.with_suffix(".new")
+        new = self._status.with_suffix(".new")
         new.write_text(text, encoding="utf-8")
-        new.replace(self._told)
+        new.replace(self._status)

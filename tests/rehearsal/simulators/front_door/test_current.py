@@ -26,8 +26,8 @@ class Account:
         return answer
 
 
-def current(*found: Deployed | Exception, told: Path | None = None) -> Current:
-    return Current(Account(*found).read, Rates(lambda: 0.0), told=told)
+def current(*found: Deployed | Exception, status: Path | None = None) -> Current:
+    return Current(Account(*found).read, Rates(lambda: 0.0), status=status)
 
 
 def test_nothing_deployed_is_no_view_until_something_is() -> None:
@@ -70,19 +70,19 @@ def test_it_tells_when_it_looked_and_which_rules_it_judges(tmp_path: Path) -> No
     managed = {"ManagedRuleGroupStatement": {"VendorName": "AWS", "Name": "Core"}}
     acl = web_acl(rule("ours", begins("/api")), rule("core", managed, 1))
 
-    def told_now() -> dict[str, Any]:
-        told: dict[str, Any] = json.loads((tmp_path / "told.json").read_text(encoding="utf-8"))
-        return told
+    def status_now() -> dict[str, Any]:
+        status: dict[str, Any] = json.loads((tmp_path / "status.json").read_text(encoding="utf-8"))
+        return status
 
     async def run() -> int:
-        made = current(deployed(web_acl=acl), told=tmp_path / "told.json")
+        made = current(deployed(web_acl=acl), status=tmp_path / "status.json")
         await made.view()
-        first: int = told_now()["read_at"]
+        first: int = status_now()["read_at"]
         await made.renew()
         return first
 
     first = asyncio.run(run())
-    told = told_now()
-    assert told["read_at"] > first
-    assert told["rules_judged"] == ["ours"]
-    assert told["rules_stored_only"] == {"core": "managed rule group"}
+    status = status_now()
+    assert status["read_at"] > first
+    assert status["rules_judged"] == ["ours"]
+    assert status["rules_stored_only"] == {"core": "managed rule group"}

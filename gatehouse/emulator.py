@@ -1,12 +1,17 @@
-"""Who calls the embedded AWS: an administrator for the bootstrap, else the delivery roles."""
+"""The embedded AWS of this home as commands reach it: its endpoint, and credentials.
+
+An administrator bootstraps and tests; everything else acts as a delivery role.
+"""
 
 import jwt
 
 from environments import Settings
+from gatehouse import processes
 from gatehouse.aws import Caller
 from gatehouse.settings import load
-from rehearsal import processes
-from rehearsal.simulators.embedded_aws import simulator as embedded_aws
+
+PROCESS = "aws"
+"""The name of its process."""
 
 _GITHUB = "https://token.actions.githubusercontent.com"
 _ADMINISTRATOR_SECRET = "rehearsal-only"  # noqa: S105 - the emulator's root key takes any
@@ -26,10 +31,15 @@ def endpoint() -> str:
         NotRunningError: none does.
 
     """
-    process = processes.find(embedded_aws.NAME)
+    process = processes.find(PROCESS)
     if process is None:
         raise NotRunningError
-    return embedded_aws.url(process.port)
+    return url(process.port)
+
+
+def url(port: int) -> str:
+    """The one address of all its services."""
+    return f"http://127.0.0.1:{port}"
 
 
 def administrator(settings: Settings) -> dict[str, str]:

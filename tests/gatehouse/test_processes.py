@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from gatehouse import processes
 from gatehouse.home import HOME_VARIABLE
-from rehearsal import processes
-from rehearsal.processes import Process, ProcessError
+from gatehouse.processes import Process, ProcessError
 
 # Processes outlive the command that started them, on purpose.
 pytestmark = pytest.mark.filterwarnings("ignore:subprocess .* is still running:ResourceWarning")
