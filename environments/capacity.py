@@ -105,6 +105,25 @@ class Limits(Section):
         description="Model tokens, in and out, that a tenant may use in a calendar month, unless "
         "its record says otherwise.",
     )
+    user_calls_per_minute: int = Field(
+        default=20,
+        ge=1,
+        le=100_000,
+        description="Model calls that one user may send in a minute; the next is answered 429.",
+    )
+    tenant_calls_per_minute: int = Field(
+        default=600,
+        ge=1,
+        le=1_000_000,
+        description="Model calls that the users of a tenant may send in a minute together, unless "
+        "its record says otherwise (`gatehouse tenants calls`).",
+    )
+    user_streams: int = Field(
+        default=5,
+        ge=1,
+        le=1_000,
+        description="Streams that one user may receive at once; the next is answered 429.",
+    )
     history_messages: int = Field(
         ge=0, le=200, description="Earlier messages of a session that the model gets to see."
     )

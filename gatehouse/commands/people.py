@@ -77,6 +77,24 @@ def tenant_budget(
     out.print(f"Tenant {tenant_id} has {budget:,} tokens a month ({origin} budget).", markup=False)
 
 
+@tenants.command("calls")
+def tenant_calls(
+    tenant_id: TenantId,
+    calls: Annotated[
+        int | None, typer.Option("--set", min=1, help="Model calls a minute from now on.")
+    ] = None,
+    env: Environment = "local",
+) -> None:
+    """Show how many model calls a minute a tenant may send, or set it."""
+    commands, usual = TenantCommands(Platform(env)), Platform(env).settings.limits
+    if calls is not None:
+        commands.set_calls(tenant_id, calls)
+    tenant = commands.get(tenant_id)
+    limit = tenant.model_calls_per_minute or usual.tenant_calls_per_minute
+    origin = "the environment's" if tenant.model_calls_per_minute is None else "its own"
+    out.print(f"Tenant {tenant_id} has {limit:,} model calls a minute ({origin} limit).")
+
+
 def _set_status(env: str, tenant_id: str, status: Literal["active", "suspended"]) -> None:
     TenantCommands(Platform(env)).set_status(tenant_id, status)
     out.print(f"Tenant {tenant_id} is {status}.")

@@ -106,6 +106,16 @@ class TenantCommands:
         changed = {"monthly_token_budget": budget}
         self._update(tenant_record(tenant_id), changed, f"tenant {tenant_id}")
 
+    def set_calls(self, tenant_id: str, calls: int) -> None:
+        """Sets the tenant's model calls of a minute; functions notice within five seconds.
+
+        Raises:
+            PlatformError: there is no such tenant.
+
+        """
+        changed = {"model_calls_per_minute": calls}
+        self._update(tenant_record(tenant_id), changed, f"tenant {tenant_id}")
+
     def set_member(self, user_id: str, email: str, changed: dict[str, Any]) -> None:
         """Changes `role` or `status` of a membership.
 

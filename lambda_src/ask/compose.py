@@ -6,6 +6,7 @@ from lambda_src.ask.settings import AskSettings
 from lambda_src.ask.vault_client import VaultClient
 from lambda_src.ask.vault_client import connect as connect_vault
 from lambda_src.runtime.billing.budget import Budget
+from lambda_src.runtime.billing.call_rates import CallRates
 from lambda_src.runtime.billing.metering import MeteredModel
 from lambda_src.runtime.billing.settlement import Ledger
 from lambda_src.runtime.http.idempotency import Idempotency
@@ -24,6 +25,7 @@ def build(
     sessions_table = Table(client, settings.sessions_table_name)
     usage_table = Table(client, settings.usage_table_name)
     ask = Ask(
+        rates=CallRates(usage_table, settings),
         admission=admission or open_admission(client, settings.tenants_table_name),
         vault=VaultClient(connect_vault(), settings.context_function_name),
         model=MeteredModel(

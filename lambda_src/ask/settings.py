@@ -1,12 +1,12 @@
 """What the ask function is told by its environment."""
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from lambda_src.runtime.models.settings import ModelSettings
-from lambda_src.runtime.settings import BehindCloudFront, FunctionSettings, Name
+from lambda_src.runtime.settings import BehindCloudFront, CallLimits, FunctionSettings, Name
 
 
-class AskSettings(BaseModel):
+class AskSettings(CallLimits):
     """Tables, limits, the vault function with the figures, and the model that words the answer.
 
     `monthly_token_budget` (tokens) holds for tenants without one of their own.

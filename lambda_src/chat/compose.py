@@ -4,6 +4,7 @@ from lambda_src.chat.logic import Chat
 from lambda_src.chat.settings import ChatSettings
 from lambda_src.chat.turn import Turn
 from lambda_src.runtime.billing.budget import Budget
+from lambda_src.runtime.billing.call_rates import CallRates
 from lambda_src.runtime.billing.metering import MeteredModel
 from lambda_src.runtime.billing.settlement import Ledger
 from lambda_src.runtime.http.idempotency import Idempotency
@@ -35,6 +36,7 @@ def build(
         history_messages=settings.history_messages,
     )
     chat = Chat(
+        rates=CallRates(usage_table, settings),
         admission=admission or open_admission(client, settings.tenants_table_name),
         sessions=sessions,
         turn=turn,

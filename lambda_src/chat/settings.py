@@ -1,12 +1,12 @@
 """What the chat function is told by its environment."""
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from lambda_src.runtime.models.settings import ModelSettings
-from lambda_src.runtime.settings import BehindCloudFront, FunctionSettings, Name
+from lambda_src.runtime.settings import BehindCloudFront, CallLimits, FunctionSettings, Name
 
 
-class ChatSettings(BaseModel):
+class ChatSettings(CallLimits):
     """Tables, limits and the model of the chat.
 
     `monthly_token_budget` (tokens) holds for tenants without one of their own. `history_messages`

@@ -43,6 +43,15 @@ class BehindCloudFront(BaseModel):
     origin_secret_sha256: Annotated[tuple[_Sha256, ...], BeforeValidator(_items)] = ()
 
 
+class CallLimits(BaseModel):
+    """How many model calls a minute a user may send, and a tenant without a limit of its own."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    user_calls_per_minute: int = Field(default=20, ge=1)
+    tenant_calls_per_minute: int = Field(default=600, ge=1)
+
+
 Settings = TypeVar("Settings", bound=BaseModel)
 
 

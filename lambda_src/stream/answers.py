@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Any
@@ -55,9 +55,10 @@ class StreamedAnswer(Response):
         streaming: Streaming,
         request_id: str,
         *,
+        headers: Mapping[str, str],
         still_admitted: Callable[[], object],
     ) -> None:
-        super().__init__(headers=HEADERS)
+        super().__init__(headers={**HEADERS, **headers})
         del self.headers["content-length"]
         self._work = work
         self._streaming = streaming

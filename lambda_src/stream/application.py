@@ -5,7 +5,7 @@ import re
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import uuid4
 
 from starlette.applications import Starlette
@@ -17,10 +17,13 @@ from starlette.routing import Route
 
 from lambda_src.ask.requests import AskRequest
 from lambda_src.chat.requests import ChatRequest
+from lambda_src.runtime.billing.metering import quietly
 from lambda_src.runtime.http.errors import ApiError, NotFoundError
 from lambda_src.runtime.http.idempotency import HEADER as KEY_HEADER
+from lambda_src.runtime.http.rate_limits import rate_limit_headers
 from lambda_src.runtime.http.refusals import shown
 from lambda_src.runtime.http.requests import Request, parse_body
+from lambda_src.runtime.http.streaming import Emit
 from lambda_src.runtime.http.text import check_body
 from lambda_src.runtime.identity.claims import Caller
 from lambda_src.runtime.logs import configure, logger
@@ -75,6 +78,19 @@ def _endpoint(
     def admitted(header: str | None) -> Caller:
         return parts.admission.confirm(parts.tokens.caller(header))
 
+    def counted(caller: Caller) -> Mapping[str, str]:
+        tenant = parts.admission.active(caller.tenant_id)
+        return rate_limit_headers(parts.rates.take(caller, tenant))
+
+    def answered(
+        caller: Caller, fields: Fields, idempotency_key: str | None, emit: Emit
+    ) -> dict[str, Any]:
+        lease = parts.open_streams.open(caller)
+        try:
+            return answering(caller, fields, idempotency_key, emit)
+        finally:
+            quietly(lambda: parts.open_streams.close(lease), "stream lease not closed")
+
     async def endpoint(request: HttpRequest) -> Response:
         request_id = _request_id(request.headers)
         logger.thread_safe_append_keys(request_id=request_id)
@@ -83,14 +99,16 @@ def _endpoint(
             body = await read_limited(request, streaming.body_bytes)
             check_body(body)
             fields = parse_body(body or b"{}", model)
+            limits = await run_in_threadpool(counted, caller)
         except Exception as error:  # noqa: BLE001  # nothing may leave without the one shape
             return refusal(shown(error), request_id)
         logger.thread_safe_append_keys(tenant_id=caller.tenant_id, user_id=caller.user_id)
         key = request.headers.get(KEY_HEADER)
         return StreamedAnswer(
-            lambda emit: answering(caller, fields, key, emit),
+            lambda emit: answered(caller, fields, key, emit),
             streaming,
             request_id,
+            headers=limits,
             still_admitted=lambda: parts.admission.confirm(caller),
         )
 

@@ -9,7 +9,9 @@ from lambda_src.ask.requests import AskRequest
 from lambda_src.chat.compose import build as build_chat
 from lambda_src.chat.requests import ChatRequest
 from lambda_src.runtime.billing.budget import Budget
+from lambda_src.runtime.billing.call_rates import CallRates
 from lambda_src.runtime.billing.metering import MeteredModel
+from lambda_src.runtime.billing.open_streams import OpenStreams
 from lambda_src.runtime.billing.settlement import Ledger
 from lambda_src.runtime.http.streaming import Emit
 from lambda_src.runtime.identity.admission import AdmissionByTable, open_admission
@@ -35,6 +37,8 @@ class Parts:
 
     tokens: TokenCheck
     admission: AdmissionByTable
+    rates: CallRates
+    open_streams: OpenStreams
     tutor: Answering[TutorRequest]
     chat: Answering[ChatRequest]
     ask: Answering[AskRequest]
@@ -51,6 +55,12 @@ def connect(settings: Settings, models: Models = build_model) -> Parts:
     return Parts(
         tokens=TokenCheck(keys, issuer=settings.issuer, audience=settings.audience),
         admission=admission,
+        rates=chat.rates,
+        open_streams=OpenStreams(
+            Table(connect_tables(), settings.usage_table_name),
+            most=settings.user_streams,
+            lease_seconds=settings.reservation_seconds,
+        ),
         tutor=lambda caller, asked, _, emit: tutor.answer(caller, asked, emit),
         chat=lambda caller, request, key, emit: chat.answer(
             caller, request, chats.of(caller, key, milliseconds), emit

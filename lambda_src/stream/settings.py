@@ -15,7 +15,8 @@ class Settings(ChatSettings, AskSettings, FunctionSettings):
     the user pool. Limits and tables mean what they mean to the chat and ask functions.
     `stream_body_bytes` is the largest body, `stream_seconds` the longest stream: below the
     function's timeout, so that a stream ends and is settled before Lambda ends the function, and
-    `reservation_seconds` above it. `heartbeat_seconds` is the longest silence on a stream.
+    `reservation_seconds` above it. `heartbeat_seconds` is the longest silence on a stream,
+    `user_streams` how many streams a user may receive at once.
     """
 
     user_pool_id: Name
@@ -26,6 +27,7 @@ class Settings(ChatSettings, AskSettings, FunctionSettings):
     stream_body_bytes: int = Field(default=49_152, ge=1_024, le=1_048_576)
     stream_seconds: float = Field(default=110, gt=0, le=890)
     heartbeat_seconds: float = Field(default=15, gt=0, le=60)
+    user_streams: int = Field(default=5, ge=1)
 
     @field_validator("stream_seconds")
     @classmethod

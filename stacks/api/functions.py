@@ -146,6 +146,8 @@ class ApiFunctions:
             "session_ttl_days": str(settings.tables.session_ttl_days),
             "usage_ttl_days": str(settings.tables.usage_ttl_days),
             "monthly_token_budget": str(settings.limits.monthly_token_budget),
+            "user_calls_per_minute": str(settings.limits.user_calls_per_minute),
+            "tenant_calls_per_minute": str(settings.limits.tenant_calls_per_minute),
             "idempotency_ttl_seconds": str(settings.limits.idempotency_ttl_seconds),
             "reservation_seconds": str(settings.limits.reservation_seconds),
         }

@@ -28,7 +28,7 @@ class Tables:
     usage: Table
 
     def everything(self) -> list[tuple[str, Item]]:
-        """Return every item of every table, in a stable order."""
+        """Return every item of every table, in a stable order, but what counts requests."""
         return [
             (kind, item)
             for kind, table in (
@@ -37,6 +37,7 @@ class Tables:
                 ("usage", self.usage),
             )
             for item in self.items(table)
+            if not str(item.get("usage_key", "")).endswith("#rates")
         ]
 
     def items(self, table: Table) -> list[Item]:

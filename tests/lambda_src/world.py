@@ -58,6 +58,8 @@ class World:
             "usage_table_name": self.tables.usage.name,
             "tenants_table_name": self.tables.tenants.name,
             "monthly_token_budget": 1_000_000,
+            "user_calls_per_minute": 10_000,
+            "tenant_calls_per_minute": 100_000,
             "history_messages": 4,
             "message_characters": 500,
             "chat_model": ModelSettings(

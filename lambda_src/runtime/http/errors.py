@@ -12,12 +12,14 @@ from typing import Any
 class ApiError(Exception):
     """An error that the caller is told about. `retry_after` is in seconds.
 
-    `details` are further fields of the answer's `error`, such as a current revision.
+    `details` are further fields of the answer's `error`, such as a current revision; `headers` are
+    further headers, such as what is left of a rate limit.
     """
 
     status: HTTPStatus = HTTPStatus.INTERNAL_SERVER_ERROR
     code: str = "internal_error"
     details: Mapping[str, Any] = {}
+    headers: Mapping[str, str] = {}
 
     def __init__(
         self, message: str, *, code: str | None = None, retry_after: int | None = None

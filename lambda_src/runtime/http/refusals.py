@@ -51,7 +51,9 @@ def error_payload(error: ApiError) -> dict[str, Any]:
 
 def error_headers(error: ApiError) -> dict[str, str]:
     """Return the headers that go with an error: when to come back, how to sign in."""
-    headers = {} if error.retry_after is None else {"Retry-After": str(error.retry_after)}
+    headers = dict(error.headers)
+    if error.retry_after is not None:
+        headers["Retry-After"] = str(error.retry_after)
     if error.status is HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = "Bearer"
     return headers

@@ -27,10 +27,17 @@ Event = dict[str, Any]
 _JSON = "application/json"
 
 
-def answer(status: HTTPStatus, body: Mapping[str, Any] | None = None) -> Response[str]:
+def answer(
+    status: HTTPStatus,
+    body: Mapping[str, Any] | None = None,
+    extra_headers: Mapping[str, str] | None = None,
+) -> Response[str]:
     """Return a JSON answer that no cache keeps; without a body for 204."""
     text = "" if body is None else json.dumps(body, ensure_ascii=False, separators=(",", ":"))
-    headers: dict[str, str | list[str]] = {"Cache-Control": "no-store"}
+    headers: dict[str, str | list[str]] = {
+        "Cache-Control": "no-store",
+        **(extra_headers or {}),
+    }
     return Response(int(status), None if body is None else _JSON, text, headers=headers)
 
 

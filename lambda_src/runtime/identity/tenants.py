@@ -22,13 +22,18 @@ class _Record(BaseModel):
 
 
 class Tenant(_Record):
-    """A tenant. `monthly_token_budget` (tokens) overrides the environment's when it is set."""
+    """A tenant.
+
+    `monthly_token_budget` (tokens) and `model_calls_per_minute` override the environment's when
+    they are set.
+    """
 
     tenant_id: str = TenantId
     name: str
     status: Literal["active", "suspended"]
     plan: str = "standard"
     monthly_token_budget: int | None = Field(default=None, ge=0)
+    model_calls_per_minute: int | None = Field(default=None, ge=1)
     created_at: str = ""
 
     def item(self) -> Item:

@@ -94,6 +94,25 @@ class Table:
         old = {"ReturnValuesOnConditionCheckFailure": "ALL_OLD"}
         self._patiently(lambda: call(TableName=self.name, **write.wire(), **old))
 
+    def change(self, update: Update) -> Item:
+        """Do one update; return the attributes that it changed, as they are now.
+
+        Raises ConditionFailedError with the item that was found.
+        """
+        found: Item = {}
+
+        def send() -> None:
+            answered = self.client.update_item(
+                TableName=self.name,
+                ReturnValues="UPDATED_NEW",
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                **update.wire(),
+            )
+            found.update(from_wire(answered["Attributes"]))
+
+        self._patiently(send)
+        return found
+
     def transact(self, writes: Sequence[Write]) -> None:
         """Do all writes or none. Raises ConditionFailedError saying which condition failed."""
         actions: Any = [

@@ -13,6 +13,7 @@ MESSAGE_PREFIX = "message#"
 DAY_PREFIX = "day#"
 MODEL_PREFIX = "model#"
 RESERVATION_PREFIX = "reservation#"
+LEASE_PREFIX = "lease#"
 BY_USER = "by_user"
 SEEN_ITEM = "seen"
 WORK_ITEM = "work"
@@ -91,6 +92,31 @@ def events_partition(tenant_id: str) -> str:
 def event_entry(timestamp: datetime, event_id: str) -> str:
     """Sort key of a usage event; sorts by time."""
     return f"{to_text(timestamp)}#{event_id}"
+
+
+def rates_partition(tenant_id: str) -> str:
+    """Partition of a tenant's rate limits."""
+    return f"{tenant_id}#rates"
+
+
+def minute_entry(moment: datetime) -> str:
+    """Sort key of the model calls of one minute (UTC)."""
+    return f"minute#{moment:%Y-%m-%dT%H:%M}"
+
+
+def user_attribute(user_id: str) -> str:
+    """Attribute of the minute item that counts one user's calls."""
+    return f"user#{user_id}"
+
+
+def streams_entry(user_id: str) -> str:
+    """Sort key of the streams that one user receives."""
+    return f"streams#{user_id}"
+
+
+def lease_attribute(lease_id: str) -> str:
+    """Attribute of the streams item that holds one open stream."""
+    return f"{LEASE_PREFIX}{lease_id}"
 
 
 def reservation_attribute(reservation_id: str) -> str:

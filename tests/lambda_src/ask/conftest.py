@@ -38,6 +38,8 @@ class AskWorld:
             "usage_table_name": self.world.tables.usage.name,
             "tenants_table_name": self.world.tables.tenants.name,
             "monthly_token_budget": 1_000_000,
+            "user_calls_per_minute": 10_000,
+            "tenant_calls_per_minute": 100_000,
             "question_characters": 300,
             "ask_model": ModelSettings(
                 provider="bedrock", model_id=self.world.model.model_id, max_output_tokens=100

@@ -191,3 +191,24 @@ def test_the_tenants_own_budget_overrides_the_environments(world: World) -> None
 def test_an_unknown_route_is_404_in_the_same_shape(world: World, method: str, path: str) -> None:
     answer = world.chat()(method, path, body={"message": "hi"})
     assert (answer.status, answer.code) == (404, "not_found")
+
+
+def test_every_answer_says_what_is_left_of_the_rate_limits(world: World) -> None:
+    api = world.chat(user_calls_per_minute=2, tenant_calls_per_minute=9)
+    answer = api("POST", "/api/chat", body={"message": "hi"})
+
+    assert answer.headers["RateLimit-Policy"] == '"user";q=2;w=60, "tenant";q=9;w=60'
+    assert answer.headers["RateLimit"].startswith('"user";r=1;t=')
+
+
+def test_a_flooding_user_is_429_and_a_colleague_is_answered(world: World) -> None:
+    api = world.chat(user_calls_per_minute=2, tenant_calls_per_minute=9)
+    floods = [api("POST", "/api/chat", body={"message": f"hi {n}"}) for n in range(6)]
+    refused = floods[-1]
+    answered = api("POST", "/api/chat", body={"message": "hi"}, token=claims("user-2"))
+
+    # At the edge of a minute the user gets two more.
+    assert [flood.status for flood in floods].count(200) in {2, 4}
+    assert (refused.status, refused.code) == (429, "rate_limited")
+    assert 1 <= int(refused.headers["Retry-After"]) <= 60
+    assert answered.status == 200

@@ -1,0 +1,80 @@
+"""Model calls of a minute, by user and by tenant: one conditional write, no read before it.
+
+A tenant's minute is one item of the usage table with a counter for the tenant and one for each
+user who called a model in it. The tenant's limit bounds the size of the item. A window is a
+calendar minute, so that all functions count alike without knowing of each other.
+"""
+
+from datetime import datetime
+
+from lambda_src.runtime.clock import Clock, epoch_in, now
+from lambda_src.runtime.http.rate_limits import Quota, RateLimitedError
+from lambda_src.runtime.http.wire import Item
+from lambda_src.runtime.identity.claims import Caller
+from lambda_src.runtime.identity.tenants import Tenant
+from lambda_src.runtime.settings import CallLimits
+from lambda_src.runtime.storage import keys
+from lambda_src.runtime.storage.conditions import ConditionFailedError
+from lambda_src.runtime.storage.dynamodb import Table
+from lambda_src.runtime.storage.writes import Update
+
+WINDOW_SECONDS = 60
+_KEPT_SECONDS = 3_600  # the item says nothing after its minute; an hour helps to look into floods
+
+
+class CallRates:
+    """Counts the model calls of users and tenants. `limits` hold where a tenant has none itself."""
+
+    def __init__(self, table: Table, limits: CallLimits, *, clock: Clock = now) -> None:
+        self._table = table
+        self._limits = limits
+        self._clock = clock
+
+    def take(self, caller: Caller, tenant: Tenant) -> tuple[Quota, ...]:
+        """Count one call; return what is left to the user and to the tenant.
+
+        Raises RateLimitedError, having counted nothing.
+        """
+        moment = self._clock()
+        user_limit = self._limits.user_calls_per_minute
+        tenant_limit = tenant.model_calls_per_minute or self._limits.tenant_calls_per_minute
+        update = Update(
+            {"usage_key": keys.rates_partition(tenant.tenant_id),
+             "entry_key": keys.minute_entry(moment)},
+            "SET expires_at = :expires ADD calls :one, #user :one",
+            "(attribute_not_exists(calls) OR calls < :tenant) AND "
+            "(attribute_not_exists(#user) OR #user < :user)",
+            names={"#user": keys.user_attribute(caller.user_id)},
+            values={":expires": epoch_in(moment, seconds=_KEPT_SECONDS), ":one": 1,
+                    ":tenant": tenant_limit, ":user": user_limit},
+        )  # fmt: skip
+        try:
+            counted = self._table.change(update)
+        except ConditionFailedError as failed:
+            quotas = _quotas(failed.item or {}, caller, moment, user_limit, tenant_limit)
+            raise _refused(quotas) from None
+        return _quotas(counted, caller, moment, user_limit, tenant_limit)
+
+
+def _quotas(
+    counted: Item, caller: Caller, moment: datetime, user_limit: int, tenant_limit: int
+) -> tuple[Quota, ...]:
+    reset = WINDOW_SECONDS - moment.second
+    user_calls = int(counted.get(keys.user_attribute(caller.user_id), 0))
+    tenant_calls = int(counted.get("calls", 0))
+    return (
+        Quota("user", user_limit, WINDOW_SECONDS, max(0, user_limit - user_calls), reset),
+        Quota("tenant", tenant_limit, WINDOW_SECONDS, max(0, tenant_limit - tenant_calls), reset),
+    )
+
+
+def _refused(quotas: tuple[Quota, ...]) -> RateLimitedError:
+    user, tenant = quotas
+    who, limit = (
+        ("You have", user.limit) if not user.remaining else ("Your workspace has", tenant.limit)
+    )
+    message = (
+        f"{who} sent {limit:,} messages in this minute, the most allowed. "
+        f"Try again in {user.reset_seconds} s."
+    )
+    return RateLimitedError(message, quotas=quotas, retry_after=user.reset_seconds)
