@@ -33,7 +33,7 @@ def write(
     plain = environments.load(ENVIRONMENT, variables={})
     url = f"http://localhost:{_front_door_port()}"
 
-    def moved(urls: Sequence[str]) -> list[str]:
+    def rebased(urls: Sequence[str]) -> list[str]:
         return [
             url + it.removeprefix(plain.edge.url) if it.startswith(plain.edge.url) else it
             for it in urls
@@ -44,10 +44,10 @@ def write(
     tables: dict[str, dict[str, Any]] = {
         "aws": {"emulator_url": emulator_url},
         "identity": {
-            "callback_urls": moved(plain.identity.callback_urls),
-            "logout_urls": moved(plain.identity.logout_urls),
+            "callback_urls": rebased(plain.identity.callback_urls),
+            "logout_urls": rebased(plain.identity.logout_urls),
         },
-        "api": {"cors_origins": moved(plain.api.cors_origins)},
+        "api": {"cors_origins": rebased(plain.api.cors_origins)},
         "edge": {"url": url, "origin_secret_sha256": list(origin_secret_sha256)},
     }
     tables["flows"] = {"allowed_hosts": [f"127.0.0.1:{_calls_port()}"]}

@@ -18,7 +18,7 @@ def status() -> dict[str, Any]:
 
     `running` is whether all processes run; stacks are told only while the embedded AWS does.
     """
-    found = {each.name: each.running for each in SIMULATORS}
+    found = {simulator.name: simulator.running for simulator in SIMULATORS}
     document: dict[str, Any] = {
         "environment": ENVIRONMENT,
         "running": all(found.values()),

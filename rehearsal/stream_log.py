@@ -25,8 +25,8 @@ def events(since: int) -> Iterator[tuple[int, str]]:
 def _time(line: str) -> int | None:
     """None for the lines of the server around the function."""
     try:
-        told = json.loads(line)["timestamp"]
-        at = datetime.strptime(told, "%Y-%m-%d %H:%M:%S,%f%z")  # as Powertools writes it
+        timestamp = json.loads(line)["timestamp"]
+        at = datetime.strptime(timestamp, "%Y-%m-%d %H:%M:%S,%f%z")  # as Powertools writes it
         return round(at.timestamp() * 1000)
     except (ValueError, KeyError, TypeError):
         return None

@@ -1,4 +1,4 @@
-"""A request that was done, but whose answer was lost on the way, is not done a second time.
+"""A request that succeeded but whose response was lost is not executed a second time.
 
 The SDKs send a request again when they did not get its answer, and say so: all attempts carry one
 `amz-sdk-invocation-id`, and `amz-sdk-request` counts them
@@ -57,7 +57,7 @@ class SecondAttempts:
         await self._do(key, scope, receive, send)
 
     async def _do(self, key: Key, scope: Scope, receive: Receive, send: Send) -> None:
-        self._answers[key] = told = asyncio.get_running_loop().create_future()
+        self._answers[key] = outcome = asyncio.get_running_loop().create_future()
         while len(self._answers) > MOST_KEPT:
             self._answers.popitem(last=False)
         answer: Answer = []
@@ -69,13 +69,13 @@ class SecondAttempts:
             if size <= MOST_BYTES:
                 answer.append(message)
             if message["type"] == "http.response.body" and not message.get("more_body"):
-                _settle(told, answer if size <= MOST_BYTES and _succeeded(answer) else None)
+                _settle(outcome, answer if size <= MOST_BYTES and _succeeded(answer) else None)
             await send(message)
 
         try:
             await self._app(scope, receive, keep)
         finally:
-            _settle(told, None)
+            _settle(outcome, None)
 
 
 def _attempt(headers: Mapping[bytes, bytes]) -> int:
@@ -83,9 +83,9 @@ def _attempt(headers: Mapping[bytes, bytes]) -> int:
     return int(counted[1]) if counted else 1
 
 
-def _settle(told: asyncio.Future[Answer | None], answer: Answer | None) -> None:
-    if not told.done():
-        told.set_result(answer)
+def _settle(outcome: asyncio.Future[Answer | None], answer: Answer | None) -> None:
+    if not outcome.done():
+        outcome.set_result(answer)
 
 
 def _succeeded(answer: Answer) -> bool:

@@ -32,41 +32,41 @@ def add_to(waf: ModuleType) -> None:
         method: str, path: str, headers: dict[str, str], body: bytes, query: dict[str, Any]
     ) -> Answer:
         operation = headers.get("x-amz-target", "").rpartition(".")[2]
-        asked = json.loads(body) if body else {}
+        request = json.loads(body) if body else {}
         if operation in _OPERATIONS:
-            return _OPERATIONS[operation](waf, asked)
+            return _OPERATIONS[operation](waf, request)
         answer = await original(method, path, headers, body, query)
         if operation in {"CreateWebACL", "UpdateWebACL"} and answer[0] == 200:  # noqa: PLR2004 - HTTP
-            _keep_members(waf, asked)
+            _keep_members(waf, request)
         return answer
 
     waf.handle_request = handle_request  # type: ignore[attr-defined] # the module's own function
 
 
-def _keep_members(waf: ModuleType, asked: dict[str, Any]) -> None:
+def _keep_members(waf: ModuleType, request: dict[str, Any]) -> None:
     for acl in _acls(waf):
-        if acl["Name"] == asked.get("Name"):
-            acl.update({name: asked[name] for name in _MEMBERS if name in asked})
+        if acl["Name"] == request.get("Name"):
+            acl.update({name: request[name] for name in _MEMBERS if name in request})
 
 
-def _put(waf: ModuleType, asked: dict[str, Any]) -> Answer:
-    wanted = asked[_LOGGING]
-    acl = _find(waf, wanted["ResourceArn"])
+def _put(waf: ModuleType, request: dict[str, Any]) -> Answer:
+    configuration = request[_LOGGING]
+    acl = _find(waf, configuration["ResourceArn"])
     if acl is None:
         return _missing()
-    acl[_LOGGING] = wanted
-    return _json({_LOGGING: wanted})
+    acl[_LOGGING] = configuration
+    return _json({_LOGGING: configuration})
 
 
-def _get(waf: ModuleType, asked: dict[str, Any]) -> Answer:
-    acl = _find(waf, asked["ResourceArn"])
+def _get(waf: ModuleType, request: dict[str, Any]) -> Answer:
+    acl = _find(waf, request["ResourceArn"])
     if acl is None or _LOGGING not in acl:
         return _missing()
     return _json({_LOGGING: acl[_LOGGING]})
 
 
-def _delete(waf: ModuleType, asked: dict[str, Any]) -> Answer:
-    acl = _find(waf, asked["ResourceArn"])
+def _delete(waf: ModuleType, request: dict[str, Any]) -> Answer:
+    acl = _find(waf, request["ResourceArn"])
     if acl is None or acl.pop(_LOGGING, None) is None:
         return _missing()
     return _json({})

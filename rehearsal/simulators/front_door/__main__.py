@@ -52,10 +52,10 @@ def clock(ahead: Path) -> Callable[[], float]:
 
     def now() -> float:
         try:
-            moved = float(ahead.read_text(encoding="utf-8"))
+            seconds_ahead = float(ahead.read_text(encoding="utf-8"))
         except (OSError, ValueError):
-            moved = 0.0
-        return time.monotonic() + moved
+            seconds_ahead = 0.0
+        return time.monotonic() + seconds_ahead
 
     return now
 

@@ -22,7 +22,7 @@ from rehearsal.simulators.front_door.response_headers import for_viewer, marked
 from rehearsal.simulators.relay import upstream
 from rehearsal.simulators.relay.request import (
     BodyTooLargeError,
-    CallerGoneError,
+    ClientDisconnectedError,
     Receive,
     Request,
     Scope,
@@ -75,7 +75,7 @@ class FrontDoor:
             request = await read(scope, receive, limit=_LARGEST_BODY)
         except BodyTooLargeError:
             await _fail(send, Failure.TOO_LARGE, id_)
-        except CallerGoneError:
+        except ClientDisconnectedError:
             return
         else:
             await while_connected(self._answer(request, send, id_), receive)
@@ -94,17 +94,17 @@ class FrontDoor:
             await _fail(send, Failure.METHOD, id_)
             return
         try:
-            asked = await self._at_the_edge(view, behavior, request, id_)
+            forwarded = await self._at_the_edge(view, behavior, request, id_)
         except FunctionError:
             await _fail(send, Failure.FUNCTION, id_)
             return
-        if isinstance(asked, Response):
-            headers = for_viewer(view.deployed, behavior, asked.headers)
-            said = "FunctionGeneratedResponse"
-            headers = marked(view.deployed, headers, id_=id_, said=said)
-            await Response(asked.status, headers, asked.body).send(send)
+        if isinstance(forwarded, Response):
+            headers = for_viewer(view.deployed, behavior, forwarded.headers)
+            cache_result = "FunctionGeneratedResponse"
+            headers = marked(view.deployed, headers, id_=id_, cache_result=cache_result)
+            await Response(forwarded.status, headers, forwarded.body).send(send)
             return
-        await self._from_origin(view, behavior, asked, send, id_)
+        await self._from_origin(view, behavior, forwarded, send, id_)
 
     async def _at_the_edge(
         self, view: View, behavior: Document, request: Request, id_: str
@@ -114,30 +114,30 @@ class FrontDoor:
         function = view.deployed.function(behavior, "viewer-request")
         if function is None:
             return clean
-        told = event.viewer_request(view.deployed, clean, id_)
-        return event.changed(clean, await self.functions.run(function, told))
+        event_document = event.viewer_request(view.deployed, clean, id_)
+        return event.changed(clean, await self.functions.run(function, event_document))
 
     async def _from_origin(
         self, view: View, behavior: Document, request: Request, send: Send, id_: str
     ) -> None:
         deployed = view.deployed
         origin = deployed.origin(behavior)
-        asked = origin_request.for_origin(deployed, behavior, request, id_=id_)
-        made = self.origins.request(deployed, origin, asked)
-        if isinstance(made, Response):
-            await self._send_whole(view, behavior, made, send, id_)
+        forwarded = origin_request.for_origin(deployed, behavior, request, id_=id_)
+        upstream_request = self.origins.request(deployed, origin, forwarded)
+        if isinstance(upstream_request, Response):
+            await self._send_whole(view, behavior, upstream_request, send, id_)
             return
         try:
-            async with upstream.asked(self.transport, made) as answer:
+            async with upstream.response_to(self.transport, upstream_request) as answer:
                 missing = answer.status_code == _MISSING
-                if missing and not self.origins.tells_what_is_missing(deployed, origin):
+                if missing and not self.origins.may_list(deployed, origin):
                     await self._send_whole(view, behavior, denied(), send, id_)
                     return
                 headers = for_viewer(deployed, behavior, upstream.headers_of(answer))
-                said = "Error" if answer.is_error else "Miss"
-                headers = marked(deployed, headers, id_=id_, said=said)
+                cache_result = "Error" if answer.is_error else "Miss"
+                headers = marked(deployed, headers, id_=id_, cache_result=cache_result)
                 if not await upstream.hand_back(send, answer, headers):
-                    _LOG.warning("%s: the origin broke its answer off", id_)
+                    _LOG.warning("%s: the origin ended its response early", id_)
         except httpx.TransportError as error:
             await _fail(send, _failure(error), id_)
 
@@ -145,7 +145,7 @@ class FrontDoor:
         self, view: View, behavior: Document, response: Response, send: Send, id_: str
     ) -> None:
         headers = for_viewer(view.deployed, behavior, response.headers)
-        headers = marked(view.deployed, headers, id_=id_, said="Error")
+        headers = marked(view.deployed, headers, id_=id_, cache_result="Error")
         await Response(response.status, headers, response.body).send(send)
 
 
@@ -167,11 +167,11 @@ def _blocked(view: View, request: Request, id_: str) -> Response | None:
     added = tuple(
         (item["Name"].lower(), item["Value"]) for item in block.response.get("ResponseHeaders", ())
     )
-    headers = marked(view.deployed, (*answer.headers, *added), id_=id_, said="Error")
+    headers = marked(view.deployed, (*answer.headers, *added), id_=id_, cache_result="Error")
     return Response(answer.status, headers, answer.body)
 
 
 async def _fail(send: Send, failure: Failure, id_: str) -> None:
     answer = page(failure, id_)
-    headers = marked(None, answer.headers, id_=id_, said="Error")
+    headers = marked(None, answer.headers, id_=id_, cache_result="Error")
     await Response(answer.status, headers, answer.body).send(send)

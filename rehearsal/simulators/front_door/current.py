@@ -1,4 +1,4 @@
-"""What is deployed right now: read again by and by, and at once after a signal."""
+"""What is deployed now: read again every few seconds, and at once after a signal."""
 
 import asyncio
 import json
@@ -28,7 +28,7 @@ class View:
 
 
 class Current:
-    """The latest view. Requests are never kept waiting for a newer one, except the first.
+    """The latest view. No request waits for a newer one, except the first.
 
     `status`, if given, is a file that says when the deployment was read last and which rules of
     the web ACL are judged, for the commands.

@@ -53,8 +53,8 @@ class Deployed:
 
     def origin(self, behavior: Document) -> Document:
         """The origin that a behavior names."""
-        wanted = behavior["TargetOriginId"]
-        return next(item for item in items(self.config["Origins"]) if item["Id"] == wanted)
+        origin_id = behavior["TargetOriginId"]
+        return next(item for item in items(self.config["Origins"]) if item["Id"] == origin_id)
 
     def access_control(self, origin: Document) -> Document | None:
         """The origin access control of an origin."""

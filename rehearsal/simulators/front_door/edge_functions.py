@@ -20,7 +20,7 @@ class FunctionError(Exception):
 
 
 class EdgeFunctions:
-    """The functions that a distribution uses. `node` is the program."""
+    """The functions of a distribution. `node` is the path of Node.js."""
 
     def __init__(self, node: Path, *, seconds: float = _SECONDS) -> None:
         self._node = node
@@ -33,20 +33,20 @@ class EdgeFunctions:
         self._number = 0
 
     async def run(self, function: EdgeFunction, event: Mapping[str, Any]) -> dict[str, Any]:
-        """What the handler returns for an event.
+        """Return the result of the handler for an event.
 
         Raises:
-            FunctionError: it returned nothing that can be used.
+            FunctionError: it returned no object.
 
         """
         async with self._starting:
             await self._start()
             if self._loaded.get(function.name) != function:
                 content = {"code": function.code, "values": dict(function.values)}
-                await self._ask({"load": {"name": function.name, **content}})
+                await self._call({"load": {"name": function.name, **content}})
                 self._loaded[function.name] = function
-        answered = await self._ask({"run": {"name": function.name, "event": event}})
-        result = answered.get("result")
+        response = await self._call({"run": {"name": function.name, "event": event}})
+        result = response.get("result")
         if not isinstance(result, dict):
             raise FunctionError(f"{function.name} returned no object")
         return result
@@ -80,7 +80,7 @@ class EdgeFunctions:
             raise FunctionError(f"Node did not start: {error}") from error
         self._reading = asyncio.create_task(self._read(self._process))
 
-    async def _ask(self, message: Mapping[str, Any]) -> dict[str, Any]:
+    async def _call(self, message: Mapping[str, Any]) -> dict[str, Any]:
         process = self._process
         if process is None or process.stdin is None:
             raise FunctionError("the function runtime ended")
@@ -89,24 +89,24 @@ class EdgeFunctions:
         self._waiting[number] = asyncio.get_running_loop().create_future()
         process.stdin.write(json.dumps({"id": number, **message}).encode() + b"\n")
         try:
-            answered = await asyncio.wait_for(self._waiting[number], self._seconds)
+            response = await asyncio.wait_for(self._waiting[number], self._seconds)
         except TimeoutError:
             await self.close()  # one that never ends holds up the others
             raise FunctionError("the function did not end in time") from None
         finally:
             self._waiting.pop(number, None)
-        if "error" in answered:
-            raise FunctionError(answered["error"])
-        return answered
+        if "error" in response:
+            raise FunctionError(response["error"])
+        return response
 
     async def _read(self, process: Process) -> None:
         if process.stdout is None:
             return
         async for line in process.stdout:
-            said = json.loads(line)
-            waiting = self._waiting.get(said["id"])
+            message = json.loads(line)
+            waiting = self._waiting.get(message["id"])
             if waiting and not waiting.done():
-                waiting.set_result(said)
+                waiting.set_result(message)
         for waiting in self._waiting.values():
             if not waiting.done():
                 waiting.set_exception(FunctionError("the function runtime ended"))

@@ -1,4 +1,4 @@
-"""The pages that CloudFront answers with itself."""
+"""The error pages of CloudFront itself."""
 
 from enum import Enum
 from html import escape
@@ -7,7 +7,7 @@ from rehearsal.simulators.relay.response import Response
 
 
 class Failure(Enum):
-    """What CloudFront says when it has no answer from an origin: status and reason."""
+    """Status and reason of a CloudFront error, where no origin responded."""
 
     BLOCKED = 403, "Request blocked."
     METHOD = (
@@ -20,7 +20,7 @@ class Failure(Enum):
     TOO_LARGE = 413, "The request body is too large."
     BAD_REQUEST = 400, "Bad request."
     UNREACHABLE = 502, "CloudFront wasn't able to connect to the origin."
-    BROKEN = 502, "CloudFront received no usable answer from the origin."
+    BROKEN = 502, "The origin closed the connection without a valid response."
     FUNCTION = (
         503,
         (
@@ -29,7 +29,7 @@ class Failure(Enum):
         ),
     )
     NOTHING_DEPLOYED = 503, "No distribution is deployed: run `make up`."
-    TIMEOUT = 504, "The origin did not answer in time."
+    TIMEOUT = 504, "The origin did not respond in time."
 
 
 def page(failure: Failure, id_: str, *, status: int | None = None) -> Response:

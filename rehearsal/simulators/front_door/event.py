@@ -64,9 +64,11 @@ def changed(request: Request, result: Mapping[str, Any]) -> Request | Response:
     cookies = "; ".join(
         f"{name}={value}" for name, value in _ungrouped(result.get("cookies") or {})
     )
-    asked = result.get("querystring") or {}
-    untouched = asked == _grouped(_pairs(request.query))
-    query = "&".join(f"{name}={value}" if value else name for name, value in _ungrouped(asked))
+    querystring = result.get("querystring") or {}
+    untouched = querystring == _grouped(_pairs(request.query))
+    query = "&".join(
+        f"{name}={value}" if value else name for name, value in _ungrouped(querystring)
+    )
     changed_headers = (*headers, ("cookie", cookies)) if cookies else headers
     return replace(
         request,
@@ -107,7 +109,9 @@ def _headers(grouped: Mapping[str, Any]) -> Headers:
     headers = tuple((name.lower(), value) for name, value in _ungrouped(grouped))
     for name, value in headers:
         if not _NAME.fullmatch(name) or not _VALUE.fullmatch(value):
-            raise FunctionError(f"the function wrote a header that is none: {name!r}")
+            raise FunctionError(
+                f"the function returned a header with an invalid name or value: {name!r}"
+            )
     return headers
 
 

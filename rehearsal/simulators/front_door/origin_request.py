@@ -23,8 +23,8 @@ _AGENT = "Amazon CloudFront"
 def received(request: Request) -> Request:
     """The viewer's request without what ends at CloudFront, before any function sees it."""
     headers = without(end_to_end(request.headers), _CLOUDFRONTS_OWN)
-    kept = tuple(item for item in headers if not item[0].startswith(_ITS_PREFIXES))
-    return replace(request, headers=kept)
+    rest = tuple(item for item in headers if not item[0].startswith(_ITS_PREFIXES))
+    return replace(request, headers=rest)
 
 
 def for_origin(deployed: Deployed, behavior: Document, request: Request, *, id_: str) -> Request:
@@ -63,8 +63,8 @@ def _headers(
         for item in items(origin.get("CustomHeaders"))
     ]
     replaced = {name for name, _ in (*added, *own)}
-    kept = [item for item in sent if item[0] not in replaced]
-    return (*(item for item in added if item[0] not in dict(own)), *kept, *own)
+    rest = [item for item in sent if item[0] not in replaced]
+    return (*(item for item in added if item[0] not in dict(own)), *rest, *own)
 
 
 class _Policies:
@@ -79,37 +79,37 @@ class _Policies:
         ]
 
     def headers(self, headers: Headers) -> Headers:
-        wanted = self._wanted("Header", {name for name, _ in headers})
-        return tuple(item for item in headers if item[0] in wanted | _ALWAYS)
+        forwarded = self._forwarded("Header", {name for name, _ in headers})
+        return tuple(item for item in headers if item[0] in forwarded | _ALWAYS)
 
     def cookies(self, header: str) -> str:
         pieces = [piece.strip() for piece in header.replace(", ", ";").split(";") if piece.strip()]
-        wanted = self._wanted("Cookie", {piece.partition("=")[0] for piece in pieces})
-        return "; ".join(piece for piece in pieces if piece.partition("=")[0] in wanted)
+        forwarded = self._forwarded("Cookie", {piece.partition("=")[0] for piece in pieces})
+        return "; ".join(piece for piece in pieces if piece.partition("=")[0] in forwarded)
 
     def query(self, query: str) -> str:
         pieces = [piece for piece in query.split("&") if piece]
         names = {piece.partition("=")[0] for piece in pieces}
-        wanted = self._wanted("QueryString", names)
-        if wanted == names:
+        forwarded = self._forwarded("QueryString", names)
+        if forwarded == names:
             return query
-        return "&".join(piece for piece in pieces if piece.partition("=")[0] in wanted)
+        return "&".join(piece for piece in pieces if piece.partition("=")[0] in forwarded)
 
-    def _wanted(self, kind: str, names: set[str]) -> set[str]:
+    def _forwarded(self, kind: str, names: set[str]) -> set[str]:
         """The names that either policy lets pass."""
         plural = f"{kind}s"
-        wanted: set[str] = set()
+        forwarded: set[str] = set()
         for policy in self._both:
             config = policy.get(f"{plural}Config") or {}
             listed = {_like(kind, name) for name in _listed(config.get(plural))}
             behavior = config.get(f"{kind}Behavior", "none")
             if behavior in {"all", "allViewer", "allViewerAndWhitelistCloudFront"}:
-                wanted |= names
+                forwarded |= names
             elif behavior == "allExcept":
-                wanted |= {name for name in names if _like(kind, name) not in listed}
+                forwarded |= {name for name in names if _like(kind, name) not in listed}
             elif behavior == "whitelist":
-                wanted |= {name for name in names if _like(kind, name) in listed}
-        return wanted
+                forwarded |= {name for name in names if _like(kind, name) in listed}
+        return forwarded
 
 
 def _like(kind: str, name: str) -> str:

@@ -26,7 +26,7 @@ _DEFAULT_TIMEOUTS = {"OriginReadTimeout": 30, "ConnectionTimeout": 10}
 
 @dataclass(frozen=True)
 class Addresses:
-    """What answers on this machine for AWS's host names, and as whom the front door asks."""
+    """What stands for AWS's host names on this machine, and the credentials of the front door."""
 
     aws: str
     function_url: str
@@ -46,7 +46,7 @@ class Origins:
     def request(
         self, deployed: Deployed, origin: Document, request: Request
     ) -> httpx.Request | Response:
-        """The request to send, or the answer that an origin gives without being asked."""
+        """Return the request to send, or the response of an origin that gets none."""
         kind = kind_of(origin)
         if kind is Kind.BUCKET:
             return self._object(deployed, origin, request)
@@ -84,11 +84,13 @@ class Origins:
         S3SigV4Auth(credentials, "s3", self.addresses.region).add_auth(unsigned)
         names = {name.lower() for name in unsigned.headers}
         signed = tuple((name.lower(), str(value)) for name, value in unsigned.headers.items())
-        asked = replace(request, path=path, query="", headers=(*without(headers, names), *signed))
-        return _to(self.addresses.aws, asked, origin)
+        object_request = replace(
+            request, path=path, query="", headers=(*without(headers, names), *signed)
+        )
+        return _to(self.addresses.aws, object_request, origin)
 
-    def tells_what_is_missing(self, deployed: Deployed, origin: Document) -> bool:
-        """Whether a missing object may be told apart from a forbidden one."""
+    def may_list(self, deployed: Deployed, origin: Document) -> bool:
+        """Return whether CloudFront may list the bucket: only then a missing object is a 404."""
         bucket = bucket_of(origin)
         return bucket is None or allows(
             deployed.bucket_policies.get(bucket) or {},
@@ -104,12 +106,12 @@ class Origins:
         return {
             "aws:sourcearn": deployed.arn,
             "aws:sourceaccount": account,
-            "aws:securetransport": "true",  # CloudFront asks buckets by TLS
+            "aws:securetransport": "true",  # CloudFront uses TLS to buckets
         }
 
 
 def denied() -> Response:
-    """What a bucket answers to whom it refuses."""
+    """Return a bucket's response to a principal that it refuses."""
     return Response(403, (("content-type", "application/xml"), ("server", "AmazonS3")), _DENIED)
 
 

@@ -43,23 +43,23 @@ def _conditions(statement: Mapping[str, Any], context: Mapping[str, str]) -> boo
     unknown = statement["Effect"] == "Deny"
     for operator, keys in (statement.get("Condition") or {}).items():
         for key, values in keys.items():
-            given = context.get(key.lower())
+            value = context.get(key.lower())
             met = unknown
             if operator == "Bool":
-                met = (given or "false") in _list(values)
+                met = (value or "false") in _list(values)
             elif operator == _EQUAL:
-                met = given in _list(values)
+                met = value in _list(values)
             elif operator in _LIKE:
-                met = given is not None and _any_like(values, given)
+                met = value is not None and _any_like(values, value)
             if not met:
                 return False
     return True
 
 
 def _any_like(patterns: object, value: str, *, any_case: bool = False) -> bool:
-    wanted = value.lower() if any_case else value
+    text = value.lower() if any_case else value
     return any(
-        fnmatchcase(wanted, _literal(pattern.lower() if any_case else pattern))
+        fnmatchcase(text, _literal(pattern.lower() if any_case else pattern))
         for pattern in _list(patterns)
     )
 

@@ -11,25 +11,25 @@ _PLACE = "REHEARSAL"
 
 def for_viewer(deployed: Deployed, behavior: Document, headers: Headers) -> Headers:
     """An origin's headers as the viewer gets them."""
-    kept = list(end_to_end(headers))
+    headers_left = list(end_to_end(headers))
     policy = deployed.response_headers_policies.get(behavior.get("ResponseHeadersPolicyId") or "")
     if policy is None:
-        return tuple(kept)
+        return tuple(headers_left)
     removed = {item["Header"].lower() for item in items(policy.get("RemoveHeadersConfig"))}
-    kept = [item for item in kept if item[0] not in removed]
+    headers_left = [item for item in headers_left if item[0] not in removed]
     for name, value, override in _added(policy):
         if override:
-            kept = [item for item in kept if item[0] != name]
-        if all(item[0] != name for item in kept):
-            kept.append((name, value))
-    return tuple(kept)
+            headers_left = [item for item in headers_left if item[0] != name]
+        if all(item[0] != name for item in headers_left):
+            headers_left.append((name, value))
+    return tuple(headers_left)
 
 
-def marked(deployed: Deployed | None, headers: Headers, *, id_: str, said: str) -> Headers:
+def marked(deployed: Deployed | None, headers: Headers, *, id_: str, cache_result: str) -> Headers:
     """The headers with CloudFront's own; `said` is what `X-Cache` tells before "cloudfront"."""
     domain = deployed.distribution["DomainName"] if deployed else "localhost"
     own = (
-        ("x-cache", f"{said} from cloudfront"),
+        ("x-cache", f"{cache_result} from cloudfront"),
         ("via", f"1.1 {domain} (CloudFront)"),
         ("x-amz-cf-pop", _PLACE),
         ("x-amz-cf-id", id_),

@@ -1,4 +1,4 @@
-"""The Function URLs: who may call is decided here, what is answered by the function itself."""
+"""The Function URLs: this authorizes the request, the function itself responds."""
 
 import asyncio
 import json
@@ -20,7 +20,7 @@ from rehearsal.simulators.function_url.worker import Worker
 from rehearsal.simulators.relay import identity, upstream
 from rehearsal.simulators.relay.request import (
     BodyTooLargeError,
-    CallerGoneError,
+    ClientDisconnectedError,
     Receive,
     Request,
     Scope,
@@ -39,7 +39,7 @@ _LOG = logging.getLogger("function_url")
 
 
 class RefusedError(Exception):
-    """The caller may not; the message is what Lambda says."""
+    """The principal is not authorized; the message is Lambda's."""
 
 
 @dataclass
@@ -72,7 +72,7 @@ class FunctionUrls:
             await self._receive(scope, receive, send)
 
     async def _start(self) -> None:
-        """Starts every function before it is asked for."""
+        """Starts every function before its first request."""
         try:
             for function in (await self._deployed()).values():
                 await self._worker(function).address(function)
@@ -83,8 +83,8 @@ class FunctionUrls:
         try:
             request = await read(scope, receive, limit=_LARGEST_BODY)
         except BodyTooLargeError:
-            await _say(send, 413, "Exceeded maximum allowed payload size (6291456 bytes).")
-        except CallerGoneError:
+            await _respond(send, 413, "Exceeded maximum allowed payload size (6291456 bytes).")
+        except ClientDisconnectedError:
             return
         else:
             await while_connected(self._answer(request, send), receive)
@@ -93,22 +93,22 @@ class FunctionUrls:
         host = (request.header("host") or "").split(":")[0]
         function = (await self._deployed()).get(host)
         if function is None:
-            await _say(send, 404, "Not Found")
+            await _respond(send, 404, "Not Found")
             return
         try:
             self._admit(function, request)
         except RefusedError as error:
-            await _say(send, 403, str(error))
+            await _respond(send, 403, str(error))
             return
         try:
             address = await self._worker(function).address(function)
             await self._relay(address, request, send)
         except (ArtifactError, httpx.HTTPError) as error:
             _LOG.warning("%s: %s", function.name, error or type(error).__name__)
-            await _say(send, 502, "Internal Server Error")
+            await _respond(send, 502, "Internal Server Error")
 
     def _admit(self, function: Function, request: Request) -> None:
-        """Raises RefusedError unless Lambda would let the caller in."""
+        """Raises RefusedError unless Lambda would authorize the request."""
         source = ""
         if function.authorized_by_iam:
             key = identity.read(self.key_file)
@@ -138,11 +138,13 @@ class FunctionUrls:
     async def _relay(self, address: str, request: Request, send: Send) -> None:
         id_ = secrets.token_hex(16)
         headers = (*end_to_end(request.headers), ("x-amzn-request-id", id_))
-        made = upstream.sent_to(address, replace(request, headers=headers), timeout=_WAITING)
-        async with upstream.asked(self.transport, made) as answer:
+        upstream_request = upstream.sent_to(
+            address, replace(request, headers=headers), timeout=_WAITING
+        )
+        async with upstream.response_to(self.transport, upstream_request) as answer:
             lines = (*upstream.headers_of(answer), ("x-amzn-requestid", id_))
             if not await upstream.hand_back(send, answer, lines):
-                _LOG.warning("%s: the function broke its answer off", id_)
+                _LOG.warning("%s: the function ended its response early", id_)
 
     async def _deployed(self) -> dict[str, Function]:
         async with self._reading:
@@ -164,6 +166,6 @@ def _signed_source(request: Request) -> str:
     return (request.header(SOURCE_ARN_HEADER) or "") if named else ""
 
 
-async def _say(send: Send, status: int, message: str) -> None:
+async def _respond(send: Send, status: int, message: str) -> None:
     body = json.dumps({"Message": message}).encode()
     await Response(status, (("content-type", "application/json"),), body).send(send)

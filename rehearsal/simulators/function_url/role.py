@@ -38,12 +38,12 @@ def credentials(caller: Caller, function: Function) -> Mapping[str, str]:
         client.get_waiter("function_active_v2").wait(
             FunctionName=name, WaiterConfig={"Delay": 1, "MaxAttempts": 20}
         )
-        told = json.loads(client.invoke(FunctionName=name)["Payload"].read())
+        variables = json.loads(client.invoke(FunctionName=name)["Payload"].read())
     finally:
         client.delete_function(FunctionName=name)
         with suppress(ClientError):
             caller.client("logs").delete_log_group(logGroupName=f"/aws/lambda/{name}")
-    return {variable: told[variable] for variable in _NAMES}
+    return {variable: variables[variable] for variable in _NAMES}
 
 
 def _zipped() -> bytes:

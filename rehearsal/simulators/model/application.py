@@ -17,17 +17,17 @@ from rehearsal.simulators.model.call_log import CallLog
 from rehearsal.simulators.model.completion import Completion, CompletionRequest
 from rehearsal.simulators.model.converse import ConverseRequest
 from rehearsal.simulators.model.gates import Gates
+from rehearsal.simulators.model.paced_reply import PacedReply, PacedResponse
 from rehearsal.simulators.model.reply import answer
 from rehearsal.simulators.model.script import NO_SCRIPT, read_script
-from rehearsal.simulators.model.spoken import Spoken, SpokenResponse
 
 Read = Callable[[Request], Awaitable[CompletionRequest]]
-Say = Callable[[CompletionRequest, Completion, Spoken], Response]
-Refuse = Callable[[int, str], Response]
+Render = Callable[[CompletionRequest, Completion, PacedReply], Response]
+RenderError = Callable[[int, str], Response]
 
 
 class ModelServer:
-    """Answers, whichever wire format a question came in.
+    """Replies in the wire format of the request.
 
     `word_seconds` is the pause between the words of a stream; `scripted` lets the last user
     message steer the server, see `script`.
@@ -39,22 +39,24 @@ class ModelServer:
         self._word_seconds = word_seconds
         self._scripted = scripted
 
-    async def respond(self, request: Request, read: Read, say: Say, refuse: Refuse) -> Response:
-        """Read a question, note it down, do what its script says and say the answer."""
+    async def respond(
+        self, request: Request, read: Read, render: Render, render_error: RenderError
+    ) -> Response:
+        """Read a request, log it, obey its script and render the reply."""
         try:
-            wanted = await read(request)
-            script = read_script(wanted.question()) if self._scripted else NO_SCRIPT
+            completion_request = await read(request)
+            script = read_script(completion_request.question()) if self._scripted else NO_SCRIPT
         except ValidationError as error:
-            return refuse(400, _first_mistake(error))
+            return render_error(400, _first_mistake(error))
         except ValueError as error:
-            return refuse(400, str(error))
-        self._log.add(wanted)
+            return render_error(400, str(error))
+        self._log.add(completion_request)
         await asyncio.sleep(script.delay_seconds)
         if script.fail:
-            return refuse(500, "told to fail")
-        completion = answer(wanted, script)
-        spoken = Spoken(completion.text, script, self.gates, self._word_seconds)
-        return say(wanted, completion, spoken)
+            return render_error(500, "The script of the request says [[fail]].")
+        completion = answer(completion_request, script)
+        paced = PacedReply(completion.text, script, self.gates, self._word_seconds)
+        return render(completion_request, completion, paced)
 
     async def complete(self, request: Request) -> Response:
         """Answer `POST /v1/chat/completions`."""
@@ -62,13 +64,17 @@ class ModelServer:
         async def read(request: Request) -> CompletionRequest:
             return CompletionRequest.model_validate_json(await request.body())
 
-        def say(wanted: CompletionRequest, completion: Completion, spoken: Spoken) -> Response:
-            if not wanted.stream:
+        def render(
+            completion_request: CompletionRequest, completion: Completion, paced: PacedReply
+        ) -> Response:
+            if not completion_request.stream:
                 return JSONResponse(completion.whole())
-            events = _events(completion, spoken, usage=wanted.stream_options.include_usage)
-            return self._stream(events, wanted, spoken, "text/event-stream")
+            events = _events(
+                completion, paced, usage=completion_request.stream_options.include_usage
+            )
+            return self._stream(events, completion_request, paced, "text/event-stream")
 
-        return await self.respond(request, read, say, _openai_error)
+        return await self.respond(request, read, render, _openai_error)
 
     async def converse(self, request: Request) -> Response:
         """Answer Bedrock's Converse."""
@@ -82,21 +88,23 @@ class ModelServer:
     async def converse_stream(self, request: Request) -> Response:
         """Answer Bedrock's ConverseStream."""
 
-        def say(wanted: CompletionRequest, completion: Completion, spoken: Spoken) -> Response:
-            frames = converse.frames(completion, spoken)
-            return self._stream(frames, wanted, spoken, event_stream.MEDIA_TYPE)
+        def render(
+            completion_request: CompletionRequest, completion: Completion, paced: PacedReply
+        ) -> Response:
+            frames = converse.frames(completion, paced)
+            return self._stream(frames, completion_request, paced, event_stream.MEDIA_TYPE)
 
-        return await self.respond(request, _read_converse, say, _bedrock_error)
+        return await self.respond(request, _read_converse, render, _bedrock_error)
 
     def _stream(
         self,
         content: AsyncIterator[str] | AsyncIterator[bytes],
-        wanted: CompletionRequest,
-        spoken: Spoken,
+        completion_request: CompletionRequest,
+        paced: PacedReply,
         media_type: str,
     ) -> Response:
-        left = partial(self._log.add_left, wanted)
-        return SpokenResponse(content, spoken=spoken, media_type=media_type, left=left)
+        left = partial(self._log.add_left, completion_request)
+        return PacedResponse(content, reply=paced, media_type=media_type, left=left)
 
 
 def application(*, log: CallLog, word_seconds: float, scripted: bool) -> Starlette:
@@ -118,14 +126,14 @@ def application(*, log: CallLog, word_seconds: float, scripted: bool) -> Starlet
 
 
 async def _read_converse(request: Request) -> CompletionRequest:
-    wanted = ConverseRequest.model_validate_json(await request.body())
-    return wanted.completion_request(request.path_params["model_id"])
+    completion_request = ConverseRequest.model_validate_json(await request.body())
+    return completion_request.completion_request(request.path_params["model_id"])
 
 
-async def _events(completion: Completion, spoken: Spoken, *, usage: bool) -> AsyncIterator[str]:
+async def _events(completion: Completion, paced: PacedReply, *, usage: bool) -> AsyncIterator[str]:
     """Yield the answer as server-sent events, a word in each."""
     yield _event(completion.chunk({"role": "assistant", "content": ""}))
-    async for word in spoken.words():
+    async for word in paced.words():
         yield _event(completion.chunk({"content": word}))
     yield _event(completion.chunk({}, last=True))
     if usage:

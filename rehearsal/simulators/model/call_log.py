@@ -1,4 +1,4 @@
-"""The model's log: what isolation tests read to prove what reached a model and what did not."""
+"""The model's log of requests, by which isolation tests prove what reached a model."""
 
 import json
 import os
@@ -32,7 +32,7 @@ class CallLog:
         return {
             "time": datetime.now(UTC).isoformat(),
             "model": request.model,
-            "messages": [said.model_dump() for said in request.messages],
+            "messages": [message.model_dump() for message in request.messages],
         }
 
     def _append(self, entry: dict[str, Any]) -> None:

@@ -34,12 +34,14 @@ class CompletionRequest(BaseModel):
 
     def question(self) -> str:
         """Return the text of the last user message, or nothing."""
-        return next((said.content for said in self.messages[::-1] if said.role == "user"), "")
+        return next(
+            (message.content for message in self.messages[::-1] if message.role == "user"), ""
+        )
 
     def earlier(self) -> int:
         """Return how many messages of the conversation came before the question."""
-        spoken = [said.role for said in self.messages if said.role != "system"]
-        return len(spoken) - 1 - spoken[::-1].index("user") if "user" in spoken else len(spoken)
+        roles = [message.role for message in self.messages if message.role != "system"]
+        return len(roles) - 1 - roles[::-1].index("user") if "user" in roles else len(roles)
 
 
 class Completion(BaseModel):

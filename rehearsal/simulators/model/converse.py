@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from rehearsal.simulators.model.completion import ChatMessage, Completion, CompletionRequest
 from rehearsal.simulators.model.event_stream import event
-from rehearsal.simulators.model.spoken import Spoken
+from rehearsal.simulators.model.paced_reply import PacedReply
 
 _REASONS = {"stop": "end_turn", "length": "max_tokens"}
 
@@ -21,7 +21,7 @@ class Block(BaseModel):
     text: str
 
 
-class Said(BaseModel):
+class ConverseMessage(BaseModel):
     """One message."""
 
     role: Literal["user", "assistant"]
@@ -41,18 +41,19 @@ class ConverseRequest(BaseModel):
 
     model_config = ConfigDict(populate_by_name=True)
 
-    messages: tuple[Said, ...] = Field(min_length=1)
+    messages: tuple[ConverseMessage, ...] = Field(min_length=1)
     system: tuple[Block, ...] = ()
     inference: Inference = Field(default=Inference(), alias="inferenceConfig")
 
     def completion_request(self, model_id: str) -> CompletionRequest:
         """Return the same request as the server's own kind."""
         system = [ChatMessage(role="system", content=_text(self.system))] if self.system else []
-        spoken = [
-            ChatMessage(role=said.role, content=_text(said.content)) for said in self.messages
+        messages = [
+            ChatMessage(role=message.role, content=_text(message.content))
+            for message in self.messages
         ]
         return CompletionRequest(
-            model=model_id, messages=(*system, *spoken), max_tokens=self.inference.max_tokens
+            model=model_id, messages=(*system, *messages), max_tokens=self.inference.max_tokens
         )
 
 
@@ -66,10 +67,10 @@ def whole(completion: Completion) -> dict[str, Any]:
     }
 
 
-async def frames(completion: Completion, spoken: Spoken) -> AsyncIterator[bytes]:
+async def frames(completion: Completion, reply: PacedReply) -> AsyncIterator[bytes]:
     """Yield the answer of ConverseStream, a word in each event."""
     yield event("messageStart", {"role": "assistant"})
-    async for word in spoken.words():
+    async for word in reply.words():
         yield event("contentBlockDelta", {"contentBlockIndex": 0, "delta": {"text": word}})
     yield event("contentBlockStop", {"contentBlockIndex": 0})
     yield event("messageStop", {"stopReason": _REASONS[completion.finish_reason]})

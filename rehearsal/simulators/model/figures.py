@@ -1,4 +1,4 @@
-"""Answers from data that a question brings along, as a grounded model would: with its figures."""
+"""Answers from the data in a prompt, as a grounded model would: with its figures."""
 
 import json
 import re
@@ -8,7 +8,7 @@ _DATA = re.compile(r"<data-(\w+)>\s*(.*?)\s*</data-\1>\s*", re.DOTALL)
 
 
 def split(message: str) -> tuple[dict[str, Any] | None, str]:
-    """The JSON object between the marks of a message, and what was asked beside it."""
+    """Return the JSON object between the marks of a message, and the question beside it."""
     found = _DATA.search(message)
     if found is None:
         return None, message
@@ -20,16 +20,16 @@ def split(message: str) -> tuple[dict[str, Any] | None, str]:
 
 
 def sentence(data: dict[str, Any]) -> str:
-    """The revenue, the orders and the best seller of the data, as far as they are there."""
-    said = []
+    """Return the revenue, the orders and the best seller of the data, where it has them."""
+    sentences = []
     revenue = data.get("revenue_by_day") or {}
     if "revenue_cents" in revenue:
-        said.append(
+        sentences.append(
             f"From {revenue['from']} to {revenue['to']} the revenue was "
             f"{revenue['revenue_cents'] / 100:.2f} from {revenue['orders']} orders."
         )
     sold = (data.get("top_menu_items") or {}).get("data") or []
     if sold:
         best = max(sold, key=lambda item: item["quantity"])
-        said.append(f"The best seller was {best['name']}, sold {best['quantity']} times.")
-    return " ".join(said) or "There are no figures."
+        sentences.append(f"The best seller was {best['name']}, sold {best['quantity']} times.")
+    return " ".join(sentences) or "There are no figures."

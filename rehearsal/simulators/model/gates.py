@@ -1,4 +1,4 @@
-"""Doors in the middle of an answer: a test lets its pieces through one by one.
+"""Gates in the middle of an answer: a test lets its pieces through one by one.
 
 A question with `[[gate NAME]]` is answered a piece at a time, each once `POST /gates/NAME?pieces=1`
 let it through. So a test knows what the model has not said yet without looking at a clock.
@@ -14,22 +14,24 @@ OPEN = 100_000
 
 
 class Gates:
-    """The doors of one server, by name."""
+    """The gates of one server, by name: a semaphore each."""
 
     def __init__(self) -> None:
-        self._doors: defaultdict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(0))
+        self._semaphores: defaultdict[str, asyncio.Semaphore] = defaultdict(
+            lambda: asyncio.Semaphore(0)
+        )
 
     async def passed(self, name: str) -> None:
         """Return once a piece may pass."""
-        await self._doors[name].acquire()
+        await self._semaphores[name].acquire()
 
     async def open(self, request: Request) -> Response:
         """Let `pieces` pieces through; all of them without that number."""
-        wanted = request.query_params.get("pieces", str(OPEN))
-        pieces = int(wanted) if wanted.isascii() and wanted.isdigit() else 0
+        requested = request.query_params.get("pieces", str(OPEN))
+        pieces = int(requested) if requested.isascii() and requested.isdigit() else 0
         if not 1 <= pieces <= OPEN:
             return JSONResponse({"error": f"pieces: must be from 1 to {OPEN}"}, status_code=400)
-        door = self._doors[request.path_params["name"]]
+        semaphore = self._semaphores[request.path_params["name"]]
         for _ in range(pieces):
-            door.release()
+            semaphore.release()
         return Response(status_code=204)

@@ -15,30 +15,30 @@ def answer(request: CompletionRequest, script: Script) -> Completion:
     """Return the answer to `request`; `max_tokens` cuts it off, as a real model's would be."""
     words = compose(request).split(" ")
     limit = request.max_tokens or len(words)
-    spoken = words[:limit]
+    words_sent = words[:limit]
     digest = hashlib.sha256(request.model_dump_json().encode()).hexdigest()
     return Completion(
         id=f"chatcmpl-{digest[:24]}",
         created=int(time.time()),
         model=request.model,
-        text=" ".join(spoken),
+        text=" ".join(words_sent),
         finish_reason="length" if len(words) > limit else "stop",
-        input_tokens=sum(len(said.content.split()) for said in request.messages),
-        output_tokens=len(spoken) if script.tokens is None else script.tokens,
+        input_tokens=sum(len(message.content.split()) for message in request.messages),
+        output_tokens=len(words_sent) if script.tokens is None else script.tokens,
     )
 
 
 def compose(request: CompletionRequest) -> str:
     """Return several sentences that quote the question and tell how much history came along."""
-    data, asked = figures.split(request.question())
-    to_tutor = lesson.question(asked)
-    question = (asked if to_tutor is None else to_tutor).split()
+    data, prompt = figures.split(request.question())
+    tutor_question = lesson.question(prompt)
+    question = (prompt if tutor_question is None else tutor_question).split()
     quoted = " ".join(question[:QUOTED_WORDS]) + (" ..." if len(question) > QUOTED_WORDS else "")
-    if data is not None and to_tutor is not None:
+    if data is not None and tutor_question is not None:
         return f"You asked: “{quoted}”. {lesson.hint(data)}"
     if data is not None:
         return f"You asked: “{quoted}”. {figures.sentence(data)}"
-    shown = sample(asked) if to_tutor is None else None
+    shown = sample(prompt) if tutor_question is None else None
     if shown is not None:
         return shown
     return (

@@ -19,11 +19,11 @@ _HOP_BY_HOP = frozenset(
 
 
 class BodyTooLargeError(Exception):
-    """The body is larger than the receiver takes."""
+    """The body is larger than the limit."""
 
 
-class CallerGoneError(Exception):
-    """The caller hung up."""
+class ClientDisconnectedError(Exception):
+    """The client disconnected."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ async def read(scope: Scope, receive: Receive, *, limit: int) -> Request:
 
     Raises:
         BodyTooLargeError: its body has more than `limit` bytes.
-        CallerGoneError: the caller hung up before its end.
+        ClientDisconnectedError: the client disconnected before its end.
 
     """
     body = bytearray()
@@ -83,7 +83,7 @@ async def read(scope: Scope, receive: Receive, *, limit: int) -> Request:
     while more:
         message = await receive()
         if message["type"] == "http.disconnect":
-            raise CallerGoneError
+            raise ClientDisconnectedError
         body += message.get("body", b"")
         more = message.get("more_body", False)
         if len(body) > limit:

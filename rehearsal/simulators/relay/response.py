@@ -1,4 +1,4 @@
-"""Answers: whole ones, and ones that are passed on piece by piece while the caller listens."""
+"""Responses: whole ones, and ones that are streamed as long as the client is connected."""
 
 import asyncio
 from collections.abc import AsyncIterator, Coroutine
@@ -12,7 +12,7 @@ from rehearsal.simulators.relay.request import Headers, Receive, Send
 
 @dataclass(frozen=True)
 class Response:
-    """An answer that is known as a whole."""
+    """A response with a complete body."""
 
     status: int
     headers: Headers = ()
@@ -26,7 +26,7 @@ class Response:
 
 
 async def begin(send: Send, status: int, headers: Headers) -> None:
-    """Sends the status and the headers, with the date if nobody said it yet."""
+    """Sends the status and the headers, with a date unless there is one."""
     if all(name != "date" for name, _ in headers):
         headers = (("date", formatdate(usegmt=True)), *headers)
     lines = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers]
@@ -41,7 +41,7 @@ async def pass_on(send: Send, pieces: AsyncIterator[bytes]) -> None:
 
 
 async def while_connected(work: Coroutine[Any, Any, None], receive: Receive) -> None:
-    """Runs `work`, and cancels it when the caller hangs up. The request must have been read."""
+    """Runs `work`, and cancels it when the client disconnects. The request must have been read."""
     working = asyncio.ensure_future(work)
     gone = asyncio.ensure_future(_disconnected(receive))
     try:

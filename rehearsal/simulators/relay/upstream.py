@@ -1,4 +1,4 @@
-"""Sends requests on as they came, and hands their answers back piece by piece."""
+"""Forwards requests unchanged and passes their responses on piece by piece."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -14,7 +14,7 @@ _KEPT_SECONDS = 2
 
 
 def transport() -> httpx.AsyncBaseTransport:
-    """One that takes no proxy, keeps no cookies, and holds as many connections as are asked for."""
+    """A transport without proxy and cookies, with as many connections as there are requests."""
     limits = httpx.Limits(
         max_connections=None,
         max_keepalive_connections=_KEPT_CONNECTIONS,
@@ -41,10 +41,10 @@ def sent_to(base: str, request: Request, *, timeout: httpx.Timeout) -> httpx.Req
 
 
 @asynccontextmanager
-async def asked(
+async def response_to(
     through: httpx.AsyncBaseTransport, request: httpx.Request
 ) -> AsyncIterator[httpx.Response]:
-    """The answer, whose body is still to come; its connection is closed at the end.
+    """The response, with its body still to be read; its connection is closed at the end.
 
     Raises:
         httpx.TransportError: there is none.
@@ -58,12 +58,12 @@ async def asked(
 
 
 def headers_of(answer: httpx.Response) -> Headers:
-    """The headers of an answer that are not the connection's."""
+    """The end-to-end headers of a response (RFC 9110, 7.6.1)."""
     return end_to_end(tuple((name.lower(), text) for name, text in answer.headers.multi_items()))
 
 
 async def hand_back(send: Send, answer: httpx.Response, headers: Headers) -> bool:
-    """Passes an answer on as it comes; False when it was broken off, as this answer is then."""
+    """Passes a response on as it arrives; False when the origin ended it early."""
     await begin(send, answer.status_code, headers)
     try:
         await pass_on(send, _pieces(answer))

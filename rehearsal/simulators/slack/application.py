@@ -17,7 +17,7 @@ from rehearsal.simulators.slack.secrets_file import SecretsFile
 from rehearsal.simulators.slack.signing import signed_headers
 from rehearsal.simulators.slack.workspace import BOT, Workspace, mention
 
-_PATIENCE_SECONDS = 40.0  # the real one waits 3; here people want to see the answer
+_PATIENCE_SECONDS = 40.0  # Slack waits 3; here a person wants to see the response
 
 
 class SlackServer:
@@ -51,21 +51,21 @@ class SlackServer:
         thread = self._workspace.thread(form["channel"][0], form["ts"][0])
         return JSONResponse({"ok": True, "messages": thread, "has_more": False})
 
-    async def say(self, request: Request) -> Response:
-        """`POST /local/say`: somebody mentions the bot; tells how the event was answered."""
-        said = await request.json()
-        message = {"user": said["user"], "text": f"<@{BOT}> {said['text']}"}
-        if said.get("thread_ts"):
-            message["thread_ts"] = said["thread_ts"]
-        kept = self._workspace.add(said["channel"], message)
-        event = mention(kept, team_id=said["team_id"], channel=said["channel"])
-        sent = await run_in_threadpool(self._send, str(said["url"]), event)
+    async def mention_bot(self, request: Request) -> Response:
+        """`POST /local/say`: a user mentions the bot; returns how the event was answered."""
+        spoken_message = await request.json()
+        message = {"user": spoken_message["user"], "text": f"<@{BOT}> {spoken_message['text']}"}
+        if spoken_message.get("thread_ts"):
+            message["thread_ts"] = spoken_message["thread_ts"]
+        kept = self._workspace.add(spoken_message["channel"], message)
+        event = mention(kept, team_id=spoken_message["team_id"], channel=spoken_message["channel"])
+        sent = await run_in_threadpool(self._send, str(spoken_message["url"]), event)
         return JSONResponse({"ts": kept["ts"], "event_id": event["event_id"], **sent})
 
     async def messages(self, request: Request) -> Response:
         """`GET /local/messages`: one thread."""
-        wanted = request.query_params
-        return JSONResponse(self._workspace.thread(wanted["channel"], wanted["thread_ts"]))
+        query = request.query_params
+        return JSONResponse(self._workspace.thread(query["channel"], query["thread_ts"]))
 
     async def fail(self, request: Request) -> Response:
         """`POST /local/failures`: what the next posts are answered with."""
@@ -101,7 +101,7 @@ def application(secrets: SecretsFile) -> Starlette:
     routes = [
         Route("/api/chat.postMessage", server.post_message, methods=["POST"]),
         Route("/api/conversations.replies", server.replies, methods=["POST"]),
-        Route("/local/say", server.say, methods=["POST"]),
+        Route("/local/say", server.mention_bot, methods=["POST"]),
         Route("/local/messages", server.messages, methods=["GET"]),
         Route("/local/failures", server.fail, methods=["POST"]),
         Route("/healthz", _health, methods=["GET"]),

@@ -1,4 +1,4 @@
-"""What was said: messages by channel, in the order in which they came."""
+"""Messages by channel, in the order of their arrival."""
 
 import threading
 import time

@@ -5,6 +5,7 @@ import time
 
 from tests.lambda_src.stream.viewer import StreamWorld
 
+
 def test_a_stream_says_what_is_left_of_the_rate_limits(streams: StreamWorld) -> None:
     with (
         streams.serving(user_calls_per_minute=7) as viewer,

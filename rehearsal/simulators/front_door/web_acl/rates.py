@@ -3,35 +3,35 @@
 from collections import deque
 from collections.abc import Callable
 
-_LOOK_EVERY = 1_000  # requests between two looks for addresses that went quiet
+_SWEEP_EVERY = 1_000  # requests between two sweeps of addresses that went quiet
 
 
 class Rates:
     """Sliding windows by rule and address.
 
-    WAF estimates and looks every few seconds; here it is exact, so that a test can tell the
+    WAF estimates every few seconds; here the count is exact, so that a test can distinguish the
     hundredth request from the next. Requests that were blocked count, as they do in AWS.
     """
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
         self._seen: dict[tuple[str, str, int], deque[float]] = {}
-        self._until_look = _LOOK_EVERY
+        self._until_sweep = _SWEEP_EVERY
 
     def over(self, rule: str, address: str, *, limit: int, seconds: int) -> bool:
         """Counts a request; True when there are more than `limit` of the last `seconds`."""
         now = self._clock()
-        self._forget_quiet_ones(now)
+        self._sweep(now)
         seen = self._seen.setdefault((rule, address, seconds), deque())
         while len(seen) > limit:  # no more than decide are kept
             seen.popleft()
         seen.append(now)
         return len(seen) > limit and seen[0] > now - seconds
 
-    def _forget_quiet_ones(self, now: float) -> None:
-        self._until_look -= 1
-        if self._until_look > 0:
+    def _sweep(self, now: float) -> None:
+        self._until_sweep -= 1
+        if self._until_sweep > 0:
             return
-        self._until_look = _LOOK_EVERY
+        self._until_sweep = _SWEEP_EVERY
         for key in [key for key, seen in self._seen.items() if seen[-1] <= now - key[2]]:
             del self._seen[key]

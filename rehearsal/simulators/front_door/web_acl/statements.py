@@ -1,4 +1,4 @@
-"""A rule's statement, made into a question about a request.
+"""A rule's statement as a predicate of a request.
 
 Managed rule groups are AWS's own and stored only: they match nothing here.
 """
@@ -19,7 +19,7 @@ from rehearsal.simulators.front_door.web_acl.inspected import (
 from rehearsal.simulators.front_door.web_acl.rates import Rates
 
 Labels = set[str]
-Question = Callable[[Inspected, Labels], bool]
+Predicate = Callable[[Inspected, Labels], bool]
 _COMPARISONS = {"EQ": eq, "NE": ne, "LE": le, "LT": lt, "GE": ge, "GT": gt}
 _POSITIONS: dict[str, Callable[[str, str], bool]] = {
     "EXACTLY": eq,
@@ -31,26 +31,26 @@ _POSITIONS: dict[str, Callable[[str, str], bool]] = {
 
 
 @dataclass
-class Questions:
-    """Makes questions of one web ACL, whose rate rules share what was counted so far."""
+class Predicates:
+    """Makes the predicates of one web ACL, whose rate rules share their counts."""
 
     rates: Rates
     pattern_sets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
-    def of(self, statement: Mapping[str, Any], rule: str) -> Question:
-        """The question that a statement asks.
+    def of(self, statement: Mapping[str, Any], rule: str) -> Predicate:
+        """Return the predicate of a statement.
 
         Raises:
             UnsupportedError: a part of it is not simulated.
 
         """
         ((kind, content),) = ((key, value) for key, value in statement.items() if value is not None)
-        making = self._kinds().get(kind)
-        if making is None:
+        factory = self._kinds().get(kind)
+        if factory is None:
             raise UnsupportedError(kind)
-        return making(content, rule)
+        return factory(content, rule)
 
-    def _kinds(self) -> dict[str, Callable[[Mapping[str, Any], str], Question]]:
+    def _kinds(self) -> dict[str, Callable[[Mapping[str, Any], str], Predicate]]:
         return {
             "AndStatement": self._all_of,
             "OrStatement": self._any_of,
@@ -63,34 +63,34 @@ class Questions:
             "RateBasedStatement": self._rate,
         }
 
-    def _all_of(self, content: Mapping[str, Any], rule: str) -> Question:
+    def _all_of(self, content: Mapping[str, Any], rule: str) -> Predicate:
         parts = [self.of(item, rule) for item in content["Statements"]]
-        return lambda seen, labels: all(asked(seen, labels) for asked in parts)
+        return lambda seen, labels: all(predicate(seen, labels) for predicate in parts)
 
-    def _any_of(self, content: Mapping[str, Any], rule: str) -> Question:
+    def _any_of(self, content: Mapping[str, Any], rule: str) -> Predicate:
         parts = [self.of(item, rule) for item in content["Statements"]]
-        return lambda seen, labels: any(asked(seen, labels) for asked in parts)
+        return lambda seen, labels: any(predicate(seen, labels) for predicate in parts)
 
-    def _not(self, content: Mapping[str, Any], rule: str) -> Question:
-        asked = self.of(content["Statement"], rule)
-        return lambda seen, labels: not asked(seen, labels)
+    def _not(self, content: Mapping[str, Any], rule: str) -> Predicate:
+        predicate = self.of(content["Statement"], rule)
+        return lambda seen, labels: not predicate(seen, labels)
 
-    def _pattern_set(self, content: Mapping[str, Any], _: str) -> Question:
+    def _pattern_set(self, content: Mapping[str, Any], _: str) -> Predicate:
         return _matching(content, self.pattern_sets[content["ARN"]])
 
-    def _rate(self, content: Mapping[str, Any], rule: str) -> Question:
+    def _rate(self, content: Mapping[str, Any], rule: str) -> Predicate:
         key_of = _aggregation(content)
         scope = content.get("ScopeDownStatement")
         counted = self.of(scope, rule) if scope else (lambda _seen, _labels: True)
         limit, seconds = int(content["Limit"]), int(content.get("EvaluationWindowSec") or 300)
 
-        def asked(seen: Inspected, labels: Labels) -> bool:
+        def predicate(seen: Inspected, labels: Labels) -> bool:
             key = key_of(seen) if counted(seen, labels) else None
             if key is None:
                 return False
             return self.rates.over(rule, key, limit=limit, seconds=seconds)
 
-        return asked
+        return predicate
 
 
 def _aggregation(content: Mapping[str, Any]) -> Callable[[Inspected], str | None]:
@@ -124,7 +124,7 @@ def _aggregation_part(key: Mapping[str, Any]) -> Callable[[Inspected], str | Non
     return lambda seen: next((change(text) for text in texts(seen)), None)
 
 
-def _label(content: Mapping[str, Any], _: str) -> Question:
+def _label(content: Mapping[str, Any], _: str) -> Predicate:
     key = content["Key"]
     if content["Scope"] == "NAMESPACE":
         space = key if key.endswith(":") else f"{key}:"
@@ -132,33 +132,33 @@ def _label(content: Mapping[str, Any], _: str) -> Question:
     return lambda _seen, labels: any(label == key or label.endswith(f":{key}") for label in labels)
 
 
-def _looked_at(content: Mapping[str, Any], found: Callable[[str], bool]) -> Question:
+def _inspecting(content: Mapping[str, Any], found: Callable[[str], bool]) -> Predicate:
     field_, change = content["FieldToMatch"], transformation(content["TextTransformations"])
     texts, decided = part(field_), oversize(field_)
 
-    def asked(seen: Inspected, _labels: Labels) -> bool:
+    def predicate(seen: Inspected, _labels: Labels) -> bool:
         by_size = decided(seen)
         return any(found(change(text)) for text in texts(seen)) if by_size is None else by_size
 
-    return asked
+    return predicate
 
 
-def _bytes(content: Mapping[str, Any], _: str) -> Question:
+def _bytes(content: Mapping[str, Any], _: str) -> Predicate:
     searched = content["SearchString"]
-    wanted = searched.decode("latin-1") if isinstance(searched, bytes) else str(searched)
+    needle = searched.decode("latin-1") if isinstance(searched, bytes) else str(searched)
     compared = _POSITIONS[content["PositionalConstraint"]]
-    return _looked_at(content, lambda text: compared(text, wanted))
+    return _inspecting(content, lambda text: compared(text, needle))
 
 
-def _expression(content: Mapping[str, Any], _: str) -> Question:
+def _expression(content: Mapping[str, Any], _: str) -> Predicate:
     return _matching(content, (content["RegexString"],))
 
 
-def _matching(content: Mapping[str, Any], patterns: tuple[str, ...]) -> Question:
+def _matching(content: Mapping[str, Any], patterns: tuple[str, ...]) -> Predicate:
     expressions = [re.compile(pattern) for pattern in patterns]
-    return _looked_at(content, lambda text: any(item.search(text) for item in expressions))
+    return _inspecting(content, lambda text: any(item.search(text) for item in expressions))
 
 
-def _size(content: Mapping[str, Any], _: str) -> Question:
+def _size(content: Mapping[str, Any], _: str) -> Predicate:
     compared, size = _COMPARISONS[content["ComparisonOperator"]], int(content["Size"])
-    return _looked_at(content, lambda text: bool(compared(len(text.encode("latin-1")), size)))
+    return _inspecting(content, lambda text: bool(compared(len(text.encode("latin-1")), size)))

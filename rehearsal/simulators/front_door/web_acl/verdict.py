@@ -10,7 +10,7 @@ from rehearsal.simulators.front_door.web_acl.inspected import (
     UnsupportedError,
 )
 from rehearsal.simulators.front_door.web_acl.rates import Rates
-from rehearsal.simulators.front_door.web_acl.statements import Labels, Question, Questions
+from rehearsal.simulators.front_door.web_acl.statements import Labels, Predicate, Predicates
 from rehearsal.simulators.relay.request import Request
 
 _BLOCKED = 403
@@ -34,7 +34,7 @@ class Block:
 @dataclass(frozen=True)
 class _Rule:
     name: str
-    asked: Question
+    predicate: Predicate
     action: Mapping[str, Any]
     labels: tuple[str, ...]
 
@@ -56,9 +56,9 @@ class WebAcl:
         self._body_limit = _body_limit(document)
         self.stored_only: dict[str, str] = {}
         self._rules: list[_Rule] = []
-        questions = Questions(rates, pattern_sets or {})
+        predicates = Predicates(rates, pattern_sets or {})
         for rule in sorted(document["Rules"], key=lambda rule: int(rule["Priority"])):
-            self._add(rule, questions)
+            self._add(rule, predicates)
 
     @property
     def judged(self) -> tuple[str, ...]:
@@ -69,7 +69,7 @@ class WebAcl:
         """What blocks a request; None when it may pass."""
         seen, labels = Inspected(request, self._body_limit), Labels()
         for rule in self._rules:
-            if not rule.asked(seen, labels):
+            if not rule.predicate(seen, labels):
                 continue
             labels.update(rule.labels)
             if "Block" in rule.action:
@@ -89,18 +89,18 @@ class WebAcl:
         own = self._document["CustomResponseBodies"][key]
         return _CONTENT_TYPES[own["ContentType"]], own["Content"]
 
-    def _add(self, rule: Mapping[str, Any], questions: Questions) -> None:
+    def _add(self, rule: Mapping[str, Any], predicates: Predicates) -> None:
         name, statement = rule["Name"], rule["Statement"]
         if _AWS_OWN & statement.keys():
             self.stored_only[name] = "managed rule group"
             return
         try:
-            asked = questions.of(statement, name)
+            predicate = predicates.of(statement, name)
         except UnsupportedError as error:
             self.stored_only[name] = str(error)
             return
         labels = tuple(label["Name"] for label in rule.get("RuleLabels") or ())
-        self._rules.append(_Rule(name, asked, rule["Action"], labels))
+        self._rules.append(_Rule(name, predicate, rule["Action"], labels))
 
 
 def _body_limit(document: Mapping[str, Any]) -> int:

@@ -1,4 +1,4 @@
-"""An answer as it is spoken: a word at a time, at its pace, and noted down if nobody listens."""
+"""A reply sent a word at a time at a set pace; a client that hangs up early is recorded."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -18,8 +18,8 @@ class BrokenOffError(Exception):
 
 
 @dataclass
-class Spoken:
-    """One answer; `pieces` is how many words have been said, `is_whole` whether that was all."""
+class PacedReply:
+    """One reply; `pieces` is how many words were sent, `is_whole` whether that was all."""
 
     text: str
     script: Script
@@ -42,23 +42,23 @@ class Spoken:
         self.is_whole = True
 
 
-class SpokenResponse(StreamingResponse):
-    """Streams an answer; `left` is called when the client hung up before it was whole."""
+class PacedResponse(StreamingResponse):
+    """Streams a reply; `left` is called when the client hung up before it was whole."""
 
     def __init__(
         self,
         content: AsyncIterator[str | bytes],
         *,
-        spoken: Spoken,
+        reply: PacedReply,
         media_type: str,
         left: Callable[[int], None],
     ) -> None:
         super().__init__(content, media_type=media_type)
-        self._spoken = spoken
+        self._reply = reply
         self._left = left
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send it; Starlette returns early, without an error, when the client is gone."""
         await super().__call__(scope, receive, send)
-        if not self._spoken.is_whole:
-            self._left(self._spoken.pieces)
+        if not self._reply.is_whole:
+            self._left(self._reply.pieces)
