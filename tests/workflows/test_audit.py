@@ -1,8 +1,8 @@
-"""Actionlint and zizmor find nothing in our workflows, and do find what is wrong."""
+"""Actionlint and zizmor find what is wrong; over our own workflows `make workflows` runs them."""
 
 from pathlib import Path
 
-from gatehouse.delivery.github.workflow_audit import actionlint, workflows, zizmor
+from gatehouse.delivery.github.workflow_audit import actionlint, zizmor
 
 WRONG = """\
 name: wrong
@@ -15,16 +15,6 @@ jobs:
       - run: echo ${{ github.event.pull_request.title }}
       - run: echo ${{ github.nothing }}
 """
-
-
-def test_actionlint_finds_nothing() -> None:
-    ran = actionlint(workflows())
-    assert (ran.returncode, ran.stderr) == (0, "")
-
-
-def test_zizmor_finds_nothing() -> None:
-    ran = zizmor(workflows())
-    assert ran.returncode == 0, ran.stdout + ran.stderr
 
 
 def test_both_find_what_is_wrong(tmp_path: Path) -> None:

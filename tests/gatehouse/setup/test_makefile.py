@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[3]
-TARGETS = {"setup", "up", "down", "status", "test", "pr", "bench", "lock", "clean"}
+TARGETS = {"setup", "up", "down", "status", "test", "check", "pr", "bench", "lock", "clean"}
 
 
 def _make(*arguments: str) -> str:
@@ -34,6 +34,13 @@ def test_every_listed_target_is_there(target: str) -> None:
 def test_down_forgets_the_state_only_when_told_to() -> None:
     assert "--wipe" not in _make("--dry-run", "down")
     assert "gatehouse down --wipe" in _make("--dry-run", "down", "WIPE=1")
+
+
+def test_linters_run_once_in_the_whole_and_not_in_a_part() -> None:
+    whole, part = _make("--dry-run", "pr"), _make("--dry-run", "test", "TESTS=tests/modules")
+    for tool in ("ruff check", "lint-imports", "-m mypy", "run --silent lint", "workflow_audit"):
+        assert whole.count(tool) == 1, tool
+        assert tool not in part
 
 
 def test_the_ci_script_runs_the_readmes_test_command() -> None:
