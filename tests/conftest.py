@@ -13,6 +13,8 @@ from tests.costs import costs
 from tests.once import Once
 from tests.plans.reading import Plan
 
+PLANNED = ("local", "prod")
+
 # How long an example takes says how busy the machine is, and nothing about what is tested.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
@@ -87,6 +89,16 @@ def environments(once: Once) -> Environments:
     return Environments(once)
 
 
+@pytest.fixture(scope="session", params=PLANNED)
+def planned_environment(request: pytest.FixtureRequest) -> str:
+    """The environments that are planned: the rehearsal's, and the one that the others follow.
+
+    That `dev` and `staging` are `prod` with other values: tests/stacks/test_alike.py.
+    """
+    name: str = request.param
+    return name
+
+
 @pytest.fixture(scope="session")
 def synthesis(environments: Environments, environment: str) -> Synthesis:
     """One environment as it was synthesized."""
@@ -94,6 +106,6 @@ def synthesis(environments: Environments, environment: str) -> Synthesis:
 
 
 @pytest.fixture(scope="session")
-def plans(environments: Environments, environment: str) -> dict[str, Plan]:
+def plans(environments: Environments, planned_environment: str) -> dict[str, Plan]:
     """The plans of one environment by the names of their stacks."""
-    return environments.plans(environment)
+    return environments.plans(planned_environment)

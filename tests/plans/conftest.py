@@ -4,6 +4,7 @@ from typing import Protocol
 import pytest
 
 from environments import Settings, load
+from gatehouse.delivery.synthesis import Synthesis
 from tests.plans.reading import Granted, Plan
 
 
@@ -12,10 +13,18 @@ class Environments(Protocol):
 
     def plans(self, environment: str) -> dict[str, Plan]: ...
 
+    def synthesis(self, environment: str) -> Synthesis: ...
+
 
 @pytest.fixture(scope="session")
-def settings(environment: str) -> Settings:
-    return load(environment)
+def synthesis(environments: Environments, planned_environment: str) -> Synthesis:
+    """The environment of the plans as it was synthesized."""
+    return environments.synthesis(planned_environment)
+
+
+@pytest.fixture(scope="session")
+def settings(planned_environment: str) -> Settings:
+    return load(planned_environment)
 
 
 @pytest.fixture(scope="session")

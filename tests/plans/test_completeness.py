@@ -1,4 +1,4 @@
-"""Every stack of every environment can be planned by the real provider without AWS."""
+"""Every stack can be planned by the real provider without AWS."""
 
 import re
 
