@@ -28,8 +28,5 @@ def build(written: str, variables: Variables) -> str:
 
 
 def _encoded(value: Json) -> str:
-    if isinstance(value, dict):  # an option that was chosen counts as its value
-        names = ("value", "label", "text")
-        value = next((value[name] for name in names if value.get(name) is not None), value)
     encoded = quote(shown(value), safe="")
     return encoded.replace(".", "%2E") if encoded in {".", ".."} else encoded

@@ -7,6 +7,7 @@ from typing import Any
 
 from lambda_src.flows.documents import Json
 from lambda_src.flows.shapes import INNER_SCOPES, SCOPES, Event, Frame, Scopes
+from lambda_src.flows.values import field_of
 
 DEFAULT_SCOPE = "temp"
 MOST_IN_VALUE = 200_000
@@ -53,13 +54,14 @@ class Variables:
     def get(self, path: str) -> Json:
         """Return what is at a path. Raises MissingError."""
         found: Json = self.all()
-        for step in split(path):
-            if isinstance(found, dict) and step in found:
-                found = found[step]
-            elif isinstance(found, list) and step.isdecimal() and int(step) < len(found):
-                found = found[int(step)]
-            else:
-                raise MissingError(path)
+        try:
+            for step in split(path):
+                if isinstance(found, list):
+                    found = found[int(step)] if _is_index(step, found) else _none(step)
+                else:
+                    found = field_of(found, step)
+        except LookupError:
+            raise MissingError(path) from None
         return found
 
     def known(self, path: str) -> bool:
@@ -75,7 +77,7 @@ class Variables:
 
         Nothing happens where nothing may be written; an event says so. Raises TooLargeError.
         """
-        if not _fits(value):
+        if not fits(value):
             raise TooLargeError(path)
         place = self._object_above(path, makes=True)
         if place is None:
@@ -116,14 +118,18 @@ class Variables:
         return found
 
 
-def _fits(value: Json) -> bool:
+def _none(step: str) -> Json:
+    raise LookupError(step)
+
+
+def fits(value: Json) -> bool:
     """Whether a value is within `MOST_IN_VALUE`; counting stops there."""
     left, size = [value], 0
     while left and size <= MOST_IN_VALUE:
         found = left.pop()
         size += len(found) if isinstance(found, str) else 1
         if isinstance(found, dict):
-            size += sum(map(len, found))
+            size += sum(len(key) for key in found if isinstance(key, str))
             left.extend(found.values())
         elif isinstance(found, list):
             size += len(found)

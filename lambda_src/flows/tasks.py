@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping
 from typing import Literal
 
 from lambda_src.flows import addresses
-from lambda_src.flows.aggregates import is_number
 from lambda_src.flows.documents import Json
 from lambda_src.flows.moves import Leave, Move, Turn
 from lambda_src.flows.nodes.kind import Fault
 from lambda_src.flows.shapes import NotWaitingError, Outcome, SecretText, Task, Waiting
 from lambda_src.flows.templates import references, render, secrets, shown
+from lambda_src.flows.values import is_number
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD")
 MOST_SECONDS, MOST_ATTEMPTS, MOST_DELAY_SECONDS = 15.0, 5, 60.0

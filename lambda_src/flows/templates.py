@@ -12,6 +12,7 @@ from typing import Literal
 from lambda_src.flows.documents import Json
 from lambda_src.flows.scopes import MissingError, Variables
 from lambda_src.flows.shapes import INNER_SCOPES, SCOPES, SecretText
+from lambda_src.flows.values import plain
 
 _SCOPED = "|".join((*SCOPES, *INNER_SCOPES))
 _REFERENCE = re.compile(
@@ -61,7 +62,8 @@ def text(value: Json, variables: Variables) -> str:
 
 
 def shown(value: Json) -> str:
-    """Return a value as people read it."""
+    """Return a value as people read it: an option as its value, a list with commas."""
+    value = plain(value)
     if value is None:
         return ""
     if isinstance(value, str):
@@ -70,8 +72,8 @@ def shown(value: Json) -> str:
         return "true" if value else "false"
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    if isinstance(value, dict) and isinstance(value.get("label"), str):
-        return str(value["label"])  # an option that was chosen
+    if isinstance(value, list) and not any(isinstance(plain(each), dict | list) for each in value):
+        return ", ".join(map(shown, value))
     return json.dumps(value, ensure_ascii=False)
 
 

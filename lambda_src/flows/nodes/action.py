@@ -3,13 +3,14 @@
 from collections.abc import Callable, Iterator, Mapping
 
 from lambda_src.flows import expressions, tasks
-from lambda_src.flows.aggregates import FUNCTIONS, MERGE_STRATEGIES, NotAListError, is_number
+from lambda_src.flows.aggregates import FUNCTIONS, MERGE_STRATEGIES, NotAListError
 from lambda_src.flows.documents import Json, Node
 from lambda_src.flows.moves import Leave, Move, Turn, Wait
 from lambda_src.flows.nodes.kind import Fault, Kind
 from lambda_src.flows.scopes import MissingError
 from lambda_src.flows.shapes import Outcome, Waiting
 from lambda_src.flows.templates import render
+from lambda_src.flows.values import as_number, is_number
 
 _CALL = "api_call"
 _MOST_NUMBER = 10**15
@@ -27,8 +28,9 @@ def _set(turn: Turn, action: Mapping[str, Json]) -> None:
 
 
 def _add(turn: Turn, action: Mapping[str, Json], sign: int) -> None:
-    amount = render(action.get("amount", action.get("by", action.get("value", 1))), turn.variables)
-    before = _current(turn, action["variable"])
+    written = action.get("amount", action.get("by", action.get("value", 1)))
+    amount = as_number(render(written, turn.variables))
+    before = as_number(_current(turn, action["variable"]))
     if not is_number(amount) or not (before is None or is_number(before)):
         turn.note("not_a_number", path=action["variable"])
         return

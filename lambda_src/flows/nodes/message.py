@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from lambda_src.flows.aggregates import is_number
 from lambda_src.flows.documents import Json, Node
 from lambda_src.flows.moves import Leave, Move, Turn, Wait
 from lambda_src.flows.nodes.kind import Fault, Kind
 from lambda_src.flows.shapes import Message, Waiting
 from lambda_src.flows.templates import render, text
+from lambda_src.flows.values import is_number
 
 TYPES = ("text", "image", "book_list")
 MOST_DELAY_SECONDS = 10.0

@@ -178,7 +178,7 @@ def test_messages_of_every_kind_are_said_with_their_delay_and_one_may_wait() -> 
         ({"var": "user.tags", "contains": "x"}, True),
         ({"var": "user.name", "contains": "d"}, True),
         ({"var": "user.nothing", "exists": True}, False),
-        ({"var": "user.nothing", "exists": False}, True), ({"var": "user.age", "gt": "6"}, False),
+        ({"var": "user.nothing", "exists": False}, True), ({"var": "user.age", "gt": "6"}, True),
         ({"var": "user.yes", "eq": 1}, False), ({"var": "user.name", "eq": "{{user.name}}"}, True),
         ({"and": [{"var": "user.age", "gt": 1}, {"not": {"var": "user.age", "gt": 9}}]}, True),
         ({"or": [{"var": "user.age", "gt": 9}, {"var": "user.yes"}]}, True),

@@ -72,7 +72,6 @@ def decided(shows: str, node: str, *comes: Expectation) -> Row:
 
 WINDOW = {"label": "Window", "value": "w", "seats": 2}
 FIGS = {"label": "Figs", "value": "f", "image_url": "https://pictures.example.com/figs.png"}
-TEA, WINE = {"value": "tea", "label": "tea"}, {"value": "wine", "label": "wine"}
 SWEET = {"label": "Sweet", "value": "s", "taste": {"sweet": 2}}
 SOUR = {"label": "Sour", "value": "z", "taste": {"sour": 2}}
 BOOKS = [{"title": "Soups", "pages": 120}, {"title": "Sauces", "pages": 80}]
@@ -131,7 +130,7 @@ QUESTIONS = Section("Questions", (
     row("`carousel`, by `text`", "q_carousel content.options.1",
         Keeps("Long", {"text": "Long", "courses": 7})),
     row("`multiple_choice`, of texts", "q_multiple content.options",
-        Keeps(["tea", "wine"], [TEA, WINE])),
+        Keeps(["tea", "wine"], ["tea", "wine"])),
     row("an option as an object", "q_object content.options.0",
         Keeps({"text": "Rye"}, {"text": "Rye", "grain": "rye"})),
     row("what is no option", "q_free content.options", Keeps("{{user.id}}", "{{user.id}}")),
@@ -194,12 +193,14 @@ TEMPLATES = Section("Templates", (
     filled("without a scope", "unscoped", 5, "a text"),
     filled("in objects and lists", "deep", 6,
            {"who": "Ada", "all": [["sweet", "sour", "salty"]]}),
-    filled("an option, by its label", "option", 7, "Table: Window"),
+    filled("an option, by its value", "option", 7, "Table: w"),
     filled("a field of an option", "field", 8, 2),
     filled("what a visitor typed, never read as a template", "visitor", 9, "You said {{user.id}}"),
     filled("unknown, within a text", "unknown", 10, "Dear !", Notes("unknown_reference")),
     filled("unknown, on its own", "nothing", 11, None, Notes("unknown_reference")),
     filled("braces that are no reference", "brace", 12, "{user} {}"),
+    filled("a list within a text", "list", 13, "Likes sweet, sour, salty"),
+    filled("the value of a plain option, which is itself", "plain", 14, "tea"),
     row("two braces of a secret", "a_call content.actions.1.headers.Authorization",
         Calls(headers={"Authorization": "", "X-Table": "w"}, secrets=[
             {"path": ["headers", "Authorization"],
@@ -247,11 +248,17 @@ CONDITIONS = Section("Conditions as JSON", (
 
 EXPRESSIONS = Section("Conditions in CEL", (
     decided("`has`", "e_has"), decided("`size`", "e_size"),
-    decided("`size` of a text, in bytes of UTF-8", "e_bytes"), decided("`in`", "e_in"),
+    decided("`size` of a text, in characters", "e_bytes"), decided("`in`", "e_in"),
     decided("`startsWith`", "e_starts"), decided("`endsWith`", "e_ends"),
     decided("`contains`", "e_contains"), decided("`matches`", "e_matches"),
     decided("`lowerAscii`", "e_lower"), decided("`upperAscii`", "e_upper"),
-    decided("`trim`", "e_trim"), decided("`map`", "e_map"), decided("`filter`", "e_filter"),
+    decided("`trim`", "e_trim"), decided("`split`", "e_split"),
+    decided("`replace`", "e_replace"), decided("`substring`", "e_substring"),
+    decided("`indexOf`", "e_index"), decided("`join`", "e_join"),
+    decided("whole numbers and others", "e_numbers"),
+    decided("an option, by its value", "e_option"),
+    decided("an option as a key", "e_key"),
+    decided("`map`", "e_map"), decided("`filter`", "e_filter"),
     decided("`all`", "e_all"), decided("`exists`", "e_exists"),
     decided("`exists_one`", "e_exists_one"), decided("names that end in digits", "e_digits"),
     decided("digits of a loop's name", "e_bound1"),
