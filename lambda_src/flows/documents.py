@@ -8,8 +8,9 @@ Json: TypeAlias = Any  # what json.loads returns: None, bool, int, float, str, l
 Severity = Literal["error", "warning"]
 
 
-CONNECTION_TYPES = frozenset({"default", "success", "failure", "error", "complete"})
-"""Those with a name; `$0`, `$1`, ... are by the number of an option."""
+CONNECTION_TYPES = frozenset({"default", "conditional", "success", "failure", "error", "complete"})
+"""Those with a name; `$0`, `$1`, ... are by the number of an option. A conditional one goes before
+the default, if its conditions hold."""
 
 CONNECTION_ALIASES = {"failed": "failure", "completed": "complete"}
 """Other words that documents have for them."""

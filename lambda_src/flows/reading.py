@@ -18,6 +18,7 @@ from lambda_src.flows.graph import warnings
 from lambda_src.flows.nodes import KINDS
 from lambda_src.flows.nodes.composite import key_of
 from lambda_src.flows.nodes.condition import condition_faults, same_types, ways
+from lambda_src.flows.tasks import call_of
 from lambda_src.flows.templates import references
 
 MOST_NODES, MOST_CONNECTIONS = 2_000, 10_000
@@ -107,13 +108,20 @@ def _connections(
 
 
 def _connection(item: Mapping[str, Any]) -> Connection:
-    conditions = item.get("conditions") or []
+    written = item.get("conditions") or []
+    conditions = written if isinstance(written, list) else [written]
     return Connection(
         source=str(item.get("source", item.get("source_node_id"))),
         target=str(item.get("target", item.get("target_node_id"))),
         type=connection_type(item.get("type", item.get("connection_type", "default"))),
-        conditions=tuple(conditions if isinstance(conditions, list) else [conditions]),
+        conditions=tuple(map(_unwrapped, conditions)),
     )
+
+
+def _unwrapped(condition: Json) -> Json:
+    """A condition of a connection may stand under `if`, as those of a node do."""
+    is_wrapped = isinstance(condition, dict) and set(condition) == {"if"}
+    return condition["if"] if is_wrapped else condition
 
 
 def _connection_faults(made: Connection, nodes: Mapping[str, Node]) -> Iterator[Finding]:
@@ -178,7 +186,8 @@ def _secrets(node: Node) -> list[Finding]:
 def _without_call(action: Json) -> Json:
     if not isinstance(action, dict) or action.get("type") != "api_call":
         return action
-    return {k: v for k, v in action.items() if k not in {"headers", "body", "payload"}}
+    call = call_of(action)
+    return {k: v for k, v in call.items() if k not in {"headers", "body", "payload"}}
 
 
 def _is_option(type_: str) -> bool:

@@ -26,6 +26,11 @@ def split(path: str) -> list[str]:
     return steps if steps[0] in (*SCOPES, *INNER_SCOPES) else [DEFAULT_SCOPE, *steps]
 
 
+def has_scope(path: str) -> bool:
+    """Whether a path names its scope."""
+    return path.split(".", 1)[0] in (*SCOPES, *INNER_SCOPES)
+
+
 class TooLargeError(Exception):
     """A value is above `MOST_IN_VALUE`, so the session would be too large to keep."""
 

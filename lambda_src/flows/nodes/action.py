@@ -76,7 +76,7 @@ def _older(turn: Turn, action: Mapping[str, Json]) -> Json:
         values = [_field(each, field.split(".")) for each in values]
     operation = str(action.get("operation"))
     if operation == "merge":
-        operation = MERGE_STRATEGIES[str(action.get("merge_strategy", "sum"))]
+        operation = MERGE_STRATEGIES.get(str(action.get("merge_strategy", "sum")), "merge_sum")
     return FUNCTIONS[operation](values)
 
 
@@ -156,7 +156,8 @@ def _run(turn: Turn) -> Move:
 
 
 def _reported(turn: Turn, waiting: Waiting, outcome: Outcome) -> Move:
-    move = tasks.reported(turn, waiting, outcome)
+    written = turn.node.content["actions"][waiting.at - 1]
+    move = tasks.reported(turn, waiting, outcome, written)
     return _from(turn, waiting.at) if outcome.status == "succeeded" else move
 
 

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from lambda_src.flows.documents import Json, Node
 from lambda_src.flows.moves import Enter, Move, Turn
 from lambda_src.flows.nodes.kind import Fault, Kind
-from lambda_src.flows.shapes import Frame
+from lambda_src.flows.scopes import has_scope
+from lambda_src.flows.shapes import INNER_SCOPES, Frame
 from lambda_src.flows.templates import render
 
 _BY = ("composite_flow_seed_key", "composite_flow_id", "flow_id")
@@ -17,6 +18,35 @@ def key_of(node: Node) -> str | None:
         if isinstance(node.content.get(name), str):
             return str(node.content[name])
     return None
+
+
+def outputs(node: Node) -> Iterator[tuple[str, Json]]:
+    """Yield the variables that a composite sets outside, and what each becomes.
+
+    `{"user.level": "output.level"}` and, the other way round, `{"level": "user.level"}`: a key
+    without a scope is an output of the composite, unless the value can only be of the inside.
+    """
+    written = node.content.get("outputs")
+    for key, value in written.items() if isinstance(written, dict) else ():
+        if is_turned(key, value):
+            yield value, f"{{{{output.{key.removeprefix('output.')}}}}}"
+        else:
+            yield key, _source(value)
+
+
+def is_turned(key: str, value: Json) -> bool:
+    """Whether an output is written as `{output: where it goes}`."""
+    if not isinstance(value, str) or not value or "{" in value:
+        return False
+    if value.split(".", 1)[0] in INNER_SCOPES:
+        return False
+    return key.startswith("output.") or not has_scope(key)
+
+
+def _source(value: Json) -> Json:
+    """A source may name a variable without braces."""
+    is_path = isinstance(value, str) and "{" not in value and "." in value
+    return f"{{{{{value}}}}}" if is_path else value
 
 
 def _check(node: Node) -> Iterator[Fault]:
@@ -34,7 +64,7 @@ def _run(turn: Turn) -> Move:
 
 
 def _writes(node: Node) -> Iterator[str]:
-    yield from node.content.get("outputs") or {}
+    yield from (variable for variable, _ in outputs(node))
 
 
 KIND = Kind(_check, _run, writes=_writes)

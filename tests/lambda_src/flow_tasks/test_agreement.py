@@ -38,7 +38,7 @@ def agree(told: dict[str, Any], step: Step) -> None:
     assert session["status"] == step.session.status
     assert told["pending"] == (step.task is not None)
     assert told["messages"] == plain([dataclasses.asdict(each) for each in step.messages])
-    question = None if step.question is None else dataclasses.asdict(step.question)
+    question = None if step.question is None else step.question.view()
     assert told["question"] == plain(question)
     assert (step.session.waiting is None) == (session["status"] != "active")
 
