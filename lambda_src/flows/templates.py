@@ -15,7 +15,7 @@ from lambda_src.flows.shapes import INNER_SCOPES, SCOPES, SecretText
 from lambda_src.flows.values import plain
 
 _SCOPED = "|".join((*SCOPES, *INNER_SCOPES))
-_REFERENCE = re.compile(
+REFERENCE = re.compile(
     r"\{\{\s*(?P<double>secret:[\w.-]+|[A-Za-z_][\w.-]*)\s*\}\}"
     r"|\$\{\s*(?P<dollar>[A-Za-z_][\w.-]*)\s*\}"
     rf"|\{{\s*(?P<single>secret:[\w.-]+|(?:{_SCOPED})\.[\w.-]+)\s*\}}"
@@ -25,7 +25,7 @@ _SECRET = "secret:"  # noqa: S105 - how a document names one
 
 def names(text: str) -> Iterator[str]:
     """Every path and `secret:name` that a text refers to."""
-    for found in _REFERENCE.finditer(text):
+    for found in REFERENCE.finditer(text):
         yield found["double"] or found["dollar"] or found["single"]
 
 
@@ -91,7 +91,7 @@ def secrets(value: Json, variables: Variables, path: tuple[str | int, ...]) -> l
 
 def _parts(written: str, variables: Variables) -> Iterator[tuple[Literal["text", "secret"], str]]:
     end = 0
-    for found in _REFERENCE.finditer(written):
+    for found in REFERENCE.finditer(written):
         if found.start() > end:
             yield "text", written[end : found.start()]
         name = found["double"] or found["dollar"] or found["single"]
@@ -106,7 +106,7 @@ def _parts(written: str, variables: Variables) -> Iterator[tuple[Literal["text",
 
 def fill(written: str, variables: Variables, form: Callable[[Json], str]) -> str:
     """Return a text with every reference replaced by what `form` makes of its value."""
-    return _REFERENCE.sub(lambda found: form(_named(_name(found), variables)), written)
+    return REFERENCE.sub(lambda found: form(_named(_name(found), variables)), written)
 
 
 def _name(found: "re.Match[str]") -> str:
@@ -114,7 +114,7 @@ def _name(found: "re.Match[str]") -> str:
 
 
 def _text(written: str, variables: Variables) -> Json:
-    whole = _REFERENCE.fullmatch(written.strip())
+    whole = REFERENCE.fullmatch(written.strip())
     if whole:
         return _named(_name(whole), variables)
     return fill(written, variables, shown)

@@ -25,10 +25,17 @@ def read_json(path: Path) -> Json:
         raise FlowFileError(f"{path} cannot be read: {error}") from None
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
-        raise FlowFileError(f"{path} is not JSON: {error.msg} at {where}.") from None
+        raise FlowFileError(f"{path} is not JSON: {_reason(error)} at {where}.") from None
     except RecursionError:
         raise FlowFileError(f"{path} is not a flow: it is nested without end.") from None
     return loaded
+
+
+def _reason(error: json.JSONDecodeError) -> str:
+    before, found = error.doc[: error.pos].rstrip(), error.doc[error.pos : error.pos + 1]
+    if before.endswith(",") and found in {"]", "}"}:
+        return f"a comma before {found!r}"
+    return error.msg
 
 
 def document_of(path: Path) -> dict[str, Any]:

@@ -105,7 +105,9 @@ def _check(node: Node) -> Iterator[Fault]:
     for number, action in enumerate(actions):
         at = f"actions.{number}"
         if not isinstance(action, dict) or action.get("type") not in (*ACTIONS, _CALL):
-            yield f"{at}.type", f"expected one of {', '.join((*ACTIONS, _CALL))}"
+            found = action.get("type") if isinstance(action, dict) else action
+            expected = f"expected one of {', '.join((*ACTIONS, _CALL))}"
+            yield f"{at}.type", f"{expected}, found {found!r}"
         else:
             yield from _faults(action, at)
 
@@ -129,15 +131,14 @@ def _aggregate_faults(action: Mapping[str, Json], at: str) -> Iterator[Fault]:
             expressions.check(action["expression"])
         except expressions.ExpressionError as error:
             yield f"{at}.expression", f"expected a CEL expression: {error}"
-    elif action.get("operation") not in FUNCTIONS or not isinstance(action.get("source"), str):
-        named = ", ".join(FUNCTIONS)
-        yield at, f"expected an `expression`, or a `source` and an `operation` of {named}"
+    elif "operation" not in action or not isinstance(action.get("source"), str):
+        yield at, "expected an `expression`, or a `source` and an `operation`"
+    elif action["operation"] not in FUNCTIONS:
+        expected = f"expected one of {', '.join(FUNCTIONS)}"
+        yield f"{at}.operation", f"{expected}, found {action['operation']!r}"
     elif action.get("merge_strategy", "sum") not in MERGE_STRATEGIES:
-        found = action["merge_strategy"]
-        yield (
-            f"{at}.merge_strategy",
-            f"expected one of {', '.join(MERGE_STRATEGIES)}, found {found!r}",
-        )
+        expected = f"expected one of {', '.join(MERGE_STRATEGIES)}"
+        yield f"{at}.merge_strategy", f"{expected}, found {action['merge_strategy']!r}"
 
 
 def _from(turn: Turn, start: int) -> Move:

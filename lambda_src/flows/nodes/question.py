@@ -7,10 +7,12 @@ from lambda_src.flows import drawing
 from lambda_src.flows.answers import ONE_OF, understood
 from lambda_src.flows.documents import Json, Node
 from lambda_src.flows.moves import Leave, Move, Turn, Wait
+from lambda_src.flows.names import meant
 from lambda_src.flows.nodes.kind import Fault, Kind
 from lambda_src.flows.patterns import FormError, matches
 from lambda_src.flows.shapes import NotWaitingError, Question, Waiting
 from lambda_src.flows.templates import references, render, text
+from lambda_src.flows.values import NAMES
 
 INPUT_TYPES = ("text", "number", "email", "phone", "url", "date", "slider", "choice",
                "multiple_choice", "image_choice", "carousel")  # fmt: skip
@@ -27,7 +29,8 @@ def _check(node: Node) -> Iterator[Fault]:
     if not is_drawn and not _worded(content.get("question", content.get("text"))):
         yield "question", "expected a text, an object with `text`, or one with `content_id`"
     if content.get("input_type", "text") not in INPUT_TYPES:
-        yield "input_type", f"expected one of {', '.join(INPUT_TYPES)}"
+        expected = f"expected one of {', '.join(INPUT_TYPES)}"
+        yield "input_type", f"{expected}, found {content['input_type']!r}"
     yield from _option_faults(content, brings_options=is_drawn or _refers(content))
     if "variable" in content and not isinstance(content["variable"], str):
         yield "variable", "expected the path of a variable, such as temp.answer"
@@ -43,7 +46,9 @@ def _option_faults(content: Json, *, brings_options: bool) -> Iterator[Fault]:
     elif not all(map(_is_option, options)):
         for number, each in enumerate(options):
             if not _is_option(each):
-                yield f"options.{number}", f"{_OPTION}, found {each!r}"
+                keys = list(each) if isinstance(each, dict) else []
+                hint = next((found for key in keys if (found := meant(key, NAMES))), "")
+                yield f"options.{number}", f"{_OPTION}, found {each!r}{hint}"
     elif content.get("input_type") in _CHOICES and not options and not brings_options:
         yield "options", "expected at least one option"
 
@@ -73,7 +78,7 @@ def _refers(content: Json) -> bool:
 
 
 def _is_option(option: Json) -> bool:
-    named = isinstance(option, dict) and any(key in option for key in ("value", "label", "text"))
+    named = isinstance(option, dict) and any(key in option for key in NAMES)
     return named or (isinstance(option, str | int | float) and not isinstance(option, bool))
 
 

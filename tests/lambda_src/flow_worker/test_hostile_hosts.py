@@ -17,7 +17,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from lambda_src.flow_worker.calls import OutgoingCalls
-from lambda_src.flow_worker.guard import Guard, is_public
+from lambda_src.flow_worker.guard import Guard
+from lambda_src.flows.public_addresses import is_public
 from lambda_src.flows.shapes import Outcome
 from tests.lambda_src.flow_worker.hosts import Host, host
 from tests.lambda_src.flow_worker.test_calls import SECRET, run, task

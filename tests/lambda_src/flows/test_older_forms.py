@@ -182,4 +182,4 @@ def test_durations_are_seconds_and_from_a_thousand_on_milliseconds(
     content = {"url": "https://e.example/", "timeout": written}
     raw = document({"id": "h", "type": "webhook", "content": content})
 
-    assert task_of(Play.of(raw)).timeout_seconds == seconds
+    assert task_of(Play.of(raw, is_published=True)).timeout_seconds == seconds

@@ -92,8 +92,10 @@ def test_nothing_is_noted_but_what_rows_tell_of() -> None:
     assert {each.type for each in evening().events} == told | {"node_changed"}
 
 
-def test_the_document_has_neither_mistakes_nor_warnings() -> None:
-    assert findings_of(document(), Shelf.of([PART])) == ()
+def test_the_document_has_no_mistakes_and_one_warning_on_purpose() -> None:
+    [found] = findings_of(document(), Shelf.of([PART]))
+    assert (found.severity, found.node) == ("warning", "p_inline/p_bill")
+    assert "'input.price'" in found.message
 
 
 def test_the_page_is_the_one_that_is_made_from_the_rows() -> None:
