@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal, Protocol, TypeAlias
 
 Json: TypeAlias = Any  # what json.loads returns: None, bool, int, float, str, list, dict
@@ -64,7 +65,14 @@ class Document:
 
     def leaving(self, node_id: str) -> tuple[Connection, ...]:
         """The connections of a node, in the order of the document."""
-        return tuple(each for each in self.connections if each.source == node_id)
+        return self._leaving.get(node_id, ())
+
+    @cached_property
+    def _leaving(self) -> Mapping[str, tuple[Connection, ...]]:
+        found: dict[str, list[Connection]] = {}
+        for each in self.connections:
+            found.setdefault(each.source, []).append(each)
+        return {node_id: tuple(leaving) for node_id, leaving in found.items()}
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,9 @@
 """Variables that nothing writes, and comparisons that can never hold."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from lambda_src.flows.documents import Json, Node
 from lambda_src.flows.language.functions import TYPE_NAMES
@@ -43,13 +44,17 @@ class Known:
     options: dict[str, list[Json] | None] = field(default_factory=dict)
     """By variable, the values of the options that it can hold; None where it can hold others."""
     embeds: bool = False
-    looked_up: int = 0
+    above: set[str] = field(default_factory=set)
+    """Paths that lead to written ones."""
+    meant: dict[str, str] = field(default_factory=dict)
+    """By path, the written one that was probably meant."""
 
     def add(self, node: Node) -> None:
         """Add what a node writes."""
         for path in _writes(node):
             full = ".".join(split(path))
             self.written.add(full)
+            self.above.update(_leading(full))
             held = _static_options(node) if path == node.content.get("variable") else None
             before = self.options.get(full, [])
             is_known = held is not None and before is not None
@@ -57,10 +62,30 @@ class Known:
 
     def is_written(self, full: str) -> bool:
         """Whether a path, something above it or something below it is written."""
-        return any(
-            full == each or full.startswith(f"{each}.") or each.startswith(f"{full}.")
-            for each in self.written
-        )
+        leading = (full, *_leading(full))
+        return full in self.above or any(each in self.written for each in leading)
+
+    def slip(self, full: str) -> str:
+        """Return the written path that somebody's finger missed, else an empty text."""
+        return self._meant(full, lambda: next((p for p in self._sorted if is_slip(full, p)), ""))
+
+    def like(self, path: str, full: str) -> str:
+        """Return the written path that is most like another one, else an empty text."""
+        return self._meant(full, lambda: nearest(path, self._sorted) or nearest(full, self._sorted))
+
+    @cached_property
+    def _sorted(self) -> list[str]:
+        return sorted(self.written)
+
+    def _meant(self, full: str, search: Callable[[], str]) -> str:
+        if full not in self.meant and len(self.meant) < _MOST_NEAREST:
+            self.meant[full] = search()
+        return self.meant.get(full, "")
+
+
+def _leading(full: str) -> list[str]:
+    steps = full.split(".")
+    return [".".join(steps[:count]) for count in range(1, len(steps))]
 
 
 def _writes(node: Node) -> list[str]:
@@ -152,16 +177,14 @@ def _path(tree: Tree) -> str | None:
 
 def _unwritten(at: str, path: str, known: Known) -> Iterator[Mark]:
     full = ".".join(split(path))
-    if known.is_written(full) or known.looked_up > _MOST_NEAREST:
+    if known.is_written(full):
         return
     if split(path)[0] in _GIVEN:
-        meant = next((each for each in sorted(known.written) if is_slip(full, each)), "")
+        meant = known.slip(full)
         if meant:
-            known.looked_up += 1
             yield warning(at, f"{path} is set by no node, was {meant} meant?")
     elif not known.embeds:
-        known.looked_up += 1
-        meant = nearest(path, sorted(known.written)) or nearest(full, sorted(known.written))
+        meant = known.like(path, full)
         yield warning(at, f"{path} is set by no node{f', was {meant} meant?' if meant else ''}")
 
 

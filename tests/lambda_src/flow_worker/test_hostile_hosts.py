@@ -113,7 +113,7 @@ def test_no_time_to_come_back_at_crashes(told: str) -> None:
 def test_what_is_nested_too_deep_is_text(body: bytes) -> None:
     with host({"body": body}) as there:
         outcome = run(there, task(there, response_mapping={"temp.id": "$..a"}))
-    assert (outcome.status, outcome.values) == ("succeeded", {"temp.id": None})
+    assert (outcome.status, outcome.values) == ("succeeded", {"temp.id": []})
 
 
 @pytest.mark.parametrize("body", [b'{"id": "\\u0000"}', b"\0\1\2"])
