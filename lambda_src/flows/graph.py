@@ -52,7 +52,8 @@ def _table(document: Document) -> dict[str, list[str]]:
 def _waits(node: Node) -> bool:
     asks = KINDS[node.type].asks or bool(node.content.get("wait_for_ack"))
     calls = node.type == "action" and "api_call" in str(node.content)
-    return asks or calls or node.type == "composite"
+    runs = node.type == "script" and bool(node.content.get("outputs"))
+    return asks or calls or runs or node.type == "composite"
 
 
 def _silent_loops(document: Document) -> set[str]:

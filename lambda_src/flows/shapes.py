@@ -89,7 +89,7 @@ class Outcome:
 class Waiting:
     """What a session waits for. `at` is where its node goes on, for nodes of several actions."""
 
-    kind: Literal["question", "acknowledgement", "task"]
+    kind: Literal["question", "acknowledgement", "script", "task"]
     node: str
     question: Question | None = None
     task: Task | None = None

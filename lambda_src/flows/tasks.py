@@ -10,7 +10,14 @@ from lambda_src.flows.moves import Leave, Move, Turn
 from lambda_src.flows.nodes.kind import Fault
 from lambda_src.flows.scopes import has_scope
 from lambda_src.flows.shapes import NotWaitingError, Outcome, SecretText, Task, Waiting
-from lambda_src.flows.templates import references, render, secrets, shown
+from lambda_src.flows.templates import (
+    fill_json,
+    is_json,
+    references,
+    render,
+    secrets,
+    shown,
+)
 from lambda_src.flows.values import is_number
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD")
@@ -97,7 +104,7 @@ def task(turn: Turn, written: Mapping[str, Json], kind: Literal["webhook", "api_
             str(call.get("url", call.get("endpoint"))), turn.variables, call.get("query_params")
         ),
         headers={name: shown(value) for name, value in _without(headers, "headers", found, turn)},
-        body=_blanked(render(body, turn.variables), "body", found),
+        body=_blanked(_filled(body, turn), "body", found),
         secrets=tuple(found),
         response_mapping=dict(call.get("response_mapping") or {}),
         store=store if isinstance(store, str) else None,
@@ -107,6 +114,13 @@ def task(turn: Turn, written: Mapping[str, Json], kind: Literal["webhook", "api_
         is_idempotent=call.get("idempotent") is True,
         fallback=render(call.get("fallback_response"), turn.variables),
     )
+
+
+def _filled(body: Json, turn: Turn) -> Json:
+    """The body; one that is a text of JSON stays one, whatever a visitor typed."""
+    if isinstance(body, str) and is_json(body):
+        return fill_json(body, turn.variables)
+    return render(body, turn.variables)
 
 
 def _without(

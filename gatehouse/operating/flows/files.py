@@ -54,7 +54,7 @@ def document_of(path: Path) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Shelf:
-    """Documents that composites may name, by their keys."""
+    """Documents that composites may name, by their keys and ids."""
 
     documents: dict[str, Json] = field(default_factory=dict)
 
@@ -64,14 +64,19 @@ class Shelf:
         found: dict[str, Json] = {}
         for path in paths:
             document = document_of(path)
-            key = document["seed_key"]
-            if key in found:
-                raise FlowFileError(f"{path}: another file has the seed_key {key} already.")
-            found[key] = document
+            for name in ("seed_key", "id"):
+                key = document.get(name)
+                if key in found:
+                    raise FlowFileError(f"{path}: another file has the {name} {key} already.")
+            found |= {
+                key: document
+                for key in (document["seed_key"], document.get("id"))
+                if isinstance(key, str)
+            }
         return cls(found)
 
     def find(self, key: str) -> Json:
-        """Return the document of a key, None if there is none."""
+        """Return the document of a key or an id, None if there is none."""
         return self.documents.get(key)
 
 

@@ -122,8 +122,9 @@ def _part(read: Callable[[dt.datetime], int]) -> Function:
     def run(value: Any, zone: Any = "UTC") -> int:  # noqa: ANN401
         if not isinstance(value, dt.datetime):
             raise ExpressionError(f"expected a timestamp, found {kind_of(value)}")
-        try:
-            return read(value.astimezone(zoneinfo.ZoneInfo(_text(zone))))
+        name = _text(zone)
+        try:  # a runtime without a database of time zones knows UTC all the same
+            return read(value.astimezone(dt.UTC if name == "UTC" else zoneinfo.ZoneInfo(name)))
         except (ValueError, zoneinfo.ZoneInfoNotFoundError):
             raise ExpressionError("expected a time zone such as Europe/Vienna") from None
 

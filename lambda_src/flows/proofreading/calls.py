@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Mapping
 from urllib.parse import parse_qsl, urlsplit
 
-from lambda_src.flows import jsonpaths
 from lambda_src.flows.documents import Json, Node
 from lambda_src.flows.proofreading.marks import Mark, calls_of, error, shown, texts, warning
 from lambda_src.flows.public_addresses import is_public
@@ -89,6 +88,8 @@ def _is_secret(key: str, text: str, *, is_header: bool = False) -> bool:
 
 
 def _paths(call: Mapping[str, Json]) -> Iterator[Mark]:
+    from lambda_src.flows import jsonpaths  # noqa: PLC0415  # 0.1 s that players need not wait
+
     mapping = call.get("response_mapping")
     for variable, path in mapping.items() if isinstance(mapping, dict) else ():
         if not isinstance(path, str):

@@ -29,7 +29,8 @@ _CONTENT: Mapping[str, set[str]] = {
     "action": {"actions"},
     "composite": {"composite_flow_seed_key", "composite_flow_id", "flow_id", "inputs", "outputs",
                   *DOCUMENT},
-    "script": {"code", "language", "inputs", "outputs", "timeout"},
+    "script": {"code", "language", "inputs", "outputs", "timeout", "description", "sandbox",
+               "dependencies"},
 }  # fmt: skip
 _CALL = frozenset({
     "url", "endpoint", "method", "headers", "body", "payload", "query_params", "response_mapping",

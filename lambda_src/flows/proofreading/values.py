@@ -2,12 +2,12 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from lambda_src.flows import tasks
 from lambda_src.flows.documents import Json, Node
 from lambda_src.flows.durations import seconds
-from lambda_src.flows.nodes import message
+from lambda_src.flows.nodes import message, script
 from lambda_src.flows.nodes.composite import outputs
 from lambda_src.flows.proofreading.marks import Mark, calls_of, error, objects, shown, warning
 from lambda_src.flows.shapes import INNER_SCOPES, SCOPES
@@ -21,17 +21,9 @@ _EXPECTED_PATH = "expected the path of a variable, such as user.name"
 
 def of_node(node: Node) -> Iterator[Mark]:
     """Yield what is wrong with the values of a node."""
-    if node.type == "question":
-        yield from _of_question(node)
-    if node.type in {"question", "message"}:
-        yield from _path(node.content.get("track_shown_in"), "track_shown_in")
-    if node.type == "message":
-        yield from _of_message(node)
-    if node.type == "action":
-        yield from _of_actions(node)
-    if node.type == "composite":
-        for variable, _ in outputs(node):
-            yield from _path(variable, "outputs")
+    if node.type in _BY_TYPE:
+        yield from _BY_TYPE[node.type](node)
+    yield from _path(node.content.get("track_shown_in"), "track_shown_in")
     for at, call in calls_of(node):
         yield from _of_call(call, at)
 
@@ -110,6 +102,12 @@ def _twice(options: Json) -> Iterator[Mark]:
             yield error(f"options.{number}", said)
 
 
+def _of_script(node: Node) -> Iterator[Mark]:
+    yield from _duration(node.content.get("timeout"), "timeout", script.MOST_SECONDS)
+    for variable in script.outputs(node.content).values():
+        yield from _path(variable, "outputs")
+
+
 def _of_message(node: Node) -> Iterator[Mark]:
     places = [("", dict(node.content)), *objects(node.content.get("messages"), "messages")]
     for at, each in places:
@@ -170,3 +168,17 @@ def _amount(action: Mapping[str, Json], at: str) -> Iterator[Mark]:
     value = action.get(name) if name else 1
     if not is_number(value) and not (isinstance(value, str) and any(names(value))):
         yield error(f"{at}.{name}", f"expected a number or a reference, found {shown(value)}")
+
+
+def _of_composite(node: Node) -> Iterator[Mark]:
+    for variable, _ in outputs(node):
+        yield from _path(variable, "outputs")
+
+
+_BY_TYPE: Mapping[str, Callable[[Node], Iterator[Mark]]] = {
+    "action": _of_actions,
+    "composite": _of_composite,
+    "message": _of_message,
+    "question": _of_question,
+    "script": _of_script,
+}

@@ -1,5 +1,6 @@
 """Documents of the older form, and of both directions of writing, do what their authors mean."""
 
+import json
 from typing import Any
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from lambda_src.flows.documents import Item
 from lambda_src.flows.jsonpaths import mapped
 from lambda_src.flows.reading import check
-from lambda_src.flows.shapes import Outcome, Task
+from lambda_src.flows.shapes import InputRefusedError, Outcome, Task
 from tests.lambda_src.flows.playing import Play, ask, do, document, put, say
 
 
@@ -183,3 +184,111 @@ def test_durations_are_seconds_and_from_a_thousand_on_milliseconds(
     raw = document({"id": "h", "type": "webhook", "content": content})
 
     assert task_of(Play.of(raw, is_published=True)).timeout_seconds == seconds
+
+
+@pytest.mark.parametrize("typed", ['For "you"\nwith \\ love', "}", "plain", 7])
+def test_a_body_that_is_a_text_of_json_stays_json(typed: Any) -> None:
+    body = '{"card": "To {{temp.t}}!", "raw": {{temp.t}}, "all": [{{temp.l}}, "{{temp.l}}"]}'
+    listed = do("a", put("temp.l", [{"value": 1, "label": "One"}, "b"]))
+    call = {"id": "h", "type": "webhook", "content": {"url": "https://e.example/", "body": body}}
+    raw = document(listed, ask("q", variable="t"), call)
+    sent = task_of(Play.of(raw).answer(typed)).body
+
+    assert json.loads(sent) == {
+        "card": f"To {typed}!", "raw": str(typed), "all": [[1, "b"], "1, b"],
+    }  # fmt: skip
+
+
+def test_so_does_one_that_holds_a_secret() -> None:
+    body = '{"pin": "{{secret:pin}}", "card": "{{temp.t}}", "n": {{temp.n}}}'
+    call = {"id": "h", "type": "webhook", "content": {"url": "https://e.example/", "body": body}}
+    raw = document(do("a", put("temp.n", 7)), ask("q", variable="t"), call)
+    [secret] = task_of(Play.of(raw).answer('a"b')).secrets
+    sent = "".join("1234" if kind == "secret" else part for kind, part in secret.parts)
+
+    assert json.loads(sent) == {"pin": "1234", "card": 'a"b', "n": 7}
+
+
+SCRIPT: dict[str, Any] = {
+    "code": "return {}", "language": "javascript", "timeout": 5000,
+    "inputs": {"level": "user.level", "word": "{{user.word}}", "n": 3},
+    "outputs": ["user.score", "temp.seen"],
+}  # fmt: skip
+SCRIPTED = document(
+    {"id": "s", "type": "script", "content": SCRIPT}, say("done", "{{user.score}}"),
+    say("sorry", "sorry"), ways="s>done:success s>sorry:failure",
+)  # fmt: skip
+
+
+def test_a_script_with_outputs_is_waited_for() -> None:
+    assert check(SCRIPTED).findings == ()
+    play = Play.of(SCRIPTED, initial={"user": {"level": 2, "word": "hi"}})
+
+    assert dict(play.step.messages[0].content) == {
+        "language": "javascript", "code": "return {}", "timeout_seconds": 5.0,
+        "inputs": {"level": 2, "word": "hi", "n": 3}, "outputs": ["user.score", "temp.seen"],
+    }  # fmt: skip
+    play.answer({"user.score": 9, "temp.seen": [1]})
+    assert (play.said[-1], play.get("user.score"), play.get("temp.seen")) == ("9", 9, [1])
+
+
+@pytest.mark.parametrize("given", [{"user.score": 1}, "x", [], {"user.admin": True}, {}])
+def test_what_a_script_did_not_declare_is_refused(given: Any) -> None:
+    play = Play.of(SCRIPTED)
+    with pytest.raises(InputRefusedError):
+        play.answer(given)
+    assert play.answer(None).said[-1] == "sorry"
+
+
+def test_the_outputs_of_a_script_may_have_names_of_their_own() -> None:
+    content = {"code": "1", "outputs": {"score": "user.score"}}
+    raw = document({"id": "s", "type": "script", "content": content})
+    assert Play.of(raw).answer({"score": 3}).get("user.score") == 3
+
+
+def test_an_order_plays_as_it_is_written() -> None:
+    """A form, a choice that decides, a composite with a question, a loop, sums, a call."""
+    card = {"nodes": [ask("words", variable="output.words")], "connections": [],
+            "outputs": {"temp.card": "output.words"}}  # fmt: skip
+    goods = [{"label": "Tea", "value": "tea", "price": 4.5},
+             {"label": "Cake", "value": "cake", "price": 2}]  # fmt: skip
+
+    def when(id_: str, condition: Any, then: str, other: str) -> dict[str, Any]:
+        content = {"conditions": [{"if": condition, "then": then}], "else": other}
+        return {"id": id_, "type": "condition", "content": content}
+
+    adding: list[dict[str, Any]] = [
+        {"type": "aggregate", "expression": "temp.good.price * temp.count", "target": "temp.price"},
+        {"type": "append", "variable": "temp.lines",
+         "value": {"good": "{{temp.good.value}}", "price": "{{temp.price}}"}},
+        {"type": "aggregate", "expression": "sum(temp.lines.map(l, l.price))",
+         "target": "temp.total"},
+    ]  # fmt: skip
+    raw = document(
+        ask("mail", "email", "user.mail", validation={"required": True}),
+        ask("whom", "choice", "temp.whom", options=[{"label": "Me", "value": "self"},
+                                                    {"label": "A friend", "value": "gift"}]),
+        when("gift", "temp.whom == 'gift'", "card", "good"),
+        {"id": "card", "type": "composite", "content": card},
+        ask("good", "choice", "temp.good", options=goods), ask("count", "number", "temp.count"),
+        do("add", *adding), ask("more", "choice", "temp.more", options=["yes", "no"],
+                                question="{{temp.total}} so far. More?"),
+        when("again", "temp.more == 'yes' && size(temp.lines) < 5", "good", "send"),
+        {"id": "send", "type": "webhook",
+         "content": {"url": "https://shop.example.com/orders", "body": {"total": "{{temp.total}}"},
+                     "response_mapping": {"temp.names": "$.lines[*].good"}}},
+        say("done", "Ordered: {{temp.names}}."),
+        ways="mail>whom whom>gift card>good:complete good>count count>add add>more more>again "
+             "send>done:success",
+    )  # fmt: skip
+    assert check(raw).findings == ()
+    play = Play.of(raw).answer("ada@example.org", "a friend", 'For "you"', "Tea", 2)
+
+    assert play.step.question is not None
+    assert play.step.question.text == "9 so far. More?"
+    play.answer("Yes", "cake", "3")
+    assert play.get("temp.total") == 15
+    play.answer("no")
+    assert task_of(play).body == {"total": 15}
+    assert reported(play, "succeeded", {"lines": [{"good": "tea"}]}).said == ["Ordered: tea."]
+    assert play.get("temp.card") == 'For "you"'
