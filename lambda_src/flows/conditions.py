@@ -69,7 +69,7 @@ def _part(key: str, value: Json, condition: Mapping[str, Json], variables: Varia
 
 
 def _truth(path: str, variables: Variables) -> bool:
-    return variables.known(path) and bool(variables.get(path))
+    return variables.known(path) and bool(plain(variables.get(path)))
 
 
 _JOINED: Mapping[str, Callable[[Json, Variables], bool]] = {
@@ -82,7 +82,7 @@ _JOINED: Mapping[str, Callable[[Json, Variables], bool]] = {
 
 def _expression(written: str, variables: Variables) -> bool:
     try:
-        return expressions.evaluate(written, variables) is True
+        return plain(expressions.evaluate(written, variables)) is True
     except expressions.ExpressionError as error:
         variables.note("expression_failed", reason=str(error))
         return False

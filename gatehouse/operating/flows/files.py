@@ -80,6 +80,12 @@ class Shelf:
         return self.documents.get(key)
 
 
+def is_content(held: Json) -> bool:
+    """Whether a file holds content and no flow."""
+    is_flow = isinstance(held, dict) and ("nodes" in held or "flow_data" in held)
+    return isinstance(held, dict) and isinstance(held.get("content"), list) and not is_flow
+
+
 def content_of(path: Path) -> list[dict[str, Any]]:
     """Return the items of a content file: a list, or an object whose `content` is one.
 

@@ -78,13 +78,13 @@ def _add(turn: Turn, body: Mapping[str, Json], delay: Json) -> None:
     if isinstance(inner, dict):  # the older form of an image
         body = {**{key: each for key, each in body.items() if key != "content"}, **inner}
     type_ = body.get("type", "text")
-    said = {key: render(value, turn.variables) for key, value in body.items() if key not in _APART}
-    if type_ == "rich_text" and "content" in body:
-        said["content"] = body["content"]  # never filled in: a visitor's words are no markup
     words = _words(body)
+    apart = {*_APART, words} | ({"content"} if type_ == "rich_text" else set())
+    said = {key: render(value, turn.variables) for key, value in body.items() if key not in apart}
+    if type_ == "rich_text" and words != "content" and "content" in body:
+        said["content"] = body["content"]  # never filled in: a visitor's words are no markup
     if words is not None:
-        said[words] = text(body[words], turn.variables)
-        said = {"text": said.pop(words), **said}
+        said = {"text": text(body[words], turn.variables), **said}
     if type_ == "book_list" and "books" not in said and "source" in body:
         said["books"] = _books(turn, said.pop("source"))
     turn.messages.append(Message(type_ if type_ in TYPES else "text", said, _seconds(delay)))

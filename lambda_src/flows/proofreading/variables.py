@@ -26,7 +26,7 @@ from lambda_src.flows.proofreading.marks import Mark, objects, shown, texts, war
 from lambda_src.flows.scopes import split
 from lambda_src.flows.shapes import INNER_SCOPES, SCOPES
 from lambda_src.flows.templates import names, references
-from lambda_src.flows.values import loosely_same, plain
+from lambda_src.flows.values import Same, is_number, loosely_same, plain, same
 
 _GIVEN = frozenset({*SCOPES, *INNER_SCOPES}) - {"temp"}
 """Scopes that somebody else may have written to: the caller, or an earlier flow."""
@@ -59,6 +59,10 @@ class Known:
             before = self.options.get(full, [])
             is_known = held is not None and before is not None
             self.options[full] = [*(before or []), *(held or [])] if is_known else None
+
+    def held(self, path: str) -> list[Json]:
+        """Return the values of the options that a variable can hold; none where others may be."""
+        return self.options.get(".".join(split(path.removesuffix(".value")))) or []
 
     def is_written(self, full: str) -> bool:
         """Whether a path, something above it or something below it is written."""
@@ -113,11 +117,13 @@ def of_node(node: Node, known: Known, more: Iterable[tuple[str, Json]]) -> Itera
     for at, path in dict.fromkeys(paths):
         yield from _unwritten(at, path, known)
     for at, each in objects_:
-        yield from _never_equal(at, _compared(each), known)
+        yield from _never_equal(at, _compared(each), known, loosely_same)
     for at, tree in trees:
         for part in everything(tree):
-            if isinstance(part, Binary):
-                yield from _never_equal(at, _compared_in(part), known)
+            if isinstance(part, Binary) and part.sign in _ORDERING:
+                yield from _never_ordered(at, part, known)
+            elif isinstance(part, Binary):
+                yield from _never_equal(at, _compared_in(part), known, same)
 
 
 def _trees_of(more: list[tuple[str, Json]]) -> Iterator[tuple[str, Tree]]:
@@ -209,6 +215,7 @@ def _is_swapped(one: str, other: str) -> bool:
 
 
 Compared = tuple[str, list[Json]] | None
+_ORDERING = frozenset({"<", "<=", ">", ">="})
 
 
 def _compared(condition: Mapping[str, Json]) -> Compared:
@@ -222,7 +229,7 @@ def _compared(condition: Mapping[str, Json]) -> Compared:
 
 
 def _compared_in(tree: Binary) -> Compared:
-    if tree.sign not in {"==", "!=", "in"}:
+    if tree.sign not in {"==", "!=", "in", *_ORDERING}:
         return None
     for side, other in ((tree.left, tree.right), (tree.right, tree.left)):
         path = _path(side)
@@ -232,15 +239,25 @@ def _compared_in(tree: Binary) -> Compared:
     return None
 
 
-def _never_equal(at: str, compared: Compared, known: Known) -> Iterator[Mark]:
-    if compared is None:
-        return
-    path, values = compared
-    full = ".".join(split(path.removesuffix(".value")))
-    options = known.options.get(full)
+def _never_equal(at: str, compared: Compared, known: Known, equal: Same) -> Iterator[Mark]:
+    path, values = compared or ("", [])
+    options = known.held(path)
     for value in values if options else ():
         is_plain = isinstance(value, str | int | float) and value != ""
-        if is_plain and not any(loosely_same(value, each) for each in options or ()):
-            named = ", ".join(str(each) for each in (options or ())[:10])
-            said = f"no option that {path} can hold has the value {shown(value)}; they have {named}"
-            yield warning(at, said)
+        if is_plain and not any(equal(value, each) for each in options):
+            said = f"no option that {path} can hold has the value {shown(value)}"
+            yield warning(at, f"{said}; they have {_listed(options)}")
+
+
+def _never_ordered(at: str, tree: Binary, known: Known) -> Iterator[Mark]:
+    """An expression that orders texts and numbers has no value."""
+    path, values = _compared_in(tree) or ("", [])
+    options = known.held(path)
+    is_mixed = any(map(is_number, values)) and all(isinstance(each, str) for each in options)
+    if options and is_mixed:
+        said = f"{path} holds texts, which {tree.sign} cannot compare with a number"
+        yield warning(at, f"{said}; expected int({path}) or options whose values are numbers")
+
+
+def _listed(options: list[Json]) -> str:
+    return ", ".join(shown(each) for each in options[:10])

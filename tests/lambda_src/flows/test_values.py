@@ -15,7 +15,8 @@ SCOPES = {
         "genre": FANTASY, "genres": [FANTASY, FUNNY], "three": THREE, "labelled": {"label": "L"},
         "worded": {"text": "T"}, "plain": "fantasy", "n": 3, "half": 3.5, "ten": "10", "zero": 0,
         "scores": {"fantasy": 2, "3": "by number"}, "name": "Zo\u00eb \U0001f600", "yes": True,
-        "nothing": None, "list": [1, 2.5],
+        "nothing": None, "list": [1, 2.5], "agreed": {"label": "Yes", "value": True},
+        "refused": {"label": "No", "value": False},
     }
 }  # fmt: skip
 
@@ -36,6 +37,8 @@ def computed(expression: str) -> Any:
 @pytest.mark.parametrize(
     "condition",
     [
+        "user.agreed", {"var": "user.agreed"}, "!user.refused", {"not": {"var": "user.refused"}},
+        "user.agreed && !user.refused", "user.refused ? false : true",
         "user.genre == 'fantasy'", "user.genre != 'funny'", "'fantasy' == user.genre",
         "user.genre in ['funny', 'fantasy']", "'funny' in user.genres",
         "user.genres == ['fantasy', 'funny']", "user.genres.exists(g, g == 'funny')",
