@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from lambda_src.flows import expressions
+from lambda_src.flows import expressions, patterns
 from lambda_src.flows.documents import Json
 from lambda_src.flows.scopes import Variables
 from lambda_src.flows.templates import render, shown
@@ -29,6 +29,21 @@ def _within(value: Json, container: Json) -> bool:
     return isinstance(container, str) and isinstance(value, str) and value in container
 
 
+def _of_texts(judge: Callable[[str, str], bool]) -> Callable[[Json, Json], bool]:
+    def of(one: Json, other: Json) -> bool:
+        found, given = plain(one), plain(other)
+        return isinstance(found, str) and isinstance(given, str) and judge(found, given)
+
+    return of
+
+
+def _found(pattern: str, text: str) -> bool:
+    try:
+        return patterns.found_in(pattern, text)
+    except patterns.FormError:
+        return False
+
+
 OPERATORS: Mapping[str, Callable[[Json, Json], bool]] = {
     "eq": loosely_same,
     "ne": lambda one, other: not loosely_same(one, other),
@@ -38,8 +53,12 @@ OPERATORS: Mapping[str, Callable[[Json, Json], bool]] = {
     "lte": _ordered(lambda one, other: one <= other),
     "in": _within,
     "contains": lambda one, other: _within(other, one),
+    "startsWith": _of_texts(lambda one, other: one.startswith(other)),
+    "endsWith": _of_texts(lambda one, other: one.endswith(other)),
+    "matches": _of_texts(lambda one, other: _found(other, one)),
 }
-"""By the name that documents use; the variable is the first of the two. `exists` is apart."""
+"""By the name that documents use; the variable is the first of the two. `exists` and `missing`,
+its opposite, are apart."""
 
 
 def holds(condition: Json, variables: Variables) -> bool:
@@ -60,8 +79,8 @@ def _part(key: str, value: Json, condition: Mapping[str, Json], variables: Varia
     path = str(condition.get("var", ""))
     if key == "var":
         return len(condition) > 1 or _truth(path, variables)
-    if key == "exists":
-        return variables.known(path) == bool(value)
+    if key in {"exists", "missing"}:
+        return variables.known(path) == (bool(value) is (key == "exists"))
     if key not in OPERATORS:
         return False
     found = variables.get(path) if variables.known(path) else None

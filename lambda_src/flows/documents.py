@@ -1,5 +1,6 @@
 """What a flow is: a document of nodes and connections, and the content that it draws from."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -17,10 +18,16 @@ CONNECTION_ALIASES = {"failed": "failure", "completed": "complete"}
 """Other words that documents have for them."""
 
 
+_OLDER_TYPES = {"fallback": "failure", "timeout": "failure"}
+
+
 def connection_type(written: object) -> str:
-    """Return a connection type, in whatever case and words it was written."""
-    type_ = str(written).lower()
-    return CONNECTION_ALIASES.get(type_, type_)
+    """Return a connection type, in whatever case and words it was written.
+
+    The older form has `option_0` for `$0`, and ways of failure of its own.
+    """
+    type_ = re.sub(r"^option_(\d+)$", r"$\1", str(written).lower())
+    return CONNECTION_ALIASES.get(type_) or _OLDER_TYPES.get(type_, type_)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from lambda_src.flows.documents import Json
 from lambda_src.flows.language.evaluating import Evaluation
 from lambda_src.flows.language.parsing import parse
 from lambda_src.flows.language.syntax import ExpressionError
-from lambda_src.flows.scopes import DEFAULT_SCOPE, Variables, fits
+from lambda_src.flows.scopes import Variables, fits
 
 _MOST_INTEGER = 2**63
 __all__ = ["ExpressionError", "check", "evaluate"]
@@ -32,7 +32,7 @@ def evaluate(written: str, variables: Variables) -> Json:
     scopes = variables.all()
     try:
         tree = parse(written)
-        value = Evaluation({**scopes[DEFAULT_SCOPE], **scopes}).value(tree)
+        value = Evaluation({**variables.unscoped(), **scopes}).value(tree)
         if not fits(value):  # before it is copied: a value may hold another many times
             raise ExpressionError("more than a variable may hold")
         return _json(value)

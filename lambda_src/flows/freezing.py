@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lambda_src.flows.documents import Document, Finding, FlowInvalidError, Frozen, Json
-from lambda_src.flows.nodes.composite import key_of
+from lambda_src.flows.nodes.composite import document_of, key_of
 from lambda_src.flows.reading import check
 
 MOST_EMBEDDED = 50
@@ -68,7 +68,7 @@ def _named(document: Document) -> list[tuple[str, str]]:
 
 def inline(document: Document, node_id: str) -> Document:
     """The document that an inline composite holds."""
-    checked = check(dict(document.nodes[node_id].content), ("*",), is_published=True)
+    checked = check(document_of(document.nodes[node_id].content), ("*",), is_published=True)
     if checked.document is None:
         raise FlowInvalidError(checked.findings)
     return checked.document

@@ -17,7 +17,7 @@ from lambda_src.flows.documents import (
 from lambda_src.flows.graph import warnings
 from lambda_src.flows.names import meant
 from lambda_src.flows.nodes import KINDS
-from lambda_src.flows.nodes.composite import key_of
+from lambda_src.flows.nodes.composite import document_of, key_of
 from lambda_src.flows.nodes.condition import condition_faults, same_types, ways
 from lambda_src.flows.proofreading.whole import proofread
 from lambda_src.flows.tasks import call_of
@@ -57,12 +57,12 @@ def _ways(document: Document) -> Iterator[Finding]:
 
 
 def _inner(node: Node) -> Document | None:
-    return read(dict(node.content))[0]
+    return read(document_of(node.content))[0]
 
 
 def _inside(id_: str, content: Mapping[str, Any]) -> Iterator[Finding]:
     """What is wrong with the nodes that a composite has itself."""
-    document, findings = read(content)
+    document, findings = read(document_of(content))
     more = [] if document is None else list(_ways(document))
     for found in [*findings, *more]:
         yield Finding(found.severity, f"{id_}/{found.node or ''}", found.field, found.message)

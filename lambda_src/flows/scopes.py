@@ -13,6 +13,7 @@ DEFAULT_SCOPE = "temp"
 MOST_IN_VALUE = 200_000
 """Characters and items of one variable, above what a whole session may keep. An action that puts a
 list into itself doubles it at every step, so the limit applies before the value is copied."""
+_INSIDE = ("local", "output", "input")
 _READ_ONLY = frozenset({"input"})
 
 
@@ -56,11 +57,21 @@ class Variables:
         """Every scope by name; those of a composite are empty outside of one."""
         return {**self.shared, **{name: self.inner.get(name, {}) for name in INNER_SCOPES}}
 
+    def unscoped(self) -> dict[str, Json]:
+        """What a name without a scope means: in `temp`, else what a composite has by that name."""
+        inner = [self.inner.get(name, {}) for name in reversed(_INSIDE)]
+        return {
+            key: each for held in (*inner, self.shared[DEFAULT_SCOPE]) for key, each in held.items()
+        }
+
     def get(self, path: str) -> Json:
         """Return what is at a path. Raises MissingError."""
         found: Json = self.all()
+        steps = split(path)
+        if self.inner and not has_scope(path) and steps[1] not in self.shared[DEFAULT_SCOPE]:
+            found = {DEFAULT_SCOPE: self.unscoped()}
         try:
-            for step in split(path):
+            for step in steps:
                 if isinstance(found, list):
                     found = found[int(step)] if _is_index(step, found) else _none(step)
                 else:

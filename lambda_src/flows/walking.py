@@ -56,7 +56,9 @@ class Walk:
         path = "/".join(frame.node for frame in frames)
         outer = Variables(variables.shared, _thawed(frames[-1]), variables.events, path)
         node = self.document(frames).nodes[frames[-1].node]
-        values = {target: render(written, variables) for target, written in outputs(node)}
+        values = {
+            target: render(_known(each, variables), variables) for target, each in outputs(node)
+        }
         for target, value in values.items():
             outer.set(target, value)
         return dataclasses.replace(session, frames=frames), outer
@@ -120,6 +122,13 @@ class _Key:
     def __eq__(self, other: object) -> bool:
         same = isinstance(other, _Key) and other.document is self.document
         return same and self.node_id == getattr(other, "node_id", None)
+
+
+def _known(written: Json, variables: Variables) -> Json:
+    """An output that was set without its scope is in `temp`."""
+    bare = str(written).removeprefix("{{output.").removesuffix("}}")
+    is_set = written != f"{{{{output.{bare}}}}}" or variables.known(f"output.{bare}")
+    return written if is_set or not variables.known(bare) else f"{{{{{bare}}}}}"
 
 
 def _thawed(frame: Frame) -> dict[str, dict[str, Json]]:

@@ -1,6 +1,8 @@
 """`composite`: plays another flow, or nodes of its own, with scopes of their own."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
 
 from lambda_src.flows.documents import Json, Node
 from lambda_src.flows.moves import Enter, Move, Turn
@@ -9,6 +11,7 @@ from lambda_src.flows.scopes import has_scope
 from lambda_src.flows.shapes import INNER_SCOPES, Frame
 from lambda_src.flows.templates import render
 
+_PATH = re.compile(r"[\w-]+(\.[\w-]+)*")
 _BY = ("composite_flow_seed_key", "composite_flow_id", "flow_id")
 
 
@@ -18,6 +21,25 @@ def key_of(node: Node) -> str | None:
         if isinstance(node.content.get(name), str):
             return str(node.content[name])
     return None
+
+
+def document_of(content: Mapping[str, Json]) -> dict[str, Json]:
+    """Return the document that a composite with nodes of its own holds.
+
+    Nodes without connections are played in turn, and need no ids then.
+    """
+    nodes = content.get("nodes")
+    if content.get("connections") or not isinstance(nodes, list):
+        return dict(content)
+    if any(isinstance(each, dict) and "connections" in each for each in nodes):
+        return dict(content)
+    named = [
+        {"id": f"node_{number}", **each} if isinstance(each, dict) else each
+        for number, each in enumerate(nodes)
+    ]
+    ids = [each.get("id") for each in named if isinstance(each, dict)]
+    ways = [{"source": one, "target": other} for one, other in pairwise(ids)]
+    return {**content, "nodes": named, "connections": ways}
 
 
 def outputs(node: Node) -> Iterator[tuple[str, Json]]:
@@ -59,8 +81,15 @@ def _check(node: Node) -> Iterator[Fault]:
 
 def _run(turn: Turn) -> Move:
     """The engine knows where the inner flow begins."""
-    inputs: Json = render(turn.node.content.get("inputs") or {}, turn.variables)
+    written = turn.node.content.get("inputs") or {}
+    inputs: Json = render({name: _input(each) for name, each in written.items()}, turn.variables)
     return Enter(Frame("", {"input": inputs, "output": {}, "local": {}}))
+
+
+def _input(written: Json) -> Json:
+    """An input may name a variable with its scope, or a whole scope, without braces."""
+    is_path = isinstance(written, str) and has_scope(written) and _PATH.fullmatch(written)
+    return f"{{{{{written}}}}}" if is_path else written
 
 
 def _writes(node: Node) -> Iterator[str]:

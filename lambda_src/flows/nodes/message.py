@@ -10,6 +10,7 @@ from lambda_src.flows.nodes.kind import Fault, Kind
 from lambda_src.flows.scopes import MissingError
 from lambda_src.flows.shapes import Message, Waiting
 from lambda_src.flows.templates import render, text
+from lambda_src.flows.values import is_number
 
 TYPES = ("text", "image", "book_list", "rich_text")
 MOST_DELAY_SECONDS = 10.0
@@ -46,7 +47,7 @@ def _run(turn: Turn) -> Move:
         _say_item(turn, item.body, delay)
     else:
         for each in content.get("messages") or [content]:
-            _say(turn, each, each.get("typing_delay", delay))
+            _say(turn, each, _delay(each, delay))
     if content.get("wait_for_ack"):
         return Wait(Waiting("acknowledgement", turn.path))
     return Leave()
@@ -57,15 +58,20 @@ def _say(turn: Turn, written: Mapping[str, Json], delay: Json) -> None:
         _add(turn, written, delay)
         return
     item = turn.content.find(text(written["content_id"], turn.variables))
-    if item is None:
-        turn.note("content_missing")
+    if item is not None:
+        _say_item(turn, item.body, delay)
         return
-    _say_item(turn, item.body, delay)
+    turn.note("content_missing")
+    if isinstance(turn.node.content.get("text"), str):
+        _add(turn, {"text": turn.node.content["text"]}, delay)
 
 
 def _say_item(turn: Turn, body: Mapping[str, Json], delay: Json) -> None:
     """Say a piece of content; a joke of two parts is said in two messages."""
-    if "setup" in body and "punchline" in body:
+    if isinstance(body.get("messages"), list):
+        for each in body["messages"]:
+            _add(turn, each if isinstance(each, dict) else {"text": str(each)}, delay)
+    elif "setup" in body and "punchline" in body:
         rest = {key: value for key, value in body.items() if key not in {"setup", "punchline"}}
         for part in ("setup", "punchline"):
             _add(turn, {**rest, "text": body[part]}, delay)
@@ -74,9 +80,10 @@ def _say_item(turn: Turn, body: Mapping[str, Json], delay: Json) -> None:
 
 
 def _add(turn: Turn, body: Mapping[str, Json], delay: Json) -> None:
-    inner = body.get("content")
-    if isinstance(inner, dict):  # the older form of an image
-        body = {**{key: each for key, each in body.items() if key != "content"}, **inner}
+    for name in _NESTED:
+        inner = body.get(name)
+        if isinstance(inner, dict):  # the older form of an image, a fact, a joke
+            body = {**{key: each for key, each in body.items() if key != name}, **inner}
     type_ = body.get("type", "text")
     words = _words(body)
     apart = {*_APART, words} | ({"content"} if type_ == "rich_text" else set())
@@ -122,5 +129,13 @@ def _writes(node: Node) -> Iterator[str]:
         yield node.content["track_shown_in"]
 
 
-_APART = frozenset({"type", "typing_delay", "content_id", "wait_for_ack", "messages"})
+def _delay(message: Mapping[str, Json], default: Json) -> Json:
+    """The pause before a message; `delay`, of the older form, is in milliseconds."""
+    if is_number(message.get("delay")):
+        return message["delay"] / 1_000
+    return message.get("typing_delay", default)
+
+
+_NESTED = ("content", "fact", "joke", "quote", "message")
+_APART = frozenset({"delay", "type", "typing_delay", "content_id", "wait_for_ack", "messages"})
 KIND = Kind(_check, _run, answered=_acknowledged, writes=_writes)

@@ -22,7 +22,8 @@ VALIDATION = frozenset({
 _DRAWING = {"source", "source_config", "track_shown_in"}
 _CONTENT: Mapping[str, set[str]] = {
     "message": {"messages", "text", "content", "content_id", "type", "typing_delay", "url", "alt",
-                "wait_for_ack", "books", "fallback_text", *_DRAWING},
+                "wait_for_ack", "books", "fallback_text", "typing_indicator", "delay",
+                "quick_replies", *_DRAWING},
     "question": {"question", "text", "input_type", "options", "variable", "validation",
                  "typing_delay", "placeholder", *_DRAWING},
     "condition": {"conditions", "else", "default_path"},
@@ -30,7 +31,7 @@ _CONTENT: Mapping[str, set[str]] = {
     "composite": {"composite_flow_seed_key", "composite_flow_id", "flow_id", "inputs", "outputs",
                   *DOCUMENT},
     "script": {"code", "language", "inputs", "outputs", "timeout", "description", "sandbox",
-               "dependencies"},
+               "dependencies", "execution_context"},
 }  # fmt: skip
 _CALL = frozenset({
     "url", "endpoint", "method", "headers", "body", "payload", "query_params", "response_mapping",

@@ -119,9 +119,11 @@ def _of_message(node: Node) -> Iterator[Mark]:
 def _duration(written: Json, at: str, most: float) -> Iterator[Mark]:
     if written is None or any(names(str(written))):
         return
-    if not is_number(written) or not 0 <= seconds(written, 0) <= most or written < 0:
-        expected = f"expected 0 to {most:g} seconds, or milliseconds from 1000 on"
+    expected = f"expected 0 to {most:g} seconds, or milliseconds from 1000 on"
+    if not is_number(written) or written < 0:
         yield error(at, f"{expected}, found {shown(written)}")
+    elif seconds(written, 0) > most:
+        yield warning(at, f"{expected}, found {shown(written)}, which is cut to {most:g} seconds")
 
 
 def _of_call(call: Mapping[str, Json], at: str) -> Iterator[Mark]:
@@ -142,11 +144,12 @@ def _of_call(call: Mapping[str, Json], at: str) -> Iterator[Mark]:
 def _of_retry(retry: Mapping[str, Json], at: str) -> Iterator[Mark]:
     yield from _duration(retry.get("delay"), f"{at}.delay", tasks.MOST_DELAY_SECONDS)
     for name in ("attempts", "max_attempts"):
-        value = retry.get(name)
-        is_right = isinstance(value, int) and 1 <= value <= tasks.MOST_ATTEMPTS
-        if value is not None and not is_right:
-            said = f"expected 1 to {tasks.MOST_ATTEMPTS} attempts, found {shown(value)}"
+        value = retry.get(name, 1)
+        said = f"expected 1 to {tasks.MOST_ATTEMPTS} attempts, found {shown(value)}"
+        if not isinstance(value, int) or isinstance(value, bool) or value < 1:
             yield error(f"{at}.{name}", said)
+        elif value > tasks.MOST_ATTEMPTS:
+            yield warning(f"{at}.{name}", f"{said}, which is cut to {tasks.MOST_ATTEMPTS}")
 
 
 def _in(place: str, name: str) -> str:

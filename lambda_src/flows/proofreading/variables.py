@@ -23,7 +23,7 @@ from lambda_src.flows.names import nearest
 from lambda_src.flows.nodes import KINDS
 from lambda_src.flows.proofreading.expressions import conditions_of, trees_of
 from lambda_src.flows.proofreading.marks import Mark, objects, shown, texts, warning
-from lambda_src.flows.scopes import split
+from lambda_src.flows.scopes import has_scope, split
 from lambda_src.flows.shapes import INNER_SCOPES, SCOPES
 from lambda_src.flows.templates import names, references
 from lambda_src.flows.values import Same, is_number, loosely_same, plain, same
@@ -50,7 +50,10 @@ class Known:
     """By path, the written one that was probably meant."""
 
     def add(self, node: Node) -> None:
-        """Add what a node writes."""
+        """Add what a node writes, or gives to a composite."""
+        inputs = node.content.get("inputs") if node.type == "composite" else None
+        for name in inputs if isinstance(inputs, dict) else ():
+            self.written.add(f"input.{name}")
         for path in _writes(node):
             full = ".".join(split(path))
             self.written.add(full)
@@ -147,7 +150,7 @@ def _in_actions(node: Node) -> Iterator[tuple[str, str]]:
 
 def _in_conditions(found: list[tuple[str, Json]]) -> Iterator[tuple[str, str]]:
     for at, each in found:
-        if isinstance(each.get("var"), str) and "exists" not in each:
+        if isinstance(each.get("var"), str) and not {"exists", "missing"} & set(each):
             yield f"{at}.var", each["var"]
         for _, text in texts({key: value for key, value in each.items() if key not in _JOINS}, at):
             for name in names(text):
@@ -183,7 +186,8 @@ def _path(tree: Tree) -> str | None:
 
 def _unwritten(at: str, path: str, known: Known) -> Iterator[Mark]:
     full = ".".join(split(path))
-    if known.is_written(full):
+    inner = [] if has_scope(path) else [f"{scope}.{path}" for scope in INNER_SCOPES]
+    if any(map(known.is_written, (full, *inner))):
         return
     if split(path)[0] in _GIVEN:
         meant = known.slip(full)

@@ -16,6 +16,7 @@ _LEAVES = {
     "action": _CALLING,
     "webhook": _CALLING,
     "composite": ("complete", "success", "default"),
+    "start": ("default",),
     "script": ("default", "success", "failure", "error"),
 }
 

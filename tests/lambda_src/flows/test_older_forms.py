@@ -292,3 +292,92 @@ def test_an_order_plays_as_it_is_written() -> None:
     assert task_of(play).body == {"total": 15}
     assert reported(play, "succeeded", {"lines": [{"good": "tea"}]}).said == ["Ordered: tea."]
     assert play.get("temp.card") == 'For "you"'
+
+
+def test_ways_of_the_older_form_are_followed() -> None:
+    content = {"conditions": [{"if": "temp.answer == 1", "then": "option_0"}],
+               "default_path": "OPTION_1"}  # fmt: skip
+    raw = document({"id": "start", "type": "START"}, ask("q", "number"),
+                   {"id": "c", "type": "CONDITION", "content": content}, say("one", "one"),
+                   say("other", "other"),
+                   ways="start>q q>c c>one:OPTION_0 c>other:option_1")  # fmt: skip
+
+    assert check(raw).findings == ()
+    assert Play.of(raw).answer(1).said == ["one"]
+    assert Play.of(raw).answer(2).said == ["other"]
+
+
+@pytest.mark.parametrize("way", ["fallback", "FAILURE", "error", "TIMEOUT", "failed"])
+def test_a_failed_call_goes_by_any_of_its_ways(way: str) -> None:
+    call = {"id": "h", "type": "webhook", "content": {"url": "https://e.example.com/"}}
+    raw = document(call, say("bad", "bad"), say("ok", "ok"), ways=f"h>ok:SUCCESS h>bad:{way}")
+
+    assert check(raw).findings == ()
+    assert reported(Play.of(raw), "failed").said == ["bad"]
+
+
+def test_the_nodes_of_a_composite_are_played_in_turn_and_need_no_ids() -> None:
+    content = {
+        "inputs": {"name": "user.name", "all": "context", "word": "plain"},
+        "nodes": [
+            {"type": "action", "content": {"actions": [
+                put("output.greeting", "{{input.word}} {{name}} of {{input.all.city}}")]}},
+            {"type": "action", "content": {"actions": [
+                put("upper", "{{greeting}}!"),
+                {"type": "aggregate", "expression": "size(name)", "target": "output.size"}]}},
+        ],
+        "outputs": {"greeting": "user.greeting", "upper": "user.upper", "size": "user.size"},
+    }  # fmt: skip
+    raw = document({"id": "p", "type": "composite", "content": content}, say("m", "{{user.upper}}"))
+    scopes: dict[str, Any] = {"user": {"name": "Ada"}, "context": {"city": "Delft"}}
+    play = Play.of(raw, initial=scopes)
+
+    assert check(raw).findings == ()
+    assert (play.said, play.events) == (["plain Ada of Delft!"], [])
+    assert (play.get("user.greeting"), play.get("user.size")) == ("plain Ada of Delft", 3)
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ({"fact": {"text": "Soup is wet."}}, ["Soup is wet."]),
+        ({"messages": [{"type": "text", "text": "One"}, {"text": "Two"}, "Three"]},
+         ["One", "Two", "Three"]),
+        ({"quote": {"text": "So.", "author": "Ada"}}, ["So."]),
+    ],
+)  # fmt: skip
+def test_content_may_hold_what_is_said_one_level_deeper(body: Any, said: list[str]) -> None:
+    node = {"id": "m", "type": "message", "content": {"messages": [{"content_id": "x"}]}}
+    assert Play.of(document(node), content=[Item("x", "message", body)]).said == said
+
+
+def test_the_text_of_a_message_stands_in_for_content_that_is_missing() -> None:
+    content = {"messages": [{"content_id": "gone", "delay": 500}], "text": "Hello",
+               "typing_indicator": True}  # fmt: skip
+    raw = document({"id": "m", "type": "message", "content": content})
+    play = Play.of(raw)
+
+    assert check(raw).findings == ()
+    assert (play.said, play.step.messages[0].typing_delay) == (["Hello"], 0.5)
+
+
+@pytest.mark.parametrize(
+    ("condition", "holds"),
+    [
+        ({"var": "user.name", "startsWith": "A"}, True),
+        ({"var": "user.name", "endsWith": "x"}, False),
+        ({"var": "user.name", "matches": "^[A-Z]da$"}, True),
+        ({"var": "user.n", "matches": "7"}, False),
+        ({"var": "user.name", "matches": "("}, False),
+        ({"var": "user.none", "missing": True}, True),
+        ({"var": "user.name", "missing": False}, True),
+        ({"var": "user.pick", "startsWith": "a"}, True),
+    ],
+)  # fmt: skip
+def test_operators_of_texts(condition: Any, holds: bool) -> None:
+    content = {"conditions": [{"if": condition, "then": "yes"}], "else": "no"}
+    raw = document({"id": "c", "type": "condition", "content": content}, say("yes", "yes"),
+                   say("no", "no"), ways="yes>no")  # fmt: skip
+    scopes: dict[str, Any] = {"user": {"name": "Ada", "n": 7, "pick": {"value": "a", "label": "X"}}}
+
+    assert Play.of(raw, initial=scopes, is_published=True).said[0] == ("yes" if holds else "no")

@@ -78,6 +78,7 @@ BOOKS = [{"title": "Soups", "pages": 120}, {"title": "Sauces", "pages": 80}]
 SECOND_TASTE = "20000000-0000-4000-8000-000000000003"
 
 NODES = Section("Node types", (
+    row("`start`, which goes on at once", "s_start {id,type}", Goes("m_texts")),
     row("`message`", "m_short", Says("text", text="One text needs no list.")),
     row("`MESSAGE`, in any case", "m_seen", Says("text", text="Seen?")),
     row("`question`", "q_number {id,type}", Asks(text="How many will you be?")),
@@ -242,7 +243,9 @@ CONDITIONS = Section("Conditions as JSON", (
     decided("`eq`", "o_eq"), decided("`ne`", "o_ne"), decided("`gt`", "o_gt"),
     decided("`gte`", "o_gte"), decided("`lt`", "o_lt"), decided("`lte`", "o_lte"),
     decided("`in`", "o_in"), decided("`contains` of a list", "o_contains"),
-    decided("`contains` of a text", "o_within"), decided("`exists`", "o_exists"),
+    decided("`contains` of a text", "o_within"), decided("`startsWith`", "o_starts"),
+    decided("`endsWith`", "o_ends"), decided("`matches`", "o_matches"),
+    decided("`missing`", "o_missing"), decided("`exists`", "o_exists"),
     decided("`and`", "o_and"), decided("`or`", "o_or"), decided("`not`", "o_not"),
     decided("`var` alone", "o_var"), decided("`cel`", "o_cel"),
     decided("two operators", "o_both"), decided("a template", "o_template"),
