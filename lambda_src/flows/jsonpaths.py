@@ -13,6 +13,7 @@ from lambda_src.flows.documents import Json
 
 MOST_MATCHES = 1_000
 MOST_PATH, MOST_COMMAS = 256, 3
+_WHOLE = ("body.", "$.body.")  # the builder's format looks through the answer with its body
 _QUOTED = re.compile(r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*\"""", re.DOTALL)
 _PATHS = jsonpath.JSONPathEnvironment(strict=True)
 for _name in ("match", "search"):  # of the flow's author, on a host's text: minutes for one match
@@ -34,6 +35,8 @@ def found(path: str, body: Json) -> Json:
         query = compiled(path)
     except PathError:
         return None
+    if path.startswith(_WHOLE) and isinstance(body, dict) and "body" not in body:
+        return found(path.replace("body.", "", 1), body)
     is_one = query.singular_query()
     if not isinstance(body, dict | list):
         return body if path == "$" else None if is_one else []

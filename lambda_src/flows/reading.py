@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
+from lambda_src.flows import older
 from lambda_src.flows.canonical import MOST_DEPTH, is_storable
 from lambda_src.flows.documents import (
     CONNECTION_TYPES,
@@ -108,7 +109,7 @@ def _node(
     if not isinstance(content, dict):
         findings.append(_error(id_, "content", "expected an object"))
         return None
-    node = Node(id_, type_, content)
+    node = Node(id_, type_, older.content_of(type_, content))
     if type_ not in KINDS:
         said = f"expected one of {', '.join(KINDS)}; found {type_!r}{meant(type_, KINDS, _TYPES)}"
         findings.append(_error(id_, "type", said))
@@ -143,20 +144,12 @@ def _ids(listed: list[Any]) -> set[str]:
 
 
 def _connection(item: Mapping[str, Any]) -> Connection:
-    written = item.get("conditions") or []
-    conditions = written if isinstance(written, list) else [written]
     return Connection(
         source=str(item.get("source", item.get("source_node_id"))),
         target=str(item.get("target", item.get("target_node_id"))),
         type=connection_type(item.get("type", item.get("connection_type", "default"))),
-        conditions=tuple(map(_unwrapped, conditions)),
+        conditions=tuple(older.conditions_of(item)),
     )
-
-
-def _unwrapped(condition: Json) -> Json:
-    """A condition of a connection may stand under `if`, as those of a node do."""
-    is_wrapped = isinstance(condition, dict) and set(condition) == {"if"}
-    return condition["if"] if is_wrapped else condition
 
 
 def _connection_faults(made: Connection, ids: Collection[str]) -> Iterator[Finding]:

@@ -106,8 +106,11 @@ class Walk:
 
 def _of_type(leaving: tuple[Connection, ...], type_: str) -> Iterator[Connection]:
     if type_ == "default":
-        yield from (each for each in leaving if each.type == "conditional" and each.conditions)
-    yield from (each for each in leaving if each.type == type_)
+        among = [each for each in leaving if each.type in {"conditional", "default"}]
+        yield from (each for each in among if each.conditions)
+        yield from (each for each in among if not each.conditions and each.type == "default")
+    else:
+        yield from (each for each in leaving if each.type == type_)
 
 
 class _Key:

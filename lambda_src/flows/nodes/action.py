@@ -10,7 +10,7 @@ from lambda_src.flows.nodes.kind import Fault, Kind
 from lambda_src.flows.scopes import MissingError
 from lambda_src.flows.shapes import Outcome, Waiting
 from lambda_src.flows.templates import render
-from lambda_src.flows.values import as_number, is_number
+from lambda_src.flows.values import as_number, is_number, same
 
 _CALL = "api_call"
 _MOST_NUMBER = 10**15
@@ -52,6 +52,14 @@ def _append(turn: Turn, action: Mapping[str, Json]) -> None:
     turn.variables.set(action["variable"], [*held, render(action.get("value"), turn.variables)])
 
 
+def _remove(turn: Turn, action: Mapping[str, Json]) -> None:
+    held = _current(turn, action["variable"])
+    gone = render(action.get("value"), turn.variables)
+    if isinstance(held, list):
+        kept = [each for each in held if not same(each, gone)]
+        turn.variables.set(action["variable"], kept)
+
+
 def _delete(turn: Turn, action: Mapping[str, Json]) -> None:
     turn.variables.delete(action["variable"])
 
@@ -91,6 +99,7 @@ ACTIONS: Mapping[str, Callable[[Turn, Mapping[str, Json]], None]] = {
     "increment": _increment,
     "decrement": _decrement,
     "append": _append,
+    "remove": _remove,
     "delete_variable": _delete,
     "aggregate": _aggregate,
 }

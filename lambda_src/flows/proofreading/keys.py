@@ -12,7 +12,7 @@ DOCUMENT = frozenset({
 })  # fmt: skip
 NODE = frozenset({"id", "type", "content", "position", "connections", "name", "info", "source"})
 CONNECTION = frozenset({
-    "id", "source", "target", "type", "conditions", "source_node_id", "target_node_id",
+    "id", "source", "target", "type", "conditions", "condition", "source_node_id", "target_node_id",
     "connection_type", "info", "label",
 })  # fmt: skip
 VALIDATION = frozenset({
@@ -41,7 +41,7 @@ _CALL = frozenset({
 _ACTION = frozenset({"type", "variable", "value", "description", "name"})
 _ADDING = _ACTION | {"amount", "by"}
 _ACTIONS = {
-    "set_variable": _ACTION, "append": _ACTION, "delete_variable": _ACTION,
+    "set_variable": _ACTION, "append": _ACTION, "remove": _ACTION, "delete_variable": _ACTION,
     "increment": _ADDING, "decrement": _ADDING,
     "aggregate": _ACTION | {"target", "expression", "source", "field", "operation",
                             "merge_strategy"},

@@ -381,3 +381,54 @@ def test_operators_of_texts(condition: Any, holds: bool) -> None:
     scopes: dict[str, Any] = {"user": {"name": "Ada", "n": 7, "pick": {"value": "a", "label": "X"}}}
 
     assert Play.of(raw, initial=scopes, is_published=True).said[0] == ("yes" if holds else "no")
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_connection_may_name_one_condition(order: int) -> None:
+    raw = document(ask("q", "choice", options=["happy", "sad", "odd"]), say("happy", "h"),
+                   say("sad", "s"), say("other", "o"))  # fmt: skip
+    ways = [
+        {"source": "q", "target": "happy", "type": "CONDITIONAL",
+         "condition": "temp.answer == 'happy'"},
+        {"source": "q", "target": "sad", "type": "DEFAULT", "condition": "temp.answer == 'sad'"},
+        {"source": "q", "target": "other", "type": "DEFAULT"},
+    ]  # fmt: skip
+    raw["connections"] = ways[::order]
+
+    assert check(raw).findings == ()
+    assert [Play.of(raw).answer(each).said for each in ("happy", "sad", "odd")] == [
+        ["h"], ["s"], ["o"],
+    ]  # fmt: skip
+
+
+def test_actions_of_the_older_form() -> None:
+    raw = document(do(
+        "a",
+        {"type": "set_variable", "params": {"variable": "temp.l", "value": ["x", "y", "x"]}},
+        {"type": "remove", "variable": "temp.l", "value": "x"},
+        {"type": "calculate", "expression": "size(temp.l) * 2.5", "result_variable": "temp.sum"},
+        put("temp.gone", 1), {"type": "clear", "variable": "temp.gone"},
+    ))  # fmt: skip
+
+    assert check(raw).findings == ()
+    assert Play.of(raw).session.scopes["temp"] == {"l": ["y"], "sum": 2.5}
+
+
+def test_a_slider_has_the_limits_of_its_configuration() -> None:
+    raw = document(ask("q", "slider", slider_config={"min": 1, "max": 5, "step": 1}))
+    with pytest.raises(InputRefusedError):
+        Play.of(raw).answer(6)
+    assert Play.of(raw).answer(5).get("temp.answer") == 5
+
+
+def test_a_webhook_may_keep_its_answer_by_a_key_and_look_below_body() -> None:
+    content = {"url": "https://e.example.com/", "store_response": True, "response_key": "kept",
+               "response_mapping": {"user.level": "body.user.level"}}  # fmt: skip
+    hook = {"id": "h", "type": "webhook", "content": content}
+    raw = document(hook, say("m", "{{kept.user.level}}"))
+    assert check(raw).findings == ()
+    task = task_of(Play.of(raw))
+
+    assert task.store == "kept"
+    assert mapped(task.response_mapping, {"user": {"level": 3}}) == {"user.level": 3}
+    assert mapped(task.response_mapping, {"body": {"user": {"level": 4}}}) == {"user.level": 4}

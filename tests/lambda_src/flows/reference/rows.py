@@ -172,6 +172,7 @@ ACTIONS = Section("Actions", (
     row("`decrement`", "a_change content.actions.6", Is("variables.menu.soup", 2)),
     row("`append` to nothing", "a_change content.actions.7", Is("user.visits", ["2026-11-21"])),
     row("`append`", "a_change content.actions.8", Is("user.tastes", ["sweet", "sour", "salty"])),
+    row("`remove` from a list", "a_change content.actions.14", Is("temp.guests_of_old", ["Bob"])),
     row("`delete_variable`", "a_change content.actions.9", Gone("user.phone")),
     row("`aggregate`", "g_lists content.actions.0", Is("temp.of.sum", 200)),
     row("`api_call`", "a_call content.actions.1.{type,method,endpoint}",

@@ -1,0 +1,73 @@
+"""Nodes of the builder's format in the form that the engine knows."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from lambda_src.flows.documents import Json
+
+Content = Mapping[str, Any]
+_INPUT_TYPES = {"button": "choice", "buttons": "choice"}
+
+
+def content_of(type_: str, written: Content) -> Content:
+    """Return the content of a node as the engine reads it; what it does not know stays."""
+    convert = _BY_TYPE.get(type_)
+    return convert(written) if convert else written
+
+
+def conditions_of(connection: Content) -> list[Json]:
+    """Return the conditions of a connection: a list of them, or one; each may stand in `if`."""
+    written = connection.get("conditions") or connection.get("condition") or []
+    listed = written if isinstance(written, list) else [written]
+    return [
+        each["if"] if isinstance(each, dict) and set(each) == {"if"} else each for each in listed
+    ]
+
+
+def _question(written: Content) -> Content:
+    found = dict(written)
+    input_type = found.get("input_type")
+    if isinstance(input_type, str) and input_type in _INPUT_TYPES:
+        found["input_type"] = _INPUT_TYPES[input_type]
+    slider, validation = found.get("slider_config"), found.get("validation") or {}
+    if isinstance(slider, dict) and isinstance(validation, dict):
+        limits = {name: slider[name] for name in ("min", "max") if name in slider}
+        found["validation"] = {**limits, **validation}
+    return found
+
+
+def _action(written: Content) -> Content:
+    actions = written.get("actions")
+    if not isinstance(actions, list):
+        return written
+    return {**written, "actions": [_one(each) for each in actions]}
+
+
+def _one(action: Json) -> Json:
+    if not isinstance(action, dict):
+        return action
+    params = action.get("params")
+    found = dict(action)
+    if isinstance(params, dict):
+        found = {**{name: each for name, each in action.items() if name != "params"}, **params}
+    if found.get("type") == "calculate":
+        target = found.pop("result_variable", found.pop("target", None))
+        return {**found, "type": "aggregate", "target": target}
+    if found.get("type") == "clear":
+        return {**found, "type": "delete_variable"}
+    return found
+
+
+def _webhook(written: Content) -> Content:
+    found = dict(written)
+    key = found.pop("response_key", None)
+    if found.pop("store_response", bool(key)) and isinstance(key, str):
+        found.setdefault("response_variable", key)
+    return found
+
+
+_BY_TYPE: Mapping[str, Callable[[Content], Content]] = {
+    "action": _action,
+    "question": _question,
+    "webhook": _webhook,
+}
