@@ -6,6 +6,11 @@ from typing import Any
 from lambda_src.flows.documents import Json
 
 Content = Mapping[str, Any]
+_WORDS = frozenset({
+    "var", "if", "and", "or", "not", "cel", "eq", "ne", "gt", "gte", "lt", "lte", "in", "contains",
+    "exists", "missing", "startsWith", "endsWith", "matches", "like", "op", "operator",
+})  # fmt: skip
+"""Words of a condition, real and meant, none of which is the name of a variable."""
 _INPUT_TYPES = {"button": "choice", "buttons": "choice"}
 
 
@@ -16,12 +21,25 @@ def content_of(type_: str, written: Content) -> Content:
 
 
 def conditions_of(connection: Content) -> list[Json]:
-    """Return the conditions of a connection: a list of them, or one; each may stand in `if`."""
+    """Return the conditions of a connection: a list of them, or one.
+
+    Each may stand in `if`, or name variables with the values that they have to have.
+    """
     written = connection.get("conditions") or connection.get("condition") or []
-    listed = written if isinstance(written, list) else [written]
-    return [
-        each["if"] if isinstance(each, dict) and set(each) == {"if"} else each for each in listed
-    ]
+    return [_condition(each) for each in (written if isinstance(written, list) else [written])]
+
+
+def _condition(written: Json) -> Json:
+    if not isinstance(written, dict) or not written:
+        return written
+    if set(written) == {"if"}:
+        return written["if"]
+    is_short = not any(
+        word in _WORDS or isinstance(each, dict | list) for word, each in written.items()
+    )
+    if not is_short:
+        return written
+    return {"and": [{"var": name, "eq": each} for name, each in written.items()]}
 
 
 def _question(written: Content) -> Content:

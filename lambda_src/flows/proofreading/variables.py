@@ -32,6 +32,7 @@ _GIVEN = frozenset({*SCOPES, *INNER_SCOPES}) - {"temp"}
 """Scopes that somebody else may have written to: the caller, or an earlier flow."""
 _SKIPPED = frozenset({"code", "pattern", "if", "cel", "expression", "nodes", "connections",
                       "flow_data"})  # fmt: skip
+_SINGLE = re.compile(r"(?<![{$])\{\s*([A-Za-z_][\w.-]*)\s*\}(?!\})")
 _LEAST_SLIP = 4
 _MOST_NEAREST = 200
 
@@ -117,6 +118,7 @@ def of_node(node: Node, known: Known, more: Iterable[tuple[str, Json]]) -> Itera
     paths = [*_in_texts(node), *_in_actions(node), *_in_conditions(objects_)]
     for at, tree in trees:
         paths += [(at, path) for path in _paths(tree, frozenset())]
+    yield from _single_braces(node, known)
     for at, path in dict.fromkeys(paths):
         yield from _unwritten(at, path, known)
     for at, each in objects_:
@@ -140,6 +142,15 @@ def _in_texts(node: Node) -> Iterator[tuple[str, str]]:
         for name in names(text):
             if not name.startswith("secret:"):
                 yield at, name
+
+
+def _single_braces(node: Node, known: Known) -> Iterator[Mark]:
+    """Names without a scope in one pair of braces are no references."""
+    for at, text in texts(dict(node.content), "", _SKIPPED):
+        for name in dict.fromkeys(_SINGLE.findall(text)):
+            if not has_scope(name) and known.is_written(f"temp.{name}"):
+                said = f"'{{{name}}}' is shown as it is, was {{{{{name}}}}} meant?"
+                yield warning(at, said)
 
 
 def _in_actions(node: Node) -> Iterator[tuple[str, str]]:

@@ -432,3 +432,15 @@ def test_a_webhook_may_keep_its_answer_by_a_key_and_look_below_body() -> None:
     assert task.store == "kept"
     assert mapped(task.response_mapping, {"user": {"level": 3}}) == {"user.level": 3}
     assert mapped(task.response_mapping, {"body": {"user": {"level": 4}}}) == {"user.level": 4}
+
+
+def test_the_conditions_of_a_connection_may_name_values() -> None:
+    raw = document(ask("q", "choice", "sum", options=["3", "4"]), say("right", "right"),
+                   say("wrong", "wrong"))  # fmt: skip
+    raw["connections"] = [
+        {"source": "q", "target": "right", "type": "CONDITIONAL", "conditions": {"sum": "4"}},
+        {"source": "q", "target": "wrong", "type": "DEFAULT"},
+    ]
+
+    assert check(raw).findings == ()
+    assert [Play.of(raw).answer(each).said for each in ("4", "3")] == [["right"], ["wrong"]]

@@ -143,6 +143,8 @@ def test_a_mistake_is_an_error_told_once(
          "content.messages.0.text", ("usr.name", "user.name meant")),
         (document(ask("q", variable="temp.a"), say("m", "{{temp.zebra}}")), "m",
          "content.messages.0.text", ("temp.zebra is set by no node",)),
+        (document(ask("q", variable="name"), say("m", "Hi {name}, {other}")), "m",
+         "content.messages.0.text", ("'{name}'", "{{name}} meant")),
         (when("temp.zebra == 1"), "c", "content.conditions.0.if", ("temp.zebra",)),
         (when("zebra.stripes > 1"), "c", "content.conditions.0.if", ("zebra.stripes",)),
         (when({"var": "zebra", "eq": 1}), "c", "content.conditions.0.if.var", ("zebra",)),
