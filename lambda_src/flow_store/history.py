@@ -33,7 +33,7 @@ def add(
     given: Json,
 ) -> None:
     """Write what a step said and asked, and what led to it, in the step's own transaction."""
-    question = None if step.question is None else dataclasses.asdict(step.question)
+    question = None if step.question is None else step.question.view()
     connection.execute(
         f"""INSERT INTO app.conversation_history
                 (tenant_id, session_id, revision, kind, given, messages, question, events, node)

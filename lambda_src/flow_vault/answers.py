@@ -47,7 +47,7 @@ def told(
         "messages": [
             each if isinstance(each, dict) else dataclasses.asdict(each) for each in messages
         ],
-        "question": None if question is None else dataclasses.asdict(question),
+        "question": None if question is None else question.view(),
         "pending": conversation.is_pending,
         "ended": conversation.session.status != "active",
     }

@@ -87,7 +87,11 @@ class Editing:
             if checked.document is None:
                 raise FlowInvalidError(checked.findings)
             try:
-                frozen = freeze(checked.document, lambda key: drafts.published(connection, key))
+                frozen = freeze(
+                    checked.document,
+                    lambda key: drafts.published(connection, key),
+                    is_published=True,
+                )
             except documents.FlowInvalidError as error:
                 raise FlowInvalidError(error.findings) from None
             number = versions.add(connection, found.flow_id, frozen, who.caller.user_id)

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from lambda_src.flow_worker.mapping import mapped, without
+from lambda_src.flow_worker.blanking import without
 from lambda_src.flow_worker.requests import CallError
 from lambda_src.flows.canonical import MOST_DEPTH, depth, is_storable
 from lambda_src.flows.documents import Json
+from lambda_src.flows.jsonpaths import mapped
 from lambda_src.flows.shapes import Outcome, Task
 
 MOST_KEPT_BYTES = 32 * 1024

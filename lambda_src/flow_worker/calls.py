@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import httpcore
 
 from lambda_src.flow_worker.answers import Answered, Headers, succeeded
+from lambda_src.flow_worker.blanking import without
 from lambda_src.flow_worker.guard import (
     Guard,
     GuardedBackend,
@@ -21,9 +22,9 @@ from lambda_src.flow_worker.guard import (
     RefusedAddressError,
     TlsFailedError,
 )
-from lambda_src.flow_worker.mapping import mapped, without
 from lambda_src.flow_worker.redirects import STATUSES, redirected
 from lambda_src.flow_worker.requests import CallError, Outgoing, outgoing
+from lambda_src.flows.jsonpaths import mapped
 from lambda_src.flows.shapes import Outcome, Task
 from lambda_src.runtime.models.retry_after import seconds_to_wait
 

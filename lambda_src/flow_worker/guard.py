@@ -6,7 +6,6 @@ come through here too, as every connection does.
 https://cheatsheetseries.owasp.org/cheatsheets/Server_Side_Request_Forgery_Prevention_Cheat_Sheet.html
 """
 
-import ipaddress
 import socket
 import ssl
 import threading
@@ -17,14 +16,10 @@ from typing import Any, TypeAlias
 
 import httpcore
 
-Address: TypeAlias = ipaddress.IPv4Address | ipaddress.IPv6Address
+from lambda_src.flows.public_addresses import is_public
+
 Resolve: TypeAlias = Callable[[str, int], Iterable[str]]
 
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")
-_UNICAST = ipaddress.ip_network("2000::/3")
-_RESERVED = (ipaddress.ip_network("3fff::/20"), ipaddress.ip_network("192.88.99.0/24"))
-"""Documentation (RFC 9637) and what was the relay of 6to4: older Pythons think them public."""
-_TRANSLATING = (_NAT64, ipaddress.ip_network("64:ff9b:1::/48"), ipaddress.ip_network("2002::/16"))
 _PORTS_BELOW_1024 = frozenset({80, 443})
 _FIRST_FREE_PORT = 1024
 _WRITTEN_AT_ONCE = 4096
@@ -49,26 +44,6 @@ def resolve(host: str, port: int) -> list[str]:
     except (OSError, UnicodeError):
         return []
     return [str(entry[4][0]) for entry in found]
-
-
-def is_public(text: str) -> bool:
-    """Whether an address is of the public internet, also where another is written within it."""
-    try:
-        address: Address = ipaddress.ip_address(text.partition("%")[0])
-    except ValueError:
-        return False
-    if isinstance(address, ipaddress.IPv6Address):
-        if address.ipv4_mapped is not None:
-            return is_public(str(address.ipv4_mapped))
-        if any(address in network for network in _TRANSLATING) or address.teredo is not None:
-            return False  # it leads to a v4 address that nobody here could judge
-        if address not in _UNICAST:
-            return False
-    if any(address in network for network in _RESERVED):
-        return False
-    return address.is_global and not (
-        address.is_multicast or address.is_reserved or address.is_unspecified
-    )
 
 
 @dataclass(frozen=True)

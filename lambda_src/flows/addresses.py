@@ -1,11 +1,12 @@
 """Addresses of outgoing calls: literal up to the host, values percent-encoded after it."""
 
 import re
+from collections.abc import Iterator
 from urllib.parse import quote
 
 from lambda_src.flows.documents import Json
 from lambda_src.flows.scopes import Variables
-from lambda_src.flows.templates import fill, references, shown
+from lambda_src.flows.templates import fill, references, render, shown
 
 _LITERAL_START = re.compile(r"(?:https?://[^/?#\\\s{}$]+[/?#]|/(?![/\\]))", re.IGNORECASE)
 
@@ -15,8 +16,10 @@ def is_literal_to_host(written: str) -> bool:
     return not any(references(written)) or _LITERAL_START.match(written) is not None
 
 
-def build(written: str, variables: Variables) -> str:
+def build(written: str, variables: Variables, query: Json = None) -> str:
     """Return the address with its values percent-encoded; empty if a value would choose the host.
+
+    `query` are parameters by name; of a list, each item is one, and what is null is left out.
 
     An empty address is refused by the worker. `check` rejects such documents; this holds for
     those that were published before it did.
@@ -24,12 +27,21 @@ def build(written: str, variables: Variables) -> str:
     if not is_literal_to_host(written):
         variables.note("address_not_literal")
         return ""
-    return fill(written, variables, _encoded)
+    address = fill(written, variables, _encoded)
+    parameters = "&".join(_parameters(render(query, variables)))
+    if not parameters:
+        return address
+    base, mark, fragment = address.partition("#")
+    return f"{base}{'&' if '?' in base else '?'}{parameters}{mark}{fragment}"
+
+
+def _parameters(query: Json) -> Iterator[str]:
+    for name, value in query.items() if isinstance(query, dict) else ():
+        for each in value if isinstance(value, list) else [value]:
+            if each is not None:
+                yield f"{quote(name, safe='')}={_encoded(each)}"
 
 
 def _encoded(value: Json) -> str:
-    if isinstance(value, dict):  # an option that was chosen counts as its value
-        names = ("value", "label", "text")
-        value = next((value[name] for name in names if value.get(name) is not None), value)
     encoded = quote(shown(value), safe="")
     return encoded.replace(".", "%2E") if encoded in {".", ".."} else encoded

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from lambda_src.flows.documents import Json
+from lambda_src.flows.values import is_number, plain
 
 Number = int | float
 
@@ -23,12 +24,7 @@ def _items(values: Json) -> list[Json]:
 
 
 def _numbers(values: Json) -> list[Number]:
-    return [value for value in _items(values) if is_number(value)]
-
-
-def is_number(value: Json) -> bool:
-    """Whether it is a number; true and false are none."""
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    return [value for value in map(plain, _items(values)) if is_number(value)]
 
 
 def average(values: Json) -> float:

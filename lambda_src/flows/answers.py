@@ -6,27 +6,21 @@ import unicodedata
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
-import cel
-
-from lambda_src.flows.aggregates import is_number
+from lambda_src.flows import options
 from lambda_src.flows.documents import Json
+from lambda_src.flows.patterns import matches
 from lambda_src.flows.shapes import InputRefusedError, Question
 from lambda_src.flows.templates import shown
+from lambda_src.flows.values import is_number
 
 MOST_CHARACTERS, MOST_CHOICES = 4_000, 100
 ONE_OF = frozenset({"choice", "image_choice", "carousel"})
 NUMBERS = frozenset({"number", "slider"})
-NAMES = ("value", "label", "text")
-"""What an option is known by."""
 _MOST_NUMBER = 10**15
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
 _PHONE = re.compile(r"\+?[\d ()/.-]{5,25}", re.ASCII)
 _LEAST_PHONE_DIGITS = 5
 _HOST = re.compile(r"[\w-]+(\.[\w-]+)*\.?|[0-9a-f:.]+")
-
-
-class FormError(ValueError):
-    """A regular expression cannot be used."""
 
 
 def understood(question: Question, given: Json) -> tuple[Json, int | None]:
@@ -47,10 +41,7 @@ def _understood(question: Question, given: Json) -> tuple[Json, int | None]:
             raise InputRefusedError("An answer is needed.")
         return None, None
     if question.input_type == "multiple_choice":
-        chosen = given if isinstance(given, list) else [given]
-        if len(chosen) > MOST_CHOICES:
-            raise InputRefusedError(f"At most {MOST_CHOICES} can be chosen.")
-        found = [_option(question, each) for each in chosen]
+        found = _chosen(question, given)
         _count(question.validation, len(found))
         return [value for value, _ in found], found[0][1]
     if question.input_type in ONE_OF or question.options:
@@ -65,26 +56,38 @@ def _is_blank(text: str) -> bool:
     return all(each.isspace() or unicodedata.category(each) in {"Cf", "Cc"} for each in text)
 
 
+def _chosen(question: Question, given: Json) -> list[tuple[Json, int | None]]:
+    """What several options become: each once, also where they were typed with commas."""
+    parts = given if isinstance(given, list) else [given]
+    if isinstance(given, str) and _found(question, given) is None:
+        split = [part.strip() for part in re.split("[,;]", given) if part.strip()]
+        parts = split if all(_found(question, each) is not None for each in split) else parts
+    if len(parts) > MOST_CHOICES:
+        raise InputRefusedError(f"At most {MOST_CHOICES} can be chosen.")
+    found: list[tuple[Json, int | None]] = []
+    for each in parts:
+        value, number = _option(question, each)
+        if number is None or number not in {known for _, known in found}:
+            found.append((value, number))
+    return found
+
+
 def _option(question: Question, given: Json) -> tuple[Json, int | None]:
-    asked = _named(given) if isinstance(given, dict) else given
-    for number, option in enumerate(question.options):
-        if any(_is(option.get(key), asked) for key in NAMES):
-            return dict(option), number
+    number = _found(question, given)
+    if number is not None:
+        option = question.options[number]
+        return (option["value"] if number in question.plain else dict(option)), number
     if question.validation.get("options_only") or not isinstance(given, str):
         raise InputRefusedError("Please choose one of the options.")
     _check(question.validation, _text(given))
     return given, None
 
 
-def _named(given: Json) -> Json:
-    """What an option that comes back as an object is known by."""
-    return next((given[key] for key in NAMES if given.get(key) is not None), None)
-
-
-def _is(known: Json, asked: Json) -> bool:
-    if known is None or asked is None or isinstance(asked, dict | list):
-        return False
-    return shown(known) == shown(asked)
+def _found(question: Question, given: Json) -> int | None:
+    try:
+        return options.find(question.options, given)
+    except options.AmbiguousOptionError as error:
+        raise InputRefusedError(f"Please choose one of: {', '.join(error.labels)}.") from None
 
 
 def _read(input_type: str, given: Json) -> Json:
@@ -182,15 +185,3 @@ def _check(validation: Json, value: Json, input_type: str = "text") -> None:
     pattern = validation.get("pattern")
     if isinstance(pattern, str) and not matches(pattern, shown(value)):
         raise InputRefusedError("That does not have the form that is expected.")
-
-
-def matches(pattern: str, text: str) -> bool:
-    """Whether a whole text has a form, by an engine whose time is linear in the text's length.
-
-    Raises FormError when the form is none that it knows.
-    """
-    try:
-        context = cel.Context({"text": text, "form": f"^(?:{pattern})$"})
-        return cel.evaluate("text.matches(form)", context) is True
-    except Exception as error:  # noqa: BLE001 - the library raises many kinds
-        raise FormError(type(error).__name__) from None

@@ -2,37 +2,16 @@
 
 from collections.abc import Callable, Mapping
 
-from lambda_src.flows import expressions
-from lambda_src.flows.aggregates import is_number
+from lambda_src.flows import expressions, patterns
 from lambda_src.flows.documents import Json
 from lambda_src.flows.scopes import Variables
-from lambda_src.flows.templates import render
-
-
-def _counted(one: Json, other: Json) -> tuple[Json, Json]:
-    """A chosen option counts as its value where it is compared with anything but an object."""
-    if isinstance(one, dict) and not isinstance(other, dict):
-        return option_value(one), other
-    if isinstance(other, dict) and not isinstance(one, dict):
-        return one, option_value(other)
-    return one, other
-
-
-def option_value(option: Mapping[str, Json]) -> Json:
-    """Return the value of an option, else its label, else its text, else the object itself."""
-    names = ("value", "label", "text")
-    return next((option[name] for name in names if option.get(name) is not None), option)
-
-
-def same(one: Json, other: Json) -> bool:
-    """Whether two values are equal; true is not 1."""
-    one, other = _counted(one, other)
-    return isinstance(one, bool) == isinstance(other, bool) and bool(one == other)
+from lambda_src.flows.templates import render, shown
+from lambda_src.flows.values import counted, is_number, loosely_same, numbers_of, plain
 
 
 def _ordered(compare: Callable[[Json, Json], bool]) -> Callable[[Json, Json], bool]:
     def judge(one: Json, other: Json) -> bool:
-        one, other = _counted(one, other)
+        one, other = numbers_of(*counted(one, other))
         both = (one, other)
         comparable = all(map(is_number, both)) or all(isinstance(each, str) for each in both)
         return comparable and compare(one, other)
@@ -41,25 +20,45 @@ def _ordered(compare: Callable[[Json, Json], bool]) -> Callable[[Json, Json], bo
 
 
 def _within(value: Json, container: Json) -> bool:
-    if isinstance(container, str):
-        value = option_value(value) if isinstance(value, dict) else value
-        return isinstance(value, str) and value in container
     if isinstance(container, list):
-        return any(same(value, each) for each in container)
-    return isinstance(container, dict) and isinstance(value, str) and value in container
+        return any(loosely_same(value, each) for each in container)
+    value = shown(plain(value)) if is_number(plain(value)) else plain(value)
+    if isinstance(container, dict) and value in container:
+        return isinstance(value, str)
+    container = plain(container)
+    return isinstance(container, str) and isinstance(value, str) and value in container
+
+
+def _of_texts(judge: Callable[[str, str], bool]) -> Callable[[Json, Json], bool]:
+    def of(one: Json, other: Json) -> bool:
+        found, given = plain(one), plain(other)
+        return isinstance(found, str) and isinstance(given, str) and judge(found, given)
+
+    return of
+
+
+def _found(pattern: str, text: str) -> bool:
+    try:
+        return patterns.found_in(pattern, text)
+    except patterns.FormError:
+        return False
 
 
 OPERATORS: Mapping[str, Callable[[Json, Json], bool]] = {
-    "eq": same,
-    "ne": lambda one, other: not same(one, other),
+    "eq": loosely_same,
+    "ne": lambda one, other: not loosely_same(one, other),
     "gt": _ordered(lambda one, other: one > other),
     "gte": _ordered(lambda one, other: one >= other),
     "lt": _ordered(lambda one, other: one < other),
     "lte": _ordered(lambda one, other: one <= other),
     "in": _within,
     "contains": lambda one, other: _within(other, one),
+    "startsWith": _of_texts(lambda one, other: one.startswith(other)),
+    "endsWith": _of_texts(lambda one, other: one.endswith(other)),
+    "matches": _of_texts(lambda one, other: _found(other, one)),
 }
-"""By the name that documents use; the variable is the first of the two. `exists` is apart."""
+"""By the name that documents use; the variable is the first of the two. `exists` and `missing`,
+its opposite, are apart."""
 
 
 def holds(condition: Json, variables: Variables) -> bool:
@@ -80,8 +79,8 @@ def _part(key: str, value: Json, condition: Mapping[str, Json], variables: Varia
     path = str(condition.get("var", ""))
     if key == "var":
         return len(condition) > 1 or _truth(path, variables)
-    if key == "exists":
-        return variables.known(path) == bool(value)
+    if key in {"exists", "missing"}:
+        return variables.known(path) == (bool(value) is (key == "exists"))
     if key not in OPERATORS:
         return False
     found = variables.get(path) if variables.known(path) else None
@@ -89,7 +88,7 @@ def _part(key: str, value: Json, condition: Mapping[str, Json], variables: Varia
 
 
 def _truth(path: str, variables: Variables) -> bool:
-    return variables.known(path) and bool(variables.get(path))
+    return variables.known(path) and bool(plain(variables.get(path)))
 
 
 _JOINED: Mapping[str, Callable[[Json, Variables], bool]] = {
@@ -102,7 +101,7 @@ _JOINED: Mapping[str, Callable[[Json, Variables], bool]] = {
 
 def _expression(written: str, variables: Variables) -> bool:
     try:
-        return expressions.evaluate(written, variables) is True
+        return plain(expressions.evaluate(written, variables)) is True
     except expressions.ExpressionError as error:
         variables.note("expression_failed", reason=str(error))
         return False

@@ -1,24 +1,33 @@
 """What a flow is: a document of nodes and connections, and the content that it draws from."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal, Protocol, TypeAlias
 
 Json: TypeAlias = Any  # what json.loads returns: None, bool, int, float, str, list, dict
 Severity = Literal["error", "warning"]
 
 
-CONNECTION_TYPES = frozenset({"default", "success", "failure", "error", "complete"})
-"""Those with a name; `$0`, `$1`, ... are by the number of an option."""
+CONNECTION_TYPES = frozenset({"default", "conditional", "success", "failure", "error", "complete"})
+"""Those with a name; `$0`, `$1`, ... are by the number of an option. A conditional one goes before
+the default, if its conditions hold."""
 
 CONNECTION_ALIASES = {"failed": "failure", "completed": "complete"}
 """Other words that documents have for them."""
 
 
+_OLDER_TYPES = {"fallback": "failure", "timeout": "failure"}
+
+
 def connection_type(written: object) -> str:
-    """Return a connection type, in whatever case and words it was written."""
-    type_ = str(written).lower()
-    return CONNECTION_ALIASES.get(type_, type_)
+    """Return a connection type, in whatever case and words it was written.
+
+    The older form has `option_0` for `$0`, and ways of failure of its own.
+    """
+    type_ = re.sub(r"^option_(\d+)$", r"$\1", str(written).lower())
+    return CONNECTION_ALIASES.get(type_) or _OLDER_TYPES.get(type_, type_)
 
 
 @dataclass(frozen=True)
@@ -63,7 +72,14 @@ class Document:
 
     def leaving(self, node_id: str) -> tuple[Connection, ...]:
         """The connections of a node, in the order of the document."""
-        return tuple(each for each in self.connections if each.source == node_id)
+        return self._leaving.get(node_id, ())
+
+    @cached_property
+    def _leaving(self) -> Mapping[str, tuple[Connection, ...]]:
+        found: dict[str, list[Connection]] = {}
+        for each in self.connections:
+            found.setdefault(each.source, []).append(each)
+        return {node_id: tuple(leaving) for node_id, leaving in found.items()}
 
 
 @dataclass(frozen=True)

@@ -58,11 +58,11 @@ class Engine:
         return step
 
     def answer(self, session: Session, given: Json) -> Step:
-        """Take an answer to the question that waits, or anything where a message waits to be seen.
+        """Take an answer to what waits: a question, a script of the client, a message to be seen.
 
         Raises InputRefusedError, and NotWaitingError when nobody waits for the visitor.
         """
-        waiting = self._waits_for(session, "question", "acknowledgement")
+        waiting = self._waits_for(session, "question", "acknowledgement", "script")
         if not is_storable(given):
             raise InputRefusedError("That cannot be read.")
         step = self._kept(lambda: self._answered(session, waiting, given))

@@ -4,43 +4,18 @@ from collections.abc import Iterator
 
 from lambda_src.flows.documents import Document, Finding, Node
 from lambda_src.flows.nodes import KINDS
-from lambda_src.flows.nodes.composite import key_of
-from lambda_src.flows.scopes import split
-from lambda_src.flows.templates import references
-
-_GIVEN = frozenset({"session", "context", "user", "input", "variables", "output", "local"})
 
 _SILENT = "is in a loop without a question, which the step limit ends"
 
 
 def warnings(document: Document) -> Iterator[Finding]:
-    """Unreachable nodes, loops that ask nothing, variables that nothing sets."""
+    """Unreachable nodes, and loops that ask nothing."""
     reached = _reached(document)
     for id_ in document.nodes:
         if id_ not in reached:
             yield Finding("warning", id_, "", "cannot be reached from the entry")
     for id_ in sorted(_silent_loops(document)):
         yield Finding("warning", id_, "", _SILENT)
-    written = {".".join(split(path)) for node in document.nodes.values() for path in _writes(node)}
-    embeds = any(key_of(node) for node in document.nodes.values() if node.type == "composite")
-    for node in document.nodes.values():
-        for name in sorted(set(references(dict(node.content)))):
-            if not name.startswith("secret:") and not embeds and not _is_set(name, written):
-                yield Finding("warning", node.id, "content", f"{name} is set by no node")
-
-
-def _writes(node: Node) -> Iterator[str]:
-    yield from KINDS[node.type].writes(node)
-
-
-def _is_set(name: str, written: set[str]) -> bool:
-    steps = split(name)
-    if steps[0] in _GIVEN:
-        return True  # somebody else may have set it: the caller, or an earlier flow
-    path = ".".join(steps)
-    return any(path == each or path.startswith(f"{each}.") for each in written) or any(
-        each.startswith(f"{path}.") for each in written
-    )
 
 
 def _next(document: Document, id_: str) -> list[str]:
@@ -77,7 +52,8 @@ def _table(document: Document) -> dict[str, list[str]]:
 def _waits(node: Node) -> bool:
     asks = KINDS[node.type].asks or bool(node.content.get("wait_for_ack"))
     calls = node.type == "action" and "api_call" in str(node.content)
-    return asks or calls or node.type == "composite"
+    runs = node.type == "script" and bool(node.content.get("outputs"))
+    return asks or calls or runs or node.type == "composite"
 
 
 def _silent_loops(document: Document) -> set[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
+from lambda_src.flows import older
 from lambda_src.flows.canonical import MOST_DEPTH, is_storable
 from lambda_src.flows.documents import (
     CONNECTION_TYPES,
@@ -15,30 +16,57 @@ from lambda_src.flows.documents import (
     connection_type,
 )
 from lambda_src.flows.graph import warnings
+from lambda_src.flows.names import meant
 from lambda_src.flows.nodes import KINDS
-from lambda_src.flows.nodes.composite import key_of
+from lambda_src.flows.nodes.composite import document_of, key_of
 from lambda_src.flows.nodes.condition import condition_faults, same_types, ways
+from lambda_src.flows.proofreading.whole import proofread
+from lambda_src.flows.tasks import call_of
 from lambda_src.flows.templates import references
 
+_TYPES = {"text": "message", "say": "message", "input": "question", "ask": "question",
+          "set": "action", "api_call": "action", "http": "webhook", "if": "condition"}  # fmt: skip
 MOST_NODES, MOST_CONNECTIONS = 2_000, 10_000
 _CALLS = frozenset({"webhook", "action"})  # whose headers and bodies may name secrets
 
 
-def check(raw: object, known: Collection[str] = ()) -> Checked:
-    """Read a document; `known` are the keys and ids of flows that its composites may name."""
+def check(raw: object, known: Collection[str] = (), *, is_published: bool = False) -> Checked:
+    """Read a document; `known` are the keys and ids of flows that its composites may name.
+
+    One that is published was checked by the rules of its day and goes on by them.
+    """
     if not isinstance(raw, dict):
         return Checked(None, (_error(None, "", "expected an object"),))
     if not is_storable(raw):
         said = f"expected JSON of {MOST_DEPTH} levels at most, without NaN and half characters"
         return Checked(None, (_error(None, "", said),))
     document, findings = read(raw)
-    errors = [each for each in findings if each.severity == "error"]
+    if is_published and document is not None:
+        return Checked(document, ())
     if document is not None:
-        unknown = [_unknown(node) for node in document.nodes.values() if _misses(node, known)]
-        nowhere = [each for node in document.nodes.values() for each in _nowhere(document, node)]
-        errors += [*unknown, *nowhere]
-        findings = [*findings, *unknown, *nowhere, *warnings(document)]
-    return Checked(None if errors else document, tuple(findings))
+        findings += [_unknown(node) for node in document.nodes.values() if _misses(node, known)]
+        findings += [*_ways(document), *proofread(document, _inner)]
+    has_errors = any(each.severity == "error" for each in findings)
+    return Checked(None if has_errors else document, tuple(dict.fromkeys(findings)))
+
+
+def _ways(document: Document) -> Iterator[Finding]:
+    """What is wrong with how the nodes of a document follow each other."""
+    for node in document.nodes.values():
+        yield from _nowhere(document, node)
+    yield from warnings(document)
+
+
+def _inner(node: Node) -> Document | None:
+    return read(document_of(node.content))[0]
+
+
+def _inside(id_: str, content: Mapping[str, Any]) -> Iterator[Finding]:
+    """What is wrong with the nodes that a composite has itself."""
+    document, findings = read(document_of(content))
+    more = [] if document is None else list(_ways(document))
+    for found in [*findings, *more]:
+        yield Finding(found.severity, f"{id_}/{found.node or ''}", found.field, found.message)
 
 
 def read(raw: Mapping[str, Any]) -> tuple[Document | None, list[Finding]]:
@@ -59,7 +87,9 @@ def read(raw: Mapping[str, Any]) -> tuple[Document | None, list[Finding]]:
     connections = list(_connections(data, listed, nodes, findings))
     entry = raw.get("entry_node_id", data.get("entry_node_id", next(iter(nodes), "")))
     if entry not in nodes:
-        findings.append(_error(None, "entry_node_id", f"expected the id of a node, not {entry!r}"))
+        if entry not in _ids(listed):  # else its node has a finding of its own
+            said = f"expected the id of a node, found {entry!r}{meant(str(entry), nodes)}"
+            findings.append(_error(None, "entry_node_id", said))
         return None, findings
     key, name = str(raw.get("seed_key") or raw.get("id") or ""), str(raw.get("name") or "")
     return Document(key, name, entry, nodes, tuple(connections), raw), findings
@@ -73,19 +103,21 @@ def _node(
         return None
     id_, type_ = item["id"], str(item.get("type", "")).lower()
     if id_ in nodes or "/" in id_:
-        findings.append(_error(id_, "id", "expected an id of its own, without a slash"))
+        said = f"expected an id of its own, without a slash, found {id_!r} again"
+        findings.append(_error(id_, "id", said if id_ in nodes else said.removesuffix(" again")))
     content = item.get("content", {})
     if not isinstance(content, dict):
         findings.append(_error(id_, "content", "expected an object"))
         return None
-    node = Node(id_, type_, content)
+    node = Node(id_, type_, older.content_of(type_, content))
     if type_ not in KINDS:
-        findings.append(_error(id_, "type", f"expected one of {', '.join(KINDS)}"))
+        said = f"expected one of {', '.join(KINDS)}; found {type_!r}{meant(type_, KINDS, _TYPES)}"
+        findings.append(_error(id_, "type", said))
         return None
     findings += [_error(id_, f"content.{field}", said) for field, said in KINDS[type_].check(node)]
     findings += _secrets(node)
     if type_ == "composite" and key_of(node) is None and isinstance(content.get("nodes"), list):
-        findings += [_inside(id_, each) for each in check(content, (_ANY,)).findings]
+        findings += _inside(id_, content)
     return node
 
 
@@ -96,34 +128,39 @@ def _connections(
     if not isinstance(items, list) or len(items) > MOST_CONNECTIONS:
         findings.append(_error(None, "connections", f"expected a list, {MOST_CONNECTIONS} at most"))
         items = []
+    ids = _ids(listed)
     for item in [*items, *_older(listed)]:
         if not isinstance(item, dict):
             findings.append(_error(None, "connections", "expected objects"))
             continue
         made = _connection(item)
-        findings += _connection_faults(made, nodes)
+        findings += _connection_faults(made, ids)
         if made.source in nodes and made.target in nodes:
             yield made
 
 
+def _ids(listed: list[Any]) -> set[str]:
+    return {str(item["id"]) for item in listed if isinstance(item, dict) and "id" in item}
+
+
 def _connection(item: Mapping[str, Any]) -> Connection:
-    conditions = item.get("conditions") or []
     return Connection(
         source=str(item.get("source", item.get("source_node_id"))),
         target=str(item.get("target", item.get("target_node_id"))),
         type=connection_type(item.get("type", item.get("connection_type", "default"))),
-        conditions=tuple(conditions if isinstance(conditions, list) else [conditions]),
+        conditions=tuple(older.conditions_of(item)),
     )
 
 
-def _connection_faults(made: Connection, nodes: Mapping[str, Node]) -> Iterator[Finding]:
+def _connection_faults(made: Connection, ids: Collection[str]) -> Iterator[Finding]:
     for end, id_ in (("source", made.source), ("target", made.target)):
-        if id_ not in nodes:
-            said = f"expected the id of a node, not {id_!r}"
+        if id_ not in ids:
+            said = f"expected the id of a node, found {id_!r}{meant(id_, ids)}"
             yield _error(made.source, f"connections.{end}", said)
     if made.type not in CONNECTION_TYPES and not _is_option(made.type):
         named = ", ".join(sorted(CONNECTION_TYPES))
-        yield _error(made.source, "connections.type", f"expected $0, $1, ... or {named}")
+        found = f"found {made.type!r}{meant(made.type, CONNECTION_TYPES, {'next': 'default'})}"
+        yield _error(made.source, "connections.type", f"expected $0, $1, ... or {named}; {found}")
     for each in made.conditions:
         for field, said in condition_faults(each, "connections.conditions"):
             yield _error(made.source, field, said)
@@ -147,7 +184,7 @@ def _misses(node: Node, known: Collection[str]) -> bool:
 
 
 def _unknown(node: Node) -> Finding:
-    return _error(node.id, "content", f"expected a flow that is known, not {key_of(node)!r}")
+    return _error(node.id, "content", f"expected a flow that is known, found {key_of(node)!r}")
 
 
 def _nowhere(document: Document, node: Node) -> Iterator[Finding]:
@@ -158,7 +195,8 @@ def _nowhere(document: Document, node: Node) -> Iterator[Finding]:
     for field, named in ways(node):
         if named not in document.nodes and not types.intersection(same_types(named)):
             expected = "expected the id of a node, or the type of a connection that leaves this one"
-            yield _error(node.id, f"content.{field}", f"{expected}; found {named!r}")
+            found = f"found {named!r}{meant(named, document.nodes)}"
+            yield _error(node.id, f"content.{field}", f"{expected}; {found}")
 
 
 def _secrets(node: Node) -> list[Finding]:
@@ -178,15 +216,12 @@ def _secrets(node: Node) -> list[Finding]:
 def _without_call(action: Json) -> Json:
     if not isinstance(action, dict) or action.get("type") != "api_call":
         return action
-    return {k: v for k, v in action.items() if k not in {"headers", "body", "payload"}}
+    call = call_of(action)
+    return {k: v for k, v in call.items() if k not in {"headers", "body", "payload"}}
 
 
 def _is_option(type_: str) -> bool:
     return type_.startswith("$") and type_[1:].isdecimal()
-
-
-def _inside(id_: str, found: Finding) -> Finding:
-    return Finding(found.severity, f"{id_}/{found.node or ''}", found.field, found.message)
 
 
 def _error(node: str | None, field: str, message: str) -> Finding:

@@ -7,11 +7,13 @@ from typing import Any
 
 from lambda_src.flows.documents import Json
 from lambda_src.flows.shapes import INNER_SCOPES, SCOPES, Event, Frame, Scopes
+from lambda_src.flows.values import field_of
 
 DEFAULT_SCOPE = "temp"
 MOST_IN_VALUE = 200_000
 """Characters and items of one variable, above what a whole session may keep. An action that puts a
 list into itself doubles it at every step, so the limit applies before the value is copied."""
+_INSIDE = ("local", "output", "input")
 _READ_ONLY = frozenset({"input"})
 
 
@@ -23,6 +25,11 @@ def split(path: str) -> list[str]:
     """Return the steps of a path, the scope first; one without a scope is in `temp`."""
     steps = path.split(".")
     return steps if steps[0] in (*SCOPES, *INNER_SCOPES) else [DEFAULT_SCOPE, *steps]
+
+
+def has_scope(path: str) -> bool:
+    """Whether a path names its scope."""
+    return path.split(".", 1)[0] in (*SCOPES, *INNER_SCOPES)
 
 
 class TooLargeError(Exception):
@@ -50,16 +57,27 @@ class Variables:
         """Every scope by name; those of a composite are empty outside of one."""
         return {**self.shared, **{name: self.inner.get(name, {}) for name in INNER_SCOPES}}
 
+    def unscoped(self) -> dict[str, Json]:
+        """What a name without a scope means: in `temp`, else what a composite has by that name."""
+        inner = [self.inner.get(name, {}) for name in reversed(_INSIDE)]
+        return {
+            key: each for held in (*inner, self.shared[DEFAULT_SCOPE]) for key, each in held.items()
+        }
+
     def get(self, path: str) -> Json:
         """Return what is at a path. Raises MissingError."""
         found: Json = self.all()
-        for step in split(path):
-            if isinstance(found, dict) and step in found:
-                found = found[step]
-            elif isinstance(found, list) and step.isdecimal() and int(step) < len(found):
-                found = found[int(step)]
-            else:
-                raise MissingError(path)
+        steps = split(path)
+        if self.inner and not has_scope(path) and steps[1] not in self.shared[DEFAULT_SCOPE]:
+            found = {DEFAULT_SCOPE: self.unscoped()}
+        try:
+            for step in steps:
+                if isinstance(found, list):
+                    found = found[int(step)] if _is_index(step, found) else _none(step)
+                else:
+                    found = field_of(found, step)
+        except LookupError:
+            raise MissingError(path) from None
         return found
 
     def known(self, path: str) -> bool:
@@ -75,7 +93,7 @@ class Variables:
 
         Nothing happens where nothing may be written; an event says so. Raises TooLargeError.
         """
-        if not _fits(value):
+        if not fits(value):
             raise TooLargeError(path)
         place = self._object_above(path, makes=True)
         if place is None:
@@ -116,14 +134,18 @@ class Variables:
         return found
 
 
-def _fits(value: Json) -> bool:
+def _none(step: str) -> Json:
+    raise LookupError(step)
+
+
+def fits(value: Json) -> bool:
     """Whether a value is within `MOST_IN_VALUE`; counting stops there."""
     left, size = [value], 0
     while left and size <= MOST_IN_VALUE:
         found = left.pop()
         size += len(found) if isinstance(found, str) else 1
         if isinstance(found, dict):
-            size += sum(map(len, found))
+            size += sum(len(key) for key in found if isinstance(key, str))
             left.extend(found.values())
         elif isinstance(found, list):
             size += len(found)

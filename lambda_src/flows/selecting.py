@@ -5,8 +5,8 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from lambda_src.flows.aggregates import is_number
 from lambda_src.flows.documents import Item, Json, Query
+from lambda_src.flows.values import is_number
 
 
 def matching(items: Iterable[Item], query: Query) -> list[Item]:

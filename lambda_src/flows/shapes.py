@@ -1,5 +1,6 @@
 """What the engine takes and gives: JSON underneath, and nothing is changed in place."""
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
@@ -27,7 +28,7 @@ class Message:
 
 @dataclass(frozen=True)
 class Question:
-    """Something that is asked."""
+    """Something that is asked. `plain` are the numbers of options that are kept as their text."""
 
     text: str
     input_type: str
@@ -35,6 +36,11 @@ class Question:
     variable: str | None = None
     validation: Mapping[str, Json] = field(default_factory=dict)
     extra: Mapping[str, Json] = field(default_factory=dict)
+    plain: tuple[int, ...] = ()
+
+    def view(self) -> dict[str, Json]:
+        """Return what a visitor's page and the history need of it, as JSON."""
+        return {name: each for name, each in dataclasses.asdict(self).items() if name != "plain"}
 
 
 @dataclass(frozen=True)
@@ -83,7 +89,7 @@ class Outcome:
 class Waiting:
     """What a session waits for. `at` is where its node goes on, for nodes of several actions."""
 
-    kind: Literal["question", "acknowledgement", "task"]
+    kind: Literal["question", "acknowledgement", "script", "task"]
     node: str
     question: Question | None = None
     task: Task | None = None

@@ -1,13 +1,14 @@
 """Going from node to node: along connections, into composites and out of them."""
 
 import dataclasses
+from collections.abc import Iterator
 from functools import lru_cache
 
 from lambda_src.flows.conditions import holds
-from lambda_src.flows.documents import Document, Frozen, Json
+from lambda_src.flows.documents import Connection, Document, Frozen, Json
 from lambda_src.flows.freezing import inline
 from lambda_src.flows.moves import Enter, Jump, Leave, Move, Wait
-from lambda_src.flows.nodes.composite import key_of
+from lambda_src.flows.nodes.composite import key_of, outputs
 from lambda_src.flows.scopes import Variables
 from lambda_src.flows.shapes import Event, Frame, Session
 from lambda_src.flows.templates import render
@@ -41,8 +42,8 @@ class Walk:
         while True:
             document, node = self.document(session.frames), session.frames[-1].node
             for type_ in by:
-                for each in document.leaving(node):
-                    if each.type == type_ and all(holds(c, variables) for c in each.conditions):
+                for each in _of_type(document.leaving(node), type_):
+                    if all(holds(c, variables) for c in each.conditions):
                         return self._at(session, variables, each.target), variables
             if len(session.frames) == 1:
                 return dataclasses.replace(session, status="completed"), variables
@@ -56,8 +57,7 @@ class Walk:
         outer = Variables(variables.shared, _thawed(frames[-1]), variables.events, path)
         node = self.document(frames).nodes[frames[-1].node]
         values = {
-            target: render(_reference(written), variables)
-            for target, written in (node.content.get("outputs") or {}).items()
+            target: render(_known(each, variables), variables) for target, each in outputs(node)
         }
         for target, value in values.items():
             outer.set(target, value)
@@ -104,6 +104,15 @@ class Walk:
         return inline(key.document, key.node_id)
 
 
+def _of_type(leaving: tuple[Connection, ...], type_: str) -> Iterator[Connection]:
+    if type_ == "default":
+        among = [each for each in leaving if each.type in {"conditional", "default"}]
+        yield from (each for each in among if each.conditions)
+        yield from (each for each in among if not each.conditions and each.type == "default")
+    else:
+        yield from (each for each in leaving if each.type == type_)
+
+
 class _Key:
     """A node of a document, by the document's identity: documents hold JSON and have no hash."""
 
@@ -118,10 +127,11 @@ class _Key:
         return same and self.node_id == getattr(other, "node_id", None)
 
 
-def _reference(written: Json) -> Json:
-    """An output may name a variable without braces."""
-    is_path = isinstance(written, str) and "{" not in written and "." in written
-    return f"{{{{{written}}}}}" if is_path else written
+def _known(written: Json, variables: Variables) -> Json:
+    """An output that was set without its scope is in `temp`."""
+    bare = str(written).removeprefix("{{output.").removesuffix("}}")
+    is_set = written != f"{{{{output.{bare}}}}}" or variables.known(f"output.{bare}")
+    return written if is_set or not variables.known(bare) else f"{{{{{bare}}}}}"
 
 
 def _thawed(frame: Frame) -> dict[str, dict[str, Json]]:

@@ -6,6 +6,7 @@ from typing import Any
 from gatehouse.operating.flows.playing import AnswerRefusedError, Heard
 from lambda_src.flows.documents import Content, Frozen, Json
 from lambda_src.flows.engine import Engine
+from lambda_src.flows.jsonpaths import mapped
 from lambda_src.flows.shapes import Event, InputRefusedError, Outcome, Session, Step, Task
 
 MOST_TASKS = 100  # one after the other, without an answer in between
@@ -72,25 +73,37 @@ class EngineStage:
     def _outcome(self, task: Task) -> Outcome:
         known = self._outcomes.get(task.node) or self._outcomes.get(task.node.rsplit("/", 1)[-1])
         if not known:
-            return Outcome("failed", error="simulated: the script has no outcome for it")
+            return _failed(task, {"error": "simulated: the script has no outcome for it"})
         told = known.pop(0)
+        if told.get("status", "succeeded") != "succeeded":
+            return _failed(task, told)
+        mapped_values = mapped(task.response_mapping, told["body"]) if "body" in told else {}
         return Outcome(
-            status=told.get("status", "succeeded"),
+            status="succeeded",
             http_status=told.get("http_status", 200),
-            values=told.get("values", {}),
+            values=told.get("values", mapped_values),
             body=told.get("body"),
-            error=told.get("error"),
         )
 
 
-_WORTH_TELLING = frozenset(
-    {"content_missing", "unknown_reference", "step_limit", "state_limit", "task_stale"}
-)
+def _failed(task: Task, told: Mapping[str, Any]) -> Outcome:
+    """What the worker reports of a call that failed: with the values of its fallback."""
+    values = {} if task.fallback is None else mapped(task.response_mapping, task.fallback)
+    return Outcome(
+        status=told.get("status", "failed"),
+        http_status=told.get("http_status"),
+        values=told.get("values", values),
+        body=told.get("body"),
+        error=told.get("error"),
+    )
+
+
+_NO_NOTE = "node_changed"  # the transcript shows it
 
 
 def _notes(events: Sequence[Event]) -> list[str]:
     return [
         f"{event.type} at {event.node}: {', '.join(map(str, event.detail.values()))}"
         for event in events
-        if event.type in _WORTH_TELLING
+        if event.type != _NO_NOTE
     ]

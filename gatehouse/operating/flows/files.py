@@ -25,10 +25,17 @@ def read_json(path: Path) -> Json:
         raise FlowFileError(f"{path} cannot be read: {error}") from None
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
-        raise FlowFileError(f"{path} is not JSON: {error.msg} at {where}.") from None
+        raise FlowFileError(f"{path} is not JSON: {_reason(error)} at {where}.") from None
     except RecursionError:
         raise FlowFileError(f"{path} is not a flow: it is nested without end.") from None
     return loaded
+
+
+def _reason(error: json.JSONDecodeError) -> str:
+    before, found = error.doc[: error.pos].rstrip(), error.doc[error.pos : error.pos + 1]
+    if before.endswith(",") and found in {"]", "}"}:
+        return f"a comma before {found!r}"
+    return error.msg
 
 
 def document_of(path: Path) -> dict[str, Any]:
@@ -47,7 +54,7 @@ def document_of(path: Path) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Shelf:
-    """Documents that composites may name, by their keys."""
+    """Documents that composites may name, by their keys and ids."""
 
     documents: dict[str, Json] = field(default_factory=dict)
 
@@ -57,15 +64,26 @@ class Shelf:
         found: dict[str, Json] = {}
         for path in paths:
             document = document_of(path)
-            key = document["seed_key"]
-            if key in found:
-                raise FlowFileError(f"{path}: another file has the seed_key {key} already.")
-            found[key] = document
+            for name in ("seed_key", "id"):
+                key = document.get(name)
+                if key in found:
+                    raise FlowFileError(f"{path}: another file has the {name} {key} already.")
+            found |= {
+                key: document
+                for key in (document["seed_key"], document.get("id"))
+                if isinstance(key, str)
+            }
         return cls(found)
 
     def find(self, key: str) -> Json:
-        """Return the document of a key, None if there is none."""
+        """Return the document of a key or an id, None if there is none."""
         return self.documents.get(key)
+
+
+def is_content(held: Json) -> bool:
+    """Whether a file holds content and no flow."""
+    is_flow = isinstance(held, dict) and ("nodes" in held or "flow_data" in held)
+    return isinstance(held, dict) and isinstance(held.get("content"), list) and not is_flow
 
 
 def content_of(path: Path) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from lambda_src.flows.nodes import (
     message,
     question,
     script,
+    start,
     webhook,
 )
 from lambda_src.flows.nodes.kind import Kind
@@ -20,6 +21,7 @@ KINDS: Mapping[str, Kind] = {
     "message": message.KIND,
     "question": question.KIND,
     "script": script.KIND,
+    "start": start.KIND,
     "webhook": webhook.KIND,
 }
 """By the type that documents name, in lower case."""

@@ -3,13 +3,14 @@
 from collections.abc import Callable, Iterator, Mapping
 
 from lambda_src.flows import expressions, tasks
-from lambda_src.flows.aggregates import FUNCTIONS, MERGE_STRATEGIES, NotAListError, is_number
+from lambda_src.flows.aggregates import FUNCTIONS, MERGE_STRATEGIES, NotAListError
 from lambda_src.flows.documents import Json, Node
 from lambda_src.flows.moves import Leave, Move, Turn, Wait
 from lambda_src.flows.nodes.kind import Fault, Kind
 from lambda_src.flows.scopes import MissingError
 from lambda_src.flows.shapes import Outcome, Waiting
 from lambda_src.flows.templates import render
+from lambda_src.flows.values import as_number, is_number, same
 
 _CALL = "api_call"
 _MOST_NUMBER = 10**15
@@ -27,8 +28,9 @@ def _set(turn: Turn, action: Mapping[str, Json]) -> None:
 
 
 def _add(turn: Turn, action: Mapping[str, Json], sign: int) -> None:
-    amount = render(action.get("amount", action.get("by", action.get("value", 1))), turn.variables)
-    before = _current(turn, action["variable"])
+    written = action.get("amount", action.get("by", action.get("value", 1)))
+    amount = as_number(render(written, turn.variables))
+    before = as_number(_current(turn, action["variable"]))
     if not is_number(amount) or not (before is None or is_number(before)):
         turn.note("not_a_number", path=action["variable"])
         return
@@ -48,6 +50,14 @@ def _append(turn: Turn, action: Mapping[str, Json]) -> None:
     before = _current(turn, action["variable"])
     held = before if isinstance(before, list) else [] if before is None else [before]
     turn.variables.set(action["variable"], [*held, render(action.get("value"), turn.variables)])
+
+
+def _remove(turn: Turn, action: Mapping[str, Json]) -> None:
+    held = _current(turn, action["variable"])
+    gone = render(action.get("value"), turn.variables)
+    if isinstance(held, list):
+        kept = [each for each in held if not same(each, gone)]
+        turn.variables.set(action["variable"], kept)
 
 
 def _delete(turn: Turn, action: Mapping[str, Json]) -> None:
@@ -74,7 +84,7 @@ def _older(turn: Turn, action: Mapping[str, Json]) -> Json:
         values = [_field(each, field.split(".")) for each in values]
     operation = str(action.get("operation"))
     if operation == "merge":
-        operation = MERGE_STRATEGIES[str(action.get("merge_strategy", "sum"))]
+        operation = MERGE_STRATEGIES.get(str(action.get("merge_strategy", "sum")), "merge_sum")
     return FUNCTIONS[operation](values)
 
 
@@ -89,6 +99,7 @@ ACTIONS: Mapping[str, Callable[[Turn, Mapping[str, Json]], None]] = {
     "increment": _increment,
     "decrement": _decrement,
     "append": _append,
+    "remove": _remove,
     "delete_variable": _delete,
     "aggregate": _aggregate,
 }
@@ -103,7 +114,9 @@ def _check(node: Node) -> Iterator[Fault]:
     for number, action in enumerate(actions):
         at = f"actions.{number}"
         if not isinstance(action, dict) or action.get("type") not in (*ACTIONS, _CALL):
-            yield f"{at}.type", f"expected one of {', '.join((*ACTIONS, _CALL))}"
+            found = action.get("type") if isinstance(action, dict) else action
+            expected = f"expected one of {', '.join((*ACTIONS, _CALL))}"
+            yield f"{at}.type", f"{expected}, found {found!r}"
         else:
             yield from _faults(action, at)
 
@@ -127,15 +140,14 @@ def _aggregate_faults(action: Mapping[str, Json], at: str) -> Iterator[Fault]:
             expressions.check(action["expression"])
         except expressions.ExpressionError as error:
             yield f"{at}.expression", f"expected a CEL expression: {error}"
-    elif action.get("operation") not in FUNCTIONS or not isinstance(action.get("source"), str):
-        named = ", ".join(FUNCTIONS)
-        yield at, f"expected an `expression`, or a `source` and an `operation` of {named}"
+    elif "operation" not in action or not isinstance(action.get("source"), str):
+        yield at, "expected an `expression`, or a `source` and an `operation`"
+    elif action["operation"] not in FUNCTIONS:
+        expected = f"expected one of {', '.join(FUNCTIONS)}"
+        yield f"{at}.operation", f"{expected}, found {action['operation']!r}"
     elif action.get("merge_strategy", "sum") not in MERGE_STRATEGIES:
-        found = action["merge_strategy"]
-        yield (
-            f"{at}.merge_strategy",
-            f"expected one of {', '.join(MERGE_STRATEGIES)}, found {found!r}",
-        )
+        expected = f"expected one of {', '.join(MERGE_STRATEGIES)}"
+        yield f"{at}.merge_strategy", f"{expected}, found {action['merge_strategy']!r}"
 
 
 def _from(turn: Turn, start: int) -> Move:
@@ -154,7 +166,8 @@ def _run(turn: Turn) -> Move:
 
 
 def _reported(turn: Turn, waiting: Waiting, outcome: Outcome) -> Move:
-    move = tasks.reported(turn, waiting, outcome)
+    written = turn.node.content["actions"][waiting.at - 1]
+    move = tasks.reported(turn, waiting, outcome, written)
     return _from(turn, waiting.at) if outcome.status == "succeeded" else move
 
 

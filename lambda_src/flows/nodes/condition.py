@@ -8,7 +8,7 @@ from lambda_src.flows.documents import Json, Node, connection_type
 from lambda_src.flows.moves import Jump, Leave, Move, Turn
 from lambda_src.flows.nodes.kind import Fault, Kind
 
-_WORDS = frozenset({"and", "or", "not", "cel", "var", "exists", *OPERATORS})
+_WORDS = frozenset({"and", "or", "not", "cel", "var", "exists", "missing", *OPERATORS})
 _MOST_DEPTH = 20
 _SAME = {"failure": ("error",), "error": ("failure",)}
 

@@ -1,34 +1,36 @@
 """`question`: asks, and keeps the answer in a variable."""
 
-import hashlib
 from collections.abc import Iterator
 from typing import Any
 
-from lambda_src.flows.answers import ONE_OF, FormError, matches, understood
-from lambda_src.flows.canonical import canonical
-from lambda_src.flows.documents import Item, Json, Node, Query
+from lambda_src.flows import drawing
+from lambda_src.flows.answers import ONE_OF, understood
+from lambda_src.flows.documents import Json, Node
 from lambda_src.flows.moves import Leave, Move, Turn, Wait
+from lambda_src.flows.names import meant
 from lambda_src.flows.nodes.kind import Fault, Kind
-from lambda_src.flows.scopes import MissingError
+from lambda_src.flows.patterns import FormError, matches
 from lambda_src.flows.shapes import NotWaitingError, Question, Waiting
-from lambda_src.flows.templates import render, text
+from lambda_src.flows.templates import references, render, text
+from lambda_src.flows.values import NAMES
 
 INPUT_TYPES = ("text", "number", "email", "phone", "url", "date", "slider", "choice",
                "multiple_choice", "image_choice", "carousel")  # fmt: skip
 _CHOICES = ONE_OF | {"multiple_choice"}
+_OPTION = "expected a text, or an object with a value, label or text"
 _OWN = frozenset({"question", "input_type", "options", "variable", "validation", "source",
-                  "source_config", "track_shown_in", "text"})  # fmt: skip
+                  "source_config", "track_shown_in", "text", "answers"})  # fmt: skip
 
 
 def _check(node: Node) -> Iterator[Fault]:
     content = node.content
-    is_drawn = content.get("source") == "random"
-    if is_drawn and not isinstance(content.get("source_config"), dict):
-        yield "source_config", "expected an object with `type` and, if need be, `tags`"
+    is_drawn = drawing.is_drawn(content)
+    yield from drawing.faults(content)
     if not is_drawn and not _worded(content.get("question", content.get("text"))):
         yield "question", "expected a text, an object with `text`, or one with `content_id`"
     if content.get("input_type", "text") not in INPUT_TYPES:
-        yield "input_type", f"expected one of {', '.join(INPUT_TYPES)}"
+        expected = f"expected one of {', '.join(INPUT_TYPES)}"
+        yield "input_type", f"{expected}, found {content['input_type']!r}"
     yield from _option_faults(content, brings_options=is_drawn or _refers(content))
     if "variable" in content and not isinstance(content["variable"], str):
         yield "variable", "expected the path of a variable, such as temp.answer"
@@ -37,8 +39,16 @@ def _check(node: Node) -> Iterator[Fault]:
 
 def _option_faults(content: Json, *, brings_options: bool) -> Iterator[Fault]:
     options = content.get("options", [])
-    if not isinstance(options, list) or not all(map(_is_option, options)):
-        yield "options", "expected a list of texts, or of objects with a value, label or text"
+    if isinstance(options, str) and any(references(options)):
+        return
+    if not isinstance(options, list):
+        yield "options", f"expected a list or a reference to one, found {options!r}"
+    elif not all(map(_is_option, options)):
+        for number, each in enumerate(options):
+            if not _is_option(each):
+                keys = list(each) if isinstance(each, dict) else []
+                hint = next((found for key in keys if (found := meant(key, NAMES))), "")
+                yield f"options.{number}", f"{_OPTION}, found {each!r}{hint}"
     elif content.get("input_type") in _CHOICES and not options and not brings_options:
         yield "options", "expected at least one option"
 
@@ -68,7 +78,7 @@ def _refers(content: Json) -> bool:
 
 
 def _is_option(option: Json) -> bool:
-    named = isinstance(option, dict) and any(key in option for key in ("value", "label", "text"))
+    named = isinstance(option, dict) and any(key in option for key in NAMES)
     return named or (isinstance(option, str | int | float) and not isinstance(option, bool))
 
 
@@ -77,28 +87,45 @@ def _run(turn: Turn) -> Move:
     body = _body(turn)
     if body is None:
         turn.note("content_missing")
-        if isinstance(content.get("variable"), str):
-            turn.variables.set(content["variable"], None)
-        return Leave(("failure", "error", "default"))
+        return _nothing(turn)
     asked = {**body, **{key: each for key, each in content.items() if key in {"options"} and each}}
-    options = [_option(render(each, turn.variables)) for each in asked.get("options") or ()]
+    offered = _offered(turn, asked.get("options") or asked.get("answers"))
+    if not offered and isinstance(asked.get("options"), str):
+        turn.note("options_missing")
+        return _nothing(turn)
     others = {name: each for name, each in {**body, **content}.items() if name not in _OWN}
     question = Question(
         text=text(asked.get("text", ""), turn.variables),
         input_type=content.get("input_type", asked.get("input_type", "text")),
-        options=tuple(options),
+        options=tuple(map(_option, offered)),
         variable=content.get("variable"),
         validation=dict(content.get("validation") or {}),
         extra=render(others, turn.variables),
+        plain=tuple(number for number, each in enumerate(offered) if not isinstance(each, dict)),
     )
     return Wait(Waiting("question", turn.path, question))
+
+
+def _nothing(turn: Turn) -> Move:
+    """Nothing can be asked: the variable is empty, and the flow goes its way of failure."""
+    if isinstance(turn.node.content.get("variable"), str):
+        turn.variables.set(turn.node.content["variable"], None)
+    return Leave(("failure", "error", "default"))
+
+
+def _offered(turn: Turn, written: Json) -> list[Json]:
+    """The options, also those of lists that references name."""
+    found = render(written, turn.variables)
+    listed = found if isinstance(found, list) else [found]
+    flat = [each for held in listed for each in (held if isinstance(held, list) else [held])]
+    return [each for each in flat if _is_option(each) and each != ""]
 
 
 def _body(turn: Turn) -> dict[str, Any] | None:
     """The words of the question: its own, those of an item it names, or of one that is drawn."""
     content = turn.node.content
-    if content.get("source") == "random":
-        item = _drawn(turn)
+    if drawing.is_drawn(content):
+        item = drawing.drawn(turn, "question")
         return None if item is None else _words(dict(item.body))
     written = content.get("question", content.get("text"))
     if isinstance(written, dict) and "content_id" in written:
@@ -112,37 +139,6 @@ def _words(body: dict[str, Any]) -> dict[str, Any]:
     if isinstance(asked, dict):
         return {**body, **asked}
     return {**body, "text": asked}
-
-
-def _drawn(turn: Turn) -> Item | None:
-    config = turn.node.content["source_config"]
-    excluded = config.get("exclude_from")
-    seen = _list(turn, excluded) if isinstance(excluded, str) else []
-    filters = render(config.get("info_filters") or {}, turn.variables)
-    tags = config.get("tags")
-    query = Query(
-        type=str(config.get("type", "question")),
-        tags=tuple(map(str, tags)) if isinstance(tags, list) else (),
-        info_filters={name: value for name, value in filters.items() if value is not None},
-        exclude=tuple(map(str, seen)),
-    )
-    items = sorted(turn.content.matching(query), key=lambda item: item.id)
-    if not items:
-        return None
-    chance = hashlib.sha256(canonical(turn.draw)).digest()
-    item = items[int.from_bytes(chance[:8]) % len(items)]
-    tracked = turn.node.content.get("track_shown_in")
-    if isinstance(tracked, str):
-        turn.variables.set(tracked, [*_list(turn, tracked), item.id])
-    return item
-
-
-def _list(turn: Turn, path: str) -> list[Json]:
-    try:
-        found = turn.variables.get(path)
-    except MissingError:
-        return []
-    return found if isinstance(found, list) else []
 
 
 def _option(option: Json) -> dict[str, Json]:

@@ -18,7 +18,7 @@ def _run(turn: Turn) -> Move:
 
 
 def _reported(turn: Turn, waiting: Waiting, outcome: Outcome) -> Move:
-    return tasks.reported(turn, waiting, outcome)
+    return tasks.reported(turn, waiting, outcome, turn.node.content)
 
 
 def _writes(node: Node) -> Iterator[str]:

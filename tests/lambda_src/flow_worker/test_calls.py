@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lambda_src.flow_worker.blanking import without
 from lambda_src.flow_worker.calls import MOST_BYTES, OutgoingCalls
 from lambda_src.flow_worker.guard import Guard
-from lambda_src.flow_worker.mapping import found, without
 from lambda_src.flow_worker.requests import CallError, outgoing
+from lambda_src.flows.jsonpaths import found
 from lambda_src.flows.shapes import Outcome, SecretText, Task
 from tests.lambda_src.flow_worker.hosts import Host, host
 
@@ -245,7 +246,9 @@ def test_no_secret_is_left_wherever_it_stood(value: Any) -> None:
     [
         ("$.a.b", 1), ("a.b", 1), ("$.list[0].x", 1), ("$.list[*].x", [1, 2]), ("$.none", None),
         ("$..x", [1, 2]), ("$", {"a": {"b": 1}, "list": [{"x": 1}, {"x": 2}]}), ("$.[", None),
-        ("", None), ("$.a[", None), ("$.list[?@.x == 2].x", 2),
+        ("", None), ("$.a[", None), ("$.list[?@.x == 2].x", [2]),
+        ("$.list[?@.x == 9].x", []), ("$.list[0:1].x", [1]), ("$['a','b'].b", [1]),
+        ("$..b", [1]), ("$.none[*]", []), ("$.list[0]", {"x": 1}),
     ],
 )  # fmt: skip
 def test_paths_find_what_they_say(path: str, expected: Any) -> None:

@@ -12,9 +12,9 @@ from lambda_src.flow_worker.guard import (
     GuardedBackend,
     NoSuchHostError,
     RefusedAddressError,
-    is_public,
     resolve,
 )
+from lambda_src.flows.public_addresses import is_public
 from tests.lambda_src.flow_worker.hosts import host
 
 INSIDE = (

@@ -17,7 +17,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from lambda_src.flow_worker.calls import OutgoingCalls
-from lambda_src.flow_worker.guard import Guard, is_public
+from lambda_src.flow_worker.guard import Guard
+from lambda_src.flows.public_addresses import is_public
 from lambda_src.flows.shapes import Outcome
 from tests.lambda_src.flow_worker.hosts import Host, host
 from tests.lambda_src.flow_worker.test_calls import SECRET, run, task
@@ -112,7 +113,7 @@ def test_no_time_to_come_back_at_crashes(told: str) -> None:
 def test_what_is_nested_too_deep_is_text(body: bytes) -> None:
     with host({"body": body}) as there:
         outcome = run(there, task(there, response_mapping={"temp.id": "$..a"}))
-    assert (outcome.status, outcome.values) == ("succeeded", {"temp.id": None})
+    assert (outcome.status, outcome.values) == ("succeeded", {"temp.id": []})
 
 
 @pytest.mark.parametrize("body", [b'{"id": "\\u0000"}', b"\0\1\2"])

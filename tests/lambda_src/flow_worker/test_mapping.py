@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambda_src.flow_worker.mapping import MOST_PATH, found, mapped, without
+from lambda_src.flow_worker.blanking import without
+from lambda_src.flows.jsonpaths import MOST_PATH, found, mapped
 
 SECRET = 'p/q"r\\s-é-t'  # a marker with everything that JSON escapes
 
@@ -42,7 +43,7 @@ def test_a_path_that_could_take_minutes_finds_nothing(path: str) -> None:
 def test_a_dollar_in_a_name_or_a_text_is_a_character() -> None:
     assert found("$['$ref']", {"$ref": 1}) == 1
     assert found('$["a$b"]', {"a$b": 2}) == 2
-    assert found("$.a[?@.b=='$\\'$']", {"a": [{"b": "$'$"}]}) == {"b": "$'$"}
+    assert found("$.a[?@.b=='$\\'$']", {"a": [{"b": "$'$"}]}) == [{"b": "$'$"}]
 
 
 @pytest.mark.parametrize(

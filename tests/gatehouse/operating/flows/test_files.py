@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from gatehouse.operating.flows.errors import FlowFileError
-from gatehouse.operating.flows.files import Shelf, content_of, read_json
+from gatehouse.operating.flows.files import Shelf, content_of, is_content, read_json
 
 
 def written(folder: Path, name: str, content: Any) -> Path:
@@ -64,3 +64,24 @@ def test_a_document_without_a_key_cannot_be_embedded(tmp_path: Path) -> None:
 def test_content_that_cannot_be_used_is_named(tmp_path: Path, held: Any, message: str) -> None:
     with pytest.raises(FlowFileError, match=message):
         content_of(written(tmp_path, "content.json", held))
+
+
+@pytest.mark.parametrize("text", ['{"nodes": [1,]}', '{"nodes": [1],\n}'])
+def test_a_comma_too_many_is_named_as_one(tmp_path: Path, text: str) -> None:
+    with pytest.raises(FlowFileError, match=r"a comma before '[\]}]' at line \d, column \d"):
+        read_json(written(tmp_path, "comma.json", text))
+
+
+def test_documents_are_found_by_their_id_too(tmp_path: Path) -> None:
+    document = {"seed_key": "a", "id": "0b1c"}
+    shelf = Shelf.of([written(tmp_path, "a.json", document)])
+
+    assert shelf.find("0b1c") == shelf.find("a") == document
+
+
+@pytest.mark.parametrize(
+    ("held", "is_one"),
+    [({"content": []}, True), ({"content": [], "nodes": []}, False), ([], False), ({}, False)],
+)
+def test_a_file_of_content_is_told_from_a_flow(held: Any, is_one: bool) -> None:
+    assert is_content(held) is is_one

@@ -72,13 +72,13 @@ def decided(shows: str, node: str, *comes: Expectation) -> Row:
 
 WINDOW = {"label": "Window", "value": "w", "seats": 2}
 FIGS = {"label": "Figs", "value": "f", "image_url": "https://pictures.example.com/figs.png"}
-TEA, WINE = {"value": "tea", "label": "tea"}, {"value": "wine", "label": "wine"}
 SWEET = {"label": "Sweet", "value": "s", "taste": {"sweet": 2}}
 SOUR = {"label": "Sour", "value": "z", "taste": {"sour": 2}}
 BOOKS = [{"title": "Soups", "pages": 120}, {"title": "Sauces", "pages": 80}]
 SECOND_TASTE = "20000000-0000-4000-8000-000000000003"
 
 NODES = Section("Node types", (
+    row("`start`, which goes on at once", "s_start {id,type}", Goes("m_texts")),
     row("`message`", "m_short", Says("text", text="One text needs no list.")),
     row("`MESSAGE`, in any case", "m_seen", Says("text", text="Seen?")),
     row("`question`", "q_number {id,type}", Asks(text="How many will you be?")),
@@ -99,6 +99,8 @@ MESSAGES = Section("Messages", (
         Says("text", 2.0, text="Take your time.")),
     row("`image`", "m_image content.messages.0",
         Says("image", url="https://pictures.example.com/soup.png", alt="Soup")),
+    row("`rich_text`, for clients that know it", "m_image content.messages.1",
+        Says("rich_text", text="Soup today", content="<b>Soup</b> of the day")),
     row("`book_list`", "m_books content.messages.0", Says("book_list", books=BOOKS)),
     row("`content_id` in a list", "m_content content.messages.0",
         Says("text", text="What did Ada say to the soup?")),
@@ -131,7 +133,7 @@ QUESTIONS = Section("Questions", (
     row("`carousel`, by `text`", "q_carousel content.options.1",
         Keeps("Long", {"text": "Long", "courses": 7})),
     row("`multiple_choice`, of texts", "q_multiple content.options",
-        Keeps(["tea", "wine"], [TEA, WINE])),
+        Keeps(["tea", "wine"], ["tea", "wine"])),
     row("an option as an object", "q_object content.options.0",
         Keeps({"text": "Rye"}, {"text": "Rye", "grain": "rye"})),
     row("what is no option", "q_free content.options", Keeps("{{user.id}}", "{{user.id}}")),
@@ -170,6 +172,7 @@ ACTIONS = Section("Actions", (
     row("`decrement`", "a_change content.actions.6", Is("variables.menu.soup", 2)),
     row("`append` to nothing", "a_change content.actions.7", Is("user.visits", ["2026-11-21"])),
     row("`append`", "a_change content.actions.8", Is("user.tastes", ["sweet", "sour", "salty"])),
+    row("`remove` from a list", "a_change content.actions.14", Is("temp.guests_of_old", ["Bob"])),
     row("`delete_variable`", "a_change content.actions.9", Gone("user.phone")),
     row("`aggregate`", "g_lists content.actions.0", Is("temp.of.sum", 200)),
     row("`api_call`", "a_call content.actions.1.{type,method,endpoint}",
@@ -194,12 +197,14 @@ TEMPLATES = Section("Templates", (
     filled("without a scope", "unscoped", 5, "a text"),
     filled("in objects and lists", "deep", 6,
            {"who": "Ada", "all": [["sweet", "sour", "salty"]]}),
-    filled("an option, by its label", "option", 7, "Table: Window"),
+    filled("an option, by its value", "option", 7, "Table: w"),
     filled("a field of an option", "field", 8, 2),
     filled("what a visitor typed, never read as a template", "visitor", 9, "You said {{user.id}}"),
     filled("unknown, within a text", "unknown", 10, "Dear !", Notes("unknown_reference")),
     filled("unknown, on its own", "nothing", 11, None, Notes("unknown_reference")),
     filled("braces that are no reference", "brace", 12, "{user} {}"),
+    filled("a list within a text", "list", 13, "Likes sweet, sour, salty"),
+    filled("the value of a plain option, which is itself", "plain", 14, "tea"),
     row("two braces of a secret", "a_call content.actions.1.headers.Authorization",
         Calls(headers={"Authorization": "", "X-Table": "w"}, secrets=[
             {"path": ["headers", "Authorization"],
@@ -239,7 +244,9 @@ CONDITIONS = Section("Conditions as JSON", (
     decided("`eq`", "o_eq"), decided("`ne`", "o_ne"), decided("`gt`", "o_gt"),
     decided("`gte`", "o_gte"), decided("`lt`", "o_lt"), decided("`lte`", "o_lte"),
     decided("`in`", "o_in"), decided("`contains` of a list", "o_contains"),
-    decided("`contains` of a text", "o_within"), decided("`exists`", "o_exists"),
+    decided("`contains` of a text", "o_within"), decided("`startsWith`", "o_starts"),
+    decided("`endsWith`", "o_ends"), decided("`matches`", "o_matches"),
+    decided("`missing`", "o_missing"), decided("`exists`", "o_exists"),
     decided("`and`", "o_and"), decided("`or`", "o_or"), decided("`not`", "o_not"),
     decided("`var` alone", "o_var"), decided("`cel`", "o_cel"),
     decided("two operators", "o_both"), decided("a template", "o_template"),
@@ -247,11 +254,17 @@ CONDITIONS = Section("Conditions as JSON", (
 
 EXPRESSIONS = Section("Conditions in CEL", (
     decided("`has`", "e_has"), decided("`size`", "e_size"),
-    decided("`size` of a text, in bytes of UTF-8", "e_bytes"), decided("`in`", "e_in"),
+    decided("`size` of a text, in characters", "e_bytes"), decided("`in`", "e_in"),
     decided("`startsWith`", "e_starts"), decided("`endsWith`", "e_ends"),
     decided("`contains`", "e_contains"), decided("`matches`", "e_matches"),
     decided("`lowerAscii`", "e_lower"), decided("`upperAscii`", "e_upper"),
-    decided("`trim`", "e_trim"), decided("`map`", "e_map"), decided("`filter`", "e_filter"),
+    decided("`trim`", "e_trim"), decided("`split`", "e_split"),
+    decided("`replace`", "e_replace"), decided("`substring`", "e_substring"),
+    decided("`indexOf`", "e_index"), decided("`join`", "e_join"),
+    decided("whole numbers and others", "e_numbers"),
+    decided("an option, by its value", "e_option"),
+    decided("an option as a key", "e_key"),
+    decided("`map`", "e_map"), decided("`filter`", "e_filter"),
     decided("`all`", "e_all"), decided("`exists`", "e_exists"),
     decided("`exists_one`", "e_exists_one"), decided("names that end in digits", "e_digits"),
     decided("digits of a loop's name", "e_bound1"),
@@ -270,6 +283,7 @@ CONNECTIONS = Section("Connections", (
     led("`default`", "q_carousel>q_multiple"),
     led("`DEFAULT`, in any case", "m_image>m_books"),
     row("`connections` within a node, the older form", "m_books connections", Goes("m_content")),
+    led("`conditional`, before the default", "q_number>q_email", Keeps("4", 4)),
     led("`$0`, the first option", "q_choice>q_image", Keeps("Window", WINDOW)),
     led("`$1`, the second option", "q_image>q_carousel", Keeps("f", FIGS)),
     led("`$1`, named by a condition", "w_type>w_else"),

@@ -10,9 +10,10 @@ import pytest
 from gatehouse.home import repository
 from gatehouse.operating.flows.checking import findings_of
 from gatehouse.operating.flows.files import Shelf
-from lambda_src.flows import conditions, expressions
+from lambda_src.flows import conditions
 from lambda_src.flows.aggregates import FUNCTIONS
 from lambda_src.flows.documents import CONNECTION_ALIASES, CONNECTION_TYPES
+from lambda_src.flows.language import functions, parsing
 from lambda_src.flows.nodes import KINDS, action, condition, message, question
 from lambda_src.flows.shapes import INNER_SCOPES, SCOPES
 from tests.gatehouse.commands.test_refusals import gatehouse
@@ -30,7 +31,6 @@ from tests.lambda_src.flows.reference.expectations import Notes, alike
 from tests.lambda_src.flows.reference.rows import Row, Section
 
 ROWS = [(section.title, row) for section in rows.SECTIONS for row in section.rows]
-MACROS = re.findall(r"\w+", expressions._COMPREHENSION.pattern.split(")")[0])
 STANDARD = ("has", "size", "in", "startsWith", "endsWith", "contains", "matches")
 
 
@@ -53,7 +53,7 @@ def test_what_a_row_says_is_what_comes_of_it(title: str, row: Row) -> None:
         (rows.ACTIONS, (*action.ACTIONS, action._CALL)),
         (rows.AGGREGATES, FUNCTIONS),
         (rows.CONDITIONS, (*condition._WORDS, *conditions.OPERATORS, *conditions._JOINED)),
-        (rows.EXPRESSIONS, (*STANDARD, *MACROS, *expressions._TEXT_FUNCTIONS)),
+        (rows.EXPRESSIONS, (*STANDARD, *parsing.MACROS, *functions.TEXT_FUNCTIONS)),
         (rows.CONNECTIONS, (*CONNECTION_TYPES, *CONNECTION_ALIASES, "$0", "$1")),
         (rows.SCOPES, (*SCOPES, *INNER_SCOPES)),
     ],
@@ -75,7 +75,7 @@ def test_every_aggregate_has_a_row_in_its_older_form_too() -> None:
 
 
 def test_macros_are_read_from_the_engine() -> None:
-    assert {"map", "filter"} <= set(MACROS)
+    assert {"map", "filter"} <= set(parsing.MACROS)
 
 
 def test_every_node_is_played_but_the_one_that_no_right_way_leads_to() -> None:
@@ -92,8 +92,10 @@ def test_nothing_is_noted_but_what_rows_tell_of() -> None:
     assert {each.type for each in evening().events} == told | {"node_changed"}
 
 
-def test_the_document_has_neither_mistakes_nor_warnings() -> None:
-    assert findings_of(document(), Shelf.of([PART])) == ()
+def test_the_document_has_no_mistakes_and_one_warning_on_purpose() -> None:
+    [found] = findings_of(document(), Shelf.of([PART]))
+    assert (found.severity, found.node) == ("warning", "p_inline/p_bill")
+    assert "'input.price'" in found.message
 
 
 def test_the_page_is_the_one_that_is_made_from_the_rows() -> None:
