@@ -13,7 +13,7 @@ from aws_lambda_powertools.shared.cookies import Cookie
 from lambda_src.flow_gateway.logic import Gateway
 from lambda_src.flow_gateway.requests import ReadQuery
 from lambda_src.flow_gateway.settings import Settings
-from lambda_src.flow_gateway.visitors import cookies_of, visitor_of
+from lambda_src.flow_gateway.visitors import cookies_of_end, cookies_of_start, visitor_of
 from lambda_src.flow_street import wake_ups
 from lambda_src.flow_street.wake_ups import WakeUps, tenant_in
 from lambda_src.runtime import vault_invocation
@@ -72,16 +72,18 @@ class Doors:
         context = self.app.current_event.raw_event["requestContext"]
         claims = context["authorizer"]["jwt"]["claims"]
         who = {"claims": {**claims, "cognito:groups": f"[{' '.join(sorted(caller.groups))}]"}}
-        return self._ask(who, caller.tenant_id, operation, path)
+        return _answered(self._ask(who, caller.tenant_id, operation, path))
 
     def visitor(self, operation: str, path: Mapping[str, str]) -> Response[str]:
         """Serve whoever has a public key, or the proof of a session."""
         if operation == "start":
             return self._start(path)
         changes = operation not in _READING
-        came = visitor_of(self.app.current_event, path["token"], changes=changes)
-        tenant_id = self._active(tenant_in(path["token"]))
-        return self._ask({"visitor": came.as_json()}, tenant_id, operation, path)
+        event, token = self.app.current_event, path["token"]
+        came = visitor_of(event, token, changes=changes)
+        tenant_id = self._active(tenant_in(token))
+        told = self._ask({"visitor": came.as_json()}, tenant_id, operation, path)
+        return _answered(told, cookies_of_end(event, token) if told["body"].get("ended") else [])
 
     def _start(self, path: Mapping[str, str]) -> Response[str]:
         fields = _fields(self.app, path)
@@ -90,8 +92,8 @@ class Doors:
             raise InvalidRequestError("public_key", "is required.")
         who = {"visitor": {"public_key": key}}
         told = self.gateway.ask(who, self._active(tenant_in(key)), "start", fields)
-        token = told["body"]["session_token"]
-        return _answered(told, cookies_of(token, told["issued"], self.cookie_seconds))
+        token, event = told["body"]["session_token"], self.app.current_event
+        return _answered(told, cookies_of_start(event, token, told["issued"], self.cookie_seconds))
 
     def _active(self, tenant_id: str | None) -> str | None:
         """Return the tenant that a token or key names. Raises TenantSuspendedError."""
@@ -99,13 +101,12 @@ class Doors:
 
     def _ask(
         self, who: Mapping[str, Any], tenant_id: str | None, operation: str, path: Mapping[str, str]
-    ) -> Response[str]:
+    ) -> dict[str, Any]:
         if operation != "read":
-            fields = _fields(self.app, path)
-            return _answered(self.gateway.ask(who, tenant_id, operation, fields))
+            return self.gateway.ask(who, tenant_id, operation, _fields(self.app, path))
         query = read_query(self.app.current_event, ReadQuery)
         fields = dict(path) if query.after is None else {**path, "after": query.after}
-        return _answered(self.gateway.wait(who, tenant_id, fields, query.wait))
+        return self.gateway.wait(who, tenant_id, fields, query.wait)
 
 
 def application(

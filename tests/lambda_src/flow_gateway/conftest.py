@@ -20,7 +20,7 @@ from lambda_src.runtime.identity.admission import CACHE_SECONDS, AdmissionByTabl
 from lambda_src.runtime.identity.tenants import TenantStore
 from lambda_src.runtime.vault_invocation import VaultFunction
 from tests.lambda_src.events import Answer, Api, Context, claims, event
-from tests.lambda_src.flow_vault.asking import ADMIN, flows
+from tests.lambda_src.flow_vault.asking import ADMIN, GREETING, flows
 from tests.lambda_src.postgres import Database, database, postgres
 from tests.lambda_src.vault.suite import open_vault
 from tests.lambda_src.world import World
@@ -78,6 +78,8 @@ class Door:
         for cookie in answered.get("cookies", []):
             name, _, rest = cookie.partition("=")
             self.cookies[name] = rest.partition(";")[0]
+            if "Max-Age=0" in rest:
+                del self.cookies[name]
         self.last_cookies: list[str] = answered.get("cookies", [])
         assert answered["headers"]["Cache-Control"] == "no-store"
         return Answer(answered["statusCode"], answered["headers"], answered.get("body") or "")
@@ -95,6 +97,19 @@ class Door:
     def other(self, **changed: Any) -> "Door":
         """Somebody else at the same function."""
         return Door(self.street, self.api, **changed)
+
+
+def published(admin: Door, document: Json = GREETING, visibility: str = "public") -> Json:
+    made = admin.did("POST", "/cms/flows", {"document": document})
+    return admin.did("POST", f"/cms/flows/{made['id']}/publish", {"visibility": visibility})
+
+
+def visiting(admin: Door, key: str, browser: Door | None = None) -> tuple[Door, Json]:
+    """A visitor with a browser, who has started the flow of a key."""
+    visitor = admin.other() if browser is None else browser
+    told = visitor.did("POST", "/chat/public/start", {"flow": "greeting", "public_key": key})
+    visitor.headers["X-CSRF-Token"] = told["csrf_token"]
+    return visitor, told
 
 
 @pytest.fixture
