@@ -15,7 +15,18 @@ class Flows(Section):
     """Sessions of visitors, and the calls that flows make to the outside."""
 
     starts_per_minute: int = Field(
-        default=120, ge=1, le=100_000, description="Starts of one public flow in a minute."
+        default=1_200,
+        ge=1,
+        le=100_000,
+        description="Starts of one public flow in a minute, by all clients. Past half of them a "
+        "client gets one a minute.",
+    )
+    starts_per_minute_and_client: int = Field(
+        default=60,
+        ge=1,
+        le=100_000,
+        description="Starts of one public flow in a minute by one client: an IPv4 address, or a "
+        "/64 network of IPv6.",
     )
     inputs_per_minute: int = Field(
         default=60, ge=1, le=10_000, description="Inputs of one session in a minute."

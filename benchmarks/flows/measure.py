@@ -13,6 +13,7 @@ from lambda_src.flow_tasks.requests import TaskName
 from lambda_src.flow_vault.editing import Editing
 from lambda_src.flow_vault.handler import Flows, reply
 from lambda_src.flow_vault.playing import Playing
+from lambda_src.flow_vault.public_limits import PublicLimits
 from lambda_src.flow_vault.starting import Starting
 from lambda_src.flows.shapes import Outcome
 from lambda_src.vault.transaction import Vault
@@ -52,7 +53,9 @@ def flows(vault: Vault) -> Flows:
     """The function, with its flows published."""
     shelf = Shelf()
     made = Flows(
-        Starting(vault, shelf, _MANY), Playing(vault, shelf, _MANY, 50), Editing(vault, 50)
+        Starting(vault, shelf, PublicLimits(_MANY, _MANY)),
+        Playing(vault, shelf, _MANY, 50),
+        Editing(vault, 50),
     )
     for document in documents().values():
         _ask(made, "create_flow", document=document)

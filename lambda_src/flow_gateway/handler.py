@@ -10,6 +10,7 @@ from typing import Any
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.shared.cookies import Cookie
 
+from lambda_src.flow_gateway.clients import Clients
 from lambda_src.flow_gateway.logic import Gateway
 from lambda_src.flow_gateway.requests import ReadQuery
 from lambda_src.flow_gateway.settings import Settings
@@ -65,6 +66,7 @@ class Doors:
     gateway: Gateway
     cookie_seconds: int
     admission: AdmissionByTable
+    clients: Clients
 
     def user(self, operation: str, path: Mapping[str, str]) -> Response[str]:
         """Serve whoever the authorizer verified."""
@@ -90,7 +92,8 @@ class Doors:
         key = fields.pop("public_key", None)
         if not isinstance(key, str) or not key:
             raise InvalidRequestError("public_key", "is required.")
-        who = {"visitor": {"public_key": key}}
+        client = self.clients.client_of(self.app.current_event)
+        who = {"visitor": {"public_key": key, "client": client}}
         told = self.gateway.ask(who, self._active(tenant_in(key)), "start", fields)
         token, event = told["body"]["session_token"], self.app.current_event
         return _answered(told, cookies_of_start(event, token, told["issued"], self.cookie_seconds))
@@ -110,11 +113,11 @@ class Doors:
 
 
 def application(
-    gateway: Gateway, cookie_seconds: int, admission: AdmissionByTable
+    gateway: Gateway, cookie_seconds: int, admission: AdmissionByTable, clients: Clients
 ) -> APIGatewayHttpResolver:
     """Return the routes of the gateway."""
     app = api(admission)
-    doors = Doors(app, gateway, cookie_seconds, admission)
+    doors = Doors(app, gateway, cookie_seconds, admission, clients)
     for method, path, operation in EDITING:
         _add(app, method, path, partial(doors.user, operation))
     for method, path, operation in PLAYING:
@@ -190,7 +193,8 @@ def compose() -> APIGatewayHttpResolver:
         vault, WakeUps(wake_ups.connect(), settings.wake_ups_queue_url), settings.wait_seconds
     )
     admission = open_admission(connect(), settings.tenants_table_name)
-    return application(gateway, settings.cookie_seconds, admission)
+    clients = Clients(settings.origin_secret_sha256)
+    return application(gateway, settings.cookie_seconds, admission, clients)
 
 
 handler = Entry(compose)

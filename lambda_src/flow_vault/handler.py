@@ -16,6 +16,7 @@ from lambda_src.flow_vault import requests, who
 from lambda_src.flow_vault.answers import Answer
 from lambda_src.flow_vault.editing import Editing
 from lambda_src.flow_vault.playing import Playing
+from lambda_src.flow_vault.public_limits import PublicLimits
 from lambda_src.flow_vault.settings import Settings
 from lambda_src.flow_vault.starting import Starting
 from lambda_src.flow_vault.who import Who
@@ -75,7 +76,13 @@ def compose() -> Flows:
     configure(settings)
     vault, shelf = open_vault(settings), Shelf()
     return Flows(
-        Starting(vault, shelf, settings.flow_starts_per_minute),
+        Starting(
+            vault,
+            shelf,
+            PublicLimits(
+                settings.flow_starts_per_minute, settings.flow_starts_per_minute_and_client
+            ),
+        ),
         Playing(vault, shelf, settings.flow_inputs_per_minute, settings.page_size_limit),
         Editing(vault, settings.page_size_limit),
     )
@@ -113,4 +120,4 @@ def _who(asked: requests.Envelope, given: Request) -> Who:
         raise UnauthenticatedError("A valid ID token is required.")
     if isinstance(given, requests.OnSession):
         return who.visitor(given.token, asked.visitor.proof, asked.visitor.csrf)
-    return who.starter(asked.visitor.public_key)
+    return who.starter(asked.visitor.public_key, asked.visitor.client)

@@ -32,6 +32,7 @@ FUNCTION_ROLES: dict[str, dict[str, frozenset[str]]] = {
         "conversation_sessions": _CHANGE,
         "conversation_history": _APPEND,
         "flow_tasks": _APPEND,
+        "public_flow_counts": _CHANGE,
     },
     # flow_tasks: hands out tasks and takes their results into the conversation
     "gatehouse_tasks": {

@@ -58,6 +58,7 @@ class FlowsFunctions:
             "Plays and keeps flows, by verified claims or a visitor's proof",
             {
                 "flow_starts_per_minute": str(flows.starts_per_minute),
+                "flow_starts_per_minute_and_client": str(flows.starts_per_minute_and_client),
                 "flow_inputs_per_minute": str(flows.inputs_per_minute),
                 "page_size_limit": str(limits.page_size),
             },

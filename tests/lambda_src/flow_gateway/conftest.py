@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from lambda_src.flow_gateway.clients import Clients
 from lambda_src.flow_gateway.handler import application
 from lambda_src.flow_gateway.logic import Gateway
 from lambda_src.flow_street.wake_ups import WakeUps
@@ -129,6 +130,6 @@ def admin(street: Street, world: World) -> Door:
     assert os.environ.get("ORIGIN_SECRET_SHA256")
     return Door(
         street,
-        Api(Entry(lambda: application(gateway, 3600, admission))),
+        Api(Entry(lambda: application(gateway, 3600, admission, Clients(["0" * 64])))),
         claims(user_id="admin", groups=ADMIN),
     )

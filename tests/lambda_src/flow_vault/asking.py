@@ -9,7 +9,9 @@ from lambda_src.flow_store.versions import Shelf
 from lambda_src.flow_vault.editing import Editing
 from lambda_src.flow_vault.handler import Flows, reply
 from lambda_src.flow_vault.playing import Playing
+from lambda_src.flow_vault.public_limits import PublicLimits
 from lambda_src.flow_vault.starting import Starting
+from lambda_src.runtime.clock import Clock, now
 from lambda_src.runtime.http.errors import ApiError
 from lambda_src.runtime.http.refusals import error_payload
 from lambda_src.vault.transaction import Vault
@@ -18,10 +20,25 @@ from tests.lambda_src.events import claims
 ADMIN = "[tenant-admin]"
 
 
-def flows(vault: Vault, *, starts_per_minute: int = 1000, inputs_per_minute: int = 1000) -> Flows:
+MANY = 10_000
+
+
+def limits(**changed: int) -> PublicLimits:
+    return PublicLimits(
+        **{"starts_per_minute": MANY, "starts_per_minute_and_client": MANY, **changed}
+    )
+
+
+def flows(
+    vault: Vault,
+    *,
+    inputs_per_minute: int = 1000,
+    public: PublicLimits | None = None,
+    clock: Clock = now,
+) -> Flows:
     shelf = Shelf()
     return Flows(
-        Starting(vault, shelf, starts_per_minute),
+        Starting(vault, shelf, public or limits(), clock),
         Playing(vault, shelf, inputs_per_minute, page_size=50),
         Editing(vault, 50),
     )

@@ -217,18 +217,14 @@ def test_a_flow_that_is_private_again_cannot_be_started_with_its_old_key(
     assert visitor.refused("start", flow="greeting") == (404, "not_found")
 
 
-def test_too_many_starts_and_inputs_in_a_minute_are_refused(database: Database) -> None:
+def test_too_many_inputs_in_a_minute_are_refused(database: Database) -> None:
     with open_vault(database, "gatehouse_flows") as vault:
-        made = flows(vault, starts_per_minute=3, inputs_per_minute=4)
+        made = flows(vault, inputs_per_minute=4)
         key = Asker.admin(made).publish(GREETING, "public")["public_key"]
-        starter = Asker(made, None, {"public_key": key})
-        played, *_ = [Played.of(starter, "greeting") for _ in range(3)]
-        error = starter("start", flow="greeting")["error"]
-        assert (error["status"], 1 <= error["retry_after"] <= 60) == (429, True)
+        played = Played.of(Asker(made, None, {"public_key": key}), "greeting")
         fields: dict[str, Any] = {"token": played.token, "revision": 9, "input": "x"}
         seen = [played.asker.refused("interact", **fields) for _ in range(6)]
         assert seen == [(409, "revision_conflict")] * 4 + [(429, "throttled")] * 2
-        assert Played.of(Asker.member(made), "greeting")
 
 
 def test_variables_can_be_set_from_outside_but_not_the_platforms(made: Flows, admin: Asker) -> None:
