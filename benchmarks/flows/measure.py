@@ -51,10 +51,10 @@ def fill(database: Benchmarked, first: int, last: int) -> None:
 
 def flows(vault: Vault) -> Flows:
     """The function, with its flows published."""
-    shelf = Shelf()
+    shelf, limits = Shelf(), PublicLimits(*[_MANY] * 5)
     made = Flows(
-        Starting(vault, shelf, PublicLimits(_MANY, _MANY)),
-        Playing(vault, shelf, _MANY, 50),
+        Starting(vault, shelf, limits, 3600),
+        Playing(vault, shelf, _MANY, limits, 50),
         Editing(vault, 50),
     )
     for document in documents().values():

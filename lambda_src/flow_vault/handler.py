@@ -16,7 +16,6 @@ from lambda_src.flow_vault import requests, who
 from lambda_src.flow_vault.answers import Answer
 from lambda_src.flow_vault.editing import Editing
 from lambda_src.flow_vault.playing import Playing
-from lambda_src.flow_vault.public_limits import PublicLimits
 from lambda_src.flow_vault.settings import Settings
 from lambda_src.flow_vault.starting import Starting
 from lambda_src.flow_vault.who import Who
@@ -75,15 +74,10 @@ def compose() -> Flows:
     settings = load(Settings)
     configure(settings)
     vault, shelf = open_vault(settings), Shelf()
+    limits = settings.public_limits()
     return Flows(
-        Starting(
-            vault,
-            shelf,
-            PublicLimits(
-                settings.flow_starts_per_minute, settings.flow_starts_per_minute_and_client
-            ),
-        ),
-        Playing(vault, shelf, settings.flow_inputs_per_minute, settings.page_size_limit),
+        Starting(vault, shelf, limits, settings.public_session_seconds),
+        Playing(vault, shelf, settings.flow_inputs_per_minute, limits, settings.page_size_limit),
         Editing(vault, settings.page_size_limit),
     )
 

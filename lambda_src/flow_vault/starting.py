@@ -11,7 +11,8 @@ from lambda_src.flow_store import conversations, definitions
 from lambda_src.flow_store.content import StoredContent
 from lambda_src.flow_store.conversations import Visitor
 from lambda_src.flow_store.definitions import Definition
-from lambda_src.flow_store.public_counts import Moment
+from lambda_src.flow_store.public_counts import Moment, client_counter
+from lambda_src.flow_store.public_sessions import Public
 from lambda_src.flow_store.versions import Shelf
 from lambda_src.flow_vault.answers import Answer, Refused, log_events, or_raise, told
 from lambda_src.flow_vault.errors import InputRefusedError, no_flow
@@ -26,11 +27,15 @@ from lambda_src.vault.transaction import Vault
 
 @dataclass(frozen=True)
 class Starting:
-    """Begins sessions; of a public flow as many as its limits let."""
+    """Begins sessions; of a public flow as many as its limits let.
+
+    The proof of a public session is good for `session_seconds`.
+    """
 
     vault: Vault
     shelf: Shelf
     limits: PublicLimits
+    session_seconds: int
     clock: Clock = now
 
     def start(self, who: Who, asked: Start) -> Answer:
@@ -80,6 +85,8 @@ class Starting:
             flow=(flow.flow_id, flow.version or 0),
             visitor=issued.visitor() if issued else Visitor(user_id=who.caller.user_id),
             step=step,
+            public=(Public(client_counter(who.client)), self.session_seconds) if issued else None,
+            at=Moment.of(self.clock()),
         )
         log_events(made, step)
         body = told(made, step.messages)

@@ -19,6 +19,7 @@ _LONGEST_WAIT_SECONDS = 20  # of a visitor, for what is pending
 _SPARE_SECONDS = 10  # that a lease outlives the function that took it
 _CALL_MARGIN_SECONDS = 45  # the worker's two invocations of the vault, at 20 each, and 5
 _VAULT_SECONDS = 20
+_HOUR_SECONDS = 3_600
 _RECEIVE = (
     "sqs:ChangeMessageVisibility",
     "sqs:DeleteMessage",
@@ -59,6 +60,10 @@ class FlowsFunctions:
             {
                 "flow_starts_per_minute": str(flows.starts_per_minute),
                 "flow_starts_per_minute_and_client": str(flows.starts_per_minute_and_client),
+                "public_starts_per_day": str(flows.public_sessions_per_day),
+                "public_bytes_per_day": str(flows.public_megabytes_per_day * 1_000_000),
+                "public_bytes_per_session": str(flows.public_session_kilobytes * 1_000),
+                "public_session_seconds": str(flows.public_session_hours * _HOUR_SECONDS),
                 "flow_inputs_per_minute": str(flows.inputs_per_minute),
                 "page_size_limit": str(limits.page_size),
             },
@@ -75,6 +80,7 @@ class FlowsFunctions:
                 "lease_seconds": str(flows.worker_seconds + _SPARE_SECONDS),
                 "circuit_failures": str(flows.circuit_failures),
                 "circuit_seconds": str(flows.circuit_seconds),
+                "retention_days": str(flows.public_retention_days),
             },
             role=TASKS_ROLE,
         )
@@ -93,7 +99,7 @@ class FlowsFunctions:
                 "wake_ups_queue_url": wake_ups.url,
                 "vault_seconds": str(min(_VAULT_SECONDS, longest - 1)),
                 "wait_seconds": str(max(1, min(_LONGEST_WAIT_SECONDS, longest - 5))),
-                "cookie_seconds": "86400",
+                "cookie_seconds": str(settings.flows.public_session_hours * _HOUR_SECONDS),
             },
             statements=(
                 self._invoke("AskVault", "flow-vault"),

@@ -1,5 +1,6 @@
 """Asks the vault's function as the street does, and short documents to ask about."""
 
+import dataclasses
 import itertools
 import json
 from dataclasses import dataclass
@@ -24,9 +25,8 @@ MANY = 10_000
 
 
 def limits(**changed: int) -> PublicLimits:
-    return PublicLimits(
-        **{"starts_per_minute": MANY, "starts_per_minute_and_client": MANY, **changed}
-    )
+    names = [each.name for each in dataclasses.fields(PublicLimits)]
+    return PublicLimits(**{**dict.fromkeys(names, MANY * MANY), **changed})
 
 
 def flows(
@@ -38,8 +38,8 @@ def flows(
 ) -> Flows:
     shelf = Shelf()
     return Flows(
-        Starting(vault, shelf, public or limits(), clock),
-        Playing(vault, shelf, inputs_per_minute, page_size=50),
+        Starting(vault, shelf, public or limits(), 3600, clock),
+        Playing(vault, shelf, inputs_per_minute, public or limits(), page_size=50, clock=clock),
         Editing(vault, 50),
     )
 

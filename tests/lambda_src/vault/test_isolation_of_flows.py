@@ -24,6 +24,7 @@ FLOWS = (
     "flow_tasks",
     "flow_versions",
     "public_flow_counts",
+    "public_sessions",
 )
 ELSEWHERE = ("access_blocks",)  # in test_access.py
 PLAYERS = ("acme", "globex")
