@@ -82,7 +82,7 @@ def measure(made: Flows, kind: str) -> Timing:
 
 def _report(made: Flows, token: str, revision: int) -> int:
     """Have the call come back, outside of what is timed."""
-    tasks = FlowTasks(made.playing.vault, 60, _MANY, 60, made.playing.shelf)
+    tasks = FlowTasks(made.playing.vault, 60, _MANY, 60, shelf=made.playing.shelf)
     name = TaskName(session_id=token.partition(".")[2], revision=revision)
     tasks.begin(TENANT, name)
     tasks.report(TENANT, name, Outcome("succeeded", 200))

@@ -1,6 +1,7 @@
 """By which address a visitor is counted: the one that CloudFront saw, and no other."""
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -90,7 +91,7 @@ def test_no_address_is_stored_and_todays_hash_is_not_tomorrows(
     time = datetime(2026, 11, 29, 23, 59, tzinfo=UTC)
     made = event("POST", START, headers={"x-viewer-address": "192.0.2.77"})
     hashes = {
-        Clients(secrets, lambda day=day: time + timedelta(days=day)).client_of(
+        Clients(secrets, partial(time.__add__, timedelta(days=day))).client_of(
             APIGatewayProxyEventV2(made)
         )
         for day in (0, 1)

@@ -1,6 +1,6 @@
 """What expired long ago is deleted by the relay's wake-ups, and nothing else is."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -159,7 +159,7 @@ def test_what_a_call_brought_back_counts_as_stored(database: Database, vault: Va
 class Recorded:
     """A vault that records what the relay asks for."""
 
-    purges: list[bool | Exception]
+    purges: Sequence[bool | Exception]
     asked: list[str] = field(default_factory=list)
 
     def waiting(self, tenant_id: str, limit: int) -> list[TaskMessage]:
@@ -169,7 +169,7 @@ class Recorded:
     def purge(self, tenant_id: str, limit: int) -> bool:
         assert limit == 100
         self.asked.append(tenant_id)
-        found = self.purges.pop(0)
+        found = self.purges[len(self.asked) - 1]
         if isinstance(found, Exception):
             raise found
         return found

@@ -109,6 +109,7 @@ async function sendOrReadAgain(
     return await client.interact(revision, input, signal);
   } catch (error) {
     if (!(error instanceof Problem) || error.status !== CONFLICT) throw error;
+    if (OVER.includes(error.code)) throw error;
     return { ...(await client.read(revision, 0, signal)), note: ELSEWHERE };
   }
 }
