@@ -6,7 +6,8 @@ from environments import Settings
 from modules.encryption_key import use_key_through
 from modules.framework import Fn
 from modules.function import Function, Placement
-from modules.permissions import Statement
+from modules.permissions import Place, Statement
+from modules.secret import tenants_secrets_reader
 from modules.work_queue import WorkQueue
 from stacks.database.stack import DatabaseOutputs
 from stacks.network import NetworkOutputs
@@ -30,14 +31,14 @@ _RECEIVE = (
 
 @dataclass(frozen=True)
 class Parts:
-    """What the functions work with; the secret by name."""
+    """What the functions work with; tenants' secrets by the prefix of their names."""
 
     tables: TablesOutputs
     network: NetworkOutputs
     database: DatabaseOutputs
     wake_ups: WorkQueue
     tasks: WorkQueue
-    secrets_id: str
+    secrets_prefix: str
 
 
 class FlowsFunctions:
@@ -136,9 +137,8 @@ class FlowsFunctions:
     def worker(self, tasks: Function) -> Function:
         """Makes the calls, outside the VPC; it alone may read tenants' secrets."""
         parts, flows = self._parts, self._settings.flows
-        read = ("secretsmanager:GetSecretValue",)
-        # Secrets Manager ends an ARN with six characters of its own.
-        secrets = f"arn:aws:secretsmanager:{self._here}:secret:{parts.secrets_id}-??????"
+        account = self._settings.account
+        place = Place(account.region, account.id)
         return self._functions.add(
             "flow_worker",
             "Makes the calls of flows to the outside, and reports what came of them",
@@ -146,7 +146,7 @@ class FlowsFunctions:
                 "flow_tasks_function_name": tasks.name,
                 "wake_ups_queue_url": parts.wake_ups.url,
                 "tasks_queue_url": parts.tasks.url,
-                "secrets_id": parts.secrets_id,
+                "secrets_prefix": parts.secrets_prefix,
                 "vault_seconds": str(self._vault_seconds()),
                 "call_seconds": str(flows.worker_seconds - _CALL_MARGIN_SECONDS),
                 "busy_seconds": str((flows.worker_seconds + _SPARE_SECONDS) // 3 + 1),
@@ -156,7 +156,7 @@ class FlowsFunctions:
                 self._invoke("AskVault", "flow-tasks"),
                 Statement("ReceiveTasks", _RECEIVE, (self._queue(parts.tasks.name),)),
                 self._send("SendWakeUps", parts.wake_ups),
-                Statement("ReadSecretsOfTenants", read, (secrets,)),
+                tenants_secrets_reader("ReadSecretsOfTenants", place, parts.secrets_prefix),
                 *self._keys("secretsmanager", "sqs"),
             ),
             timeout_seconds=flows.worker_seconds,

@@ -36,7 +36,7 @@ KNOWN_AFTER_APPLY = {
 BOUNDARY = "aws_iam_policy.workload_boundary_policy"
 NAMED_LIKE_SECRETS = {
     "MONTHLY_TOKEN_BUDGET", "MASTER_SECRET_ARN", "ORIGIN_SECRET_SHA256", "SIGNING_SECRET_ID",
-    "BOT_TOKENS_ID", "SECRETS_ID",
+    "BOT_TOKENS_PREFIX", "SECRETS_PREFIX",
 }  # fmt: skip
 # No gateway waits for them, or, of the verification, for all of its time.
 TAKE_LONGER = {
