@@ -22,6 +22,7 @@ from lambda_src.flow_vault.who import Who
 from lambda_src.runtime.http.errors import ApiError, InvalidRequestError, UnauthenticatedError
 from lambda_src.runtime.http.refusals import error_payload
 from lambda_src.runtime.http.requests import Request, read_fields
+from lambda_src.runtime.http.text import check_payload
 from lambda_src.runtime.logs import configure, logger
 from lambda_src.runtime.settings import load
 from lambda_src.vault.compose import open_vault
@@ -98,6 +99,7 @@ def reply(flows: Flows, event: Mapping[str, Any]) -> Answer:
     Raises UnauthenticatedError before the database is touched, and InvalidRequestError naming
     the field that is wrong.
     """
+    check_payload(event)
     asked = read_fields(dict(event), requests.Envelope)
     known = flows.of_visitors() | ({} if asked.claims is None else flows.of_editors())
     if asked.operation not in known:
