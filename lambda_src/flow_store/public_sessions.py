@@ -59,10 +59,12 @@ def stored(
     public_counts.stored(connection, flow_id, public.counter, at, size)
 
 
-def purge(connection: Connection[DictRow], *, days: int, limit: int, now: datetime) -> int:
+def purge(
+    connection: Connection[DictRow], *, days: int, limit: int, now: datetime
+) -> tuple[int, int]:
     """Delete sessions that expired so many days ago, and old counters: at most `limit` of each.
 
-    Returns how many sessions are gone, with their history and their tasks.
+    Returns how many of both are gone. A session goes with its history and its tasks.
     """
     gone = connection.execute(
         """DELETE FROM app.conversation_sessions WHERE session_id = ANY(ARRAY(
@@ -71,10 +73,10 @@ def purge(connection: Connection[DictRow], *, days: int, limit: int, now: dateti
                ORDER BY expires_at LIMIT %(limit)s))""",
         {"before": now, "days": days, "limit": limit},
     ).rowcount
-    connection.execute(
+    counters = connection.execute(
         """DELETE FROM app.public_flow_counts WHERE (flow_id, counter) IN (
                SELECT flow_id, counter FROM app.public_flow_counts
                WHERE day < %(day)s ORDER BY day LIMIT %(limit)s)""",
         {"day": Moment.of(now).day - _KEPT_DAYS, "limit": limit},
-    )
-    return gone
+    ).rowcount
+    return gone, counters

@@ -115,6 +115,19 @@ def test_a_purge_is_bounded_and_goes_on(stage: Stage) -> None:
     assert [each["is_done"] for each in seen] == [False, False, True]
 
 
+def test_counters_of_many_clients_are_purged_in_bounds_too(stage: Stage) -> None:
+    for number in range(5):
+        visitor = {**(stage.visitors["acme"].visitor or {}), "client": f"{number:032x}"}
+        Played.of(Asker(stage.visitors["acme"].flows, None, visitor), "greeting")
+    stage.database.run("UPDATE app.public_flow_counts SET day = day - 3")
+    left = [stage.count()["public_flow_counts"]]
+    while not stage.purge(2)["is_done"]:
+        left.append(stage.count()["public_flow_counts"])
+    assert left[1:] == list(range(left[0] - 2, -1, -2))
+    assert stage.count()["public_flow_counts"] == 0
+    assert stage.count()["conversation_sessions"] == 5
+
+
 def test_a_session_goes_with_the_call_that_never_came_back(
     database: Database, vault: Vault
 ) -> None:
