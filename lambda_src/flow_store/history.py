@@ -34,15 +34,18 @@ def add(
 ) -> int:
     """Write what a step said and asked, and what led to it, in the step's own transaction.
 
+    The time is the one that the step's document took for `now()`, so that a replay takes it too.
+
     Returns how many bytes that is.
     """
     question = None if step.question is None else step.question.view()
     row = one(
         connection,
         f"""INSERT INTO app.conversation_history
-                (tenant_id, session_id, revision, kind, given, messages, question, events, node)
+                (tenant_id, session_id, revision, kind, given, messages, question, events, node,
+                 happened_at)
             VALUES ({TENANT}, %(id)s, %(revision)s, %(kind)s, %(given)s, %(messages)s,
-                    %(question)s, %(events)s, %(node)s)
+                    %(question)s, %(events)s, %(node)s, coalesce(%(at)s, now()))
             RETURNING octet_length(given::text) + octet_length(messages::text)
                 + octet_length(question::text) + octet_length(events::text) AS size""",  # noqa: S608
         {
@@ -54,6 +57,7 @@ def add(
             "question": as_json(question),
             "events": as_json([dataclasses.asdict(each) for each in step.events]),
             "node": step.session.node,
+            "at": step.at,
         },
     )
     return 0 if row is None else int(row["size"])

@@ -106,7 +106,7 @@ def reply(flows: Flows, event: Mapping[str, Any]) -> Answer:
         raise InvalidRequestError("operation", f"must be one of {', '.join(known)}.")
     fields, run = known[asked.operation]
     given = read_fields(asked.fields, fields)
-    return run(_who(asked, given), given)
+    return run(who.situated(_who(asked, given), asked.situation), given)
 
 
 def _who(asked: requests.Envelope, given: Request) -> Who:

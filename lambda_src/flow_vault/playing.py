@@ -142,7 +142,7 @@ class Playing:
         frozen = self.shelf.frozen(connection, found.flow_id, found.version)
         if frozen is None:
             raise no_session()
-        return Engine(frozen, StoredContent(connection))
+        return Engine(frozen, StoredContent(connection)).at(self.clock())
 
 
 def _own(

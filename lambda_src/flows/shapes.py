@@ -1,6 +1,7 @@
 """What the engine takes and gives: JSON underneath, and nothing is changed in place."""
 
 import dataclasses
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
@@ -132,11 +133,12 @@ class Session:
 
 @dataclass(frozen=True)
 class Step:
-    """What came of one call of the engine."""
+    """What came of one call of the engine, and when that was."""
 
     session: Session
     messages: tuple[Message, ...] = ()
     events: tuple[Event, ...] = ()
+    at: dt.datetime | None = None
 
     @property
     def question(self) -> Question | None:

@@ -66,6 +66,12 @@ export class FlowClient {
   }
 
   #headers(): Record<string, string> {
+    if (this.#session === "") return { "x-time-zone": timeZone() };
     return this.#csrf === "" ? {} : { "x-csrf-token": this.#csrf };
   }
+}
+
+/** The visitor's time zone, such as Europe/Vienna; a flow reads dates in it. */
+function timeZone(): string {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
