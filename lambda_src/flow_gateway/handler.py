@@ -49,6 +49,7 @@ EDITING: tuple[Route, ...] = (
 PLAYING: tuple[Route, ...] = (
     ("POST", "/start", "start"),
     ("POST", f"{_SESSION}/interact", "interact"),
+    ("POST", f"{_SESSION}/back", "back"),
     ("GET", _SESSION, "read"),
     ("POST", f"{_SESSION}/end", "end"),
     ("GET", f"{_SESSION}/history", "history"),

@@ -45,6 +45,7 @@ class Flows:
             "start": (requests.Start, self.starting.start),
             "interact": (requests.Interact, play.interact),
             "read": (requests.Read, play.read),
+            "back": (requests.Back, play.back),
             "end": (requests.OnSession, play.end),
             "history": (requests.History, play.history),
             "set_state": (requests.SetState, play.set_state),

@@ -55,6 +55,12 @@ class Interact(OnSession):
     input: Annotated[Json, AfterValidator(_storable)] = None
 
 
+class Back(OnSession):
+    """Take back the last answer, at a revision."""
+
+    revision: int = Field(ge=1)
+
+
 class Read(OnSession):
     """Where a session is, and what was said after a revision."""
 

@@ -116,7 +116,10 @@ class Frame:
 
 @dataclass(frozen=True)
 class Session:
-    """All that the engine knows of a session. It is waiting, or it has ended."""
+    """All that is known of a session. It is waiting, or it has ended.
+
+    `answered` is the revision of the last answer to a question; the engine carries it along.
+    """
 
     seed: str
     scopes: Mapping[str, Mapping[str, Json]]
@@ -124,6 +127,7 @@ class Session:
     waiting: Waiting | None = None
     status: Status = "active"
     steps: int = 0
+    answered: int | None = None
 
     @property
     def node(self) -> str:

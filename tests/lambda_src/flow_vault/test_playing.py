@@ -135,6 +135,7 @@ def test_a_session_is_its_users_alone(made: Flows, admin: Asker) -> None:
             ("read", {}),
             ("history", {}),
             ("end", {}),
+            ("back", {"revision": 1}),
             ("interact", {"revision": 1, "input": "Eve"}),
             ("set_state", {"revision": 1, "set": {"user.name": "Eve"}}),
         ):

@@ -40,6 +40,12 @@ export class FlowClient {
     return this.#send<FlowReply>(this.#path("/interact"), { method: "POST", body }, signal);
   }
 
+  /** Take the last answer back, so that its question is asked again. */
+  async back(revision: number, signal?: AbortSignal): Promise<FlowReply> {
+    const options = { method: "POST" as const, body: { revision } };
+    return this.#send<FlowReply>(this.#path("/back"), options, signal);
+  }
+
   /** What happened after a revision. Waits up to `seconds` while something is pending. */
   async read(after: number, seconds = 0, signal?: AbortSignal): Promise<FlowReply> {
     const query = `?after=${after}&wait=${seconds}`;
