@@ -23,7 +23,8 @@ def returned(door: Door, path: str) -> Any:
     assert told["question"]["text"] == "Who are you?"
     assert (told["session"]["revision"], told["session"]["node"]) == (3, "ask")
     again = door("POST", f"{path}/back", {"revision": 3})
-    assert (again.status, again.code) == (409, "no_question_before")
+    error = again.json["error"]
+    assert (again.status, error["code"], error["revision"]) == (409, "no_question_before", 3)
 
 
 @pytest.mark.usefixtures("key")
