@@ -73,17 +73,23 @@ class Task:
     delay_seconds: float = 1.0
     is_idempotent: bool = False
     fallback: Json = None
+    keeps_error: bool = False
+    """Whether the body of an answer that says no is for the flow too."""
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a task ended. `values` are those of the response mapping, by variable."""
+    """How a task ended. `values` are those of the response mapping, by variable.
+
+    `unreadable` says why a body could not be read as what the task expected.
+    """
 
     status: Literal["succeeded", "failed", "unknown"]
     http_status: int | None = None
     values: Mapping[str, Json] = field(default_factory=dict)
     body: Json = None
     error: str | None = None
+    unreadable: str | None = None
 
 
 @dataclass(frozen=True)

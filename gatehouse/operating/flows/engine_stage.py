@@ -84,7 +84,12 @@ class EngineStage:
             http_status=told.get("http_status", 200),
             values=told.get("values", mapped_values),
             body=told.get("body"),
+            unreadable="response_not_json" if _is_no_json(task, told) else None,
         )
+
+
+def _is_no_json(task: Task, told: Mapping[str, Any]) -> bool:
+    return bool(task.response_mapping) and isinstance(told.get("body"), str)
 
 
 def _failed(task: Task, told: Mapping[str, Any]) -> Outcome:
