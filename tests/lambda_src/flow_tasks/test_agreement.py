@@ -16,6 +16,8 @@ from lambda_src.flows.engine import Engine
 from lambda_src.flows.freezing import freeze
 from lambda_src.flows.reading import check
 from lambda_src.flows.shapes import InputRefusedError, NotWaitingError, Outcome, Step
+from lambda_src.runtime.http.errors import InvalidRequestError
+from lambda_src.runtime.http.text import check_payload
 from tests.lambda_src.flow_vault.asking import Asker, flows
 from tests.lambda_src.flows.test_hostile import TYPED, graphs
 from tests.lambda_src.postgres import Database
@@ -43,12 +45,25 @@ def agree(told: dict[str, Any], step: Step) -> None:
     assert (step.session.waiting is None) == (session["status"] != "active")
 
 
+def passes(value: Any) -> bool:
+    """Whether the gate for text lets a value in."""
+    try:
+        check_payload({"fields": value})
+    except InvalidRequestError:
+        return False
+    return True
+
+
 def played(asker: Asker, tasks: FlowTasks, document: dict[str, Any], answers: list[Any]) -> None:
     """Play a document in both, answer by answer, until one of them has nothing left."""
     checked = check(document, ("*",))
     assume(checked.document is not None)
     assert checked.document is not None
-    Asker.admin(asker.flows).publish(document)
+    admin = Asker.admin(asker.flows)
+    if not passes(document):  # the file of a tester may hold what no request may
+        assert admin.refused("create_flow", document=document) == (400, "invalid_request")
+        return
+    admin.publish(document)
     engine = Engine(freeze(checked.document, lambda _: None), FileContent())
     try:
         engine.start("seed", {})
@@ -72,6 +87,9 @@ def played(asker: Asker, tasks: FlowTasks, document: dict[str, Any], answers: li
             agree(told, step)
             continue
         reply = asker("interact", token=token, revision=revision, input=given_)
+        if not passes(given_):
+            assert reply["error"]["status"] == 400
+            continue
         try:
             step = engine.answer(step.session, given_)
         except (InputRefusedError, NotWaitingError):
