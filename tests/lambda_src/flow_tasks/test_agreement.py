@@ -58,6 +58,15 @@ def agree(told: dict[str, Any], step: Step) -> None:
     assert (step.session.waiting is None) == (session["status"] != "active")
 
 
+def passes(value: Any) -> bool:
+    """Whether the gate for text lets a value in."""
+    try:
+        check_payload({"fields": value})
+    except InvalidRequestError:
+        return False
+    return True
+
+
 def played(asker: Asker, tasks: FlowTasks, document: dict[str, Any], answers: list[Any]) -> None:
     """Play a document in both, answer by answer, until one of them has nothing left."""
     checked = check(document, ("*",))
@@ -87,6 +96,9 @@ def played(asker: Asker, tasks: FlowTasks, document: dict[str, Any], answers: li
             agree(told, step)
             continue
         reply = asker("interact", token=token, revision=revision, input=given_)
+        if not passes(given_):
+            assert reply["error"]["status"] == 400
+            continue
         try:
             step = engine.answer(step.session, given_)
         except (InputRefusedError, NotWaitingError):
