@@ -2,6 +2,7 @@
 
 import json
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -25,6 +26,7 @@ def simulate(
     embed: Annotated[list[Path] | None, typer.Option(help="Documents that it embeds.")] = None,
     content: Annotated[list[Path] | None, typer.Option(help="Items that questions draw.")] = None,
     seed: Annotated[str, typer.Option(help="Chooses what is drawn.")] = "",
+    at: Annotated[datetime | None, typer.Option(help="What now() is, in UTC.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Transcript and state as JSON.")] = False,
 ) -> None:
     """Play a document in the terminal, without any cloud; exit 1 if it does not end."""
@@ -36,6 +38,7 @@ def simulate(
         seed=seed or script.seed,
         initial=script.initial,
         tasks=script.tasks,
+        at=at and at.replace(tzinfo=UTC),
     )
     visitor: Visitor = Scripted(script.answers) if answers else Typing(_ask, _refuse)
     transcript = play(stage, visitor, None if as_json else _show)

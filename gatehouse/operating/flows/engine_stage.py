@@ -1,6 +1,7 @@
 """The engine in this process as a stage: no cloud, no database, no network."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from gatehouse.operating.flows.playing import AnswerRefusedError, Heard
@@ -8,7 +9,7 @@ from lambda_src.flows.documents import Content, Frozen, Json
 from lambda_src.flows.engine import Engine
 from lambda_src.flows.jsonpaths import mapped
 from lambda_src.flows.shapes import Event, InputRefusedError, Outcome, Session, Step, Task
-from lambda_src.runtime.clock import now
+from lambda_src.runtime.clock import Clock, now
 
 MOST_TASKS = 100  # one after the other, without an answer in between
 
@@ -17,7 +18,8 @@ class EngineStage:
     """Plays what publishing would freeze.
 
     A task has the outcomes that a script holds for its node, in turn; after those, and without a
-    script, it fails, so that the flow goes the way that it has for that.
+    script, it fails, so that the flow goes the way that it has for that. All that happens, happens
+    `at` one time if that is given.
     """
 
     def __init__(
@@ -28,8 +30,10 @@ class EngineStage:
         seed: str,
         initial: Mapping[str, Json],
         tasks: Mapping[str, Sequence[Mapping[str, Any]]],
+        at: datetime | None = None,
     ) -> None:
         self._engine = Engine(frozen, content)
+        self._clock: Clock = now if at is None else lambda: at
         self._seed = seed
         self._initial = initial
         self._outcomes = {node: list(outcomes) for node, outcomes in tasks.items()}
@@ -37,12 +41,12 @@ class EngineStage:
 
     def start(self) -> Heard:
         """Begin a session."""
-        return self._settled(self._engine.at(now()).start(self._seed, self._initial))
+        return self._settled(self._engine.at(self._clock()).start(self._seed, self._initial))
 
     def answer(self, given: Json) -> Heard:
         """Give an answer; raises AnswerRefusedError."""
         try:
-            return self._settled(self._engine.at(now()).answer(self.session, given))
+            return self._settled(self._engine.at(self._clock()).answer(self.session, given))
         except InputRefusedError as error:
             raise AnswerRefusedError(str(error)) from None
 
@@ -64,7 +68,7 @@ class EngineStage:
                 break
             outcome = self._outcome(step.task)
             notes.append(f"{step.task.method} {step.task.url}: {outcome.status}")
-            step = self._engine.at(now()).resume(step.session, outcome)
+            step = self._engine.at(self._clock()).resume(step.session, outcome)
             messages += step.messages
             notes += _notes(step.events)
         self._session = step.session

@@ -26,13 +26,15 @@ def document(folder: Path, file: str, **fields: Any) -> str:
 
 def test_a_composite_of_two_documents_plays_as_one_conversation(tmp_path: Path) -> None:
     answers = ("--answers", str(EXAMPLES / "answers.json"))
-    whole = ("flows", "simulate", str(EXAMPLES / "table-for-tonight.json"), *PARTS, *CONTENT)
+    whole = ("flows", "simulate", str(EXAMPLES / "table-for-tonight.json"), *PARTS, *CONTENT,
+             "--at", "2026-11-20T09:30:00")  # fmt: skip
 
     code, printed, errors = gatehouse(tmp_path, *whole, *answers, "--json")
     again = gatehouse(tmp_path, *whole, *answers, "--json")
 
     assert (code, errors) == (0, "")
     told = json.loads(printed)
+    assert told["state"]["session"]["started_at"] == "2026-11-20T09:30:00Z"
     assert told["ended"]
     assert sum("asked" in line for line in told["transcript"]) > 3
     assert again[1] == printed
