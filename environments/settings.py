@@ -5,6 +5,7 @@ from typing import Any, Literal, get_args
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from .account import Account, Aws, Bundle, Delivery, Domain
+from .account import broken_rules as broken_rules_of_delivery
 from .capacity import Api, Functions, Limits, Logs, Tables
 from .capacity import broken_rules as broken_rules_of_reservations
 from .edge import Edge, broken_rules
@@ -106,6 +107,15 @@ class Settings(Section):
             if aws.emulator_url != Aws.model_fields["emulator_url"].default:
                 raise rules({"emulator_url": "to be left out, except in local"})
         return aws
+
+    @field_validator("delivery")
+    @classmethod
+    def _subjects_are_complete(cls, delivery: Delivery, info: ValidationInfo) -> Delivery:
+        account: Account | None = info.data.get("account")
+        account_id = account.id if account else None
+        if broken := broken_rules_of_delivery(delivery, account_id=account_id):
+            raise rules(broken)
+        return delivery
 
     @field_validator("network")
     @classmethod

@@ -12,6 +12,7 @@ from .files import DELETED, changed, mistakes, shipped, write
 CERTIFICATE = "arn:aws:acm:us-east-1:444455556666:certificate/12345678-1234-1234-1234-123456789012"
 ELSEWHERE = CERTIFICATE.replace("us-east-1", "eu-west-1")
 OF_OTHERS = CERTIFICATE.replace("444455556666", "333344445555")
+GITHUB = "oidc-provider/token.actions.githubusercontent.com"
 SECRET = "arn:aws:secretsmanager:us-east-1:444455556666:secret:gatehouse/key-AbCdEf"
 NO_PROFILE = {"models.chat.model_id": "m", "models.chat.destination_regions": DELETED}
 GEMINI = {**NO_PROFILE, "models.chat.provider": "gemini"}
@@ -25,6 +26,7 @@ PARAMETER = (
     'the name of an SSM SecureString parameter, starting with "/", which holds the key; '
     "never the key itself"
 )
+IDS = 'the number that `gh api repos/OWNER/REPOSITORY` prints as {}, or github_subject = "names"'
 
 BROKEN: list[tuple[Mapping[str, object], str, str]] = [
     (
@@ -81,6 +83,16 @@ BROKEN: list[tuple[Mapping[str, object], str, str]] = [
         GEMINI | {"models.chat.api_key_parameter": "a-plain-key"},
         "models.chat.api_key_parameter = (hidden)",
         PARAMETER,
+    ),
+    (
+        {"delivery.github_owner_id": DELETED},
+        "delivery.github_owner_id is missing",
+        IDS.format("owner.id"),
+    ),
+    (
+        {"delivery.github_repository_id": DELETED, "delivery.github_subject": "ids"},
+        "delivery.github_repository_id is missing",
+        IDS.format("id"),
     ),
     (
         {"domain": {"name": "chat.example.com", "certificate_arn": ELSEWHERE}},
@@ -223,6 +235,12 @@ FITTING: list[Mapping[str, object]] = [
         "network.zones": ["ap-northeast-1a", "ap-northeast-1c"],
     },
     {"network.zones": ["use1-az1", "use1-az4"]},
+    {
+        "delivery.github_subject": "names",
+        "delivery.github_owner_id": DELETED,
+        "delivery.github_repository_id": DELETED,
+        "delivery.github_provider_arn": f"arn:aws:iam::444455556666:{GITHUB}",
+    },
     {"functions.account_concurrency": 10, "functions.reserved_concurrency": DELETED},
     {"functions.reserved_concurrency": DELETED, "models.chat.timeout_seconds": 28.9},
     {"edge.origin_secret_sha256": ["1" * 64, "f" * 64], "edge.api_requests": 2_000},
