@@ -11,11 +11,13 @@ def look_ahead(account_id: str, region: str) -> tuple[Statement, ...]:
             "LookAhead",
             (
                 "acm:DescribeCertificate",
+                "bedrock:GetAgentAlias",
                 "bedrock:GetFoundationModel",
                 "bedrock:GetInferenceProfile",
             ),
             (
                 f"arn:aws:acm:{GLOBAL_REGION}:{account_id}:certificate/*",
+                f"arn:aws:bedrock:{region}:{account_id}:agent-alias/*",
                 f"arn:aws:bedrock:{region}::foundation-model/*",
                 f"arn:aws:bedrock:{region}:{account_id}:inference-profile/*",
             ),

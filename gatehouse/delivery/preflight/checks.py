@@ -9,6 +9,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from environments import Settings
 from gatehouse.aws import Caller
 from gatehouse.delivery.preflight.models import models
+from gatehouse.delivery.preflight.origin_secret import origin_secret
 from gatehouse.delivery.preflight.problem import Problem
 from gatehouse.delivery.preflight.quotas import quotas
 from gatehouse.delivery.preflight.zones import zones
@@ -86,18 +87,6 @@ def domain(preflight: Preflight) -> Iterator[Problem]:
         )
 
 
-def secrets(preflight: Preflight) -> Iterator[Problem]:
-    """The origin secret stands between CloudFront and the API, once CloudFront is there."""
-    settings = preflight.settings
-    s3 = preflight.client("s3")
-    edge = {"Bucket": settings.state_bucket, "Key": "edge.tfstate"}
-    if _exists(lambda: s3.head_object(**edge)) and not settings.edge.origin_secret_sha256:
-        yield Problem(
-            "edge.origin_secret_sha256 is empty: the API refuses everybody.",
-            f"gatehouse rotate origin-secret --env {settings.name}",
-        )
-
-
 CHECKS: Mapping[str, Check] = {
     "account": account,
     "states": states,
@@ -105,7 +94,7 @@ CHECKS: Mapping[str, Check] = {
     "quotas": lambda preflight: quotas(preflight.settings, preflight.client),
     "zones": lambda preflight: zones(preflight.settings, preflight.client),
     "domain": domain,
-    "secrets": secrets,
+    "secrets": lambda preflight: origin_secret(preflight.settings, preflight.client),
 }
 
 
