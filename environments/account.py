@@ -30,6 +30,9 @@ _CERTIFICATE = Shape(
     r"arn:aws:acm:us-east-1:\d{12}:certificate/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}",
     "the ARN of an ACM certificate in us-east-1, where CloudFront reads certificates",
 )
+_ZONE = Shape(
+    r"Z[A-Z0-9]{1,31}", "the id of a hosted zone of Route 53 such as Z0123456789ABCDEFGHIJ"
+)
 
 
 class Account(Section):
@@ -145,6 +148,27 @@ class Domain(Section):
     """The platform's own host name. The whole table may be left out."""
 
     name: HostName = Field(description="Host name that CloudFront answers to.")
-    certificate_arn: Annotated[str, _CERTIFICATE] = Field(
-        description="Certificate for that name, in `account.id`."
+    certificate_arn: Annotated[str, _CERTIFICATE] | None = Field(
+        default=None,
+        description="Certificate for that name, in `account.id`. Left out, "
+        "`domain.hosted_zone_id` is required, and the platform makes one and proves it there.",
     )
+    hosted_zone_id: Annotated[str, _ZONE] | None = Field(
+        default=None,
+        description="Public hosted zone of Route 53 that holds the name, in `account.id`: the "
+        "platform makes its records there. Left out, people make the record that a deploy tells.",
+    )
+
+
+def broken_rules_of_domain(
+    domain: Domain, *, url: str | None, account_id: str | None
+) -> dict[str, str]:
+    """What of `domain` is incomplete, or of another host or account: key -> expected."""
+    broken: dict[str, str] = {}
+    if url and url != f"https://{domain.name}":
+        broken["name"] = f"the host of edge.url ({url})"
+    if domain.certificate_arn is None and domain.hosted_zone_id is None:
+        broken["certificate_arn"] = f"{_CERTIFICATE.expected}, or domain.hosted_zone_id"
+    elif domain.certificate_arn and account_id and f":{account_id}:" not in domain.certificate_arn:
+        broken["certificate_arn"] = f"a certificate of account.id ({account_id})"
+    return broken

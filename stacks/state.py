@@ -106,7 +106,7 @@ class State(Stack[StateOutputs]):
             statements=plan_statements(settings, bucket_arn=bucket.arn, key_arn=key.arn),
             further={
                 "sealed": leave_sealed_plans(plans.arn),
-                "preflight": look_ahead(account.id, account.region),
+                "preflight": look_ahead(settings),
             },
         )
         apply = DeliveryRole(

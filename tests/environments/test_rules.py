@@ -105,6 +105,19 @@ BROKEN: list[tuple[Mapping[str, object], str, str]] = [
         "a certificate of account.id (444455556666)",
     ),
     (
+        {"domain.certificate_arn": DELETED},
+        "domain.certificate_arn is missing",
+        (
+            "the ARN of an ACM certificate in us-east-1, where CloudFront reads certificates, or "
+            "domain.hosted_zone_id"
+        ),
+    ),
+    (
+        {"domain.hosted_zone_id": "example.com"},
+        'domain.hosted_zone_id = "example.com"',
+        "the id of a hosted zone of Route 53 such as Z0123456789ABCDEFGHIJ",
+    ),
+    (
         {"domain": DELETED},
         "domain is missing",
         "a host name of your own in prod: CloudFront's own accepts TLS 1.0",
@@ -229,6 +242,8 @@ FITTING: list[Mapping[str, object]] = [
     AGENT | {"models.chat.agent_id": "ABCDEFGHIJ", "models.chat.agent_alias_id": "TSTALIASID"},
     NO_PROFILE | {"models.chat.model_id": "anthropic.claude-3-5-sonnet-20241022-v2:0"},
     {"domain": {"name": "chat.example.com", "certificate_arn": CERTIFICATE}},
+    {"domain": {"name": "chat.example.com", "hosted_zone_id": "Z0123456789ABCDEFGHIJ"}},
+    {"domain.hosted_zone_id": "Z0123456789ABCDEFGHIJ"},
     {
         "aws": DELETED,
         "account.region": "ap-northeast-1",

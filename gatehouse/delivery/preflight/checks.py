@@ -8,6 +8,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from environments import Settings
 from gatehouse.aws import Caller
+from gatehouse.delivery.preflight.domain import domain
 from gatehouse.delivery.preflight.models import models
 from gatehouse.delivery.preflight.origin_secret import origin_secret
 from gatehouse.delivery.preflight.problem import Problem
@@ -60,40 +61,13 @@ def states(preflight: Preflight) -> Iterator[Problem]:
             )
 
 
-def domain(preflight: Preflight) -> Iterator[Problem]:
-    """The certificate is issued, for the domain."""
-    own = preflight.settings.domain
-    if own is None:
-        return
-    acm = preflight.client("acm", region="us-east-1")
-    try:
-        found = acm.describe_certificate(CertificateArn=own.certificate_arn)["Certificate"]
-    except ClientError as error:
-        if error.response["Error"]["Code"] not in _MISSING:
-            raise
-        advice = f"Request one for {own.name} in us-east-1, and set domain.certificate_arn."
-        yield Problem(f"There is no certificate {own.certificate_arn}.", advice)
-        return
-    if found["Status"] != "ISSUED":
-        yield Problem(
-            f"The certificate of {own.name} is {found['Status']}.",
-            "Publish its validation record in DNS and wait until ACM says ISSUED.",
-        )
-    names = {found["DomainName"], *found.get("SubjectAlternativeNames", ())}
-    if not names & {own.name, f"*.{own.name.partition('.')[2]}"}:
-        yield Problem(
-            f"The certificate is for {', '.join(sorted(names))}, not for {own.name}.",
-            "Request one for that name, and set domain.certificate_arn.",
-        )
-
-
 CHECKS: Mapping[str, Check] = {
     "account": account,
     "states": states,
     "models": lambda preflight: models(preflight.settings, preflight.client),
     "quotas": lambda preflight: quotas(preflight.settings, preflight.client),
     "zones": lambda preflight: zones(preflight.settings, preflight.client),
-    "domain": domain,
+    "domain": lambda preflight: domain(preflight.settings, preflight.client),
     "secrets": lambda preflight: origin_secret(preflight.settings, preflight.client),
 }
 

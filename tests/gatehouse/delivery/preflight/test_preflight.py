@@ -365,6 +365,48 @@ def test_the_command_ends_with_1_only_for_what_stops(
     assert line in ran.output
 
 
+def zone(name: str, *, private: bool = False) -> dict[str, Any]:
+    """A hosted zone, as Route 53 shows it."""
+    return {"HostedZone": {"Name": f"{name}.", "Config": {"PrivateZone": private}}}
+
+
+def in_zone(answer: Any, **domain: Any) -> tuple[Problem, ...]:
+    """What the domain's check finds where the settings name a zone, of which AWS says `answer`."""
+    values = {"certificate_arn": None, "hosted_zone_id": "Z0123456789", **domain}
+    assert PROD.domain
+    settings = PROD.model_copy(update={"domain": PROD.domain.model_copy(update=values)})
+    account: Any = Account(get_hosted_zone=answer, describe_certificate=missing("NotLookedAt"))
+    return look(Preflight(settings, account))["domain"]
+
+
+@pytest.mark.parametrize("name", ["example.com", "chat.example.com"])
+def test_a_zone_that_holds_the_host_is_good(name: str) -> None:
+    assert in_zone(zone(name)) == ()
+
+
+@pytest.mark.parametrize(
+    ("answer", "what"),
+    [
+        (missing("NoSuchHostedZone"), "no hosted zone Z0123456789"),
+        (zone("example.com", private=True), "is private"),
+        (zone("ample.com"), "is of ample.com, which holds no chat.example.com"),
+    ],
+)
+def test_a_zone_that_cannot_hold_the_host_is_named(answer: Any, what: str) -> None:
+    (problem,) = in_zone(answer)
+
+    assert what in problem.what
+    assert "domain.hosted_zone_id" in problem.advice
+    assert problem.stops
+
+
+def test_a_certificate_that_the_settings_name_is_looked_at_beside_the_zone() -> None:
+    assert PROD.domain
+    (problem,) = in_zone(zone("example.com"), certificate_arn=PROD.domain.certificate_arn)
+
+    assert problem.what.startswith("It cannot be told: ")
+
+
 def test_reservations_that_the_account_has_no_room_for_are_named() -> None:
     limit = {"AccountLimit": {"ConcurrentExecutions": 250}}
     problems = found(get_account_settings=limit)["quotas"]
