@@ -133,4 +133,5 @@ class State(Stack[StateOutputs]):
         provider = IamOpenidConnectProvider(
             self, "github", url=f"https://{GITHUB}", client_id_list=["sts.amazonaws.com"]
         )
-        return provider.arn
+        arn: str = provider.arn
+        return arn
