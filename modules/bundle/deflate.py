@@ -122,7 +122,9 @@ def _sizes(counted: Mapping[int, int], longest: int) -> dict[int, int]:
     """Bits for each symbol by how often it occurs (Huffman), none above `longest`."""
     weights = dict(counted)
     while True:
-        heap = [(times, symbol, (symbol,)) for symbol, times in weights.items()]
+        heap: list[tuple[int, int, tuple[int, ...]]] = [
+            (times, symbol, (symbol,)) for symbol, times in weights.items()
+        ]
         heapify(heap)
         sizes = dict.fromkeys(weights, 0)
         if len(heap) == 1:
