@@ -22,7 +22,8 @@ from modules.framework import Construct
 from modules.function import Function
 from modules.routes import Integration, route_id
 
-# Who called what and how it ended; no header, query or body.
+# Who called what and how it ended; no header, query or body. The trigger at sign-in writes the
+# tenant a second time under a name without a colon, which a variable of the log cannot hold.
 _ACCESS_LOG = json.dumps(
     {
         "request_id": "$context.requestId",
@@ -34,7 +35,7 @@ _ACCESS_LOG = json.dumps(
         "integration_error": "$context.integrationErrorMessage",
         "integration_latency_ms": "$context.integrationLatency",
         "response_latency_ms": "$context.responseLatency",
-        "tenant_id": "$context.authorizer.claims.custom:tenant_id",
+        "tenant_id": "$context.authorizer.claims.tenant_id",
     }
 )
 

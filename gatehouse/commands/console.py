@@ -35,3 +35,9 @@ def conclude(outcome: Outcome) -> int:
     for name in outcome.not_started:
         err.print(f"  [yellow]-[/] {name:<12} not started: it needs a stack that failed")
     return 0 if outcome.succeeded else 1
+
+
+def tell(line: str | None) -> None:
+    """A result of one line, as it is, if there is any."""
+    if line:
+        out.print(line, markup=False)

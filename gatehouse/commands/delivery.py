@@ -10,8 +10,9 @@ import typer
 
 from gatehouse.aws import Caller
 from gatehouse.commands import sealed
-from gatehouse.commands.console import conclude, out, report, working
+from gatehouse.commands.console import conclude, out, report, tell, working
 from gatehouse.commands.identity import variables
+from gatehouse.delivery import host_record
 from gatehouse.delivery.bootstrap import STACK as STATE
 from gatehouse.delivery.bootstrap import bootstrap as bootstrap_state
 from gatehouse.delivery.deployment import Deployment
@@ -75,7 +76,10 @@ def deploy(stacks: Stacks = None, env: Environment = "local") -> None:
     names = tuple(name for name in chosen if name != STATE)
     with working(f"Applying {', '.join(names)} ..."):
         outcome = deployment.apply(names, variables(env, "apply"), report)
-    raise typer.Exit(conclude(outcome))
+    code = conclude(outcome)
+    if host_record.STACK in outcome.done:
+        tell(host_record.told(deployment.outputs(host_record.STACK)))
+    raise typer.Exit(code)
 
 
 def destroy(

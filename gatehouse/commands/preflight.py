@@ -23,6 +23,7 @@ def preflight(
         if not problems:
             out.print(f"ok     {name}")
         for problem in problems:
-            out.print(f"WRONG  {name}: {problem.what}", markup=False)
+            mark = "WRONG" if problem.stops else "LATER"
+            out.print(f"{mark}  {name}: {problem.what}", markup=False)
             out.print(f"       {problem.advice}", markup=False)
-    raise typer.Exit(1 if any(found.values()) else 0)
+    raise typer.Exit(1 if any(each.stops for all_ in found.values() for each in all_) else 0)

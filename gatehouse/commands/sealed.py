@@ -7,8 +7,9 @@ from typing import Annotated
 import typer
 
 from gatehouse.aws import Caller
-from gatehouse.commands.console import conclude, err, out, report, working
+from gatehouse.commands.console import conclude, err, out, report, tell, working
 from gatehouse.commands.identity import variables
+from gatehouse.delivery import host_record
 from gatehouse.delivery.deployment import Deployment, forget
 from gatehouse.delivery.drift import Drift
 from gatehouse.delivery.drift import drift as found_drift
@@ -85,6 +86,7 @@ def apply(
     manifest = Manifest.read(sealed)
     environment = manifest.environment
     settings = load(environment)
+    granted = variables(environment, "apply")
     with working(f"Applying the sealed plans of {environment} ..."):
         opened = apply_sealed(
             sealed,
@@ -92,7 +94,7 @@ def apply(
             bucket=settings.state_bucket,
             account=settings.account.id,
             sha256=sha256,
-            variables=variables(environment, "apply"),
+            variables=granted,
             report=report,
         )
     begun = (*opened.outcome.done, *opened.outcome.failed)
@@ -101,6 +103,8 @@ def apply(
     code = conclude(opened.outcome)
     for name, upstream in opened.waiting.items():
         err.print(f"  - {name:<12} waits for {', '.join(upstream)}: plan and seal again")
+    if host_record.STACK in opened.outcome.done:
+        tell(host_record.told_by_state(Caller(granted), settings.state_bucket))
     raise typer.Exit(code)
 
 

@@ -54,7 +54,8 @@ def build_layer(target_name: str, *, root: Path | None = None, out: Path | None 
     with tempfile.TemporaryDirectory(prefix="gatehouse-layer-") as folder:
         _install(wanted, _lock_file(base), Path(folder))
         files = read_tree(Path(folder), "python")
-    return write_zip(path, {name: data for name, data in files.items() if _belongs(name)})
+    belonging = {name: data for name, data in files.items() if _belongs(name)}
+    return write_zip(path, belonging, compressed=wanted.compressed)
 
 
 def _install(wanted: Target, lock: Path, folder: Path) -> None:

@@ -31,6 +31,7 @@ class Distribution(Construct):
     distribution_id: str
     arn: str
     domain: str
+    zone_id: str  # of CloudFront, which aliases name
 
     def __init__(
         self,
@@ -71,7 +72,7 @@ class Distribution(Construct):
             ),
         )
         self.distribution_id, self.arn = distribution.id, distribution.arn
-        self.domain = distribution.domain_name
+        self.domain, self.zone_id = distribution.domain_name, distribution.hosted_zone_id
 
 
 def _viewer_certificate(

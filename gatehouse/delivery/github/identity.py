@@ -8,6 +8,8 @@ https://docs.github.com/en/actions/reference/security/oidc
 from collections.abc import Mapping
 
 import httpx
+import jwt
+from botocore.exceptions import ClientError
 
 from environments import Settings
 from gatehouse.aws import Caller
@@ -43,22 +45,42 @@ def assume(settings: Settings, role: str, variables: Mapping[str, str]) -> dict[
         "AWS_DEFAULT_REGION": settings.account.region,
         "AWS_EC2_METADATA_DISABLED": "true",
     }
-    granted = (
-        Caller(about)
-        .client("sts", anonymous=True)
-        .assume_role_with_web_identity(
-            RoleArn=f"arn:aws:iam::{settings.account.id}:role/{settings.resource_prefix}-{role}",
-            RoleSessionName=f"github-{variables.get('GITHUB_RUN_ID', 'run')}",
-            DurationSeconds=_SECONDS,
-            WebIdentityToken=_job_token(variables),
-        )["Credentials"]
-    )
+    token = _job_token(variables)
+    try:
+        granted = (
+            Caller(about)
+            .client("sts", anonymous=True)
+            .assume_role_with_web_identity(
+                RoleArn=f"arn:aws:iam::{settings.account.id}:role/{settings.resource_prefix}-{role}",
+                RoleSessionName=f"github-{variables.get('GITHUB_RUN_ID', 'run')}",
+                DurationSeconds=_SECONDS,
+                WebIdentityToken=token,
+            )["Credentials"]
+        )
+    except ClientError as error:
+        if error.response["Error"]["Code"] != "AccessDenied":
+            raise
+        raise IdentityError(_not_trusted(settings, role, token)) from None
     return {
         **about,
         "AWS_ACCESS_KEY_ID": granted["AccessKeyId"],
         "AWS_SECRET_ACCESS_KEY": granted["SecretAccessKey"],
         "AWS_SESSION_TOKEN": granted["SessionToken"],
     }
+
+
+def _not_trusted(settings: Settings, role: str, token: str) -> str:
+    """Says both subjects: neither is secret, and nothing else shows how they differ."""
+    try:
+        subject = jwt.decode(token, options={"verify_signature": False}).get("sub")
+    except jwt.InvalidTokenError:
+        subject = None
+    return (
+        f"AWS refuses to make this job {settings.resource_prefix}-{role}: its token's subject is "
+        f"{subject}, and the settings trust {settings.delivery.trusted_subject(role)}. Correct "
+        "delivery.github_* and run gatehouse bootstrap again, or correct the subject on GitHub "
+        "(docs/delivery.md)."
+    )
 
 
 def _job_token(variables: Mapping[str, str]) -> str:

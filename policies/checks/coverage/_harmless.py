@@ -2,6 +2,7 @@
 
 # Each: why it needs no policy of its own.
 HARMLESS = {
+    "aws_acm_certificate_validation": "waits for a certificate, which is judged",
     "aws_api_gateway_account": "the role that REST APIs log with",
     "aws_api_gateway_deployment": "a copy of a REST API's methods, which are judged",
     "aws_api_gateway_resource": "a path; its methods are judged",

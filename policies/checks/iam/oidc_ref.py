@@ -16,7 +16,7 @@ _CHANGING = ("dynamodb:DeleteTable", "iam:PassRole", "lambda:UpdateFunctionCode"
     types=("aws_iam_role",),
     title="A role that changes things is open to one branch, without wildcards",
     reason="A wildcard in the subject admits branches and pull requests that nobody reviewed.",
-    fix="Name the ref: repo:OWNER/NAME:environment:prod:ref:refs/heads/main.",
+    fix="Name the ref: repo:OWNER@1/NAME@2:environment:prod:ref:refs/heads/main.",
     threat="A pull request of a stranger applies its own stacks to production.",
 )
 def oidc_ref(estate: Estate) -> Iterator[tuple[Resource, str]]:

@@ -28,6 +28,38 @@ def test_the_bytes_are_these_on_every_machine(tmp_path: Path) -> None:
     assert made.sha256 == hashlib.sha256(made.path.read_bytes()).hexdigest()
 
 
+def test_a_compressed_archive_reads_like_a_stored_one(tmp_path: Path) -> None:
+    entries = {
+        "python/größe.py": b"SIZE = 1\n" * 1_000,
+        "python/core.abi3.so": b"".join(hashlib.sha256(bytes([n])).digest() for n in range(150)),
+        "python/empty.py": b"",
+    }
+    stored = write_zip(tmp_path / "stored.zip", entries)
+    made = write_zip(tmp_path / "compressed.zip", entries, compressed=True)
+
+    with zipfile.ZipFile(stored.path) as plain, zipfile.ZipFile(made.path) as members:
+        assert members.testzip() is None
+        assert {name: members.read(name) for name in members.namelist()} == entries
+        for before, after in zip(plain.infolist(), members.infolist(), strict=True):
+            assert (before.filename, before.date_time) == (after.filename, after.date_time)
+            assert before.external_attr == after.external_attr
+            assert before.flag_bits == after.flag_bits
+        methods = {each.filename: each.compress_type for each in members.infolist()}
+    assert methods == {
+        "python/größe.py": zipfile.ZIP_DEFLATED,
+        "python/core.abi3.so": zipfile.ZIP_STORED,  # random bytes get no shorter
+        "python/empty.py": zipfile.ZIP_STORED,
+    }
+    assert made.path.stat().st_size < stored.path.stat().st_size
+
+
+def test_the_compressed_bytes_are_these_on_every_machine(tmp_path: Path) -> None:
+    entries = {"lambda_src/größe.py": b"SIZE = 1\n" * 50, "a.so": b"\x7fELF" * 100}
+    made = write_zip(tmp_path / "a.zip", entries, compressed=True)
+
+    assert made.sha256 == "73f8c5a86124901a839ea8cfe8ad4c438a27faecf908b26653a23c7b8fef4b10"
+
+
 def test_an_existing_archive_is_replaced_whole_and_nothing_is_left_beside_it(
     tmp_path: Path,
 ) -> None:
