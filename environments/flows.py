@@ -15,7 +15,51 @@ class Flows(Section):
     """Sessions of visitors, and the calls that flows make to the outside."""
 
     starts_per_minute: int = Field(
-        default=120, ge=1, le=100_000, description="Starts of one public flow in a minute."
+        default=1_200,
+        ge=1,
+        le=100_000,
+        description="Starts of one public flow in a minute, by all clients. Past half of them a "
+        "client gets one a minute.",
+    )
+    starts_per_minute_and_client: int = Field(
+        default=60,
+        ge=1,
+        le=100_000,
+        description="Starts of one public flow in a minute by one client: an IPv4 address, or a "
+        "/64 network of IPv6.",
+    )
+    public_sessions_per_day: int = Field(
+        default=20_000,
+        ge=1,
+        le=10_000_000,
+        description="Sessions of one public flow that may be started in a day (UTC); one client "
+        "gets a twentieth.",
+    )
+    public_megabytes_per_day: int = Field(
+        default=500,
+        ge=1,
+        le=1_000_000,
+        description="Megabytes that the sessions of one public flow may store in a day (UTC); one "
+        "client gets a twentieth.",
+    )
+    public_session_kilobytes: int = Field(
+        default=1_000,
+        ge=100,
+        le=1_000_000,
+        description="Kilobytes that one public session may store; its state is a part of them.",
+    )
+    public_session_hours: int = Field(
+        default=24,
+        ge=1,
+        le=720,
+        description="Hours from its start for which the proof of a public session is good.",
+    )
+    public_retention_days: int = Field(
+        default=30,
+        ge=1,
+        le=3_650,
+        description="Days after which an expired public session is deleted, with all that was "
+        "said in it.",
     )
     inputs_per_minute: int = Field(
         default=60, ge=1, le=10_000, description="Inputs of one session in a minute."

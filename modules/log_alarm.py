@@ -70,6 +70,40 @@ class LogAlarm(Construct):
         alarm.node.add_dependency(metric)
 
 
+class MetricAlarm(Construct):
+    """An alarm as soon as functions count one of something that ought never to happen.
+
+    They do it in their logs (`count_of` of the runtime), without dimensions: a function that is
+    added is heard too.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        name: str,
+        description: str,
+        namespace: str,
+        metric: str,
+    ) -> None:
+        super().__init__(scope, id_)
+        CloudwatchMetricAlarm(
+            self,
+            "alarm",
+            alarm_name=name,
+            alarm_description=description,
+            namespace=namespace,
+            metric_name=metric,
+            statistic="Sum",
+            comparison_operator="GreaterThanThreshold",
+            threshold=0,
+            period=_PERIOD_SECONDS,
+            evaluation_periods=1,
+            treat_missing_data="notBreaching",
+        )
+
+
 class QueueAlarm(Construct):
     """An alarm as soon as a message lies in a queue that ought to be empty."""
 

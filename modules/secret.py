@@ -6,6 +6,15 @@ from modules.framework import Construct
 from modules.permissions import Place, Statement
 
 
+def tenants_secrets_reader(sid: str, place: Place, prefix: str) -> Statement:
+    """Lets a role read the secrets of tenants under a prefix, `PREFIX/TENANT`, and no others.
+
+    Operators make them; no stack knows which tenants there are.
+    """
+    arn = place.arn("secretsmanager", f"secret:{prefix}/*")
+    return Statement(sid, ("secretsmanager:GetSecretValue",), (arn,))
+
+
 class SecretContainer(Construct):
     """An empty secret; somebody else writes its value, so no plan and no state has it.
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from environments import Settings
 from modules.encryption_key import EncryptionKey
 from modules.framework import App
+from modules.log_alarm import MetricAlarm
 from modules.table import Index, Table
 from stacks.base import Stack
 from stacks.outputs import Outputs, output
@@ -80,6 +81,15 @@ class Tables(Stack[TablesOutputs]):
             range_key="entry_key",
             key_arn=key.arn,
             deletion_protection=protected,
+        )
+        MetricAlarm(  # here, as what is not settled is missing in the usage table
+            self,
+            "settlement_failed",
+            name=f"{prefix}-settlement-failed",
+            description="A model call could not be settled: its tokens are reserved until they "
+            "expire, and in no bill",
+            namespace="gatehouse",
+            metric="SettlementFailed",
         )
         self.publish(
             TablesOutputs(

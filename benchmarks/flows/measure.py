@@ -13,6 +13,7 @@ from lambda_src.flow_tasks.requests import TaskName
 from lambda_src.flow_vault.editing import Editing
 from lambda_src.flow_vault.handler import Flows, reply
 from lambda_src.flow_vault.playing import Playing
+from lambda_src.flow_vault.public_limits import PublicLimits
 from lambda_src.flow_vault.starting import Starting
 from lambda_src.flows.shapes import Outcome
 from lambda_src.vault.transaction import Vault
@@ -50,9 +51,11 @@ def fill(database: Benchmarked, first: int, last: int) -> None:
 
 def flows(vault: Vault) -> Flows:
     """The function, with its flows published."""
-    shelf = Shelf()
+    shelf, limits = Shelf(), PublicLimits(*[_MANY] * 5)
     made = Flows(
-        Starting(vault, shelf, _MANY), Playing(vault, shelf, _MANY, 50), Editing(vault, 50)
+        Starting(vault, shelf, limits, 3600),
+        Playing(vault, shelf, _MANY, limits, 50),
+        Editing(vault, 50),
     )
     for document in documents().values():
         _ask(made, "create_flow", document=document)
@@ -79,7 +82,7 @@ def measure(made: Flows, kind: str) -> Timing:
 
 def _report(made: Flows, token: str, revision: int) -> int:
     """Have the call come back, outside of what is timed."""
-    tasks = FlowTasks(made.playing.vault, 60, _MANY, 60, made.playing.shelf)
+    tasks = FlowTasks(made.playing.vault, 60, _MANY, 60, shelf=made.playing.shelf)
     name = TaskName(session_id=token.partition(".")[2], revision=revision)
     tasks.begin(TENANT, name)
     tasks.report(TENANT, name, Outcome("succeeded", 200))

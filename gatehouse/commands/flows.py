@@ -21,6 +21,7 @@ flows = typer.Typer(no_args_is_help=True, help="Conversation flows: write, play,
 flows.command("simulate")(flows_here.simulate)
 flows.command("secret")(flows_operating.secret)
 flows.command("redrive")(flows_operating.redrive)
+flows.command("purge")(flows_operating.purge)
 
 Environment = Annotated[str, typer.Option("--env", help="local, dev, staging or prod")]
 User = Annotated[str, typer.Option("--user", help="A tenant-admin; theirs is the tenant.")]

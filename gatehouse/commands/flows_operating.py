@@ -9,6 +9,8 @@ import typer
 from gatehouse.commands.console import out
 from gatehouse.operating.dead_letters import DeadLetters
 from gatehouse.operating.flows.secrets import SecretCommands
+from gatehouse.operating.tenants import TenantCommands
+from gatehouse.operating.vault_access import wake_relay
 from gatehouse.platform import Platform
 
 Environment = Annotated[str, typer.Option("--env", help="local, dev, staging or prod")]
@@ -30,6 +32,18 @@ def secret(
     value = getpass("Value: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
     commands.store(tenant, name, value)
     out.print("Stored. Calls have it within a minute.")
+
+
+def purge(
+    *,
+    tenant: Annotated[str, typer.Option(help="Id of the tenant.")],
+    env: Environment = "local",
+) -> None:
+    """Have public sessions deleted that expired long ago, also where nobody starts any."""
+    platform = Platform(env)
+    TenantCommands(platform).get(tenant)
+    wake_relay(platform, tenant)
+    out.print("The relay deletes them now, 500 at most; repeat it for more.")
 
 
 def redrive(

@@ -1,12 +1,12 @@
 """Slack workspaces and the secrets of the Slack app: what an operator stores, never Terraform."""
 
-import json
 import re
 from dataclasses import dataclass
 from typing import Any
 
 from botocore.exceptions import ClientError
 
+from gatehouse.operating.tenant_secrets import TenantSecrets
 from gatehouse.operating.tenants import TenantCommands
 from gatehouse.platform import ArgumentError, Platform, PlatformError
 from lambda_src.runtime.clock import now, to_text
@@ -14,6 +14,7 @@ from lambda_src.runtime.http.wire import from_wire, to_wire
 from lambda_src.runtime.identity.workspaces import Workspace
 from lambda_src.runtime.storage.keys import workspace_record
 
+BOT_TOKEN = "bot_token"  # noqa: S105 - a name, the one that the worker reads
 _TEAM_ID = re.compile(r"T[A-Z0-9]{1,31}")
 _NO_VALUE = {"ResourceNotFoundException"}
 
@@ -43,7 +44,7 @@ class WorkspaceCommands:
         workspace = Workspace(team_id=team_id, tenant_id=tenant_id, since=to_text(now()))
         if not self._put_new(workspace) and self._get(team_id).tenant_id != tenant_id:
             raise PlatformError(f"Workspace {team_id} belongs to another tenant.")
-        self._change_tokens({tenant_id: bot_token})
+        self._tokens().change(tenant_id, {BOT_TOKEN: bot_token})
 
     def disconnect(self, team_id: str) -> str:
         """Ignores events of a workspace from now on and forgets its token; returns the tenant.
@@ -54,7 +55,7 @@ class WorkspaceCommands:
         """
         tenant_id = self._get(team_id).tenant_id
         self._client().delete_item(TableName=self._table(), Key=_key(team_id))
-        self._change_tokens({tenant_id: None})
+        self._tokens().change(tenant_id, {BOT_TOKEN: None})
         return tenant_id
 
     def of(self, tenant_id: str) -> list[Workspace]:
@@ -71,13 +72,11 @@ class WorkspaceCommands:
 
     def store_signing_secret(self, secret: str) -> None:
         """Stores what Slack signs with; functions notice within five minutes."""
-        self._store(self._secret_id("signing_secret_id"), secret)
+        self._store(self.platform.outputs("layers")["signing_secret_id"], secret)
 
-    def _change_tokens(self, changes: dict[str, str | None]) -> None:
-        secret_id = self._secret_id("bot_tokens_id")
-        tokens = {**json.loads(self._stored(secret_id) or "{}"), **changes}
-        kept = {tenant: token for tenant, token in tokens.items() if token}
-        self._store(secret_id, json.dumps(kept, sort_keys=True))
+    def _tokens(self) -> TenantSecrets:
+        prefix = self.platform.outputs("layers")["bot_tokens_prefix"]
+        return TenantSecrets(self.platform, "layers", prefix)
 
     def _store(self, secret_id: str, value: str) -> None:
         if self._stored(secret_id) != value:
@@ -119,9 +118,6 @@ class WorkspaceCommands:
 
     def _table(self) -> str:
         return self.platform.outputs("tables")["tenants_table_name"]
-
-    def _secret_id(self, output: str) -> str:
-        return self.platform.outputs("layers")[output]
 
 
 def _key(team_id: str) -> dict[str, Any]:

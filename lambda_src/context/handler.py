@@ -15,6 +15,7 @@ from lambda_src.context.requests import ContextRequest
 from lambda_src.context.settings import Settings
 from lambda_src.runtime.http.errors import ApiError
 from lambda_src.runtime.http.requests import read_fields
+from lambda_src.runtime.http.text import check_payload
 from lambda_src.runtime.identity.claims import verified_caller
 from lambda_src.runtime.logs import configure, logger
 from lambda_src.runtime.settings import load
@@ -46,6 +47,7 @@ def reply(slices: ContextSlices, event: Mapping[str, Any]) -> dict[str, Any]:
     Raises UnauthenticatedError before the database is touched, and InvalidRequestError naming
     the field that is wrong.
     """
+    check_payload(event)
     request = read_fields(dict(event), ContextRequest)
     caller = verified_caller(request.claims)
     return slices.read(caller, request.operations)

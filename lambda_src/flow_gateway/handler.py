@@ -10,10 +10,11 @@ from typing import Any
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.shared.cookies import Cookie
 
+from lambda_src.flow_gateway.clients import Clients
 from lambda_src.flow_gateway.logic import Gateway
 from lambda_src.flow_gateway.requests import ReadQuery
 from lambda_src.flow_gateway.settings import Settings
-from lambda_src.flow_gateway.visitors import cookies_of, visitor_of
+from lambda_src.flow_gateway.visitors import cookies_of_end, cookies_of_start, visitor_of
 from lambda_src.flow_street import wake_ups
 from lambda_src.flow_street.wake_ups import WakeUps, tenant_in
 from lambda_src.runtime import vault_invocation
@@ -65,6 +66,7 @@ class Doors:
     gateway: Gateway
     cookie_seconds: int
     admission: AdmissionByTable
+    clients: Clients
 
     def user(self, operation: str, path: Mapping[str, str]) -> Response[str]:
         """Serve whoever the authorizer verified."""
@@ -72,26 +74,29 @@ class Doors:
         context = self.app.current_event.raw_event["requestContext"]
         claims = context["authorizer"]["jwt"]["claims"]
         who = {"claims": {**claims, "cognito:groups": f"[{' '.join(sorted(caller.groups))}]"}}
-        return self._ask(who, caller.tenant_id, operation, path)
+        return _answered(self._ask(who, caller.tenant_id, operation, path))
 
     def visitor(self, operation: str, path: Mapping[str, str]) -> Response[str]:
         """Serve whoever has a public key, or the proof of a session."""
         if operation == "start":
             return self._start(path)
         changes = operation not in _READING
-        came = visitor_of(self.app.current_event, path["token"], changes=changes)
-        tenant_id = self._active(tenant_in(path["token"]))
-        return self._ask({"visitor": came.as_json()}, tenant_id, operation, path)
+        event, token = self.app.current_event, path["token"]
+        came = visitor_of(event, token, changes=changes)
+        tenant_id = self._active(tenant_in(token))
+        told = self._ask({"visitor": came.as_json()}, tenant_id, operation, path)
+        return _answered(told, cookies_of_end(event, token) if told["body"].get("ended") else [])
 
     def _start(self, path: Mapping[str, str]) -> Response[str]:
         fields = _fields(self.app, path)
         key = fields.pop("public_key", None)
         if not isinstance(key, str) or not key:
             raise InvalidRequestError("public_key", "is required.")
-        who = {"visitor": {"public_key": key}}
+        client = self.clients.client_of(self.app.current_event)
+        who = {"visitor": {"public_key": key, "client": client}}
         told = self.gateway.ask(who, self._active(tenant_in(key)), "start", fields)
-        token = told["body"]["session_token"]
-        return _answered(told, cookies_of(token, told["issued"], self.cookie_seconds))
+        token, event = told["body"]["session_token"], self.app.current_event
+        return _answered(told, cookies_of_start(event, token, told["issued"], self.cookie_seconds))
 
     def _active(self, tenant_id: str | None) -> str | None:
         """Return the tenant that a token or key names. Raises TenantSuspendedError."""
@@ -99,21 +104,20 @@ class Doors:
 
     def _ask(
         self, who: Mapping[str, Any], tenant_id: str | None, operation: str, path: Mapping[str, str]
-    ) -> Response[str]:
+    ) -> dict[str, Any]:
         if operation != "read":
-            fields = _fields(self.app, path)
-            return _answered(self.gateway.ask(who, tenant_id, operation, fields))
+            return self.gateway.ask(who, tenant_id, operation, _fields(self.app, path))
         query = read_query(self.app.current_event, ReadQuery)
         fields = dict(path) if query.after is None else {**path, "after": query.after}
-        return _answered(self.gateway.wait(who, tenant_id, fields, query.wait))
+        return self.gateway.wait(who, tenant_id, fields, query.wait)
 
 
 def application(
-    gateway: Gateway, cookie_seconds: int, admission: AdmissionByTable
+    gateway: Gateway, cookie_seconds: int, admission: AdmissionByTable, clients: Clients
 ) -> APIGatewayHttpResolver:
     """Return the routes of the gateway."""
     app = api(admission)
-    doors = Doors(app, gateway, cookie_seconds, admission)
+    doors = Doors(app, gateway, cookie_seconds, admission, clients)
     for method, path, operation in EDITING:
         _add(app, method, path, partial(doors.user, operation))
     for method, path, operation in PLAYING:
@@ -189,7 +193,8 @@ def compose() -> APIGatewayHttpResolver:
         vault, WakeUps(wake_ups.connect(), settings.wake_ups_queue_url), settings.wait_seconds
     )
     admission = open_admission(connect(), settings.tenants_table_name)
-    return application(gateway, settings.cookie_seconds, admission)
+    clients = Clients(settings.origin_secret_sha256)
+    return application(gateway, settings.cookie_seconds, admission, clients)
 
 
 handler = Entry(compose)

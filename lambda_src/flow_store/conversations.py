@@ -2,21 +2,26 @@
 
 import dataclasses
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, LiteralString
 from uuid import UUID
 
 from psycopg import Connection
 from psycopg.rows import DictRow
 
-from lambda_src.flow_store import history, outbox
+from lambda_src.flow_store import history, outbox, public_sessions
+from lambda_src.flow_store.public_counts import Moment
+from lambda_src.flow_store.public_sessions import Public
 from lambda_src.flow_store.rows import TENANT, as_json, one
 from lambda_src.flows.canonical import state_hash
 from lambda_src.flows.documents import Json
 from lambda_src.flows.shapes import Question, Session, Step
 from lambda_src.flows.storing import session_of, to_json
+from lambda_src.runtime.clock import now
 
-_COLUMNS = """session_id, flow_id, version, user_id, proof_hash, csrf_hash, session, revision,
-              state_hash, inputs_minute, inputs_in_minute"""
+_COLUMNS: LiteralString = f"""s.session_id, s.flow_id, s.version, s.user_id, s.proof_hash,
+              s.csrf_hash, s.session, s.revision, s.state_hash, s.inputs_minute,
+              s.inputs_in_minute, octet_length(s.session::text) AS size,
+              {public_sessions.COLUMNS}"""
 
 
 @dataclass(frozen=True)
@@ -30,7 +35,7 @@ class Visitor:
 
 @dataclass(frozen=True)
 class Conversation:
-    """A session as it is stored."""
+    """A session as it is stored, in `size` bytes; `public` if it is a visitor's."""
 
     session_id: str
     flow_id: str
@@ -41,6 +46,8 @@ class Conversation:
     state_hash: str
     inputs_minute: int = 0
     inputs_in_minute: int = 0
+    size: int = 0
+    public: Public | None = None
 
     @property
     def is_pending(self) -> bool:
@@ -74,8 +81,13 @@ def begin(
     flow: tuple[str, int],
     visitor: Visitor,
     step: Step,
+    public: tuple[Public, int] | None = None,
+    at: Moment | None = None,
 ) -> Conversation:
-    """Store a new session at its first revision. `flow` is an id and a version."""
+    """Store a new session at its first revision. `flow` is an id and a version.
+
+    `public` says for how many seconds the proof of a visitor without an account is good.
+    """
     made = Conversation(
         session_id=session_id,
         flow_id=flow[0],
@@ -84,13 +96,16 @@ def begin(
         session=step.session,
         revision=1,
         state_hash=state_hash(step.session.scopes),
+        public=public[0] if public else None,
     )
-    connection.execute(
+    row = one(
+        connection,
         f"""INSERT INTO app.conversation_sessions
                 (tenant_id, session_id, flow_id, version, user_id, proof_hash, csrf_hash,
                  session, state_hash, status)
             VALUES ({TENANT}, %(id)s, %(flow)s, %(version)s, %(user)s, %(proof)s, %(csrf)s,
-                    %(session)s, %(hash)s, %(status)s)""".encode(),  # noqa: S608
+                    %(session)s, %(hash)s, %(status)s)
+            RETURNING octet_length(session::text) AS size""",  # noqa: S608
         {
             "id": UUID(session_id),
             "flow": UUID(made.flow_id),
@@ -103,7 +118,10 @@ def begin(
             "status": made.session.status,
         },
     )
-    _remember(connection, made, step, "start", None)
+    if public:
+        public_sessions.begin(connection, session_id, public[0].counter, public[1])
+    made = dataclasses.replace(made, size=_size(row))
+    _remember(connection, made, step, "start", None, grown=made.size, at=at)
     return made
 
 
@@ -113,8 +131,8 @@ def find(
     """Return a session; locked, nobody else gets to change it in this transaction."""
     row = one(
         connection,
-        f"""SELECT {_COLUMNS} FROM app.conversation_sessions WHERE session_id = %(id)s
-            {"FOR UPDATE" if lock else ""}""",  # noqa: S608
+        f"""SELECT {_COLUMNS} FROM app.conversation_sessions AS s {public_sessions.JOIN}
+            WHERE s.session_id = %(id)s {"FOR UPDATE OF s" if lock else ""}""",  # noqa: S608
         {"id": UUID(session_id)},
     )
     return None if row is None else _conversation(row)
@@ -137,10 +155,12 @@ def advance(
     *,
     kind: str,
     given: Json = None,
+    at: Moment | None = None,
 ) -> Conversation:
     """Store the next revision of a session that the transaction has locked.
 
-    Session, history and task are written together or not at all.
+    Session, history and task are written together or not at all; what a visitor's session then
+    holds more is counted.
     """
     changed = dataclasses.replace(
         conversation,
@@ -148,11 +168,12 @@ def advance(
         revision=conversation.revision + 1,
         state_hash=state_hash(step.session.scopes),
     )
-    connection.execute(
+    row = one(
+        connection,
         """UPDATE app.conversation_sessions
            SET session = %(session)s, revision = %(revision)s, state_hash = %(hash)s,
                status = %(status)s, updated_at = now()
-           WHERE session_id = %(id)s""",
+           WHERE session_id = %(id)s RETURNING octet_length(session::text) AS size""",
         {
             "id": UUID(changed.session_id),
             "session": as_json(to_json(changed.session)),
@@ -161,16 +182,33 @@ def advance(
             "status": changed.session.status,
         },
     )
-    _remember(connection, changed, step, kind, given)
+    changed = dataclasses.replace(changed, size=_size(row))
+    grown = changed.size - conversation.size
+    _remember(connection, changed, step, kind, given, grown=grown, at=at)
     return changed
 
 
 def _remember(
-    connection: Connection[DictRow], made: Conversation, step: Step, kind: str, given: Json
+    connection: Connection[DictRow],
+    made: Conversation,
+    step: Step,
+    kind: str,
+    given: Json,
+    *,
+    grown: int,
+    at: Moment | None,
 ) -> None:
-    history.add(connection, made.session_id, made.revision, step, kind=kind, given=given)
+    size = history.add(connection, made.session_id, made.revision, step, kind=kind, given=given)
     if step.task is not None:
         outbox.add(connection, made.session_id, made.revision, step.task)
+    if made.public is not None:
+        size += max(0, grown)
+        session = (made.flow_id, made.session_id)
+        public_sessions.stored(connection, session, made.public, size, at or Moment.of(now()))
+
+
+def _size(row: DictRow | None) -> int:
+    return 0 if row is None else int(row["size"])
 
 
 def _conversation(row: dict[str, Any]) -> Conversation:
@@ -184,6 +222,8 @@ def _conversation(row: dict[str, Any]) -> Conversation:
         state_hash=row["state_hash"],
         inputs_minute=row["inputs_minute"],
         inputs_in_minute=row["inputs_in_minute"],
+        size=row["size"],
+        public=None if row["proof_hash"] is None else Public.of(row),
     )
 
 

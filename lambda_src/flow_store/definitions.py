@@ -67,31 +67,16 @@ def find(connection: Connection[DictRow], named: str, *, lock: bool = False) -> 
 
 def of_public_key(
     connection: Connection[DictRow], named: str, key_hash: bytes
-) -> tuple[Definition, int, int] | None:
-    """Return the public flow of a key or an id if this is its public key, and lock it.
-
-    The two numbers are the minute in which it was last started, and how often in that.
-    """
+) -> Definition | None:
+    """Return the public flow of a key or an id if this is its public key."""
     row = one(
         connection,
-        f"""SELECT {_COLUMNS}, starts_minute, starts_in_minute FROM app.flow_definitions
+        f"""SELECT {_COLUMNS} FROM app.flow_definitions
             WHERE public_key_hash = %(hash)s AND visibility = 'public'
-              AND (flow_id = %(id)s OR flow_key = %(key)s)
-            FOR UPDATE""",  # noqa: S608
+              AND (flow_id = %(id)s OR flow_key = %(key)s)""",  # noqa: S608
         {"id": _uuid(named), "key": named, "hash": key_hash},
     )
-    return (
-        None if row is None else (_definition(row), row["starts_minute"], row["starts_in_minute"])
-    )
-
-
-def count_start(connection: Connection[DictRow], flow_id: str, minute: int, count: int) -> None:
-    """Remember how often a public flow was started in a minute."""
-    connection.execute(
-        """UPDATE app.flow_definitions SET starts_minute = %(minute)s, starts_in_minute = %(count)s
-           WHERE flow_id = %(id)s""",
-        {"id": UUID(flow_id), "minute": minute, "count": count},
-    )
+    return None if row is None else _definition(row)
 
 
 def page(

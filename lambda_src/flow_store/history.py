@@ -6,7 +6,7 @@ from uuid import UUID
 from psycopg import Connection
 from psycopg.rows import DictRow
 
-from lambda_src.flow_store.rows import TENANT, as_json
+from lambda_src.flow_store.rows import TENANT, as_json, one
 from lambda_src.flows.documents import Json
 from lambda_src.flows.shapes import Step
 
@@ -31,14 +31,20 @@ def add(
     *,
     kind: str,
     given: Json,
-) -> None:
-    """Write what a step said and asked, and what led to it, in the step's own transaction."""
+) -> int:
+    """Write what a step said and asked, and what led to it, in the step's own transaction.
+
+    Returns how many bytes that is.
+    """
     question = None if step.question is None else step.question.view()
-    connection.execute(
+    row = one(
+        connection,
         f"""INSERT INTO app.conversation_history
                 (tenant_id, session_id, revision, kind, given, messages, question, events, node)
             VALUES ({TENANT}, %(id)s, %(revision)s, %(kind)s, %(given)s, %(messages)s,
-                    %(question)s, %(events)s, %(node)s)""".encode(),  # noqa: S608
+                    %(question)s, %(events)s, %(node)s)
+            RETURNING octet_length(given::text) + octet_length(messages::text)
+                + octet_length(question::text) + octet_length(events::text) AS size""",  # noqa: S608
         {
             "id": UUID(session_id),
             "revision": revision,
@@ -50,3 +56,4 @@ def add(
             "node": step.session.node,
         },
     )
+    return 0 if row is None else int(row["size"])

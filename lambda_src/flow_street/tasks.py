@@ -64,6 +64,11 @@ class TaskVault:
         tasks = [_named(each) for each in messages]
         self.function.ask({"operation": "sent", "tenant_id": tenant_id, "tasks": tasks})
 
+    def purge(self, tenant_id: str, limit: int) -> bool:
+        """Have old public sessions deleted; return whether these were all."""
+        told = self.function.ask({"operation": "purge", "tenant_id": tenant_id, "limit": limit})
+        return bool(told["is_done"])
+
     def begin(self, message: TaskMessage) -> Begun:
         """Ask whether to run a task."""
         told = self.function.ask({**_about(message), "operation": "begin"})

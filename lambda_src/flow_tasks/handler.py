@@ -33,6 +33,7 @@ def compose() -> FlowTasks:
         lease_seconds=settings.lease_seconds,
         circuit_failures=settings.circuit_failures,
         circuit_seconds=settings.circuit_seconds,
+        retention_days=settings.retention_days,
     )
 
 
@@ -53,6 +54,8 @@ def reply(tasks: FlowTasks, event: Mapping[str, Any]) -> dict[str, Any]:
         return tasks.waiting(asked.tenant_id, asked.limit)
     if asked.operation == "sent":
         return tasks.sent(asked.tenant_id, asked.tasks)
+    if asked.operation == "purge":
+        return tasks.purge(asked.tenant_id, asked.limit)
     if asked.operation == "begin":
         return tasks.begin(asked.tenant_id, _task(asked))
     return tasks.report(asked.tenant_id, _task(asked), _outcome(asked))

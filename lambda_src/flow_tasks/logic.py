@@ -6,7 +6,7 @@ from typing import Any, Literal, TypeAlias
 from psycopg import Connection
 from psycopg.rows import DictRow
 
-from lambda_src.flow_store import circuits, conversations, outbox
+from lambda_src.flow_store import circuits, conversations, outbox, public_sessions
 from lambda_src.flow_store.content import StoredContent
 from lambda_src.flow_store.conversations import Conversation
 from lambda_src.flow_store.outbox import Entry
@@ -15,6 +15,7 @@ from lambda_src.flow_tasks.requests import TaskName
 from lambda_src.flows.engine import Engine
 from lambda_src.flows.shapes import Outcome, Task
 from lambda_src.flows.storing import to_json
+from lambda_src.runtime.clock import now
 from lambda_src.runtime.identity.claims import Caller
 from lambda_src.runtime.logs import logger
 from lambda_src.vault.transaction import Vault
@@ -26,12 +27,16 @@ _OF_THE_HOST = 500  # a status below says that it works
 
 @dataclass(frozen=True)
 class FlowTasks:
-    """Tasks of all tenants. Times are in seconds."""
+    """Tasks of all tenants. Times are in seconds.
+
+    Public sessions are kept for `retention_days` after their proof has expired.
+    """
 
     vault: Vault
     lease_seconds: int
     circuit_failures: int
     circuit_seconds: int
+    retention_days: int = 30
     shelf: Shelf = field(default_factory=Shelf)
 
     def waiting(self, tenant_id: str, limit: int) -> dict[str, Any]:
@@ -46,6 +51,16 @@ class FlowTasks:
             for task in tasks:
                 outbox.sent(connection, task.session_id, task.revision)
         return {}
+
+    def purge(self, tenant_id: str, limit: int) -> dict[str, Any]:
+        """Delete public sessions of a tenant whose time is over; tell whether these were all."""
+        with self.vault.transaction(_worker(tenant_id), even_if_blocked=True) as connection:
+            gone, counters = public_sessions.purge(
+                connection, days=self.retention_days, limit=limit, now=now()
+            )
+        if gone:
+            logger.info("public_sessions_purged", tenant_id=tenant_id, count=gone)
+        return {"sessions": gone, "is_done": max(gone, counters) < limit}
 
     def begin(self, tenant_id: str, task: TaskName) -> dict[str, Any]:
         """Decide whether a task is run, and remember before its effect that it is.

@@ -25,10 +25,10 @@ class TaskRequest(Request):
     """One invocation.
 
     `waiting` lists tasks that are not on the queue, `sent` says that some are; `begin` asks
-    whether to run one, `report` tells its outcome.
+    whether to run one, `report` tells its outcome; `purge` deletes old public sessions.
     """
 
-    operation: Literal["waiting", "sent", "begin", "report"]
+    operation: Literal["waiting", "sent", "begin", "report", "purge"]
     tenant_id: Annotated[str, AfterValidator(_tenant)]
     limit: int = Field(default=10, ge=1, le=100)
     tasks: list[TaskName] = Field(default_factory=list, max_length=100)

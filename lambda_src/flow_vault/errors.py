@@ -53,6 +53,23 @@ def no_session() -> NotFoundError:
     return NotFoundError("No such session.")
 
 
+class SessionExpiredError(ApiError):
+    """410: the proof was that of the session, which is past its time."""
+
+    status = HTTPStatus.GONE
+    code = "session_expired"
+
+    def __init__(self) -> None:
+        super().__init__("This session has expired. Start another one.")
+
+
+def session_full() -> ConflictError:
+    """409: a visitor's session has stored as much as one may; it can only end."""
+    return ConflictError(
+        "This session has stored as much as one may. Start another one.", code="session_full"
+    )
+
+
 def not_from_the_page() -> ForbiddenError:
     """A change without the token that only the visitor's own page knows."""
     return ForbiddenError("X-CSRF-Token must be the token of the start.", code="csrf")

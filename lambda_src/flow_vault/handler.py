@@ -22,6 +22,7 @@ from lambda_src.flow_vault.who import Who
 from lambda_src.runtime.http.errors import ApiError, InvalidRequestError, UnauthenticatedError
 from lambda_src.runtime.http.refusals import error_payload
 from lambda_src.runtime.http.requests import Request, read_fields
+from lambda_src.runtime.http.text import check_payload
 from lambda_src.runtime.logs import configure, logger
 from lambda_src.runtime.settings import load
 from lambda_src.vault.compose import open_vault
@@ -74,9 +75,10 @@ def compose() -> Flows:
     settings = load(Settings)
     configure(settings)
     vault, shelf = open_vault(settings), Shelf()
+    limits = settings.public_limits()
     return Flows(
-        Starting(vault, shelf, settings.flow_starts_per_minute),
-        Playing(vault, shelf, settings.flow_inputs_per_minute, settings.page_size_limit),
+        Starting(vault, shelf, limits, settings.public_session_seconds),
+        Playing(vault, shelf, settings.flow_inputs_per_minute, limits, settings.page_size_limit),
         Editing(vault, settings.page_size_limit),
     )
 
@@ -97,6 +99,7 @@ def reply(flows: Flows, event: Mapping[str, Any]) -> Answer:
     Raises UnauthenticatedError before the database is touched, and InvalidRequestError naming
     the field that is wrong.
     """
+    check_payload(event)
     asked = read_fields(dict(event), requests.Envelope)
     known = flows.of_visitors() | ({} if asked.claims is None else flows.of_editors())
     if asked.operation not in known:
@@ -113,4 +116,4 @@ def _who(asked: requests.Envelope, given: Request) -> Who:
         raise UnauthenticatedError("A valid ID token is required.")
     if isinstance(given, requests.OnSession):
         return who.visitor(given.token, asked.visitor.proof, asked.visitor.csrf)
-    return who.starter(asked.visitor.public_key)
+    return who.starter(asked.visitor.public_key, asked.visitor.client)

@@ -9,15 +9,18 @@ from psycopg.rows import DictRow
 from lambda_src.flow_store import conversations, history
 from lambda_src.flow_store.content import StoredContent
 from lambda_src.flow_store.conversations import Conversation
+from lambda_src.flow_store.public_counts import Moment
 from lambda_src.flow_store.versions import Shelf
 from lambda_src.flow_vault.answers import Answer, Refused, log_events, or_raise, told
 from lambda_src.flow_vault.errors import (
     InputRefusedError,
     NotWaitingError,
     RevisionError,
+    SessionExpiredError,
     no_session,
 )
 from lambda_src.flow_vault.pace import Pace
+from lambda_src.flow_vault.public_limits import PublicLimits
 from lambda_src.flow_vault.requests import History, Interact, OnSession, Read, SetState
 from lambda_src.flow_vault.who import Who, session_id_of
 from lambda_src.flows import shapes
@@ -25,7 +28,6 @@ from lambda_src.flows.documents import Json
 from lambda_src.flows.engine import Engine
 from lambda_src.flows.shapes import Step
 from lambda_src.runtime.clock import Clock, now, to_text
-from lambda_src.runtime.http.errors import ThrottledError
 from lambda_src.vault.transaction import Vault
 
 
@@ -36,6 +38,7 @@ class Playing:
     vault: Vault
     shelf: Shelf
     inputs_per_minute: int
+    limits: PublicLimits
     page_size: int
     clock: Clock = now
 
@@ -44,9 +47,10 @@ class Playing:
 
         Raises RevisionError for the others, InputRefusedError, NotWaitingError, ThrottledError.
         """
+        at = Moment.of(self.clock())
 
         def play(connection: Connection[DictRow], found: Conversation) -> Answer | Refused:
-            busy = self._too_often(connection, found)
+            busy = self._too_much(connection, found, at)
             if busy or found.revision != asked.revision:
                 return busy or RevisionError(found.revision)
             try:
@@ -55,15 +59,16 @@ class Playing:
                 return InputRefusedError(str(error))
             except shapes.NotWaitingError:
                 return _not_waiting(found)
-            return _advanced(connection, found, step, "answer", asked.input)
+            return _advanced(connection, found, step, "answer", given=asked.input, at=at)
 
         return self._change(who, asked, play)
 
     def set_state(self, who: Who, asked: SetState) -> Answer:
         """Set variables from outside. Raises what `interact` raises."""
+        at = Moment.of(self.clock())
 
         def play(connection: Connection[DictRow], found: Conversation) -> Answer | Refused:
-            busy = self._too_often(connection, found)
+            busy = self._too_much(connection, found, at)
             if busy or found.revision != asked.revision:
                 return busy or RevisionError(found.revision)
             if found.is_pending or found.session.status != "active":
@@ -72,7 +77,7 @@ class Playing:
                 changed = self._engine(connection, found).set_variables(found.session, asked.set)
             except shapes.InputRefusedError as error:
                 return InputRefusedError(str(error))
-            return _advanced(connection, found, Step(changed), "state", asked.set)
+            return _advanced(connection, found, Step(changed), "state", given=asked.set, at=at)
 
         return self._change(who, asked, play)
 
@@ -121,14 +126,17 @@ class Playing:
             done = play(connection, found)
         return or_raise(done)
 
-    def _too_often(
-        self, connection: Connection[DictRow], found: Conversation
-    ) -> ThrottledError | None:
+    def _too_much(
+        self, connection: Connection[DictRow], found: Conversation, at: Moment
+    ) -> Refused | None:
+        """Count an input; return why it is one too many, or why nothing more can be stored."""
         pace = Pace.after(found.inputs_minute, found.inputs_in_minute, self.clock())
         if pace.count > self.inputs_per_minute:
             return pace.too_fast("That was too fast for a conversation.")
         conversations.count_input(connection, found.session_id, pace.minute, pace.count)
-        return None
+        if found.public is None:
+            return None
+        return self.limits.store(connection, found.flow_id, found.public, at)
 
     def _engine(self, connection: Connection[DictRow], found: Conversation) -> Engine:
         frozen = self.shelf.frozen(connection, found.flow_id, found.version)
@@ -143,6 +151,8 @@ def _own(
     found = conversations.find(connection, session_id_of(who, asked.token), lock=lock)
     if found is None or not who.owns(found):
         raise no_session()
+    if found.public is not None and found.public.is_expired:
+        raise SessionExpiredError
     return found
 
 
@@ -151,9 +161,11 @@ def _advanced(
     found: Conversation,
     step: Step,
     kind: str,
+    *,
     given: Json = None,
+    at: Moment | None = None,
 ) -> Answer:
-    changed = conversations.advance(connection, found, step, kind=kind, given=given)
+    changed = conversations.advance(connection, found, step, kind=kind, given=given, at=at)
     log_events(changed, step)
     return Answer(told(changed, step.messages), has_tasks=step.task is not None)
 

@@ -151,6 +151,7 @@ class Visitor(Request):
     """What somebody without a token of the user pool comes with."""
 
     public_key: Annotated[str, Field(max_length=300)] = ""
+    client: Annotated[str, Field(pattern=r"^([0-9a-f]{32})?$")] = ""
     proof: Annotated[str, Field(max_length=300)] = ""
     csrf: Annotated[str, Field(max_length=300)] = ""
 

@@ -11,26 +11,31 @@ from lambda_src.flow_store import conversations, definitions
 from lambda_src.flow_store.content import StoredContent
 from lambda_src.flow_store.conversations import Visitor
 from lambda_src.flow_store.definitions import Definition
+from lambda_src.flow_store.public_counts import Moment, client_counter
+from lambda_src.flow_store.public_sessions import Public
 from lambda_src.flow_store.versions import Shelf
 from lambda_src.flow_vault.answers import Answer, Refused, log_events, or_raise, told
 from lambda_src.flow_vault.errors import InputRefusedError, no_flow
-from lambda_src.flow_vault.pace import Pace
+from lambda_src.flow_vault.public_limits import PublicLimits
 from lambda_src.flow_vault.requests import Start
 from lambda_src.flow_vault.who import Issued, Who, hash_of, token_of
 from lambda_src.flows import shapes
 from lambda_src.flows.engine import Engine
 from lambda_src.runtime.clock import Clock, now
-from lambda_src.runtime.http.errors import ApiError
 from lambda_src.vault.transaction import Vault
 
 
 @dataclass(frozen=True)
 class Starting:
-    """Begins sessions; a public flow so many times a minute at most."""
+    """Begins sessions; of a public flow as many as its limits let.
+
+    The proof of a public session is good for `session_seconds`.
+    """
 
     vault: Vault
     shelf: Shelf
-    starts_per_minute: int
+    limits: PublicLimits
+    session_seconds: int
     clock: Clock = now
 
     def start(self, who: Who, asked: Start) -> Answer:
@@ -39,28 +44,26 @@ class Starting:
         Raises NotFoundError, ThrottledError for a public flow that is started too often, and
         InputRefusedError for scopes that are too large.
         """
+        public = self._counted(who, asked.flow) if who.is_visitor else None
         with self.vault.transaction(who.caller) as connection:
-            found = self._startable(connection, who, asked.flow)
-            done = (
-                found if isinstance(found, ApiError) else self._begin(connection, who, asked, found)
-            )
+            flow = public or _of_user(connection, asked.flow)
+            done = no_flow() if flow is None else self._begin(connection, who, asked, flow)
         return or_raise(done)
 
-    def _startable(
-        self, connection: Connection[DictRow], who: Who, named: str
-    ) -> Definition | Refused:
-        """The flow that may be started; a public one counts how often."""
-        if not who.is_visitor:
-            found = definitions.find(connection, named)
-            return found if found and found.version is not None else no_flow()
-        known = definitions.of_public_key(connection, named, hash_of(who.public_key))
-        if known is None:
-            return no_flow()
-        flow, last, count = known
-        pace = Pace.after(last, count, self.clock())
-        if pace.count > self.starts_per_minute:
-            return pace.too_fast("This flow is started too often.")
-        definitions.count_start(connection, flow.flow_id, pace.minute, pace.count)
+    def _counted(self, who: Who, named: str) -> Definition:
+        """The public flow of a key, whose start is counted.
+
+        That is a transaction of its own: what it locks is free before the session begins.
+        """
+        with self.vault.transaction(who.caller) as connection:
+            flow = definitions.of_public_key(connection, named, hash_of(who.public_key))
+            refused = (
+                self.limits.start(connection, flow.flow_id, who.client, Moment.of(self.clock()))
+                if flow
+                else no_flow()
+            )
+        if refused or flow is None:
+            raise refused or no_flow()
         return flow
 
     def _begin(
@@ -82,9 +85,16 @@ class Starting:
             flow=(flow.flow_id, flow.version or 0),
             visitor=issued.visitor() if issued else Visitor(user_id=who.caller.user_id),
             step=step,
+            public=(Public(client_counter(who.client)), self.session_seconds) if issued else None,
+            at=Moment.of(self.clock()),
         )
         log_events(made, step)
         body = told(made, step.messages)
         body["session_token"] = token_of(who, session_id)
         body["csrf_token"] = issued.csrf if issued else None
         return Answer(body, HTTPStatus.CREATED, step.task is not None, issued)
+
+
+def _of_user(connection: Connection[DictRow], named: str) -> Definition | None:
+    found = definitions.find(connection, named)
+    return found if found and found.version is not None else None

@@ -24,11 +24,15 @@ _PUBLIC = "pk"
 
 @dataclass(frozen=True)
 class Who:
-    """A user (`caller` has the id) or a visitor without one, of a tenant."""
+    """A user (`caller` has the id) or a visitor without one, of a tenant.
+
+    `client` is what the gateway made of a visitor's address: it tells clients apart, nothing else.
+    """
 
     caller: Caller
     is_visitor: bool = False
     public_key: str = ""
+    client: str = ""
     proof: str = ""
     csrf: str = ""
 
@@ -77,13 +81,13 @@ def user(claims: Mapping[str, Any]) -> Who:
     return Who(verified_caller(claims))
 
 
-def starter(public_key: str) -> Who:
+def starter(public_key: str, client: str = "") -> Who:
     """Return whoever comes with a public key. Raises NotFoundError if it cannot be one."""
     kind, _, rest = public_key.partition(".")
     tenant_id, _, random = rest.partition(".")
     if kind != _PUBLIC or not is_tenant_id(tenant_id) or not random:
         raise no_flow()
-    return Who(_visitor(tenant_id), is_visitor=True, public_key=public_key)
+    return Who(_visitor(tenant_id), is_visitor=True, public_key=public_key, client=client)
 
 
 def visitor(token: str, proof: str, csrf: str) -> Who:

@@ -35,7 +35,7 @@ def compose() -> Deliveries:
     worker = Worker(
         vault=TaskVault(VaultFunction(client, settings.flow_tasks_function_name)),
         calls=OutgoingCalls(Guard(settings.allowed_hosts), settings.call_seconds),
-        secrets=FlowSecrets(boto3.client("secretsmanager", config=_BRIEF), settings.secrets_id),
+        secrets=FlowSecrets(boto3.client("secretsmanager", config=_BRIEF), settings.secrets_prefix),
         wake_ups=WakeUps(queues, settings.wake_ups_queue_url),
         busy_seconds=settings.busy_seconds,
     )

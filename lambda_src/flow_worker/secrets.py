@@ -1,4 +1,4 @@
-"""Tenants' secrets for their flows: one secret of Secrets Manager, JSON by tenant and name."""
+"""Tenants' secrets for their flows: a secret of Secrets Manager for each tenant, JSON by name."""
 
 import json
 import time
@@ -6,8 +6,11 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any
 
+from lambda_src.runtime.identity.claims import is_tenant_id
+
 CACHE_SECONDS = 60.0
 MISSED_SECONDS = 1.0  # between two looks for secrets that nobody stored
+_MOST_TENANTS = 1_000  # whose secrets one function keeps
 
 
 @dataclass
@@ -15,9 +18,9 @@ class FlowSecrets:
     """`client` is one of Secrets Manager. Never in a log or `repr`."""
 
     client: Any = field(repr=False)
-    secret_id: str
+    prefix: str
     clock: Callable[[], float] = time.monotonic
-    _cached: tuple[float, dict[str, Any]] | None = field(default=None, repr=False)
+    _cached: dict[str, tuple[float, dict[str, str]]] = field(default_factory=dict, repr=False)
 
     def of(self, tenant_id: str, needed: Collection[str] = ()) -> dict[str, str]:
         """Return a tenant's secrets by name; none if it stored none.
@@ -28,20 +31,24 @@ class FlowSecrets:
         return own if set(needed) <= set(own) else self._own(tenant_id, MISSED_SECONDS)
 
     def _own(self, tenant_id: str, seconds: float) -> dict[str, str]:
-        if self._cached is None or self.clock() - self._cached[0] >= seconds:
-            self._cached = (self.clock(), self._read())
-        own = self._cached[1].get(tenant_id)
-        if not isinstance(own, dict):
-            return {}
-        return {str(name): str(value) for name, value in own.items()}
+        kept = self._cached.get(tenant_id)
+        if kept is None or self.clock() - kept[0] >= seconds:
+            if len(self._cached) >= _MOST_TENANTS:
+                self._cached.clear()
+            kept = self._cached[tenant_id] = (self.clock(), self._read(tenant_id))
+        return kept[1]
 
-    def _read(self) -> dict[str, Any]:
+    def _read(self, tenant_id: str) -> dict[str, str]:
+        if not is_tenant_id(tenant_id):  # it is a part of a name
+            return {}
         try:
-            found = self.client.get_secret_value(SecretId=self.secret_id)
+            found = self.client.get_secret_value(SecretId=f"{self.prefix}/{tenant_id}")
         except self.client.exceptions.ResourceNotFoundException:  # nothing was ever stored
             return {}
         try:
             document = json.loads(found.get("SecretString") or "{}")
         except ValueError:
             return {}  # never quote it
-        return document if isinstance(document, dict) else {}
+        if not isinstance(document, dict):
+            return {}
+        return {str(name): str(value) for name, value in document.items()}

@@ -32,17 +32,21 @@ FUNCTION_ROLES: dict[str, dict[str, frozenset[str]]] = {
         "conversation_sessions": _CHANGE,
         "conversation_history": _APPEND,
         "flow_tasks": _APPEND,
+        "public_flow_counts": _CHANGE,
+        "public_sessions": _CHANGE,
     },
-    # flow_tasks: hands out tasks and takes their results into the conversation
+    # flow_tasks: hands out tasks, takes their results into the conversation, deletes what expired
     "gatehouse_tasks": {
         "access_blocks": _READ,
         "flow_definitions": _READ,
         "flow_versions": _READ,
         "cms_content": _READ,
-        "conversation_sessions": _READ | {"UPDATE"},
+        "conversation_sessions": _READ | {"UPDATE", "DELETE"},
         "conversation_history": _APPEND,
         "flow_tasks": _CHANGE,
         "flow_circuits": _CHANGE | {"DELETE"},
+        "public_flow_counts": _CHANGE | {"DELETE"},
+        "public_sessions": _READ | {"UPDATE"},
     },
 }
 

@@ -1,14 +1,18 @@
-"""The bot tokens of all workspaces: one secret, a JSON object by tenant, kept for five minutes."""
+"""The bot token of a tenant's workspace: a secret for each tenant, kept for five minutes."""
 
 import json
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from lambda_src.runtime.identity.claims import is_tenant_id
+
 if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
 
 CACHE_SECONDS = 300.0
+NAME = "bot_token"  # in the JSON of the secret
+_MOST_TENANTS = 1_000
 
 
 class NoBotTokenError(Exception):
@@ -16,40 +20,48 @@ class NoBotTokenError(Exception):
 
 
 class BotTokens:
-    """Tokens by tenant; never in a log or `repr`."""
+    """Tokens by tenant, in secrets named `PREFIX/TENANT`; never in a log or `repr`."""
 
     def __init__(
         self,
         secrets: "SecretsManagerClient",
-        secret_id: str,
+        prefix: str,
         *,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._secrets = secrets
-        self._secret_id = secret_id
+        self._prefix = prefix
         self._clock = clock
-        self._cached: tuple[float, dict[str, str]] | None = None
+        self._cached: dict[str, tuple[float, str]] = {}
 
     def of(self, tenant_id: str) -> str:
         """Return the token of a tenant's workspace. Raises NoBotTokenError."""
-        if self._cached is None or self._clock() - self._cached[0] >= CACHE_SECONDS:
-            self._cached = (self._clock(), self._read())
-        token = self._cached[1].get(tenant_id)
-        if not token:
-            self.forget()  # it may be stored by the time the event is delivered again
+        kept = self._cached.get(tenant_id)
+        if kept is None or self._clock() - kept[0] >= CACHE_SECONDS:
+            if len(self._cached) >= _MOST_TENANTS:
+                self._cached.clear()
+            # One that is not there may be by the time the event is delivered again: not kept.
+            kept = self._cached[tenant_id] = (self._clock(), self._read(tenant_id))
+        return kept[1]
+
+    def forget(self, tenant_id: str) -> None:
+        """Read it anew next time: Slack rejected it, perhaps it was rotated."""
+        self._cached.pop(tenant_id, None)
+
+    def _read(self, tenant_id: str) -> str:
+        document = self._document(tenant_id) if is_tenant_id(tenant_id) else None
+        token = document.get(NAME) if isinstance(document, dict) else None
+        if not isinstance(token, str) or not token:  # never quote it: it may be a token
+            self.forget(tenant_id)
             raise NoBotTokenError(f"No bot token of tenant {tenant_id} is stored.")
         return token
 
-    def forget(self) -> None:
-        """Read them anew next time: Slack rejected one, perhaps it was rotated."""
-        self._cached = None
-
-    def _read(self) -> dict[str, str]:
-        text = self._secrets.get_secret_value(SecretId=self._secret_id)["SecretString"]
+    def _document(self, tenant_id: str) -> object:
         try:
-            document = json.loads(text)
+            found = self._secrets.get_secret_value(SecretId=f"{self._prefix}/{tenant_id}")
+        except self._secrets.exceptions.ResourceNotFoundException:
+            return None
+        try:
+            return json.loads(found.get("SecretString") or "{}")
         except ValueError:
-            document = None
-        if not isinstance(document, dict):  # never quote it: it may be a token
-            raise NoBotTokenError("The secret of bot tokens holds no JSON object.")
-        return {str(tenant): str(token) for tenant, token in document.items()}
+            return None

@@ -60,7 +60,7 @@ def build(settings: Settings, model: ChatModel) -> Worker:
         message_characters=settings.message_characters,
         monthly_token_budget=settings.monthly_token_budget,
     )
-    tokens = BotTokens(boto3.client("secretsmanager", config=_BRIEF), settings.bot_tokens_id)
+    tokens = BotTokens(boto3.client("secretsmanager", config=_BRIEF), settings.bot_tokens_prefix)
     return Worker(progress, answers, tokens, Slack(settings.slack_api_url, http_client()))
 
 

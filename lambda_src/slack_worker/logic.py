@@ -59,5 +59,5 @@ class Worker:
             return self.slack.post(request, text, token=token)
         except SlackError as error:
             if error.is_token_trouble:
-                self.tokens.forget()
+                self.tokens.forget(request.tenant_id)
             raise

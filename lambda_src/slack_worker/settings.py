@@ -7,7 +7,7 @@ from lambda_src.runtime.settings import FunctionSettings, Name
 
 
 class Settings(FunctionSettings):
-    """Tables, limits, the model, and Slack's API with the secret that holds the bot tokens.
+    """Tables, limits, the model, and Slack's API with the prefix of tenants' bot tokens.
 
     `claim_seconds` and `reservation_seconds` must be longer than the function may run.
     """
@@ -24,5 +24,5 @@ class Settings(FunctionSettings):
     claim_seconds: int = Field(default=100, ge=1)
     slack_model: ModelSettings
     slack_api_url: Name
-    bot_tokens_id: Name
+    bot_tokens_prefix: Name
     queue_url: Name

@@ -5,6 +5,7 @@ the caller is told to come back. https://docs.aws.amazon.com/AmazonRDS/latest/Au
 """
 
 import os
+import random
 import re
 import time
 from collections.abc import Callable
@@ -38,6 +39,11 @@ _SILENCE: dict[str, Any] = {
     "tcp_user_timeout": 6_000,  # milliseconds that sent data may stay unacknowledged
 }
 _PAUSE_SECONDS = (0.2, 2.0)  # between attempts: the first, and the longest
+# Aurora says the same to a token that is wrong and while IAM throttles sign-ins: it asks IAM about
+# each token. So this is tried again for some seconds, and not for as long as a database may resume.
+# https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/UsingWithRDS.IAMDBAuth.html#UsingWithRDS.IAMDBAuth.ConnectionsPerSecond
+_THROTTLED = re.compile(r"(?:PAM|IAM) authentication failed|throttl|rate exceeded", re.IGNORECASE)
+_SIGN_INS = 5
 
 # What no waiting repairs. libpq gives a failed connection no SQLSTATE, only this text.
 _PERMANENT = re.compile(
@@ -64,8 +70,10 @@ class Connector:
     def open(self) -> Connection[DictRow]:
         """Return a new connection, autocommit, without prepared statements.
 
-        Raises SignInError at once, and UnavailableError when `connect_seconds` have passed.
+        Raises SignInError at once, or after a few attempts where it may be a throttle, and
+        UnavailableError when `connect_seconds` have passed.
         """
+        sign_ins = 0
         deadline = time.monotonic() + self.connect_seconds
         pause, longest = _PAUSE_SECONDS
         while True:
@@ -74,14 +82,17 @@ class Connector:
             except psycopg.OperationalError as error:
                 # The error holds the connection with its password, so only its text goes on.
                 problem = str(error)
-            if _PERMANENT.search(problem):
+            is_throttle = _THROTTLED.search(problem) is not None
+            sign_ins += is_throttle
+            if sign_ins >= _SIGN_INS or (not is_throttle and _PERMANENT.search(problem)):
                 raise SignInError(problem)
             if time.monotonic() + pause >= deadline:
                 logger.warning("database did not answer", problem=problem)
                 raise UnavailableError(
                     "The database is starting.", retry_after=self.resume_retry_seconds
                 )
-            time.sleep(pause)
+            # At random, as functions that were throttled together would come back together.
+            time.sleep(pause * random.uniform(0.5, 1))  # noqa: S311 - no secret depends on it
             pause = min(pause * 2, longest)
 
     def _attempt(self, seconds: float) -> Connection[DictRow]:

@@ -27,8 +27,9 @@ const NOT_FOUND = {
 async function handler(event) {
   const request = event.request;
   const headers = request.headers;
-  // Both names are ours: what a viewer sends under them never gets past here.
+  // These names are ours: what a viewer sends under them never gets past here.
   delete headers['x-origin-verify'];
+  delete headers['x-viewer-address'];
   delete headers['x-viewer-authorization'];
 
   if (BEHAVIOR === 'stream') {
@@ -48,6 +49,8 @@ async function handler(event) {
   try {
     if (BEHAVIOR === 'api') {
       headers['x-origin-verify'] = { value: await cf.kvs().get('origin-verify') };
+      // X-Forwarded-For begins with whatever the viewer wrote there; this is the connection's.
+      headers['x-viewer-address'] = { value: event.viewer.ip };
     } else {
       headers.authorization = { value: await cf.kvs().get('web-origin-authorization') };
     }

@@ -6,7 +6,8 @@ from environments import Settings
 from modules.encryption_key import use_key_through
 from modules.framework import Fn
 from modules.function import Function, Placement
-from modules.permissions import Statement
+from modules.permissions import Place, Statement
+from modules.secret import tenants_secrets_reader
 from modules.work_queue import WorkQueue
 from stacks.database.stack import DatabaseOutputs
 from stacks.network import NetworkOutputs
@@ -19,6 +20,7 @@ _LONGEST_WAIT_SECONDS = 20  # of a visitor, for what is pending
 _SPARE_SECONDS = 10  # that a lease outlives the function that took it
 _CALL_MARGIN_SECONDS = 45  # the worker's two invocations of the vault, at 20 each, and 5
 _VAULT_SECONDS = 20
+_HOUR_SECONDS = 3_600
 _RECEIVE = (
     "sqs:ChangeMessageVisibility",
     "sqs:DeleteMessage",
@@ -29,14 +31,14 @@ _RECEIVE = (
 
 @dataclass(frozen=True)
 class Parts:
-    """What the functions work with; the secret by name."""
+    """What the functions work with; tenants' secrets by the prefix of their names."""
 
     tables: TablesOutputs
     network: NetworkOutputs
     database: DatabaseOutputs
     wake_ups: WorkQueue
     tasks: WorkQueue
-    secrets_id: str
+    secrets_prefix: str
 
 
 class FlowsFunctions:
@@ -58,6 +60,11 @@ class FlowsFunctions:
             "Plays and keeps flows, by verified claims or a visitor's proof",
             {
                 "flow_starts_per_minute": str(flows.starts_per_minute),
+                "flow_starts_per_minute_and_client": str(flows.starts_per_minute_and_client),
+                "public_starts_per_day": str(flows.public_sessions_per_day),
+                "public_bytes_per_day": str(flows.public_megabytes_per_day * 1_000_000),
+                "public_bytes_per_session": str(flows.public_session_kilobytes * 1_000),
+                "public_session_seconds": str(flows.public_session_hours * _HOUR_SECONDS),
                 "flow_inputs_per_minute": str(flows.inputs_per_minute),
                 "page_size_limit": str(limits.page_size),
             },
@@ -74,6 +81,7 @@ class FlowsFunctions:
                 "lease_seconds": str(flows.worker_seconds + _SPARE_SECONDS),
                 "circuit_failures": str(flows.circuit_failures),
                 "circuit_seconds": str(flows.circuit_seconds),
+                "retention_days": str(flows.public_retention_days),
             },
             role=TASKS_ROLE,
         )
@@ -92,7 +100,7 @@ class FlowsFunctions:
                 "wake_ups_queue_url": wake_ups.url,
                 "vault_seconds": str(min(_VAULT_SECONDS, longest - 1)),
                 "wait_seconds": str(max(1, min(_LONGEST_WAIT_SECONDS, longest - 5))),
-                "cookie_seconds": "86400",
+                "cookie_seconds": str(settings.flows.public_session_hours * _HOUR_SECONDS),
             },
             statements=(
                 self._invoke("AskVault", "flow-vault"),
@@ -129,9 +137,8 @@ class FlowsFunctions:
     def worker(self, tasks: Function) -> Function:
         """Makes the calls, outside the VPC; it alone may read tenants' secrets."""
         parts, flows = self._parts, self._settings.flows
-        read = ("secretsmanager:GetSecretValue",)
-        # Secrets Manager ends an ARN with six characters of its own.
-        secrets = f"arn:aws:secretsmanager:{self._here}:secret:{parts.secrets_id}-??????"
+        account = self._settings.account
+        place = Place(account.region, account.id)
         return self._functions.add(
             "flow_worker",
             "Makes the calls of flows to the outside, and reports what came of them",
@@ -139,7 +146,7 @@ class FlowsFunctions:
                 "flow_tasks_function_name": tasks.name,
                 "wake_ups_queue_url": parts.wake_ups.url,
                 "tasks_queue_url": parts.tasks.url,
-                "secrets_id": parts.secrets_id,
+                "secrets_prefix": parts.secrets_prefix,
                 "vault_seconds": str(self._vault_seconds()),
                 "call_seconds": str(flows.worker_seconds - _CALL_MARGIN_SECONDS),
                 "busy_seconds": str((flows.worker_seconds + _SPARE_SECONDS) // 3 + 1),
@@ -149,7 +156,7 @@ class FlowsFunctions:
                 self._invoke("AskVault", "flow-tasks"),
                 Statement("ReceiveTasks", _RECEIVE, (self._queue(parts.tasks.name),)),
                 self._send("SendWakeUps", parts.wake_ups),
-                Statement("ReadSecretsOfTenants", read, (secrets,)),
+                tenants_secrets_reader("ReadSecretsOfTenants", place, parts.secrets_prefix),
                 *self._keys("secretsmanager", "sqs"),
             ),
             timeout_seconds=flows.worker_seconds,

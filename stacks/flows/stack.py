@@ -1,7 +1,7 @@
 """Owns: conversation flows: gateway, vault functions, the queues of wake-ups and tasks, the worker.
 
 Reads: `state`, `tables`, `network`, `database`, `api` (whose routes `/chat` and `/cms` lead here).
-Publishes: the queues and the secret with tenants' secrets, for the commands of operators.
+Publishes: the queues and the prefix of tenants' secrets, for the commands of operators.
 Separate because calls to the outside are a danger of their own, and nothing else needs them.
 """
 
@@ -12,7 +12,6 @@ from modules.framework import App
 from modules.function import Function
 from modules.log_alarm import Counted, LogAlarm, QueueAlarm
 from modules.routes import Routes
-from modules.secret import SecretContainer
 from modules.work_queue import WorkQueue
 from stacks.api.stack import Api, ApiOutputs
 from stacks.base import Stack
@@ -26,7 +25,6 @@ from stacks.tables import Tables
 
 _QUEUES = "https://sqs.{region}.amazonaws.com/{account}/{prefix}-flow"
 _SECRETS = "{prefix}-flow-secrets"
-_RECOVERY_DAYS = 30  # tenants' secrets, which nobody here could make anew
 _SESSION = "sessions/{token}"
 _EDITING = (
     "POST /cms/flows",
@@ -58,7 +56,7 @@ class FlowsOutputs(Outputs):
     wake_ups_dead_letter_url: str = output(
         "Wake-ups that failed", placeholder=f"{_QUEUES}-wake-ups-dead-letters"
     )
-    secrets_id: str = output("Secret with the secrets of tenants", placeholder=_SECRETS)
+    secrets_prefix: str = output("Prefix of the secrets of tenants", placeholder=_SECRETS)
 
 
 class Flows(Stack[FlowsOutputs]):
@@ -82,11 +80,11 @@ class Flows(Stack[FlowsOutputs]):
         stored, flows = self.read(tables), settings.flows
         wake_ups = self._queue("wake_ups", stored.data_key_arn, settings.functions.timeout_seconds)
         tasks = self._queue("tasks", stored.data_key_arn, flows.worker_seconds)
-        secrets_id = self._secrets(stored.data_key_arn)
+        secrets_prefix = _SECRETS.format(prefix=settings.resource_prefix)
         functions = FlowsFunctions(
             Functions(self, settings, state=self.read(state), tables=stored),
             settings,
-            Parts(stored, self.read(network), self.read(database), wake_ups, tasks, secrets_id),
+            Parts(stored, self.read(network), self.read(database), wake_ups, tasks, secrets_prefix),
         )
         of_tasks = functions.tasks()
         gateway = functions.gateway(functions.vault())
@@ -100,21 +98,9 @@ class Flows(Stack[FlowsOutputs]):
                 tasks_dead_letter_url=tasks.dead_letter_url,
                 wake_ups_queue_url=wake_ups.url,
                 wake_ups_dead_letter_url=wake_ups.dead_letter_url,
-                secrets_id=secrets_id,
+                secrets_prefix=secrets_prefix,
             )
         )
-
-    def _secrets(self, key_arn: str) -> str:
-        name = _SECRETS.format(prefix=self.settings.resource_prefix)
-        SecretContainer(
-            self,
-            "secrets",
-            name=name,
-            description="Secrets that tenants' flows send along, as JSON by tenant and name",
-            key_arn=key_arn,
-            recovery_days=_RECOVERY_DAYS if self.settings.is_production else 0,
-        )
-        return name
 
     def _queue(self, use: str, key_arn: str, worker_seconds: int) -> WorkQueue:
         return WorkQueue(

@@ -8,7 +8,7 @@ from modules.execution_api import ExecutionApi
 from modules.flag import Flag
 from modules.function import Function
 from modules.permissions import Place, Statement
-from modules.secret import SecretContainer
+from modules.secret import SecretContainer, tenants_secrets_reader
 from modules.work_queue import WorkQueue
 from stacks import emulator
 from stacks.shared.hosting import Functions
@@ -27,7 +27,7 @@ class Parts:
     queue: WorkQueue
     flag: Flag
     signing_secret: SecretContainer
-    bot_tokens: SecretContainer
+    bot_tokens_prefix: str
 
 
 class LayersFunctions:
@@ -109,7 +109,7 @@ class LayersFunctions:
                 Statement("ReadTenant", ("dynamodb:GetItem",), (tables.tenants_table_arn,)),
                 Statement("KeepConversations", keep, (tables.sessions_table_arn,)),
                 Statement("KeepBudgets", settle, (tables.usage_table_arn,)),
-                self._parts.bot_tokens.reader("ReadBotTokens", self._place),
+                tenants_secrets_reader("ReadBotTokens", self._place, self._parts.bot_tokens_prefix),
                 *model_access(settings, settings.models.chat),
                 *self._keys("dynamodb", "secretsmanager", "sqs"),
             ),
@@ -132,7 +132,7 @@ class LayersFunctions:
             "claim_seconds": over,
             "slack_model": model_environment(settings.models.chat),
             "slack_api_url": settings.slack.api_url,
-            "bot_tokens_id": self._parts.bot_tokens.name,
+            "bot_tokens_prefix": self._parts.bot_tokens_prefix,
             "queue_url": self._parts.queue.url,
         }
 

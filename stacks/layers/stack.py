@@ -32,6 +32,9 @@ _API = "https://placeholder.execute-api.{region}.amazonaws.com/live/execute"
 _FLAG = "/{prefix}/layers/execution_api_percentage"
 
 
+_BOT_TOKENS = "{prefix}-slack-bot-tokens"
+
+
 @dataclass(frozen=True)
 class LayersOutputs(Outputs):
     """What operators' commands need."""
@@ -43,9 +46,7 @@ class LayersOutputs(Outputs):
     signing_secret_id: str = output(
         "Secret with Slack's signing secret", placeholder="{prefix}-slack-signing-secret"
     )
-    bot_tokens_id: str = output(
-        "Secret with the bot tokens by tenant", placeholder="{prefix}-slack-bot-tokens"
-    )
+    bot_tokens_prefix: str = output("Prefix of tenants' bot tokens", placeholder=_BOT_TOKENS)
     fallback: str = output("Whether there is a way round the API", placeholder="true")
 
 
@@ -79,8 +80,7 @@ class Layers(Stack[LayersOutputs]):
             stored, queue, flag,
             signing_secret=self._secret("signing-secret", "Slack's signing secret",
                                         stored.data_key_arn),
-            bot_tokens=self._secret("bot-tokens", "Slack's bot tokens by tenant, as JSON",
-                                    stored.data_key_arn),
+            bot_tokens_prefix=_BOT_TOKENS.format(prefix=prefix),
         )  # fmt: skip
         functions = LayersFunctions(
             Functions(self, settings, state=self.read(state), tables=stored), settings, parts
@@ -100,7 +100,7 @@ class Layers(Stack[LayersOutputs]):
                 queue_url=queue.url,
                 dead_letter_url=queue.dead_letter_url,
                 signing_secret_id=parts.signing_secret.name,
-                bot_tokens_id=parts.bot_tokens.name,
+                bot_tokens_prefix=parts.bot_tokens_prefix,
                 fallback=str(settings.slack.fallback).lower(),
             )
         )

@@ -64,7 +64,23 @@ def test_only_relay_and_worker_may_speak_for_any_tenant(plans: dict[str, Plan]) 
 
 
 def test_only_the_worker_reads_the_secrets_of_tenants(plans: dict[str, Plan]) -> None:
-    assert who_may(plans, "secretsmanager:GetSecretValue", "-flow-secrets-") == {"flow_worker"}
+    assert who_may(plans, "secretsmanager:GetSecretValue", "-flow-secrets/") == {"flow_worker"}
+
+
+def test_each_worker_reads_the_secrets_of_its_own_use_and_no_stack_makes_one_for_tenants(
+    plans: dict[str, Plan], settings: Settings
+) -> None:
+    for stack, worker, use in (
+        ("flows", "flow_worker", "flow-secrets"),
+        ("layers", "slack_worker", "slack-bot-tokens"),
+    ):
+        statements = plans[stack].statements(f"aws_iam_role_policy.{worker}_permissions")
+        (read,) = [each for each in statements if "secretsmanager:GetSecretValue" in each.actions]
+        (arn,) = read.resources
+        assert arn.endswith(f":secret:{settings.resource_prefix}-{use}/*")
+        assert read.actions == {"secretsmanager:GetSecretValue"}
+        names = [each["name"] for each in plans[stack].all("aws_secretsmanager_secret").values()]
+        assert not [name for name in names if use in name]
 
 
 def test_what_calls_the_outside_is_not_in_the_vault_and_may_read_no_table(flows: Plan) -> None:
@@ -83,14 +99,6 @@ def test_no_environment_in_aws_lets_calls_at_anything_inside(
     allowed = (environment.get("variables") or {}).get("ALLOWED_HOSTS", "")
     assert allowed == ",".join(settings.flows.allowed_hosts)
     assert settings.name == "local" or not settings.flows.allowed_hosts
-
-
-def test_the_secret_has_no_value_in_the_plan_and_can_be_brought_back(
-    flows: Plan, settings: Settings
-) -> None:
-    assert not flows.all("aws_secretsmanager_secret_version")
-    secret = flows.one("aws_secretsmanager_secret")
-    assert secret["recovery_window_in_days"] == (30 if settings.name == "prod" else 0)
 
 
 def test_a_call_that_is_delivered_again_finds_its_lease_over(

@@ -1,7 +1,9 @@
 """What a request holds, validated: the caller, the body, the query string, an id in the path."""
 
 import base64
-from typing import Annotated, Any, TypeVar
+from collections.abc import Sequence
+from difflib import get_close_matches
+from typing import Annotated, Any, TypeVar, get_args
 
 from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, ValidationError
@@ -12,6 +14,7 @@ from lambda_src.runtime.http.errors import InvalidRequestError, TooLargeError
 BODY_BYTES = 256 * 1024
 _UUID = r"^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$"
 _ECHOED_CHARACTERS = 60
+_MOST_GUESSES = 5  # misspelled fields that are compared with the known ones
 _PROBLEMS = {
     "missing": "is required.",
     "extra_forbidden": "is not a known field.",
@@ -72,7 +75,7 @@ def parse_body(body: bytes, model: type[Fields]) -> Fields:
     try:
         return model.model_validate_json(body or b"{}", strict=True)
     except ValidationError as error:
-        raise _invalid(error) from None
+        raise _invalid(error, model) from None
 
 
 def read_query(event: APIGatewayProxyEventV2, model: type[Fields]) -> Fields:
@@ -85,7 +88,7 @@ def read_fields(values: dict[str, Any], model: type[Fields]) -> Fields:
     try:
         return model.model_validate(values)
     except ValidationError as error:
-        raise _invalid(error) from None
+        raise _invalid(error, model) from None
 
 
 def raw_body(event: APIGatewayProxyEventV2) -> bytes:
@@ -99,10 +102,40 @@ def raw_body(event: APIGatewayProxyEventV2) -> bytes:
         raise InvalidRequestError("body", "must be JSON in UTF-8.") from None
 
 
-def _invalid(error: ValidationError) -> InvalidRequestError:
-    first = error.errors(include_url=False, include_context=True)[0]
-    field = ".".join(str(part) for part in first["loc"]) or "body"
-    return InvalidRequestError(_shown(field), _problem(first))
+def _invalid(error: ValidationError, model: type[BaseModel]) -> InvalidRequestError:
+    """Tell of a misspelled field before the one that is missing for it, else of the first error."""
+    errors = error.errors(include_url=False, include_context=True)
+    unknown = [each for each in errors if each["type"] == "extra_forbidden"]
+    for each in unknown[:_MOST_GUESSES]:
+        meant = _meant(model, each["loc"])
+        if meant:
+            return InvalidRequestError(_place(each), f"is not a known field. Did you mean {meant}?")
+    return InvalidRequestError(_place(errors[0]), _problem(errors[0]))
+
+
+def _place(error: ErrorDetails) -> str:
+    return _shown(".".join(str(part) for part in error["loc"]) or "body")
+
+
+def _meant(model: type[BaseModel], place: Sequence[int | str]) -> str | None:
+    """Return the known field that a misspelled one is nearest to."""
+    *above, name = place
+    inner: type[BaseModel] | None = model
+    for part in above:
+        if isinstance(part, str) and inner is not None:
+            field = inner.model_fields.get(part)
+            inner = _model_in(field.annotation) if field else None
+    text = str(name).lower()
+    if inner is None or len(text) > _ECHOED_CHARACTERS:
+        return None
+    return next(iter(get_close_matches(text, list(inner.model_fields), n=1, cutoff=0.7)), None)
+
+
+def _model_in(annotation: object) -> type[BaseModel] | None:
+    """Return the model that a field holds, itself or in a list or union."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next(filter(None, map(_model_in, get_args(annotation))), None)
 
 
 def _problem(error: ErrorDetails) -> str:

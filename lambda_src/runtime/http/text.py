@@ -40,6 +40,17 @@ def check_event(event: Mapping[str, Any]) -> None:
         check_body(_bytes_of(body, is_base64=bool(event.get("isBase64Encoded"))))
 
 
+def check_payload(payload: Mapping[str, Any]) -> None:
+    """Check every string of what the street asks a function of the vault.
+
+    The street has checked it, and the vault does not rely on that. Raises InvalidRequestError, or
+    UnauthenticatedError for claims.
+    """
+    _check_claims(payload.get("claims"))
+    rest = {name: value for name, value in payload.items() if name != "claims"}
+    _check("request", rest, _CONTROL_IN_BODY)
+
+
 def check_body(body: bytes) -> None:
     """Check a body, and every string in it if it is JSON. Raises InvalidRequestError."""
     try:

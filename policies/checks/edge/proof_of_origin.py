@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from policies.estate import Estate, Resource
 from policies.policy import estate_policy
 
-_HEADERS = ("x-origin-verify", "x-viewer-authorization")
+_HEADERS = ("x-origin-verify", "x-viewer-address", "x-viewer-authorization")
 _WRITTEN = re.compile(r"x-origin-verify['\"]\]\s*=\s*\{\s*value:\s*['\"`]")
 
 
@@ -15,9 +15,9 @@ _WRITTEN = re.compile(r"x-origin-verify['\"]\]\s*=\s*\{\s*value:\s*['\"`]")
     severity="critical",
     types=("aws_cloudfront_distribution", "aws_cloudfront_function"),
     title="Viewer-request functions take away what viewers forge; the secret is never written out",
-    reason="Both headers prove something, so no viewer may set them, and no plan may hold them.",
-    fix="Delete both headers first, and read the secret from the KeyValueStore.",
-    threat="A caller passes a token or the origin's secret of their own choice.",
+    reason="These headers prove something, so no viewer may set them, and no plan may hold them.",
+    fix="Delete all three headers first, and read the secret from the KeyValueStore.",
+    threat="A caller passes a token, an address or the origin's secret of their own choice.",
     house=True,
 )
 def proof_of_origin(estate: Estate) -> Iterator[tuple[Resource, str]]:

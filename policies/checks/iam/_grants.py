@@ -94,7 +94,9 @@ def is_broad(arn: str) -> bool:
     if len(parts) < 6:  # noqa: PLR2004 - an ARN has six parts
         return False
     name = parts[5]
-    if parts[2] != "s3":  # where a bucket's name comes first; elsewhere `table/` or `secret:` does
+    if parts[2] == "secretsmanager":  # a secret's name may have a `/` itself
+        name = name.split(":", 1)[-1]
+    elif parts[2] != "s3":  # where a bucket's name comes first; elsewhere `table/` or `key/` does
         name = name.split(":", 1)[-1].split("/", 1)[-1]
     return name.split("/")[0].strip("*") == ""
 

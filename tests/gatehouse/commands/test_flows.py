@@ -89,7 +89,12 @@ def test_a_file_that_cannot_be_used_is_exit_2_before_anything_is_asked(tmp_path:
 
 @pytest.mark.parametrize(
     "arguments",
-    [("publish", "greeting"), ("export", "greeting"), ("diff", "greeting@1", "greeting@2")],
+    [
+        ("publish", "greeting"),
+        ("export", "greeting"),
+        ("diff", "greeting@1", "greeting@2"),
+        ("purge", "--tenant", "acme"),
+    ],
     ids=" ".join,
 )
 def test_without_a_rehearsal_it_says_how_to_start_one(

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from lambda_src.flow_gateway.clients import Clients
 from lambda_src.flow_gateway.handler import application
 from lambda_src.flow_gateway.logic import Gateway
 from lambda_src.flow_street.wake_ups import WakeUps
@@ -20,7 +21,7 @@ from lambda_src.runtime.identity.admission import CACHE_SECONDS, AdmissionByTabl
 from lambda_src.runtime.identity.tenants import TenantStore
 from lambda_src.runtime.vault_invocation import VaultFunction
 from tests.lambda_src.events import Answer, Api, Context, claims, event
-from tests.lambda_src.flow_vault.asking import ADMIN, flows
+from tests.lambda_src.flow_vault.asking import ADMIN, GREETING, flows
 from tests.lambda_src.postgres import Database, database, postgres
 from tests.lambda_src.vault.suite import open_vault
 from tests.lambda_src.world import World
@@ -78,6 +79,8 @@ class Door:
         for cookie in answered.get("cookies", []):
             name, _, rest = cookie.partition("=")
             self.cookies[name] = rest.partition(";")[0]
+            if "Max-Age=0" in rest:
+                del self.cookies[name]
         self.last_cookies: list[str] = answered.get("cookies", [])
         assert answered["headers"]["Cache-Control"] == "no-store"
         return Answer(answered["statusCode"], answered["headers"], answered.get("body") or "")
@@ -97,6 +100,19 @@ class Door:
         return Door(self.street, self.api, **changed)
 
 
+def published(admin: Door, document: Json = GREETING, visibility: str = "public") -> Json:
+    made = admin.did("POST", "/cms/flows", {"document": document})
+    return admin.did("POST", f"/cms/flows/{made['id']}/publish", {"visibility": visibility})
+
+
+def visiting(admin: Door, key: str, browser: Door | None = None) -> tuple[Door, Json]:
+    """A visitor with a browser, who has started the flow of a key."""
+    visitor = admin.other() if browser is None else browser
+    told = visitor.did("POST", "/chat/public/start", {"flow": "greeting", "public_key": key})
+    visitor.headers["X-CSRF-Token"] = told["csrf_token"]
+    return visitor, told
+
+
 @pytest.fixture
 def street(database: Database) -> Iterator[Street]:
     with open_vault(database) as vault:
@@ -114,6 +130,6 @@ def admin(street: Street, world: World) -> Door:
     assert os.environ.get("ORIGIN_SECRET_SHA256")
     return Door(
         street,
-        Api(Entry(lambda: application(gateway, 3600, admission))),
+        Api(Entry(lambda: application(gateway, 3600, admission, Clients(["0" * 64])))),
         claims(user_id="admin", groups=ADMIN),
     )

@@ -5,23 +5,10 @@ from typing import Any
 import pytest
 
 from tests.lambda_src.events import claims
-from tests.lambda_src.flow_gateway.conftest import Door, Street
+from tests.lambda_src.flow_gateway.conftest import Door, Street, published, visiting
 from tests.lambda_src.flow_vault.asking import CALLING, GREETING
 
 Json = dict[str, Any]
-
-
-def published(admin: Door, document: Json = GREETING, visibility: str = "public") -> Json:
-    made = admin.did("POST", "/cms/flows", {"document": document})
-    return admin.did("POST", f"/cms/flows/{made['id']}/publish", {"visibility": visibility})
-
-
-def visiting(admin: Door, key: str) -> tuple[Door, Json]:
-    """A visitor with a browser, who has started the flow of a key."""
-    visitor = admin.other()
-    told = visitor.did("POST", "/chat/public/start", {"flow": "greeting", "public_key": key})
-    visitor.headers["X-CSRF-Token"] = told["csrf_token"]
-    return visitor, told
 
 
 def test_a_user_plays_and_an_administrator_edits_by_the_same_door(admin: Door) -> None:
@@ -38,67 +25,6 @@ def test_a_user_plays_and_an_administrator_edits_by_the_same_door(admin: Door) -
     assert member.did("GET", path, after=1)["messages"] == told["messages"]
     assert member("POST", f"{path}/end", {}).status == 200
     assert member("POST", "/cms/flows", {"document": GREETING}).code == "forbidden"
-
-
-def test_a_visitor_has_a_cookie_that_no_script_reads_and_submits_the_other_twice(
-    admin: Door,
-) -> None:
-    visitor, begun = visiting(admin, published(admin)["public_key"])
-    proof, csrf = visitor.last_cookies
-    for cookie in (proof, csrf):
-        assert cookie.startswith("__Host-flow")
-        assert "; Path=/" in cookie
-        assert "; Secure" in cookie
-        assert "SameSite=Strict" in cookie
-        assert "Domain" not in cookie
-    assert "HttpOnly" in proof
-    assert "HttpOnly" not in csrf
-    assert visitor.cookies[proof.partition("=")[0]] not in str(begun)
-    path = f"/chat/public/sessions/{begun['session_token']}"
-
-    told = visitor.did("POST", f"{path}/interact", {"revision": 1, "input": "Ada"})
-
-    assert told["ended"]
-    assert visitor.did("GET", path)["session"]["revision"] == 2
-
-
-@pytest.mark.parametrize("missing", ["header", "cookie", "both differ", "all"])
-def test_a_change_without_the_double_submit_is_refused(admin: Door, missing: str) -> None:
-    visitor, begun = visiting(admin, published(admin)["public_key"])
-    path = f"/chat/public/sessions/{begun['session_token']}"
-    csrf = next(name for name in visitor.cookies if "csrf" in name)
-    if missing in {"header", "all"}:
-        visitor.headers.clear()
-    if missing == "both differ":
-        visitor.headers["X-CSRF-Token"] = "x"
-    if missing in {"cookie", "all"}:
-        visitor.cookies.clear() if missing == "all" else visitor.cookies.pop(csrf)
-    for method, rest, body in (
-        ("POST", "/interact", {"revision": 1, "input": "x"}),
-        ("POST", "/end", {}),
-        ("PATCH", "/state", {"revision": 1, "set": {"user.x": 1}}),
-    ):
-        answer = visitor(method, path + rest, body)
-        assert (answer.status, answer.json["error"]["code"]) == (403, "csrf")
-    assert visitor("GET", path).status == (404 if missing == "all" else 200)
-
-
-def test_equal_halves_that_nobody_issued_are_no_proof(admin: Door) -> None:
-    visitor, begun = visiting(admin, published(admin)["public_key"])
-    session_id = begun["session"]["id"]
-    path = f"/chat/public/sessions/{begun['session_token']}"
-    visitor.cookies[f"__Host-flow-csrf-{session_id}"] = "mine"
-    visitor.headers["X-CSRF-Token"] = "mine"
-    assert visitor("POST", f"{path}/end", {}).code == "csrf"
-    visitor.cookies[f"__Host-flow-{session_id}"] = "mine"
-    assert visitor("POST", f"{path}/end", {}).code == "not_found"
-
-
-def test_a_visitor_without_a_browser_sends_the_proof_in_a_header(admin: Door) -> None:
-    visitor, begun = visiting(admin, published(admin)["public_key"])
-    proof = next(value for name, value in visitor.cookies.items() if "csrf" not in name)
-    other = admin.other(headers={"X-Session-Proof": proof})
-    assert other("GET", f"/chat/public/sessions/{begun['session_token']}").status == 200
 
 
 def test_one_door_does_not_open_the_others_sessions(admin: Door) -> None:

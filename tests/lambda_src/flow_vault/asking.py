@@ -1,5 +1,6 @@
 """Asks the vault's function as the street does, and short documents to ask about."""
 
+import dataclasses
 import itertools
 import json
 from dataclasses import dataclass
@@ -9,7 +10,9 @@ from lambda_src.flow_store.versions import Shelf
 from lambda_src.flow_vault.editing import Editing
 from lambda_src.flow_vault.handler import Flows, reply
 from lambda_src.flow_vault.playing import Playing
+from lambda_src.flow_vault.public_limits import PublicLimits
 from lambda_src.flow_vault.starting import Starting
+from lambda_src.runtime.clock import Clock, now
 from lambda_src.runtime.http.errors import ApiError
 from lambda_src.runtime.http.refusals import error_payload
 from lambda_src.vault.transaction import Vault
@@ -18,11 +21,25 @@ from tests.lambda_src.events import claims
 ADMIN = "[tenant-admin]"
 
 
-def flows(vault: Vault, *, starts_per_minute: int = 1000, inputs_per_minute: int = 1000) -> Flows:
+MANY = 10_000
+
+
+def limits(**changed: int) -> PublicLimits:
+    names = [each.name for each in dataclasses.fields(PublicLimits)]
+    return PublicLimits(**{**dict.fromkeys(names, MANY * MANY), **changed})
+
+
+def flows(
+    vault: Vault,
+    *,
+    inputs_per_minute: int = 1000,
+    public: PublicLimits | None = None,
+    clock: Clock = now,
+) -> Flows:
     shelf = Shelf()
     return Flows(
-        Starting(vault, shelf, starts_per_minute),
-        Playing(vault, shelf, inputs_per_minute, page_size=50),
+        Starting(vault, shelf, public or limits(), 3600, clock),
+        Playing(vault, shelf, inputs_per_minute, public or limits(), page_size=50, clock=clock),
         Editing(vault, 50),
     )
 

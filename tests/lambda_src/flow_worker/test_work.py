@@ -71,10 +71,9 @@ class Street:
     def change_message_visibility(self, **_: Any) -> None:
         """A message comes back when the test delivers it again."""
 
-    def get_secret_value(self, **_: Any) -> dict[str, Any]:
-        return {
-            "SecretString": json.dumps({"acme": {"token": SECRET}, "globex": {"token": "other"}})
-        }
+    def get_secret_value(self, SecretId: str) -> dict[str, Any]:  # noqa: N803 - AWS names it
+        own = {"flow-secrets/acme": SECRET, "flow-secrets/globex": "other"}
+        return {"SecretString": json.dumps({"token": own[SecretId]})}
 
     @property
     def vault(self) -> TaskVault:

@@ -22,15 +22,21 @@ POSTED = Reply(200, '{"ok": true, "ts": "1515449530.000100"}')
 
 
 class Secrets:
-    """Secrets Manager at the edge: one secret, which a test may change."""
+    """Secrets Manager at the edge: a secret for each tenant, which a test may change."""
+
+    class exceptions:  # noqa: N801  # boto3's
+        class ResourceNotFoundException(Exception):  # noqa: N818
+            pass
 
     def __init__(self) -> None:
-        self.value = f'{{"acme": "{TOKEN}"}}'
-        self.reads = 0
+        self.values = {"tokens/acme": f'{{"bot_token": "{TOKEN}"}}'}
+        self.reads: list[str] = []
 
-    def get_secret_value(self, SecretId: str) -> dict[str, str]:  # noqa: ARG002, N803 - AWS names it
-        self.reads += 1
-        return {"SecretString": self.value}
+    def get_secret_value(self, SecretId: str) -> dict[str, str]:  # noqa: N803 - AWS names it
+        self.reads.append(SecretId)
+        if SecretId not in self.values:
+            raise self.exceptions.ResourceNotFoundException
+        return {"SecretString": self.values[SecretId]}
 
 
 @dataclass
@@ -56,7 +62,7 @@ class WorkerWorld:
                 provider="bedrock", model_id=self.world.model.model_id, max_output_tokens=100
             ),
             "slack_api_url": f"{self.slack.url}/api",
-            "bot_tokens_id": "tokens",
+            "bot_tokens_prefix": "tokens",
             "queue_url": "unused",
         }
         worker = handler.build(Settings(**values | changed), self.world.model)

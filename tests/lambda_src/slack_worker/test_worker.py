@@ -53,7 +53,7 @@ def test_the_model_sees_what_was_said_in_the_thread_before_and_nothing_of_anothe
 
 
 def test_two_tenants_threads_of_one_name_are_two_conversations(working: WorkerWorld) -> None:
-    working.secrets.value = json.dumps({"acme": TOKEN, "globex": "xoxb-of-globex"})
+    working.secrets.values["tokens/globex"] = '{"bot_token": "xoxb-of-globex"}'
     worker = working.worker()
     worker.handle(event("of acme", "Ev1"))
     worker.handle(event("of globex", "Ev2", tenant_id="globex"))
@@ -169,15 +169,22 @@ def test_a_token_that_slack_rejects_is_read_anew(working: WorkerWorld) -> None:
     working.slack.replies = [Reply(200, '{"ok":false,"error":"token_revoked"}')]
     with pytest.raises(SlackError):
         worker.handle(event())
-    working.secrets.value = '{"acme": "xoxb-new"}'
+    working.secrets.values["tokens/acme"] = '{"bot_token": "xoxb-new"}'
     working.slack.replies = [Reply(200, '{"ok":true,"messages":[]}'), POSTED]
     worker.handle(event())
     assert working.slack.received[-1].headers["authorization"] == "Bearer xoxb-new"
 
 
-@pytest.mark.parametrize("value", ["{}", '{"globex": "xoxb-x"}', "xoxb-raw-token", "[]"])
-def test_without_a_token_of_the_tenant_the_event_waits(working: WorkerWorld, value: str) -> None:
-    working.secrets.value = value
+@pytest.mark.parametrize(
+    "value",
+    [None, "{}", '{"globex": "xoxb-x"}', "xoxb-raw-token", "[]", '{"bot_token": {"x": "xoxb-y"}}'],
+)
+def test_without_a_token_of_the_tenant_the_event_waits(
+    working: WorkerWorld, value: str | None
+) -> None:
+    working.secrets.values = {"tokens/globex": '{"bot_token": "xoxb-of-globex"}'}
+    if value is not None:
+        working.secrets.values["tokens/acme"] = value
     with pytest.raises(NoBotTokenError) as failed:
         working.worker().handle(event())
     assert "xoxb" not in str(failed.value)

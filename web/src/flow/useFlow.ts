@@ -10,6 +10,7 @@ const WAIT_SECONDS = 20; // the longest that the server holds a request
 const MOST_WAITS = 6;
 const CONFLICT = 409;
 const REFUSED = "input_refused";
+const OVER = ["session_expired", "session_full"]; // nothing but another session goes on
 const ELSEWHERE = "This conversation went on in another place. Here is where it is now.";
 
 export interface FlowState extends Transcript {
@@ -61,7 +62,8 @@ export function useFlow(client: FlowClient): FlowState {
       run((signal) => sendOrReadAgain(client, revision, input, signal));
     },
     retry: () => {
-      if (!hasStarted.current) start();
+      const isOver = OVER.includes(transcript.problem?.code ?? "");
+      if (!hasStarted.current || isOver) start();
       else run((signal) => client.read(revision, 0, signal));
     },
     restart: start,
@@ -107,6 +109,7 @@ async function sendOrReadAgain(
     return await client.interact(revision, input, signal);
   } catch (error) {
     if (!(error instanceof Problem) || error.status !== CONFLICT) throw error;
+    if (OVER.includes(error.code)) throw error;
     return { ...(await client.read(revision, 0, signal)), note: ELSEWHERE };
   }
 }

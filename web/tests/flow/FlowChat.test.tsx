@@ -156,3 +156,25 @@ test("an ended conversation can be started again", async () => {
   });
   expect(await screen.findAllByText("Hi")).toHaveLength(1);
 });
+
+test.each([
+  [410, "session_expired", "This conversation has expired"],
+  [409, "session_full", "This conversation has become too long"],
+])("after a %i %s trying again begins another conversation", async (status, code, title) => {
+  const sent = stubFetch({
+    [START]: [json(started({ question: color }), 201), json(started({ messages: [said("Anew.")] }), 201)],
+    [INTERACT]: error(status, code),
+  });
+  play();
+  await userEvent.click(await screen.findByRole("button", { name: "Blue" }));
+  expect((await screen.findByRole("alert")).textContent).toContain(title);
+
+  await userEvent.click(screen.getByRole("button", { name: /Try again/ }));
+
+  await screen.findByText("Anew.");
+  expect(sent.map(({ path }) => path)).toEqual([
+    "/chat/public/start",
+    "/chat/public/sessions/acme.secret/interact",
+    "/chat/public/start",
+  ]);
+});

@@ -6,13 +6,14 @@ from typing import Any
 
 import pytest
 
-from lambda_src.runtime.http.errors import InvalidRequestError
+from lambda_src.runtime.http.errors import InvalidRequestError, UnauthenticatedError
 from lambda_src.runtime.http.resolver import Entry, api
 from lambda_src.runtime.http.text import (
     HEADER_CHARACTERS,
     PATH_CHARACTERS,
     QUERY_CHARACTERS,
     check_body,
+    check_payload,
 )
 from tests.lambda_src.events import Answer, Api, claims, event
 
@@ -83,3 +84,20 @@ def test_a_name_hidden_below_many_levels_is_refused_and_not_searched_for_ever() 
 def test_text_of_people_passes(text: str) -> None:
     check_body(json.dumps({"message": text}).encode())
     check_body(json.dumps({"message": text}, ensure_ascii=False).encode())
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_what_the_street_asks_the_vault_passes_the_gate_there_too(text: str) -> None:
+    asked = {"operation": "start", "fields": {"flow": "x"}, "visitor": {"public_key": "k"}}
+    check_payload({**asked, "claims": None})
+    for wrong in (
+        {"fields": {"flow": f"a{text}"}},
+        {"fields": {f"a{text}": 1}},
+        {"fields": {"initial": {"user": [[f"a{text}"]]}}},
+        {"visitor": {"public_key": f"k{text}"}},
+        {"operation": f"start{text}"},
+    ):
+        with pytest.raises(InvalidRequestError, match=r"^request: must be text"):
+            check_payload({**asked, **wrong})
+    with pytest.raises(UnauthenticatedError):
+        check_payload({**asked, "claims": claims(user_id=f"user{text}")})
