@@ -48,7 +48,9 @@ class Report:
     @property
     def asked(self) -> list[Policy]:
         """Plans of somebody else are not asked what only this platform promises."""
-        return [policy for policy in policies() if self.estate.is_platform or not policy.house]
+        return [
+            policy for policy in policies() if self.estate.is_platform or not policy.platform_only
+        ]
 
     @property
     def verdict(self) -> str:

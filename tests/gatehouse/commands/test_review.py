@@ -165,6 +165,9 @@ def test_policies_are_listed(tmp_path: Path) -> None:
 
     code, every = listed()
     assert code == 0
-    assert "GH_API_001           critical  Every route of an HTTP API asks who is calling" in every
+    assert (
+        "GH_API_001           critical  Every route of an HTTP API authenticates the caller"
+        in every
+    )
     assert {line.split("_")[1] for line in listed("kms")[1].splitlines()} == {"KMS"}
     assert listed("nothing")[0] == 2
