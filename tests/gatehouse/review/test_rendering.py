@@ -53,8 +53,8 @@ def test_the_page_puts_paths_without_a_check_first(broken: Report) -> None:
     page = render(broken, "html")
     paths = page[page.index('<section id="paths">') : page.index('<section id="access">')]
     open_, checked = paths.split("Checked on the way")
-    assert "class=unasked>nothing" in open_
-    assert "class=unasked" not in checked
+    assert "class=unchecked>nothing" in open_
+    assert "class=unchecked" not in checked
     assert len(broken.paths) == paths.count("<li>")
 
 

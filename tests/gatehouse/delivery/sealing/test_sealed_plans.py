@@ -108,7 +108,9 @@ def test_plans_with_open_findings_are_refused(sources: Sources) -> None:
 
     (difference,) = refused(sources)
 
-    assert difference.startswith("review/review.json: 1 finding (1 high) in 2 resources. Mend them")
+    assert difference.startswith(
+        "review/review.json: 1 finding (1 high) in 2 resources. Repair them"
+    )
 
 
 def test_another_commit_is_refused(sources: Sources) -> None:
