@@ -68,22 +68,26 @@ def misfits(root: Path) -> Iterator[str]:
     for name in (*SETS, *APART):
         pinned = _pins(root, name)
         source = (root / "requirements" / f"{name}.in").read_text(encoding="utf-8")
-        for package, version in _REQUIREMENT.findall(source):
-            found = pinned.get(_normal(package))
-            if found is None:
-                yield f"requirements/{name}.lock does not pin {package}: run `make lock`."
-            elif version and found != version:
-                pin = f"pins {package} at {found}, not at {version}"
-                yield f"requirements/{name}.lock {pin}: run `make lock`."
+        yield from _pin_problems(name, source, pinned)
         for package, version in pinned.items() if name in SETS else ():
             if platform.get(package, version) != version:
-                yield f"requirements/{name}.lock and platform.lock differ on {package}: run `make lock`."
+                yield f"requirements/{name}.lock and platform.lock differ on {package}."
     for folder in NPM_FOLDERS:
         yield from _npm_misfits(root, folder)
     if f'version     = "{pins.PROVIDER_VERSION}"' not in provider_lock().read_text(
         encoding="utf-8"
     ):
         yield f"{provider_lock()} does not lock the AWS provider {pins.PROVIDER_VERSION}."
+
+
+def _pin_problems(name: str, source: str, pinned: dict[str, str]) -> Iterator[str]:
+    for package, version in _REQUIREMENT.findall(source):
+        found = pinned.get(_normal(package))
+        if found is None:
+            yield f"requirements/{name}.lock does not pin {package}: run `make lock`."
+        elif version and found != version:
+            pin = f"pins {package} at {found}, not at {version}"
+            yield f"requirements/{name}.lock {pin}: run `make lock`."
 
 
 def _npm_misfits(root: Path, folder: str) -> Iterator[str]:

@@ -54,7 +54,7 @@ def _checked(archive: tarfile.TarFile) -> Iterator[tarfile.TarInfo]:
         total += member.size
         if len(names) > _MEMBERS or total > _BYTES:
             raise SealError(
-                f"The sealed plans exceed {_MEMBERS:,} files or {_BYTES:,} bytes: they were not opened."
+                f"The sealed plans exceed {_MEMBERS:,} files or {_BYTES:,} bytes: not opened."
             )
         yield member
 

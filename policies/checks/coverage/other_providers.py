@@ -23,4 +23,5 @@ def other_providers(estate: Estate) -> Iterator[tuple[Resource, str]]:
             provider = resource.raw.provider.rsplit("/", 1)[-1] or prefix
             seen.setdefault((resource.stack.name, provider), []).append(resource)
     for (_, provider), resources in seen.items():
-        yield resources[0], f"{len(resources)} resources of provider {provider} cannot be judged"
+        noun = "resource" if len(resources) == 1 else "resources"
+        yield resources[0], f"{len(resources)} {noun} of provider {provider} cannot be judged"

@@ -115,7 +115,7 @@ def test_a_plan_of_another_provider_is_not_called_clean(review: Review, tmp_path
     document = plan(resource("google_storage_bucket.b", {"name": "x"}))
     code, printed, _ = review("--plan", written(tmp_path, document))
     assert code == 1
-    assert "1 of provider google cannot be judged" in printed
+    assert "1 resource of provider google cannot be judged" in printed
 
 
 def test_an_empty_plan_and_a_destroying_one_are_reviewed(review: Review, tmp_path: Path) -> None:

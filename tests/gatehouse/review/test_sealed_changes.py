@@ -29,4 +29,4 @@ def test_changes_are_told_by_stack_and_address_and_without_values(tmp_path: Path
 
 
 def test_no_change_is_told_too(tmp_path: Path) -> None:
-    assert changes(sealed(tmp_path, api=["no-op"])).endswith("\nNothing.\n")
+    assert changes(sealed(tmp_path, api=["no-op"])).endswith("\nNo changes.\n")

@@ -50,7 +50,7 @@ def test_an_object_that_was_replaced_is_refused(sources: Sources) -> None:
     s3 = caller.client("s3")
     s3.copy_object(Bucket=sources.bucket, Key=first, CopySource=f"{sources.bucket}/{second}")
 
-    with pytest.raises(SealBrokenError, match="found [0-9a-f]{64}"):
+    with pytest.raises(SealBrokenError, match=r"found [0-9a-f]{64}"):
         pulled(sources, Path(first).stem)
 
 
