@@ -3,7 +3,7 @@
 A field that is not named here never reaches a prompt. Money is in cents, days are UTC days.
 """
 
-from datetime import date as Day  # noqa: N812  # a field is called date
+from datetime import date as Day  # noqa: N812 - a field is called date
 from typing import Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -69,7 +69,7 @@ class Slices(Row):
     recent_orders: Slice[Order]
 
 
-class Told(Row):
+class VaultError(Row):
     """An error of the vault. `retry_after` is in seconds."""
 
     code: str
@@ -82,4 +82,4 @@ class VaultReply(Row):
     tenant_id: str = ""
     today: Day | None = None
     slices: Slices | None = None
-    error: Told | None = None
+    error: VaultError | None = None

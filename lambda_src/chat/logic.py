@@ -50,8 +50,8 @@ class Chat:
 
 
 def agree(caller: Caller, context: TenantContext | None) -> None:
-    """Raise ForbiddenError if the client's idea of itself is not what the token says."""
+    """Raise ForbiddenError if the client's tenant context does not match the token."""
     claimed = (context.tenant_id, context.user_id) if context else (None, None)
-    for said, true in zip(claimed, (caller.tenant_id, caller.user_id), strict=True):
-        if said is not None and said != true:
-            raise ForbiddenError("tenant_context disagrees with the token.")
+    for claim, verified in zip(claimed, (caller.tenant_id, caller.user_id), strict=True):
+        if claim is not None and claim != verified:
+            raise ForbiddenError("tenant_context: must match the tenant and user of the token.")

@@ -47,7 +47,7 @@ class GivenTransaction(PostgresqlPsycopgBackend):  # type: ignore[misc]  # its b
 
     def get_log_data(
         self,
-        migration: Any = None,  # noqa: ANN401  # yoyo's
+        migration: Any = None,  # noqa: ANN401 - yoyo's
         operation: str = "apply",
     ) -> dict[str, Any]:
         """Return a row of yoyo's log; its own would look up the host's name, which needs DNS."""

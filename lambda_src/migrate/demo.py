@@ -76,7 +76,7 @@ def seed(connection: Connection[Any], until: date) -> dict[str, int]:
 
 def orders_of(tenant_id: str, menu: Menu, day: date) -> Iterator[Order]:
     """Yield the orders of one UTC day."""
-    chance = Random(f"{SEED}/{tenant_id}/{day}")  # noqa: S311  # repeatable on purpose
+    chance = Random(f"{SEED}/{tenant_id}/{day}")  # noqa: S311 - repeatable on purpose
     busy = menu.orders_a_day * (1.5 if day.weekday() >= _SATURDAY else 1.0)
     for number in range(round(busy * (0.7 + 0.6 * chance.random()))):
         opened = datetime.combine(day, time(11), UTC)

@@ -79,9 +79,9 @@ def _policies(connection: Connection[Any]) -> Iterator[Finding]:
             "WITH CHECK": TENANT_COMPARISON if policy["command"] in _WITH_CHECK else None,
         }
         found = {"USING": policy["using"], "WITH CHECK": policy["with_check"]}
-        for clause, wanted in expected.items():
-            if policy["command"] in _COMMANDS and found[clause] != wanted:
-                remedy = f"{clause} must be {wanted}." if wanted else f"Leave {clause} out."
+        for clause, expression in expected.items():
+            if policy["command"] in _COMMANDS and found[clause] != expression:
+                remedy = f"{clause} must be {expression}." if expression else f"Leave {clause} out."
                 yield Finding(name, f"{clause} is {found[clause]}.", remedy)
         if policy["command"] not in _COMMANDS:
             yield Finding(name, "is for ALL commands.", "Write one policy for each command.")

@@ -60,6 +60,6 @@ def _grants(connection: Connection[Any], role: str) -> Iterator[Finding]:
         ("schema", catalog.SCHEMA_GRANTS),
         ("database", catalog.DATABASE_GRANTS),
     ):
-        for held in rows(connection, query, role):
-            problem = f"{role} has {held['privilege']} on the {kind}."
-            yield Finding(f"{kind} {held['name']}", problem, "REVOKE it, also from PUBLIC.")
+        for grant in rows(connection, query, role):
+            problem = f"{role} has {grant['privilege']} on the {kind}."
+            yield Finding(f"{kind} {grant['name']}", problem, "REVOKE it, also from PUBLIC.")

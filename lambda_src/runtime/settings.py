@@ -83,4 +83,4 @@ def _explain(error: ValidationError) -> str:
     place = f" at {'.'.join(inner)}" if inner else ""
     if first["type"] == "missing" and not inner:
         return f"Environment variable {variable.upper()} is not set."
-    return f"Environment variable {variable.upper()} is wrong{place}: {first['msg']}."
+    return f"Environment variable {variable.upper()} is invalid{place}: {first['msg']}."

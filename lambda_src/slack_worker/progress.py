@@ -17,7 +17,7 @@ from lambda_src.runtime.storage.writes import Update
 
 DAYS = 14  # as long as the dead-letter queue keeps an event that may be sent again
 _DAY_SECONDS = 86_400
-_FREE = "attribute_not_exists(posted_ts) AND (attribute_not_exists(claimed_until) OR claimed_until < :now)"  # noqa: E501
+_FREE = "attribute_not_exists(posted_ts) AND (attribute_not_exists(claimed_until) OR claimed_until < :now)"  # noqa: E501 - one expression
 
 
 class InProgressError(Exception):

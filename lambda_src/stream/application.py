@@ -83,7 +83,7 @@ def _endpoint(
             body = await read_limited(request, streaming.body_bytes)
             check_body(body)
             fields = parse_body(body or b"{}", model)
-        except Exception as error:  # noqa: BLE001  # nothing may leave without the one shape
+        except Exception as error:  # noqa: BLE001 - every error must have the API's shape
             return refusal(shown(error), request_id)
         logger.thread_safe_append_keys(tenant_id=caller.tenant_id, user_id=caller.user_id)
         key = request.headers.get(KEY_HEADER)
@@ -105,8 +105,8 @@ async def _no_route(request: HttpRequest, error: Exception) -> Response:
     """Answer an unknown path or method in the one shape."""
     headers = getattr(error, "headers", None) or {}
     wrong_method = getattr(error, "status_code", 404) == HTTPStatus.METHOD_NOT_ALLOWED
-    told = NotAllowedError("Send a POST.") if wrong_method else NotFoundError("No such route.")
-    response = refusal(told, _request_id(request.headers))
+    error = NotAllowedError("Send a POST.") if wrong_method else NotFoundError("No such route.")
+    response = refusal(error, _request_id(request.headers))
     response.headers.update(headers)
     return response
 

@@ -26,8 +26,8 @@ class HistoryEntry(Request):
 class TutorRequest(Request):
     """Body of a question to the tutor. Everything but the question may be left out."""
 
-    problemDetails: dict[str, JsonValue] = Field(default={})  # noqa: N815  # the API's name
-    userCode: str = ""  # noqa: N815  # the API's name
+    problemDetails: dict[str, JsonValue] = Field(default={})  # noqa: N815 - the API's name
+    userCode: str = ""  # noqa: N815 - the API's name
     history: tuple[HistoryEntry, ...] = ()
     query: Text
 

@@ -136,7 +136,7 @@ def connector(settings: VaultSettings, credentials: Callable[[], Credentials]) -
 
 def own_credentials() -> Credentials:
     """Return the credentials of this function, which Lambda puts into its environment."""
-    import boto3  # noqa: PLC0415  # 0.3 s that the rehearsal's sockets need not pay
+    import boto3  # noqa: PLC0415 - 0.3 s that the rehearsal's sockets need not pay
 
     found = boto3.Session().get_credentials()
     if found is None:

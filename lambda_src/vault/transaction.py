@@ -103,12 +103,15 @@ class Vault:
 
     def _begin(self, caller: Caller, *, read_only: bool) -> Connection[DictRow]:
         """Begin on the kept connection, or on a new one if that is too old or gone."""
-        kept = self._connection
+        open_connection = self._connection
         if self.clock() - self._opened_at > self.oldest_seconds:
-            kept = None
-        if kept is not None and kept.info.transaction_status is TransactionStatus.IDLE:
+            open_connection = None
+        if (
+            open_connection is not None
+            and open_connection.info.transaction_status is TransactionStatus.IDLE
+        ):
             try:
-                return self._begin_on(kept, caller, read_only=read_only)
+                return self._begin_on(open_connection, caller, read_only=read_only)
             except psycopg.Error:
                 logger.info("database connection was gone; opening another")
         self.close()
@@ -139,7 +142,7 @@ class Vault:
 
 
 def _insist_on_access(connection: Connection[DictRow], caller: Caller) -> None:
-    who = {"tenant_id": caller.tenant_id, "user_id": caller.user_id}
-    blocked = connection.execute(_BLOCKS, who).fetchone()
+    principal = {"tenant_id": caller.tenant_id, "user_id": caller.user_id}
+    blocked = connection.execute(_BLOCKS, principal).fetchone()
     if blocked is not None:
         raise UserBlockedError if blocked["user_id"] else TenantSuspendedError

@@ -95,7 +95,7 @@ def test_a_vault_that_fails_is_500_without_its_words(asks: AskWorld, reply: Json
     asks.vault.behaviour = lambda _: reply
     answer = asks.ask()
     assert (answer.status, answer.code) == (500, "internal_error")
-    assert answer.json["error"]["message"] == "Something went wrong on our side."
+    assert answer.json["error"]["message"] == "An internal error occurred. Try again shortly."
     stays_untouched(asks)
 
 
