@@ -1,4 +1,4 @@
-"""What the vault hands out: three slices of one tenant's data, as much of them as Ask uses.
+"""The response of the vault: three slices of one tenant's data, with the fields that Ask uses.
 
 A field that is not named here never reaches a prompt. Money is in cents, days are UTC days.
 """
@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 
 class Row(BaseModel):
-    """Base of what is in a slice; types are taken as they are and never converted."""
+    """Base of the rows of a slice; types are strict and never converted."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", strict=True)
 

@@ -1,4 +1,4 @@
-"""`POST /api/chat`: who may chat, in which session, and that one request is answered once."""
+"""`POST /api/chat`: limits, session and idempotency of one request."""
 
 from dataclasses import dataclass
 

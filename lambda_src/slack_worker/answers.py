@@ -1,4 +1,4 @@
-"""What the assistant says to an event: the model's answer, or why there is none."""
+"""The assistant's reply to an event: the model's answer, or the reason why there is none."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""One event from the queue to a reply in its thread, whatever an earlier run left half done."""
+"""Handles one event: from the queue to a reply in its thread, resuming an interrupted run."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -1,4 +1,4 @@
-"""How far an event is: the queue delivers at least once, the model is paid and Slack told once.
+"""The progress of an event: the queue delivers at least once, model and Slack are called once.
 
 The item of an event says who works on it until when, the reply once there is one, whether its
 posting was begun, and where it was posted. Whoever comes later goes on from there.

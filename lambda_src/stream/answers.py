@@ -1,4 +1,4 @@
-"""An answer on its way to the viewer: as events once it began, as one HTTP status before."""
+"""Streamed answers: an HTTP status before the first piece, events after it."""
 
 import asyncio
 import contextlib

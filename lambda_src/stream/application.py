@@ -1,4 +1,4 @@
-"""The ASGI application: who asks is checked first, then the body is read, then a model answers."""
+"""The ASGI application: it authenticates the caller, reads the body, and streams the answer."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""What a streaming request may hold: its body within its limit, and the tutor's fields."""
+"""The limits of a streaming request's body, and the fields of the tutor."""
 
 from typing import Literal
 
@@ -17,7 +17,7 @@ HISTORY_BYTES = 24_000
 
 
 class HistoryEntry(Request):
-    """What was said before, as the client remembers it."""
+    """An earlier message, as the client remembers it."""
 
     role: Literal["user", "model"]
     content: str

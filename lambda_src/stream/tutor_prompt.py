@@ -1,4 +1,4 @@
-"""What the tutor's model is told: our rules first, then everything of the viewer's as data.
+"""The prompt of the tutor: our rules first, then all input of the viewer as data.
 
 All that a viewer sends, the earlier turns and the question too, is JSON between marks with a
 random word for each request and without angle brackets: it can close no mark and open none, and
