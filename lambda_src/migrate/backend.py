@@ -43,7 +43,7 @@ class GivenTransaction(PostgresqlPsycopgBackend):  # type: ignore[misc]  # its b
         return self
 
     def __exit__(self, *error: object) -> None:
-        """Leave the connection open, it is not ours to close."""
+        """Leave the connection open: the caller closes it."""
 
     def get_log_data(
         self,

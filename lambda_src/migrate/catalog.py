@@ -1,4 +1,4 @@
-"""The questions that the lint asks pg_catalog. Parameters: `ledger` (schema), `role` (name).
+"""The queries of the lint to pg_catalog. Parameters: `ledger` (schema), `role` (name).
 
 What PostgreSQL itself ships is not asked about: `pg_*` schemas and information_schema.
 """

@@ -1,4 +1,4 @@
-"""The migration files: which there are, what may stand in one, and that none changes later."""
+"""The migration files: their order, forbidden statements, and a check that none changes."""
 
 import hashlib
 from collections.abc import Iterator
@@ -50,7 +50,7 @@ def read(folder: Path) -> list[Any]:
 
 
 def check_unchanged(connection: Connection[Any], migrations: list[Any]) -> None:
-    """Raise MigrationError if a file is no longer what it was when it was applied."""
+    """Raise MigrationError if a file has changed since it was applied."""
     connection.execute(_CONTENTS)
     recorded = dict(
         connection.execute("SELECT migration_id, sha256 FROM ledger.contents").fetchall()
@@ -62,7 +62,7 @@ def check_unchanged(connection: Connection[Any], migrations: list[Any]) -> None:
 
 
 def remember(connection: Connection[Any], migration: Any) -> None:  # noqa: ANN401 - yoyo's
-    """Keep what the file of a migration holds as it is applied."""
+    """Record the digest of a migration's file when it is applied."""
     connection.execute(
         "INSERT INTO ledger.contents VALUES (%s, %s)", (migration.id, digest(migration))
     )

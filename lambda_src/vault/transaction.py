@@ -26,7 +26,7 @@ from lambda_src.runtime.logs import logger
 
 Opener = Callable[[], Connection[DictRow]]
 
-_OLDEST_SECONDS = 600  # of a kept connection: it finds a new writer, role and certificate by then
+_OLDEST_SECONDS = 600  # of a reused connection: a new one finds a new writer, role and certificate
 _BEGIN_READING = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"  # one snapshot
 _BEGIN_WRITING = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
 # The last argument of set_config makes each of these end with the transaction.
@@ -70,7 +70,7 @@ class Vault:
     def transaction(
         self, caller: Caller, *, read_only: bool = False, even_if_blocked: bool = False
     ) -> Iterator[Connection[DictRow]]:
-        """Give a connection on which only rows of the caller's tenant exist.
+        """Give a connection on which only rows of the caller's tenant are visible.
 
         `even_if_blocked` is for recording what has already happened outside.
         An exception rolls everything back. Raises TenantSuspendedError and UserBlockedError
@@ -102,7 +102,7 @@ class Vault:
             self._connection = None
 
     def _begin(self, caller: Caller, *, read_only: bool) -> Connection[DictRow]:
-        """Begin on the kept connection, or on a new one if that is too old or gone."""
+        """Begin on the open connection, or on a new one if that is expired or closed."""
         open_connection = self._connection
         if self.clock() - self._opened_at > self.oldest_seconds:
             open_connection = None

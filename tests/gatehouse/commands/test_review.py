@@ -86,7 +86,7 @@ def test_several_plans_are_one_estate(review: Review, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "expected"),
     [
         ("", "is empty"),
         (json.dumps(plan(CLEAN))[:-40], "was cut off"),
@@ -96,11 +96,11 @@ def test_several_plans_are_one_estate(review: Review, tmp_path: Path) -> None:
     ids=["empty", "cut off", "a state", "misshapen"],
 )
 def test_a_file_that_is_no_plan_is_one_message_and_exit_2(
-    review: Review, tmp_path: Path, content: object, said: str
+    review: Review, tmp_path: Path, content: object, expected: str
 ) -> None:
     code, printed, errors = review("--plan", written(tmp_path, content))
     assert (code, printed) == (2, "")
-    assert said in errors
+    assert expected in errors
 
 
 def test_neither_environment_nor_plan_is_exit_2(review: Review, tmp_path: Path) -> None:

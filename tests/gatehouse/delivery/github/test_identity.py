@@ -58,8 +58,8 @@ def test_the_job_acts_as_the_role_of_its_environment(
 
     assumed = identity.assume(settings, "plan", variables)
 
-    who = Caller(assumed).client("sts").get_caller_identity()["Arn"]
-    assert who == f"arn:aws:sts::{ACCOUNT}:assumed-role/gatehouse-local-plan/github-42"
+    principal = Caller(assumed).client("sts").get_caller_identity()["Arn"]
+    assert principal == f"arn:aws:sts::{ACCOUNT}:assumed-role/gatehouse-local-plan/github-42"
     assert github.audiences == ["sts.amazonaws.com"]
     assert assumed["AWS_SESSION_TOKEN"]
 

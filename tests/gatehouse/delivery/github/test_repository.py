@@ -35,8 +35,8 @@ def test_one_issue_is_opened_updated_and_closed(github: GitHub) -> None:
     repository.close("gatehouse-drift dev")
     repository.close("gatehouse-drift dev")
 
-    told = [(issue["title"], issue["state"]) for issue in github.issues]
-    assert told == [("Drift in dev", "closed"), ("Drift in prod", "open")]
+    issues = [(issue["title"], issue["state"]) for issue in github.issues]
+    assert issues == [("Drift in dev", "closed"), ("Drift in prod", "open")]
     assert github.issues[0]["body"].endswith("two")
 
 

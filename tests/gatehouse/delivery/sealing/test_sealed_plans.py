@@ -24,7 +24,7 @@ def refused(sources: Sources, **options: str) -> tuple[str, ...]:
     """What the seal's refusal names, after which nothing may have changed."""
     with pytest.raises(SealBrokenError) as broken:
         sources.apply(**options)  # type: ignore[arg-type] # by the names of its options
-    assert sources.told == []
+    assert sources.reports == []
     return broken.value.differences
 
 
