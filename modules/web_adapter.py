@@ -1,4 +1,4 @@
-"""The Lambda Web Adapter: a web server as a function, whose response leaves as it is written."""
+"""The Lambda Web Adapter: a web server as a function, whose response is streamed."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""`gatehouse preflight`: what would make a deploy fail, before it is started."""
+"""`gatehouse preflight`: checks what a deployment needs, before it starts."""
 
 from typing import Annotated
 
@@ -14,7 +14,7 @@ from gatehouse.settings import load
 def preflight(
     env: Annotated[str, typer.Option("--env", help="local, dev, staging or prod")] = "local",
 ) -> None:
-    """Check account, states, models, quotas, zones, domain, secrets; changes nothing. 1: not."""
+    """Check account, states, models, quotas, zones, domain and secrets. Exit 1: a problem."""
     settings = load(env)
     caller = Caller({"AWS_REGION": settings.account.region, **variables(env, "plan")})
     found = look(Preflight(settings, caller))

@@ -11,7 +11,7 @@ from gatehouse.review.report import Report
 from policies.finding import SEVERITIES
 
 Row = tuple[str, ...]
-_NOBODY = "nothing"  # who authenticates an open way in
+_NOTHING = "nothing"  # authenticates an open entry
 _FEW = 20  # changes of one section that are shown unfolded
 
 
@@ -34,7 +34,7 @@ def _body(report: Report) -> Iterator[str]:
     yield "<main>"
     yield _section("findings", "What to do", findings(report), len(report.findings))
     if report.against:
-        total = sum(len(each.added) + len(each.removed) for each in report.changes.values())
+        total = sum(len(change.added) + len(change.removed) for change in report.changes.values())
         yield _section("changes", "What changed", _changes(report), total)
     yield _section("surface", "What is exposed", _surface(report), len(report.surface))
     yield _section("paths", "Paths to tenant data", _paths(report), len(report.paths))
@@ -42,7 +42,7 @@ def _body(report: Report) -> Iterator[str]:
     yield _section("cost", "Idle cost", _cost(report), None)
     yield "</main>"
     yield (
-        f"<footer>{len(report.asked)} policies, {report.date.isoformat()}. Made by "
+        f"<footer>{len(report.applied)} policies, {report.date.isoformat()}. Made by "
         "<code>gatehouse review</code> from plans alone, without AWS.</footer>"
     )
 
@@ -63,16 +63,16 @@ def _head(report: Report) -> str:
 
 
 def _navigation(report: Report) -> str:
-    opened = sum(1 for each in report.surface if each.is_open)
-    unasked = sum(1 for each in report.paths if each.authenticated_by == _NOBODY)
+    opened = sum(1 for entry in report.surface if entry.is_open)
+    unchecked = sum(1 for path in report.paths if path.authenticated_by == _NOTHING)
     facts = [
         ("findings", str(len(report.findings)), "to repair"),
         ("surface", str(len(report.surface)), f"ways in, {opened} without a check"),
-        ("paths", str(len(report.paths)), f"paths to tenant data, {unasked} without a check"),
+        ("paths", str(len(report.paths)), f"paths to tenant data, {unchecked} without a check"),
         ("cost", f"${report.cost.total:,.2f}", "a month when idle"),
     ]
     if report.against:
-        total = sum(len(each.added) + len(each.removed) for each in report.changes.values())
+        total = sum(len(change.added) + len(change.removed) for change in report.changes.values())
         facts.insert(1, ("changes", str(total), "changes since the last approval"))
     items = (f'<a href="#{target}"><b>{number}</b> {words}</a>' for target, number, words in facts)
     return f"<nav>{''.join(items)}</nav>"
@@ -102,34 +102,34 @@ def _changes(report: Report) -> Iterator[str]:
 def _surface(report: Report) -> Iterator[str]:
     heads = ("entry", "reached from", "authenticated by", "stack")
     rows = [(e.entry, e.reached, e.authenticated_by, e.stack) for e in report.surface]
-    yield _table(heads, rows, [each.is_open for each in report.surface])
+    yield _table(heads, rows, [entry.is_open for entry in report.surface])
 
 
 def _paths(report: Report) -> Iterator[str]:
-    checked = [each for each in report.paths if each.authenticated_by != _NOBODY]
-    open_ = [each for each in report.paths if each.authenticated_by == _NOBODY]
+    checked = [path for path in report.paths if path.authenticated_by != _NOTHING]
+    open_ = [path for path in report.paths if path.authenticated_by == _NOTHING]
     if open_:
         yield f"<h3>Without a check by AWS <span>{len(open_)}</span></h3>"
-        yield f"<ul class=paths>{''.join(_path(each) for each in open_)}</ul>"
+        yield f"<ul class=paths>{''.join(_path(path) for path in open_)}</ul>"
     opened = " open" if len(checked) <= _FEW else ""
     yield f"<details{opened}><summary>Checked on the way <span>{len(checked)}</span></summary>"
-    yield f"<ul class=paths>{''.join(_path(each) for each in checked)}</ul></details>"
+    yield f"<ul class=paths>{''.join(_path(path) for path in checked)}</ul></details>"
 
 
 def _path(path: Path) -> str:
     hops = "".join(f"<span>{escape(hop)}</span>" for hop in path.hops)
-    kind = "unasked" if path.authenticated_by == _NOBODY else "asked"
-    asked = f"<span class={kind}>{escape(path.authenticated_by)}</span>"
-    steps = f"<span>{escape(path.entry)}</span>{asked}{hops}"
+    kind = "unchecked" if path.authenticated_by == _NOTHING else "checked"
+    check = f"<span class={kind}>{escape(path.authenticated_by)}</span>"
+    steps = f"<span>{escape(path.entry)}</span>{check}{hops}"
     return f"<li>{steps}<span class=store>{escape(path.store)}</span></li>"
 
 
 def _access(report: Report) -> Iterator[str]:
-    for principal in dict.fromkeys(each.principal for each in report.access):
-        held = [each for each in report.access if each.principal == principal]
+    for principal in dict.fromkeys(item.principal for item in report.access):
+        granted = [item for item in report.access if item.principal == principal]
         rows = [
-            (each.verb, each.resource, ", ".join(each.actions), "; ".join(each.conditions))
-            for each in held
+            (item.verb, item.resource, ", ".join(item.actions), "; ".join(item.conditions))
+            for item in granted
         ]
         yield f"<details><summary>{escape(principal)} <span>{len(rows)}</span></summary>"
         yield _table(("may", "what", "actions", "only if"), rows)

@@ -1,4 +1,4 @@
-"""The page's first section: what to do, where, and what is accepted for which reason."""
+"""The first section of the HTML page: findings, fixes and accepted findings."""
 
 from collections.abc import Iterator
 from html import escape
@@ -14,7 +14,7 @@ from policies.policy import Policy
 def findings(report: Report) -> Iterator[str]:
     """One box for each policy that is broken, the severest first."""
     if report.is_clean:
-        yield "<p class=none>Nothing. Every policy passed on every resource.</p>"
+        yield "<p class=none>No findings: every policy passed on every resource.</p>"
     known = {policy.id: policy for policy in policies()}
     for policy_id in dict.fromkeys(item.policy for item in report.findings):
         items = [item for item in report.findings if item.policy == policy_id]
@@ -27,12 +27,12 @@ def findings(report: Report) -> Iterator[str]:
 
 def _box(report: Report, items: list[Finding], policy: Policy | None) -> str:
     first = items[0]
-    title = policy.title if policy else "Exceptions end, and excuse something"
+    title = policy.title if policy else "Every exception is valid and matches a finding"
     threat = f"<p class=threat>Otherwise: {escape(policy.threat)}</p>" if policy else ""
     places = "".join(f"{_place(report, item)}</li>" for item in items)
     return (
         f'<article class="{first.severity}"><h3><span>{first.severity}</span> '
-        f"Broken rule: {escape(title)} <code>{first.policy}</code></h3>{threat}"
+        f"Broken policy: {escape(title)} <code>{first.policy}</code></h3>{threat}"
         f"<p class=fix><b>Do this:</b> {escape(first.fix)}</p><ul>{places}</ul></article>"
     )
 
@@ -48,8 +48,8 @@ def _place(report: Report, item: Finding) -> str:
 
 def _reason(report: Report, item: Finding) -> str:
     accepted = exceptions.of_environment(exceptions.read(), report.estate.environment)
-    for each in accepted:
-        if each.covers(item):
-            until = f"{escape(each.owner)}, until {each.expires.isoformat()}"
-            return f"<br><span class=threat>{escape(each.reason)} ({until})</span></li>"
+    for exception in accepted:
+        if exception.covers(item):
+            until = f"{escape(exception.owner)}, until {exception.expires.isoformat()}"
+            return f"<br><span class=threat>{escape(exception.reason)} ({until})</span></li>"
     return "</li>"

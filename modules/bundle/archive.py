@@ -85,7 +85,7 @@ def read_tree(folder: Path, prefix: str) -> dict[str, bytes]:
         if any(_is_left_out(part) for part in relative.parts):
             continue
         if path.is_symlink():
-            msg = f"{path} is a symbolic link; a bundle holds plain files only."
+            msg = f"{path} is a symbolic link; a bundle may contain regular files only."
             raise BundleError(msg)
         if path.is_file():
             entries[f"{prefix}/{relative.as_posix()}"] = path.read_bytes()

@@ -62,8 +62,10 @@ class Distribution(Construct):
             web_acl_id=web_acl_arn,
             default_root_object="index.html",
             origin=origins,
-            default_cache_behavior=pages.made(response_headers_policy_id),
-            ordered_cache_behavior=[item.made(response_headers_policy_id) for item in behaviors],
+            default_cache_behavior=pages.configuration(response_headers_policy_id),
+            ordered_cache_behavior=[
+                item.configuration(response_headers_policy_id) for item in behaviors
+            ],
             viewer_certificate=_viewer_certificate(certificate),
             restrictions=CloudfrontDistributionRestrictions(
                 geo_restriction=CloudfrontDistributionRestrictionsGeoRestriction(

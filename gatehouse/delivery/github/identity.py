@@ -1,7 +1,7 @@
 """A job's own AWS role, for an hour, in the memory of the command that needs it.
 
-No action, file or variable of the job ever holds the credentials: GitHub tells the command who
-the job is, and AWS gives the role that trusts exactly such jobs (docs/delivery.md).
+No action, file or variable of the job ever holds the credentials: GitHub issues an identity
+token for the job, and AWS exchanges it for the role that trusts such jobs (docs/delivery.md).
 https://docs.github.com/en/actions/reference/security/oidc
 """
 
@@ -21,7 +21,7 @@ _SECONDS = 3600
 
 
 class IdentityError(PlatformError):
-    """GitHub would not say who the job is."""
+    """GitHub does not issue an identity token for the job."""
 
 
 def is_a_job(variables: Mapping[str, str]) -> bool:
@@ -36,7 +36,7 @@ def assume(settings: Settings, role: str, variables: Mapping[str, str]) -> dict[
         IdentityError: the job may not have an identity, as that of a fork's pull request.
 
     """
-    about = {
+    base = {
         name: value
         for name, value in variables.items()
         if name in ("AWS_ENDPOINT_URL", "AWS_CA_BUNDLE")
@@ -48,7 +48,7 @@ def assume(settings: Settings, role: str, variables: Mapping[str, str]) -> dict[
     token = _job_token(variables)
     try:
         granted = (
-            Caller(about)
+            Caller(base)
             .client("sts", anonymous=True)
             .assume_role_with_web_identity(
                 RoleArn=f"arn:aws:iam::{settings.account.id}:role/{settings.resource_prefix}-{role}",
@@ -62,7 +62,7 @@ def assume(settings: Settings, role: str, variables: Mapping[str, str]) -> dict[
             raise
         raise IdentityError(_not_trusted(settings, role, token)) from None
     return {
-        **about,
+        **base,
         "AWS_ACCESS_KEY_ID": granted["AccessKeyId"],
         "AWS_SECRET_ACCESS_KEY": granted["SecretAccessKey"],
         "AWS_SESSION_TOKEN": granted["SessionToken"],
@@ -86,17 +86,19 @@ def _not_trusted(settings: Settings, role: str, token: str) -> str:
 def _job_token(variables: Mapping[str, str]) -> str:
     if not variables.get(_URL) or not variables.get(_TOKEN):
         raise IdentityError(
-            "This job has no identity: it needs `permissions: id-token: write`, which GitHub does "
+            "This job has no identity token: set `permissions: id-token: write`, which GitHub does "
             "not give to the pull request of a fork."
         )
     try:
-        answer = httpx.get(
+        response = httpx.get(
             httpx.URL(variables[_URL]).copy_merge_params({"audience": _AUDIENCE}),
             headers={"Authorization": f"Bearer {variables[_TOKEN]}"},
             timeout=30,
         )
-        answer.raise_for_status()
-        token: str = answer.json()["value"]
+        response.raise_for_status()
+        token: str = response.json()["value"]
     except (httpx.HTTPError, ValueError, KeyError) as error:
-        raise IdentityError(f"GitHub did not say who this job is: {error!r}.") from None
+        raise IdentityError(
+            f"GitHub did not issue an identity token for this job: {error!r}."
+        ) from None
     return token

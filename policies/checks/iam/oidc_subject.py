@@ -1,4 +1,4 @@
-"""Whose workflow may become a role."""
+"""The repository and environment whose workflows may assume a role."""
 
 import re
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ _NAMED = re.compile(
     types=("aws_iam_role",),
     title="A role of GitHub Actions names one repository and one environment",
     reason="Every repository on GitHub gets tokens from the same provider.",
-    fix='Ask for a sub such as "repo:OWNER@1/NAME@2:environment:prod:ref:refs/heads/main".',
+    fix='Require a sub such as "repo:OWNER@1/NAME@2:environment:prod:ref:refs/heads/main".',
     threat="Anybody with a GitHub account runs a workflow that assumes the role.",
 )
 def oidc_subject(role: Resource) -> Iterator[str]:
@@ -29,7 +29,7 @@ def oidc_subject(role: Resource) -> Iterator[str]:
             continue
         subjects = claimed(statement, "sub")
         if not subjects:
-            yield "the token of any repository opens it"
+            yield "the token of any repository can assume it"
         for subject in subjects:
             if not _NAMED.match(subject):
-                yield f"the subject {subject} leaves repository or environment open"
+                yield f"the subject {subject} does not name one repository and one environment"

@@ -10,8 +10,8 @@ def test_entries_are_sorted_stored_dated_1980_and_have_fixed_modes(tmp_path: Pat
 
     with zipfile.ZipFile(made.path) as members:
         seen = [
-            (each.filename, each.date_time, each.compress_type, each.external_attr >> 16)
-            for each in members.infolist()
+            (member.filename, member.date_time, member.compress_type, member.external_attr >> 16)
+            for member in members.infolist()
         ]
     first_time = (1980, 1, 1, 0, 0, 0)
     assert seen == [

@@ -35,7 +35,9 @@ def grants(action: str) -> Callable[[Statement], bool]:
 
 def of_service(role: Resource) -> bool:
     return any(
-        each.type == "Service" for item in role.statements(TRUST) for each in item.principals
+        principal.type == "Service"
+        for item in role.statements(TRUST)
+        for principal in item.principals
     )
 
 
@@ -45,10 +47,10 @@ def of_pipeline(role: Resource) -> bool:
 
 def of_deputy(role: Resource) -> bool:
     return any(
-        each.identifier not in {"lambda.amazonaws.com"}
+        principal.identifier not in {"lambda.amazonaws.com"}
         for item in role.statements(TRUST)
-        for each in item.principals
-        if each.type == "Service"
+        for principal in item.principals
+        if principal.type == "Service"
     )
 
 

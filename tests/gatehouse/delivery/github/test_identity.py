@@ -1,4 +1,4 @@
-"""A job becomes its role by who GitHub says it is, and holds no key before or after."""
+"""A job assumes its role with an identity token of GitHub, and stores no key."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -74,8 +74,8 @@ def test_the_job_acts_as_the_role_of_its_environment(
 
     assumed = identity.assume(settings, "plan", job)
 
-    who = Caller(assumed).client("sts").get_caller_identity()["Arn"]
-    assert who == f"arn:aws:sts::{ACCOUNT}:assumed-role/gatehouse-local-plan/github-42"
+    principal = Caller(assumed).client("sts").get_caller_identity()["Arn"]
+    assert principal == f"arn:aws:sts::{ACCOUNT}:assumed-role/gatehouse-local-plan/github-42"
     assert github.audiences == ["sts.amazonaws.com"]
     assert assumed["AWS_SESSION_TOKEN"]
 
@@ -105,19 +105,21 @@ def test_a_refused_token_that_holds_no_claims_is_told_without_it(
     assert github.identity not in str(refused.value)
 
 
-def test_a_job_without_an_identity_is_told_which_permission_is_missing(
+def test_a_job_without_an_identity_learns_the_missing_permission(
     settings: Settings, github: GitHub
 ) -> None:
     variables = {"GITHUB_ACTIONS": "true"}
 
-    with pytest.raises(identity.IdentityError, match="needs `permissions: id-token: write`"):
+    with pytest.raises(identity.IdentityError, match="set `permissions: id-token: write`"):
         identity.assume(settings, "plan", variables)
 
 
-def test_a_refusal_of_github_is_told_without_the_token(settings: Settings, github: GitHub) -> None:
+def test_a_rejection_by_github_is_reported_without_the_token(
+    settings: Settings, github: GitHub
+) -> None:
     variables = {**github.variables, "ACTIONS_ID_TOKEN_REQUEST_TOKEN": "another-token"}
 
-    with pytest.raises(identity.IdentityError, match="did not say who this job is") as refused:
+    with pytest.raises(identity.IdentityError, match="did not issue an identity token") as refused:
         identity.assume(settings, "plan", variables)
 
     assert "another-token" not in str(refused.value)
