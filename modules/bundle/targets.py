@@ -29,7 +29,7 @@ class Target:
 _LAMBDA_PLATFORMS = ("manylinux2014_aarch64", "manylinux_2_17_aarch64", "manylinux_2_28_aarch64")
 _AWS = Target(
     name="aws",
-    tag="cp312-deflated-" + "-".join(_LAMBDA_PLATFORMS),
+    tag="cp312-libdeflate-" + "-".join(_LAMBDA_PLATFORMS),
     compressed=True,
     pip_arguments=(
         *(f"--platform={platform}" for platform in _LAMBDA_PLATFORMS),
