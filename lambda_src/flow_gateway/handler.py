@@ -14,6 +14,7 @@ from lambda_src.flow_gateway.clients import Clients
 from lambda_src.flow_gateway.logic import Gateway
 from lambda_src.flow_gateway.requests import ReadQuery
 from lambda_src.flow_gateway.settings import Settings
+from lambda_src.flow_gateway.situations import situation_of
 from lambda_src.flow_gateway.visitors import cookies_of_end, cookies_of_start, visitor_of
 from lambda_src.flow_street import wake_ups
 from lambda_src.flow_street.wake_ups import WakeUps, tenant_in
@@ -48,6 +49,7 @@ EDITING: tuple[Route, ...] = (
 PLAYING: tuple[Route, ...] = (
     ("POST", "/start", "start"),
     ("POST", f"{_SESSION}/interact", "interact"),
+    ("POST", f"{_SESSION}/back", "back"),
     ("GET", _SESSION, "read"),
     ("POST", f"{_SESSION}/end", "end"),
     ("GET", f"{_SESSION}/history", "history"),
@@ -73,7 +75,10 @@ class Doors:
         caller = caller_of(self.app)
         context = self.app.current_event.raw_event["requestContext"]
         claims = context["authorizer"]["jwt"]["claims"]
-        who = {"claims": {**claims, "cognito:groups": f"[{' '.join(sorted(caller.groups))}]"}}
+        who = {
+            "claims": {**claims, "cognito:groups": f"[{' '.join(sorted(caller.groups))}]"},
+            "situation": situation_of(self.app.current_event),
+        }
         return _answered(self._ask(who, caller.tenant_id, operation, path))
 
     def visitor(self, operation: str, path: Mapping[str, str]) -> Response[str]:
@@ -93,7 +98,8 @@ class Doors:
         if not isinstance(key, str) or not key:
             raise InvalidRequestError("public_key", "is required.")
         client = self.clients.client_of(self.app.current_event)
-        who = {"visitor": {"public_key": key, "client": client}}
+        situation = situation_of(self.app.current_event)
+        who = {"visitor": {"public_key": key, "client": client}, "situation": situation}
         told = self.gateway.ask(who, self._active(tenant_in(key)), "start", fields)
         token, event = told["body"]["session_token"], self.app.current_event
         return _answered(told, cookies_of_start(event, token, told["issued"], self.cookie_seconds))

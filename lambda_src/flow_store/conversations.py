@@ -184,7 +184,9 @@ def advance(
     )
     changed = dataclasses.replace(changed, size=_size(row))
     grown = changed.size - conversation.size
-    _remember(connection, changed, step, kind, given, grown=grown, at=at)
+    is_kept = kind == "answer" and conversation.question is not None
+    before = conversation.session if is_kept else None
+    _remember(connection, changed, step, kind, given, before=before, grown=grown, at=at)
     return changed
 
 
@@ -195,10 +197,13 @@ def _remember(
     kind: str,
     given: Json,
     *,
+    before: Session | None = None,
     grown: int,
     at: Moment | None,
 ) -> None:
-    size = history.add(connection, made.session_id, made.revision, step, kind=kind, given=given)
+    size = history.add(
+        connection, made.session_id, made.revision, step, kind=kind, given=given, before=before
+    )
     if step.task is not None:
         outbox.add(connection, made.session_id, made.revision, step.task)
     if made.public is not None:

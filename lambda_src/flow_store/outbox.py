@@ -58,6 +58,17 @@ def waiting(connection: Connection[DictRow], limit: int) -> list[tuple[str, int]
     return [(str(row["session_id"]), row["revision"]) for row in rows]
 
 
+def has_left(connection: Connection[DictRow], session_id: str, *, since: int) -> bool:
+    """Whether a revision or a later one made a task, whatever became of it."""
+    row = one(
+        connection,
+        """SELECT EXISTS (SELECT FROM app.flow_tasks
+                         WHERE session_id = %(id)s AND revision >= %(since)s) AS has_left""",
+        {"id": UUID(session_id), "since": since},
+    )
+    return row is None or bool(row["has_left"])
+
+
 def sent(connection: Connection[DictRow], session_id: str, revision: int) -> None:
     """Note that a task is on the queue, if it still waited for that."""
     connection.execute(

@@ -15,7 +15,7 @@ from lambda_src.flow_tasks.requests import TaskName
 from lambda_src.flows.engine import Engine
 from lambda_src.flows.shapes import Outcome, Task
 from lambda_src.flows.storing import to_json
-from lambda_src.runtime.clock import now
+from lambda_src.runtime.clock import Clock, now
 from lambda_src.runtime.identity.claims import Caller
 from lambda_src.runtime.logs import logger
 from lambda_src.vault.transaction import Vault
@@ -38,6 +38,7 @@ class FlowTasks:
     circuit_seconds: int
     retention_days: int = 30
     shelf: Shelf = field(default_factory=Shelf)
+    clock: Clock = now
 
     def waiting(self, tenant_id: str, limit: int) -> dict[str, Any]:
         """Tell which tasks are not on the queue yet, the oldest first."""
@@ -56,7 +57,7 @@ class FlowTasks:
         """Delete public sessions of a tenant whose time is over; tell whether these were all."""
         with self.vault.transaction(_worker(tenant_id), even_if_blocked=True) as connection:
             gone, counters = public_sessions.purge(
-                connection, days=self.retention_days, limit=limit, now=now()
+                connection, days=self.retention_days, limit=limit, now=self.clock()
             )
         if gone:
             logger.info("public_sessions_purged", tenant_id=tenant_id, count=gone)
@@ -128,7 +129,7 @@ class FlowTasks:
         frozen = self.shelf.frozen(connection, conversation.flow_id, conversation.version)
         if frozen is None:
             raise RuntimeError("A session has no version.")
-        engine = Engine(frozen, StoredContent(connection))
+        engine = Engine(frozen, StoredContent(connection)).at(self.clock())
         step = engine.resume(conversation.session, outcome)
         given = {"status": outcome.status, "http_status": outcome.http_status}
         conversations.advance(connection, conversation, step, kind="outcome", given=given)

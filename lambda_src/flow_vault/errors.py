@@ -70,6 +70,20 @@ def session_full() -> ConflictError:
     )
 
 
+def task_left(revision: int) -> NotWaitingError:
+    """409: what a call has done outside cannot be taken back."""
+    return NotWaitingError(
+        "task_left", "A call has left since the last answer, so it stands.", revision
+    )
+
+
+def no_question_before(revision: int) -> NotWaitingError:
+    """409: no answer was given yet that can be taken back."""
+    return NotWaitingError(
+        "no_question_before", "There is no question before this one to go back to.", revision
+    )
+
+
 def not_from_the_page() -> ForbiddenError:
     """A change without the token that only the visitor's own page knows."""
     return ForbiddenError("X-CSRF-Token must be the token of the start.", code="csrf")

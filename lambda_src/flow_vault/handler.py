@@ -45,6 +45,7 @@ class Flows:
             "start": (requests.Start, self.starting.start),
             "interact": (requests.Interact, play.interact),
             "read": (requests.Read, play.read),
+            "back": (requests.Back, play.back),
             "end": (requests.OnSession, play.end),
             "history": (requests.History, play.history),
             "set_state": (requests.SetState, play.set_state),
@@ -106,7 +107,7 @@ def reply(flows: Flows, event: Mapping[str, Any]) -> Answer:
         raise InvalidRequestError("operation", f"must be one of {', '.join(known)}.")
     fields, run = known[asked.operation]
     given = read_fields(asked.fields, fields)
-    return run(_who(asked, given), given)
+    return run(who.situated(_who(asked, given), asked.situation), given)
 
 
 def _who(asked: requests.Envelope, given: Request) -> Who:

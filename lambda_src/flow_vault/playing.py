@@ -21,13 +21,15 @@ from lambda_src.flow_vault.errors import (
 )
 from lambda_src.flow_vault.pace import Pace
 from lambda_src.flow_vault.public_limits import PublicLimits
-from lambda_src.flow_vault.requests import History, Interact, OnSession, Read, SetState
+from lambda_src.flow_vault.requests import Back, History, Interact, OnSession, Read, SetState
+from lambda_src.flow_vault.returning import answering, way_back
 from lambda_src.flow_vault.who import Who, session_id_of
 from lambda_src.flows import shapes
 from lambda_src.flows.documents import Json
 from lambda_src.flows.engine import Engine
-from lambda_src.flows.shapes import Step
+from lambda_src.flows.shapes import Event, Step
 from lambda_src.runtime.clock import Clock, now, to_text
+from lambda_src.runtime.http.errors import ApiError
 from lambda_src.vault.transaction import Vault
 
 
@@ -54,7 +56,7 @@ class Playing:
             if busy or found.revision != asked.revision:
                 return busy or RevisionError(found.revision)
             try:
-                step = self._engine(connection, found).answer(found.session, asked.input)
+                step = self._engine(connection, found).answer(answering(found), asked.input)
             except shapes.InputRefusedError as error:
                 return InputRefusedError(str(error))
             except shapes.NotWaitingError:
@@ -78,6 +80,29 @@ class Playing:
             except shapes.InputRefusedError as error:
                 return InputRefusedError(str(error))
             return _advanced(connection, found, Step(changed), "state", given=asked.set, at=at)
+
+        return self._change(who, asked, play)
+
+    def back(self, who: Who, asked: Back) -> Answer:
+        """Take the last answer back: the question stands again, with the state it had.
+
+        Raises what `interact` raises, and ConflictError where a task has left since, or where
+        nothing was answered yet.
+        """
+        at = Moment.of(self.clock())
+
+        def play(connection: Connection[DictRow], found: Conversation) -> Answer | Refused:
+            busy = self._too_much(connection, found, at)
+            if busy or found.revision != asked.revision:
+                return busy or RevisionError(found.revision)
+            if found.is_pending or found.session.status != "active":
+                return _not_waiting(found)
+            before = way_back(connection, found)
+            if isinstance(before, ApiError):
+                return before
+            step = Step(before, events=(Event("went_back", before.node),), at=self.clock())
+            given: Json = {"to": before.node}
+            return _advanced(connection, found, step, "back", given=given, at=at)
 
         return self._change(who, asked, play)
 
@@ -142,7 +167,7 @@ class Playing:
         frozen = self.shelf.frozen(connection, found.flow_id, found.version)
         if frozen is None:
             raise no_session()
-        return Engine(frozen, StoredContent(connection))
+        return Engine(frozen, StoredContent(connection)).at(self.clock())
 
 
 def _own(

@@ -55,6 +55,12 @@ class Interact(OnSession):
     input: Annotated[Json, AfterValidator(_storable)] = None
 
 
+class Back(OnSession):
+    """Take back the last answer, at a revision."""
+
+    revision: int = Field(ge=1)
+
+
 class Read(OnSession):
     """Where a session is, and what was said after a revision."""
 
@@ -156,10 +162,19 @@ class Visitor(Request):
     csrf: Annotated[str, Field(max_length=300)] = ""
 
 
+class Situation(Request):
+    """Where somebody is, as the gateway read it; what it could not read is empty."""
+
+    locale: Annotated[str, Field(pattern=r"^([A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,4})?$")] = ""
+    timezone: Annotated[str, Field(max_length=64)] = ""
+    channel: Annotated[str, Field(pattern=r"^[a-z]{1,20}$")] = "web"
+
+
 class Envelope(Request):
     """One invocation: verified claims as they came or a visitor, and an operation."""
 
     claims: dict[str, Any] | None = None
     visitor: Visitor | None = None
+    situation: Situation = Situation()
     operation: str
     fields: dict[str, Any] = Field(default_factory=dict)

@@ -74,9 +74,9 @@ class Starting:
             return no_flow()
         session_id = str(uuid4())
         issued = Issued.new() if who.is_visitor else None
-        engine = Engine(frozen, StoredContent(connection))
+        engine = Engine(frozen, StoredContent(connection)).at(self.clock())
         try:
-            step = engine.start(session_id, asked.initial.model_dump())
+            step = engine.start(session_id, asked.initial.model_dump(), who.facts)
         except shapes.InputRefusedError as error:
             return InputRefusedError(str(error))
         made = conversations.begin(

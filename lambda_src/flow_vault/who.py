@@ -5,21 +5,26 @@ only says whose rows the transaction may see; what proves anything is the random
 the database has the hash.
 """
 
+import dataclasses
 import hashlib
 import hmac
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 from lambda_src.flow_store.conversations import Conversation, Visitor
 from lambda_src.flow_vault.errors import no_flow, no_session, not_from_the_page
+from lambda_src.flow_vault.requests import Situation
+from lambda_src.flows.facts import Facts
+from lambda_src.flows.language.functions import is_zone
 from lambda_src.runtime.http.errors import ForbiddenError
 from lambda_src.runtime.identity.claims import Caller, is_tenant_id, verified_caller
 
 _RANDOM_BYTES = 32
 _PUBLIC = "pk"
+_LONGEST_NAME = 200  # characters
 
 
 @dataclass(frozen=True)
@@ -35,6 +40,7 @@ class Who:
     client: str = ""
     proof: str = ""
     csrf: str = ""
+    facts: Facts = field(default_factory=Facts)
 
     @property
     def tenant_id(self) -> str:
@@ -78,7 +84,17 @@ class Issued:
 
 def user(claims: Mapping[str, Any]) -> Who:
     """Return the user of verified claims. Raises UnauthenticatedError."""
-    return Who(verified_caller(claims))
+    caller = verified_caller(claims)
+    return Who(caller, facts=Facts(user_id=caller.user_id, user_name=_name(claims)))
+
+
+def situated(who: Who, given: Situation) -> Who:
+    """Return somebody with what the gateway knows of where they are."""
+    zone = given.timezone if is_zone(given.timezone) else Facts().timezone
+    facts = dataclasses.replace(
+        who.facts, locale=given.locale or None, timezone=zone, channel=given.channel
+    )
+    return dataclasses.replace(who, facts=facts)
 
 
 def starter(public_key: str, client: str = "") -> Who:
@@ -116,6 +132,12 @@ def new_public_key(tenant_id: str) -> str:
 def hash_of(secret: str) -> bytes:
     """Return what the database has of it: it is random, so one round is enough."""
     return hashlib.sha256(secret.encode()).digest()
+
+
+def _name(claims: Mapping[str, Any]) -> str | None:
+    """The name that the user pool signed, else the address by which it knows the user."""
+    found = claims.get("name") or claims.get("email")
+    return str(found)[:_LONGEST_NAME] if found else None
 
 
 def _is(given: str, known: bytes | None) -> bool:

@@ -40,7 +40,22 @@ def succeeded(task: Task, answered: Answered, secrets: Mapping[str, str]) -> Out
         raise CallError("response_too_large", http_status=answered.status)
     if _NUL.search(told):
         raise CallError("response_invalid", http_status=answered.status)
-    return Outcome("succeeded", answered.status, values, kept)
+    is_text = bool(task.response_mapping) and isinstance(body, str)
+    unreadable = "response_not_json" if is_text and not _is_text(answered.body) else None
+    return Outcome("succeeded", answered.status, values, kept, unreadable=unreadable)
+
+
+def refused(body: bytes, secrets: Mapping[str, str]) -> tuple[Json, str | None]:
+    """Return the body of an answer that said no, or nothing and why it cannot be kept."""
+    if not body:
+        return None, None
+    value = without(_decoded(body), secrets.values())
+    told = json.dumps(value)
+    if len(told) > MOST_KEPT_BYTES:
+        return None, "response_too_large"
+    if not is_storable(value) or _NUL.search(told):
+        return None, "response_invalid"
+    return value, None
 
 
 def _decoded(body: bytes) -> Json:
@@ -50,6 +65,11 @@ def _decoded(body: bytes) -> Json:
     except (ValueError, RecursionError):
         return body.decode("utf-8", "replace")
     return value if depth(value) <= MOST_DEPTH else body.decode("utf-8", "replace")
+
+
+def _is_text(body: bytes) -> bool:
+    """Whether a body is a text of JSON, and so one that a path may mean."""
+    return body.lstrip()[:1] == b'"'
 
 
 def _no_constant(name: str) -> None:

@@ -4,16 +4,18 @@ What may be repeated: a request that never left, an answer that says to come bac
 what RFC 9110 (9.2.2) calls idempotent, or the flow's author does.
 """
 
+import dataclasses
 import random
 import ssl
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 import httpcore
 
-from lambda_src.flow_worker.answers import Answered, Headers, succeeded
+from lambda_src.flow_worker.answers import Answered, Headers, refused, succeeded
 from lambda_src.flow_worker.blanking import without
 from lambda_src.flow_worker.guard import (
     Guard,
@@ -34,6 +36,7 @@ MOST_PAUSE_SECONDS = 30.0
 _REPEATABLE = frozenset({"DELETE", "GET", "HEAD", "PUT"})
 _COME_BACK = frozenset({429, 500, 502, 503, 504})
 _SUCCESSES = range(200, 300)
+_UNREADABLE = frozenset({"encoding_refused", "response_invalid", "response_too_large"})
 _UNANSWERED = frozenset({"connect_failed", "no_answer", "no_such_host", "timeout", "tls_failed"})
 
 
@@ -58,10 +61,10 @@ class OutgoingCalls:
             is_unanswered = error.was_sent and error.code in _UNANSWERED
             is_open = is_unanswered and not is_repeatable(task)
             outcome = failed(task, "no_answer" if is_open else error.code, is_known=not is_open)
-            outcome = _with_status(outcome, error.http_status)
+            outcome = _answered(outcome, error, secrets)
         values = without(dict(outcome.values), secrets.values())
         body = without(outcome.body, secrets.values())
-        return Outcome(outcome.status, outcome.http_status, values, body, outcome.error)
+        return dataclasses.replace(outcome, values=values, body=body)
 
     def _tried(self, task: Task, request: Outgoing, until: float) -> Answered:
         for attempt in range(max(1, task.attempts)):
@@ -143,8 +146,10 @@ def _exchanged(pool: httpcore.ConnectionPool, request: Outgoing) -> Answered:
         content=request.body or None,
     ) as response:
         headers = {k.decode("latin-1").lower(): v.decode("latin-1") for k, v in response.headers}
-        is_kept = response.status in _SUCCESSES
-        return Answered(response.status, headers, _read(response, headers) if is_kept else b"")
+        read = _read if response.status in _SUCCESSES else _read_refusal
+        says_no = response.status >= HTTPStatus.BAD_REQUEST and request.reads_refusals
+        is_kept = response.status in _SUCCESSES or says_no
+        return Answered(response.status, headers, read(response, headers) if is_kept else b"")
 
 
 def _read(response: httpcore.Response, headers: Headers) -> bytes:
@@ -159,10 +164,25 @@ def _read(response: httpcore.Response, headers: Headers) -> bytes:
     return bytes(read)
 
 
+def _read_refusal(response: httpcore.Response, headers: Headers) -> bytes:
+    """Read what an answer that says no has to say; its status counts without that too."""
+    try:
+        return _read(response, headers)
+    except (CallError, httpcore.NetworkError, httpcore.ProtocolError, httpcore.TimeoutException):
+        return b""
+    except OSError:  # a TimeoutError is one
+        return b""
+
+
 def _judged(answered: Answered) -> Answered:
     if answered.status in _SUCCESSES:
         return answered
-    raise CallError("status", http_status=answered.status, retry_after=_seconds(answered.headers))
+    raise CallError(
+        "status",
+        http_status=answered.status,
+        retry_after=_seconds(answered.headers),
+        body=answered.body,
+    )
 
 
 def _seconds(headers: Headers) -> float | None:
@@ -179,5 +199,11 @@ def _may_repeat(task: Task, error: CallError) -> bool:
     return not error.was_sent or is_repeatable(task)
 
 
-def _with_status(outcome: Outcome, status: int | None) -> Outcome:
-    return Outcome(outcome.status, status, outcome.values, outcome.body, outcome.error)
+def _answered(outcome: Outcome, error: CallError, secrets: Mapping[str, str]) -> Outcome:
+    """Add what the host said, for the flow's way of failure."""
+    body, unreadable = refused(error.body, secrets)
+    if error.code in _UNREADABLE:
+        unreadable = error.code
+    return dataclasses.replace(
+        outcome, http_status=error.http_status, body=body, unreadable=unreadable
+    )

@@ -1,5 +1,6 @@
 """Where a redirect leads, and what of a request goes along, as RFC 9110 (15.4) has it."""
 
+import dataclasses
 from urllib.parse import urljoin, urlsplit
 
 from lambda_src.flow_worker.requests import CallError, Outgoing, check_url
@@ -31,7 +32,7 @@ def redirected(request: Outgoing, status: int, target: str) -> Outgoing:
             raise CallError("redirect_refused", http_status=status)
         hidden = {each.lower() for each in request.confidential}
         headers = {k: v for k, v in headers.items() if k.lower() not in hidden}
-    return Outgoing(method, url, headers, body, request.confidential, request.body_is_confidential)
+    return dataclasses.replace(request, method=method, url=url, headers=headers, body=body)
 
 
 def _origin(url: str) -> tuple[str, str | None, int]:

@@ -24,6 +24,7 @@ _PATH_OF_HEADER = 2
 class CallError(Exception):
     """A call failed; `code` is a word for logs, `http_status` the host's if it answered.
 
+    `body` is what it said then, where that is read.
     `was_sent` says that the host may have acted on it.
     """
 
@@ -34,17 +35,22 @@ class CallError(Exception):
         http_status: int | None = None,
         was_sent: bool = False,
         retry_after: float | None = None,
+        body: bytes = b"",
     ) -> None:
         super().__init__(code)
         self.code = code
         self.http_status = http_status
         self.was_sent = was_sent
         self.retry_after = retry_after
+        self.body = body
 
 
 @dataclass(frozen=True)
 class Outgoing:
-    """What is sent. `confidential` are headers that no other origin may see."""
+    """What is sent. `confidential` are headers that no other origin may see.
+
+    `reads_refusals` says that the body of an answer that says no is read too.
+    """
 
     method: str
     url: str
@@ -52,6 +58,7 @@ class Outgoing:
     body: bytes = field(repr=False)
     confidential: frozenset[str]
     body_is_confidential: bool
+    reads_refusals: bool = False
 
 
 def outgoing(task: Task, secrets: Mapping[str, str], key: str) -> Outgoing:
@@ -80,6 +87,7 @@ def outgoing(task: Task, secrets: Mapping[str, str], key: str) -> Outgoing:
         body,
         confidential=held | {"Authorization", "Cookie", "Proxy-Authorization"},
         body_is_confidential=any(each.path[0] == "body" for each in task.secrets),
+        reads_refusals=task.keeps_error,
     )
 
 

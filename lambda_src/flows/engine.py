@@ -1,11 +1,16 @@
 """The engine: a session and an answer in, a session and what is said out."""
 
+import copy
 import dataclasses
+import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from lambda_src.flows import facts as platform
 from lambda_src.flows.canonical import canonical, is_storable
 from lambda_src.flows.documents import Content, Frozen, Json
+from lambda_src.flows.facts import Facts
+from lambda_src.flows.language.functions import text_of
 from lambda_src.flows.moves import Move, Turn
 from lambda_src.flows.nodes import KINDS
 from lambda_src.flows.scopes import TooLargeError, Variables, split
@@ -36,23 +41,36 @@ class Limits:
 
 
 class Engine:
-    """Plays one frozen flow. Holds nothing of any session."""
+    """Plays one frozen flow. Holds nothing of any session, and of time what `at` says."""
 
     def __init__(self, frozen: Frozen, content: Content, limits: Limits | None = None) -> None:
         self._frozen, self._content, self._limits = frozen, content, limits or Limits()
         self._walk = Walk(frozen, self._limits.depth)
+        self.moment: dt.datetime | None = None
 
-    def start(self, seed: str, initial: Mapping[str, Json]) -> Step:
-        """Begin a session. `initial` are scopes; those that are none are left out."""
+    def at(self, moment: dt.datetime) -> "Engine":
+        """Return this engine for an interaction of that time, which is `now()` in documents."""
+        made = copy.copy(self)
+        made.moment = moment.astimezone(dt.UTC)
+        return made
+
+    def start(self, seed: str, initial: Mapping[str, Json], facts: Facts | None = None) -> Step:
+        """Begin a session. `initial` are scopes; those that are none are left out.
+
+        `facts` take the place of what is written there; without them nobody else wrote it.
+        """
         given = {name: initial.get(name) for name in SCOPES}
         scopes = {
             name: dict(each) if isinstance(each, dict) else {} for name, each in given.items()
         }
+        scopes = facts.over(scopes) if facts else scopes
+        began = {} if self.moment is None else {"started_at": text_of(self.moment)}
+        scopes["session"] = {**scopes["session"], "id": seed, **began, "status": "active"}
         frame = Frame(self._frozen.document.entry)
         session = Session(seed, scopes, (frame,))
         if not is_storable(scopes) or self._is_too_large(session):
             raise InputRefusedError("That is more than a conversation may begin with.")
-        step = self._kept(lambda: self._play(session, Variables.of(scopes, frame), None, []))
+        step = self._kept(lambda: self._play(session, self._known(session), None, []))
         if step is None:
             raise InputRefusedError("That is more than a conversation can keep.")
         return step
@@ -84,7 +102,10 @@ class Engine:
     def end(self, session: Session) -> Session:
         """End a session where it is."""
         status = "abandoned" if session.status == "active" else session.status
-        return dataclasses.replace(session, status=status, waiting=None)
+        held = {**session.scopes.get("session", {})}
+        platform.stands(held, session.node, status)
+        scopes = {**session.scopes, "session": held}
+        return dataclasses.replace(session, status=status, waiting=None, scopes=scopes)
 
     def set_variables(self, session: Session, changes: Mapping[str, Json]) -> Session:
         """Set variables from outside. Raises InputRefusedError, and then nothing is set."""
@@ -95,6 +116,8 @@ class Engine:
             if split(path)[0] not in _SETTABLE:
                 expected = f"expected a path in {', '.join(_SETTABLE)}"
                 raise InputRefusedError(f"{path}: {expected}.")
+            if platform.is_closed(split(path), session.scopes):
+                raise InputRefusedError(f"{path} is set by the platform.")
             try:
                 variables.set(path, value)
             except TooLargeError:
@@ -115,12 +138,12 @@ class Engine:
         return None if self._is_too_large(step.session) else step
 
     def _answered(self, session: Session, waiting: Waiting, given: Json) -> Step:
-        turn = self._turn(session, Variables.of(session.scopes, session.frames[-1]), [])
+        turn = self._turn(session, self._known(session), [])
         move = KINDS[turn.node.type].answered(turn, waiting, given)
         return self._play(session, turn.variables, move, turn.messages)
 
     def _resumed(self, session: Session, waiting: Waiting, outcome: Outcome) -> Step:
-        turn = self._turn(session, Variables.of(session.scopes, session.frames[-1]), [])
+        turn = self._turn(session, self._known(session), [])
         move = KINDS[turn.node.type].reported(turn, waiting, outcome)
         return self._play(session, turn.variables, move, turn.messages)
 
@@ -129,6 +152,9 @@ class Engine:
         if session.status != "active" or waiting is None or waiting.kind not in kinds:
             raise NotWaitingError(waiting.kind if waiting else session.status)
         return waiting
+
+    def _known(self, session: Session) -> Variables:
+        return Variables.of(session.scopes, session.frames[-1], self.moment)
 
     def _is_too_large(self, session: Session) -> bool:
         held = [session.scopes, [frame.scopes for frame in session.frames]]
@@ -146,13 +172,15 @@ class Engine:
                 return self._step(session, variables, said)
             session = dataclasses.replace(session, steps=session.steps + 1)
             turn = self._turn(session, variables, said)
+            platform.visited(variables.shared["session"], session.node)
             move = KINDS[turn.node.type].run(turn)
         variables.events.append(Event("step_limit", session.node))
         return self._step(dataclasses.replace(session, status="abandoned"), variables, said)
 
     def _step(self, session: Session, variables: Variables, said: list[Message]) -> Step:
+        platform.stands(variables.shared["session"], session.node, session.status)
         kept = dataclasses.replace(self._walk.keep(session, variables), scopes=variables.shared)
-        return Step(kept, tuple(said), tuple(variables.events))
+        return Step(kept, tuple(said), tuple(variables.events), self.moment)
 
     def _turn(self, session: Session, variables: Variables, said: list[Message]) -> Turn:
         variables.at = session.node

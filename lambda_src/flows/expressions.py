@@ -3,11 +3,13 @@
 The language ends always, but not always soon: length, nesting and what is gone over are bounded.
 """
 
+import datetime as dt
 import math
 from typing import Any
 
 from lambda_src.flows.documents import Json
 from lambda_src.flows.language.evaluating import Evaluation
+from lambda_src.flows.language.functions import text_of
 from lambda_src.flows.language.parsing import parse
 from lambda_src.flows.language.syntax import ExpressionError
 from lambda_src.flows.scopes import Variables, fits
@@ -32,7 +34,7 @@ def evaluate(written: str, variables: Variables) -> Json:
     scopes = variables.all()
     try:
         tree = parse(written)
-        value = Evaluation({**variables.unscoped(), **scopes}).value(tree)
+        value = Evaluation({**variables.unscoped(), **scopes}, variables.moment).value(tree)
         if not fits(value):  # before it is copied: a value may hold another many times
             raise ExpressionError("more than a variable may hold")
         return _json(value)
@@ -47,6 +49,8 @@ def _json(value: Any) -> Json:  # noqa: ANN401 - of the language
         return value
     if isinstance(value, float) and math.isfinite(value):
         return value
+    if isinstance(value, dt.datetime | dt.timedelta):
+        return text_of(value)
     if isinstance(value, list):
         return [_json(each) for each in value]
     if isinstance(value, dict) and all(isinstance(key, str) for key in value):

@@ -1,11 +1,13 @@
 """The variables of a session, by path: `user.age`, `temp.answer.label`, `input.name`."""
 
 import copy
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from lambda_src.flows.documents import Json
+from lambda_src.flows.facts import is_of_engine
 from lambda_src.flows.shapes import INNER_SCOPES, SCOPES, Event, Frame, Scopes
 from lambda_src.flows.values import field_of
 
@@ -45,13 +47,20 @@ class Variables:
     events: list[Event] = field(default_factory=list)
     at: str | None = None
     """The path of the node that reads and writes, for events."""
+    moment: dt.datetime | None = None
+    """The time of the interaction, if there is one."""
 
     @classmethod
-    def of(cls, scopes: Mapping[str, Mapping[str, Json]], frame: Frame) -> "Variables":
+    def of(
+        cls,
+        scopes: Mapping[str, Mapping[str, Json]],
+        frame: Frame,
+        moment: dt.datetime | None = None,
+    ) -> "Variables":
         """Copy the scopes of a session and of the composite that it is in."""
         shared = {name: copy.deepcopy(dict(scopes.get(name, {}))) for name in SCOPES}
         inner = {name: copy.deepcopy(dict(value)) for name, value in frame.scopes.items()}
-        return cls(shared, inner)
+        return cls(shared, inner, moment=moment)
 
     def all(self) -> Scopes:
         """Every scope by name; those of a composite are empty outside of one."""
@@ -95,7 +104,7 @@ class Variables:
         """
         if not fits(value):
             raise TooLargeError(path)
-        place = self._object_above(path, makes=True)
+        place = None if is_of_engine(split(path)) else self._object_above(path, makes=True)
         if place is None:
             self.note("not_written", path=path)
             return
@@ -107,7 +116,7 @@ class Variables:
 
     def delete(self, path: str) -> None:
         """Take away what is at a path, if anything is."""
-        place = self._object_above(path, makes=False)
+        place = None if is_of_engine(split(path)) else self._object_above(path, makes=False)
         last = split(path)[-1]
         if isinstance(place, list):
             del place[int(last)]

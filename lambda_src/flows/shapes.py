@@ -1,6 +1,7 @@
 """What the engine takes and gives: JSON underneath, and nothing is changed in place."""
 
 import dataclasses
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
@@ -72,17 +73,23 @@ class Task:
     delay_seconds: float = 1.0
     is_idempotent: bool = False
     fallback: Json = None
+    keeps_error: bool = False
+    """Whether the body of an answer that says no is for the flow too."""
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a task ended. `values` are those of the response mapping, by variable."""
+    """How a task ended. `values` are those of the response mapping, by variable.
+
+    `unreadable` says why a body could not be read as what the task expected.
+    """
 
     status: Literal["succeeded", "failed", "unknown"]
     http_status: int | None = None
     values: Mapping[str, Json] = field(default_factory=dict)
     body: Json = None
     error: str | None = None
+    unreadable: str | None = None
 
 
 @dataclass(frozen=True)
@@ -115,7 +122,10 @@ class Frame:
 
 @dataclass(frozen=True)
 class Session:
-    """All that the engine knows of a session. It is waiting, or it has ended."""
+    """All that is known of a session. It is waiting, or it has ended.
+
+    `answered` is the revision of the last answer to a question; the engine carries it along.
+    """
 
     seed: str
     scopes: Mapping[str, Mapping[str, Json]]
@@ -123,6 +133,7 @@ class Session:
     waiting: Waiting | None = None
     status: Status = "active"
     steps: int = 0
+    answered: int | None = None
 
     @property
     def node(self) -> str:
@@ -132,11 +143,12 @@ class Session:
 
 @dataclass(frozen=True)
 class Step:
-    """What came of one call of the engine."""
+    """What came of one call of the engine, and when that was."""
 
     session: Session
     messages: tuple[Message, ...] = ()
     events: tuple[Event, ...] = ()
+    at: dt.datetime | None = None
 
     @property
     def question(self) -> Question | None:

@@ -113,6 +113,7 @@ def task(turn: Turn, written: Mapping[str, Json], kind: Literal["webhook", "api_
         delay_seconds=min(seconds(retry.get("delay"), 1.0), MOST_DELAY_SECONDS),
         is_idempotent=call.get("idempotent") is True,
         fallback=render(call.get("fallback_response"), turn.variables),
+        keeps_error=isinstance(call.get("error_variable"), str),
     )
 
 
@@ -150,27 +151,33 @@ def _attempts(given: Json) -> int:
 def reported(turn: Turn, waiting: Waiting, outcome: Outcome, written: Mapping[str, Json]) -> Move:
     """Keep what came back, and go on by `success`, or by `failure`.
 
-    `written` is the call as the document has it: what failed goes into its `error_variable`.
+    `written` is the call as the document has it: what failed goes into its `error_variable`,
+    with status and body of the answer, if there was one.
     """
     pending = waiting.task
     if pending is None:
         raise NotWaitingError(waiting.kind)
+    if outcome.unreadable:
+        turn.note("response_unreadable", reason=outcome.unreadable)
     if outcome.status == "succeeded":
         for variable, value in outcome.values.items():
             turn.variables.set(variable, value)
         if pending.store:
             turn.variables.set(pending.store, outcome.body)
         return Leave(("success", "default"))
+    _failed(turn, pending, outcome, call_of(written).get("error_variable"))
+    return Leave(("failure", "error", "default"))
+
+
+def _failed(turn: Turn, pending: Task, outcome: Outcome, error_variable: Json) -> None:
     turn.note("task_failed", status=outcome.status, http_status=outcome.http_status)
     for variable, value in outcome.values.items():  # those of the fallback
         turn.variables.set(variable, value)
     if pending.store and pending.fallback is not None:
         turn.variables.set(pending.store, pending.fallback)
-    kept = call_of(written).get("error_variable")
-    if isinstance(kept, str):
+    if isinstance(error_variable, str):
         error = {"status": outcome.status, "http_status": outcome.http_status}
-        turn.variables.set(kept, {**error, "error": outcome.error})
-    return Leave(("failure", "error", "default"))
+        turn.variables.set(error_variable, {**error, "error": outcome.error, "body": outcome.body})
 
 
 def writes(written: Mapping[str, Json]) -> Iterator[str]:

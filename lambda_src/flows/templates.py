@@ -10,19 +10,21 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Literal, TypeAlias
 
 from lambda_src.flows.documents import Json
+from lambda_src.flows.language.functions import text_of
 from lambda_src.flows.scopes import MissingError, Variables
 from lambda_src.flows.shapes import INNER_SCOPES, SCOPES, SecretText
 from lambda_src.flows.values import plain
 
 _SCOPED = "|".join((*SCOPES, *INNER_SCOPES))
 REFERENCE = re.compile(
-    r"\{\{\s*(?P<double>secret:[\w.-]+|[A-Za-z_][\w.-]*)\s*\}\}"
+    r"\{\{\s*(?P<double>secret:[\w.-]+|now\(\)|[A-Za-z_][\w.-]*)\s*\}\}"
     r"|\$\{\s*(?P<dollar>[A-Za-z_][\w.-]*)\s*\}"
     rf"|\{{\s*(?P<single>secret:[\w.-]+|(?:{_SCOPED})\.[\w.-]+)\s*\}}"
 )
 _BODY = ("body",)
 _QUOTE = re.compile(r'(?<!\\)(?:\\\\)*"')
 Form: TypeAlias = Callable[[Json], str]
+NOW = "now()"
 _SECRET = "secret:"  # noqa: S105 - how a document names one
 
 
@@ -171,6 +173,8 @@ def _text(written: str, variables: Variables) -> Json:
 def _named(name: str, variables: Variables) -> Json:
     if name.startswith(_SECRET):
         return None
+    if name == NOW:
+        return None if variables.moment is None else text_of(variables.moment)
     try:
         return variables.get(name)
     except MissingError:

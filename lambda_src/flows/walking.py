@@ -54,7 +54,8 @@ class Walk:
         """Leave a composite: its outputs become variables of the flow around it."""
         frames = session.frames[:-1]
         path = "/".join(frame.node for frame in frames)
-        outer = Variables(variables.shared, _thawed(frames[-1]), variables.events, path)
+        inner = _thawed(frames[-1])
+        outer = Variables(variables.shared, inner, variables.events, path, variables.moment)
         node = self.document(frames).nodes[frames[-1].node]
         values = {
             target: render(_known(each, variables), variables) for target, each in outputs(node)
@@ -72,7 +73,7 @@ class Walk:
         kept = self.keep(session, variables).frames
         inner = self._inner(self.document(kept), kept[-1].node)
         frames = (*kept, dataclasses.replace(frame, node=inner.entry))
-        within = Variables(variables.shared, _thawed(frames[-1]), variables.events)
+        within = dataclasses.replace(variables, inner=_thawed(frames[-1]), at=None)
         variables.events.append(Event("node_changed", "/".join(each.node for each in frames)))
         return dataclasses.replace(session, frames=frames), within
 

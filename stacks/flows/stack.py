@@ -154,6 +154,7 @@ def _playing(root: str) -> tuple[str, ...]:
     return (
         f"POST {root}/start",
         f"POST {root}/{_SESSION}/interact",
+        f"POST {root}/{_SESSION}/back",
         f"GET {root}/{_SESSION}",
         f"POST {root}/{_SESSION}/end",
         f"GET {root}/{_SESSION}/history",

@@ -114,6 +114,7 @@ def test_flows_of_a_suspended_tenant_are_closed_for_users_visitors_and_administr
         visitor("POST", f"{session}/interact", {"revision": 1, "input": "Ada"}),
         visitor("GET", session),
         visitor("GET", f"{session}/history"),
+        visitor("POST", f"{session}/back", {"revision": 1}),
         visitor("POST", f"{session}/end", {}),
         admin.other(token=claims())("POST", "/chat/start", {"flow": "greeting"}),
         admin("GET", "/cms/flows"),

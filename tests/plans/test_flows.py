@@ -9,6 +9,7 @@ from tests.plans.reading import Granted, Plan
 PLAYING = {
     "POST {}/start",
     "POST {}/sessions/{{token}}/interact",
+    "POST {}/sessions/{{token}}/back",
     "GET {}/sessions/{{token}}",
     "POST {}/sessions/{{token}}/end",
     "GET {}/sessions/{{token}}/history",

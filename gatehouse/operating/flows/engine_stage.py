@@ -8,6 +8,7 @@ from lambda_src.flows.documents import Content, Frozen, Json
 from lambda_src.flows.engine import Engine
 from lambda_src.flows.jsonpaths import mapped
 from lambda_src.flows.shapes import Event, InputRefusedError, Outcome, Session, Step, Task
+from lambda_src.runtime.clock import now
 
 MOST_TASKS = 100  # one after the other, without an answer in between
 
@@ -36,12 +37,12 @@ class EngineStage:
 
     def start(self) -> Heard:
         """Begin a session."""
-        return self._settled(self._engine.start(self._seed, self._initial))
+        return self._settled(self._engine.at(now()).start(self._seed, self._initial))
 
     def answer(self, given: Json) -> Heard:
         """Give an answer; raises AnswerRefusedError."""
         try:
-            return self._settled(self._engine.answer(self.session, given))
+            return self._settled(self._engine.at(now()).answer(self.session, given))
         except InputRefusedError as error:
             raise AnswerRefusedError(str(error)) from None
 
@@ -63,7 +64,7 @@ class EngineStage:
                 break
             outcome = self._outcome(step.task)
             notes.append(f"{step.task.method} {step.task.url}: {outcome.status}")
-            step = self._engine.resume(step.session, outcome)
+            step = self._engine.at(now()).resume(step.session, outcome)
             messages += step.messages
             notes += _notes(step.events)
         self._session = step.session
@@ -83,7 +84,12 @@ class EngineStage:
             http_status=told.get("http_status", 200),
             values=told.get("values", mapped_values),
             body=told.get("body"),
+            unreadable="response_not_json" if _is_no_json(task, told) else None,
         )
+
+
+def _is_no_json(task: Task, told: Mapping[str, Any]) -> bool:
+    return bool(task.response_mapping) and isinstance(told.get("body"), str)
 
 
 def _failed(task: Task, told: Mapping[str, Any]) -> Outcome:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from lambda_src.flows.aggregates import NotAListError
-from lambda_src.flows.language.functions import FUNCTIONS, TYPE_NAMES, kind_of
+from lambda_src.flows.language.functions import FUNCTIONS, TYPE_NAMES, Function, kind_of
 from lambda_src.flows.language.syntax import (
     Binary,
     Call,
@@ -38,10 +38,11 @@ class MissingFieldError(ExpressionError):
 
 
 class Evaluation:
-    """One value of one expression; `scopes` are the variables by name."""
+    """One value of one expression; `scopes` are the variables by name, `moment` is `now()`."""
 
-    def __init__(self, scopes: Names) -> None:
+    def __init__(self, scopes: Names, moment: dt.datetime | None = None) -> None:
         self._scopes, self._rounds, self._work = scopes, 0, 0
+        self._clock = {} if moment is None else {"now": Function(lambda: moment, 0, 0)}
 
     def value(self, tree: Tree, names: Names | None = None) -> Any:  # noqa: ANN401
         """Return the value of a tree; `names` are those of loops. Raises ExpressionError."""
@@ -100,7 +101,7 @@ class Evaluation:
 
     def call(self, tree: Call, names: Names) -> Any:  # noqa: ANN401
         """Return what a function makes of its arguments."""
-        function = FUNCTIONS.get(tree.name)
+        function = self._clock.get(tree.name) or FUNCTIONS.get(tree.name)
         if function is None:
             raise ExpressionError(f"there is no function {tree.name}", tree.at)
         given = [self._copied(self.value(each, names)) for each in tree.arguments]

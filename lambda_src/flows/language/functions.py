@@ -86,14 +86,19 @@ def _double(value: Any) -> float:  # noqa: ANN401
     return float(found)
 
 
+def text_of(time: dt.datetime | dt.timedelta) -> str:
+    """Return a time or a duration as a text that `timestamp` or `duration` reads."""
+    if isinstance(time, dt.timedelta):
+        return f"{time.total_seconds():g}s"
+    return time.isoformat().replace("+00:00", "Z")
+
+
 def _string(value: Any) -> str:  # noqa: ANN401
     found = plain(value)
     if isinstance(found, bool):
         return "true" if found else "false"
-    if isinstance(found, dt.datetime):
-        return found.isoformat().replace("+00:00", "Z")
-    if isinstance(found, dt.timedelta):
-        return f"{found.total_seconds():g}s"
+    if isinstance(found, dt.datetime | dt.timedelta):
+        return text_of(found)
     if isinstance(found, float) and found.is_integer():
         return str(int(found))
     if not isinstance(found, str) and not is_number(found):
@@ -118,15 +123,31 @@ def _duration(value: Any) -> dt.timedelta:  # noqa: ANN401
     return dt.timedelta(seconds=-seconds if written.startswith("-") else seconds)
 
 
-def _part(read: Callable[[dt.datetime], int]) -> Function:
-    def run(value: Any, zone: Any = "UTC") -> int:  # noqa: ANN401
+def _zone(name: str) -> dt.tzinfo | None:
+    """A time zone by its name, from the system or the package `tzdata`; names may be anything."""
+    try:
+        return dt.UTC if name == "UTC" else zoneinfo.ZoneInfo(name)
+    except (ValueError, OSError, zoneinfo.ZoneInfoNotFoundError):
+        return None
+
+
+def is_zone(name: str) -> bool:
+    """Whether a text is the name of a time zone."""
+    return bool(name) and _zone(name) is not None
+
+
+def _no_time() -> dt.datetime:
+    raise ExpressionError("there is no time here")
+
+
+def _part(read: Callable[[dt.datetime], int | str]) -> Function:
+    def run(value: Any, zone: Any = "UTC") -> int | str:  # noqa: ANN401
         if not isinstance(value, dt.datetime):
             raise ExpressionError(f"expected a timestamp, found {kind_of(value)}")
-        name = _text(zone)
-        try:  # a runtime without a database of time zones knows UTC all the same
-            return read(value.astimezone(dt.UTC if name == "UTC" else zoneinfo.ZoneInfo(name)))
-        except (ValueError, zoneinfo.ZoneInfoNotFoundError):
-            raise ExpressionError("expected a time zone such as Europe/Vienna") from None
+        found = _zone(_text(zone))
+        if found is None:
+            raise ExpressionError("expected a time zone such as Europe/Vienna")
+        return read(value.astimezone(found))
 
     return Function(run, 1, 2)
 
@@ -194,6 +215,8 @@ FUNCTIONS: Mapping[str, Function] = {
     "type": Function(kind_of),
     "timestamp": Function(_timestamp),
     "duration": Function(_duration),
+    "now": Function(_no_time, 0, 0),
+    "date": _part(lambda time: time.date().isoformat()),
     "getFullYear": _part(lambda time: time.year),
     "getMonth": _part(lambda time: time.month - 1),
     "getDate": _part(lambda time: time.day),

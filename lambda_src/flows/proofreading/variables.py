@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from lambda_src.flows import facts
 from lambda_src.flows.documents import Json, Node
 from lambda_src.flows.language.functions import TYPE_NAMES
 from lambda_src.flows.language.syntax import (
@@ -25,7 +26,7 @@ from lambda_src.flows.proofreading.expressions import conditions_of, trees_of
 from lambda_src.flows.proofreading.marks import Mark, objects, shown, texts, warning
 from lambda_src.flows.scopes import has_scope, split
 from lambda_src.flows.shapes import INNER_SCOPES, SCOPES
-from lambda_src.flows.templates import names, references
+from lambda_src.flows.templates import NOW, names, references
 from lambda_src.flows.values import Same, is_number, loosely_same, plain, same
 
 _GIVEN = frozenset({*SCOPES, *INNER_SCOPES}) - {"temp"}
@@ -41,7 +42,7 @@ _MOST_NEAREST = 200
 class Known:
     """What all nodes of a document, and of composites with nodes of their own, write."""
 
-    written: set[str] = field(default_factory=set)
+    written: set[str] = field(default_factory=lambda: set(facts.PATHS))
     options: dict[str, list[Json] | None] = field(default_factory=dict)
     """By variable, the values of the options that it can hold; None where it can hold others."""
     embeds: bool = False
@@ -119,16 +120,28 @@ def of_node(node: Node, known: Known, more: Iterable[tuple[str, Json]]) -> Itera
     for at, tree in trees:
         paths += [(at, path) for path in _paths(tree, frozenset())]
     yield from _single_braces(node, known)
+    yield from _of_platform(node)
     for at, path in dict.fromkeys(paths):
         yield from _unwritten(at, path, known)
     for at, each in objects_:
         yield from _never_equal(at, _compared(each), known, loosely_same)
     for at, tree in trees:
-        for part in everything(tree):
-            if isinstance(part, Binary) and part.sign in _ORDERING:
-                yield from _never_ordered(at, part, known)
-            elif isinstance(part, Binary):
-                yield from _never_equal(at, _compared_in(part), known, same)
+        yield from _never(at, tree, known)
+
+
+def _never(at: str, tree: Tree, known: Known) -> Iterator[Mark]:
+    for part in everything(tree):
+        if isinstance(part, Binary) and part.sign in _ORDERING:
+            yield from _never_ordered(at, part, known)
+        elif isinstance(part, Binary):
+            yield from _never_equal(at, _compared_in(part), known, same)
+
+
+def _of_platform(node: Node) -> Iterator[Mark]:
+    for path in _writes(node):
+        if facts.is_of_engine(split(path)):
+            at = "variable" if node.type == "question" else ""
+            yield warning(at, f"{path} is set by the platform, and stays what it is")
 
 
 def _trees_of(more: list[tuple[str, Json]]) -> Iterator[tuple[str, Tree]]:
@@ -140,7 +153,7 @@ def _trees_of(more: list[tuple[str, Json]]) -> Iterator[tuple[str, Tree]]:
 def _in_texts(node: Node) -> Iterator[tuple[str, str]]:
     for at, text in texts(dict(node.content), "", _SKIPPED):
         for name in names(text):
-            if not name.startswith("secret:"):
+            if not name.startswith("secret:") and name != NOW:
                 yield at, name
 
 

@@ -41,8 +41,8 @@ def test_a_member_plays_a_published_flow_to_its_end(made: Flows, admin: Asker) -
     assert (told["ended"], told["question"]) == (True, None)
     session = told["session"]
     assert (session["revision"], session["status"]) == (2, "completed")
-    assert session["state"]["user"] == {"name": "Ada"}
-    assert session["state"]["context"] == {"page": "/menu"}
+    assert session["state"]["user"] == {"id": "user-1", "name": "Ada"}
+    assert session["state"]["context"] == {"page": "/menu", "timezone": "UTC", "channel": "web"}
     assert session["state_hash"] == state_hash(session["state"])
     assert len(session["state_hash"]) == 44
     assert played.asker.did("read", token=played.token)["session"] == session
@@ -135,6 +135,7 @@ def test_a_session_is_its_users_alone(made: Flows, admin: Asker) -> None:
             ("read", {}),
             ("history", {}),
             ("end", {}),
+            ("back", {"revision": 1}),
             ("interact", {"revision": 1, "input": "Eve"}),
             ("set_state", {"revision": 1, "set": {"user.name": "Eve"}}),
         ):
@@ -234,7 +235,7 @@ def test_variables_can_be_set_from_outside_but_not_the_platforms(made: Flows, ad
 
     told = played.asker.did("set_state", token=token, revision=1, set={"context.page": {"n": 1}})
 
-    assert told["session"]["state"]["context"] == {"page": {"n": 1}}
+    assert told["session"]["state"]["context"]["page"] == {"n": 1}
     assert told["session"]["revision"] == 2
     for changes in ({"session.id": "x"}, {"input.x": 1}, {"user.a": 1, "output.x": 2}):
         refused = played.asker.refused("set_state", token=token, revision=2, set=changes)

@@ -44,6 +44,7 @@ def operations(played: Played) -> dict[str, tuple[int, str]]:
         "history": played.asker.refused("history", **on),
         "interact": played.asker.refused("interact", **on, revision=1, input="Ada"),
         "set_state": played.asker.refused("set_state", **on, revision=1, set={"user.x": 1}),
+        "back": played.asker.refused("back", **on, revision=1),
         "end": played.asker.refused("end", **on),
     }
 

@@ -40,6 +40,12 @@ export class FlowClient {
     return this.#send<FlowReply>(this.#path("/interact"), { method: "POST", body }, signal);
   }
 
+  /** Take the last answer back, so that its question is asked again. */
+  async back(revision: number, signal?: AbortSignal): Promise<FlowReply> {
+    const options = { method: "POST" as const, body: { revision } };
+    return this.#send<FlowReply>(this.#path("/back"), options, signal);
+  }
+
   /** What happened after a revision. Waits up to `seconds` while something is pending. */
   async read(after: number, seconds = 0, signal?: AbortSignal): Promise<FlowReply> {
     const query = `?after=${after}&wait=${seconds}`;
@@ -66,6 +72,12 @@ export class FlowClient {
   }
 
   #headers(): Record<string, string> {
+    if (this.#session === "") return { "x-time-zone": timeZone() };
     return this.#csrf === "" ? {} : { "x-csrf-token": this.#csrf };
   }
+}
+
+/** The visitor's time zone, such as Europe/Vienna; a flow reads dates in it. */
+function timeZone(): string {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone;
 }

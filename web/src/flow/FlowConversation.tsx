@@ -41,6 +41,11 @@ export function FlowConversation({ flow, onSignIn }: Props) {
           {isTyping ? "" : STATUS[phase]}
         </p>
         {!isTyping && phase === "asking" && <AnswerPanel flow={flow} />}
+        {!isTyping && phase === "asking" && flow.back && (
+          <button type="button" className="gh-button" onClick={flow.back}>
+            Back to the last question
+          </button>
+        )}
         {!isTyping && phase === "ended" && (
           <button type="button" className="gh-button" onClick={flow.restart}>
             Start again

@@ -32,6 +32,7 @@ export type Change =
   | { kind: "began" }
   | { kind: "answered"; text: string }
   | { kind: "refused"; message: string }
+  | { kind: "wentBack"; reply: FlowReply }
   | { kind: "replied"; reply: FlowReply & { note?: string } }
   | { kind: "shown" }
   | { kind: "failed"; problem: Problem };
@@ -64,6 +65,8 @@ export function changed(before: Transcript, change: Change): Transcript {
         phase: "asking",
         refusal: change.message,
       };
+    case "wentBack":
+      return wentBack(before, change.reply);
     case "replied":
       return replied(before, change.reply);
     case "shown": {
@@ -91,6 +94,22 @@ function replied(before: Transcript, reply: FlowReply & { note?: string }): Tran
     problem: null,
     revision: reply.session.revision,
     next: before.next + 1,
+  };
+}
+
+/** The last answer is gone, and all that followed; its question stands where it was. */
+function wentBack(before: Transcript, reply: FlowReply): Transcript {
+  const last = before.entries.findLastIndex(({ kind }) => kind === "answered");
+  if (last < 0) return replied(before, reply);
+  return {
+    ...before,
+    entries: before.entries.slice(0, last),
+    coming: [],
+    phase: phaseOf(reply),
+    question: reply.question,
+    refusal: null,
+    problem: null,
+    revision: reply.session.revision,
   };
 }
 

@@ -10,12 +10,15 @@ const WAIT_SECONDS = 20; // the longest that the server holds a request
 const MOST_WAITS = 6;
 const CONFLICT = 409;
 const REFUSED = "input_refused";
+const STANDS = ["task_left", "no_question_before"]; // the last answer cannot be taken back
 const OVER = ["session_expired", "session_full"]; // nothing but another session goes on
 const ELSEWHERE = "This conversation went on in another place. Here is where it is now.";
 
 export interface FlowState extends Transcript {
   isTyping: boolean;
   answer: (input: Json, words: string) => void;
+  /** Take the last answer back; absent where none was given. */
+  back: (() => void) | undefined;
   /** Do again what failed: wait on, or ask where the conversation is. */
   retry: () => void;
   restart: () => void;
@@ -54,9 +57,15 @@ export function useFlow(client: FlowClient): FlowState {
 
   const isTyping = useTyping(transcript, change);
   const { revision } = transcript;
+  const hasAnswered = transcript.entries.some(({ kind }) => kind === "answered");
+  const back = () => {
+    change({ kind: "answered", text: "" });
+    run((signal) => backOrReadAgain(client, revision, signal));
+  };
   return {
     ...transcript,
     isTyping,
+    back: hasAnswered ? back : undefined,
     answer: (input, words) => {
       change({ kind: "answered", text: words });
       run((signal) => sendOrReadAgain(client, revision, input, signal));
@@ -71,7 +80,7 @@ export function useFlow(client: FlowClient): FlowState {
 }
 
 type Call = (signal: AbortSignal) => Promise<NotedReply>;
-type NotedReply = FlowReply & { note?: string };
+type NotedReply = FlowReply & { note?: string; isBack?: boolean };
 
 /** Tell what a call answered, and then what whatever is pending comes to. */
 async function settle(
@@ -82,7 +91,7 @@ async function settle(
 ): Promise<void> {
   try {
     const first = await call(signal);
-    change({ kind: "replied", reply: first });
+    change({ kind: first.isBack ? "wentBack" : "replied", reply: first });
     let reply: FlowReply = first;
     for (let waits = 0; reply.pending; waits += 1) {
       if (waits === MOST_WAITS) throw new Problem(STILL_PENDING);
@@ -91,12 +100,25 @@ async function settle(
     }
   } catch (error) {
     const problem = signal.aborted ? null : problemFrom(error);
-    if (problem?.code === REFUSED) change({ kind: "refused", message: problem.message });
+    if (problem && [REFUSED, ...STANDS].includes(problem.code))
+      change({ kind: "refused", message: problem.message });
     else if (problem) change({ kind: "failed", problem });
   }
 }
 
 const STILL_PENDING = { code: "still_pending", message: "", status: 0 };
+
+async function backOrReadAgain(
+  client: FlowClient,
+  revision: number,
+  signal: AbortSignal,
+): Promise<NotedReply> {
+  try {
+    return { ...(await client.back(revision, signal)), isBack: true };
+  } catch (error) {
+    return readAgain(client, revision, error, signal);
+  }
+}
 
 /** A session that moved on elsewhere is read again instead of written over. */
 async function sendOrReadAgain(
@@ -108,10 +130,19 @@ async function sendOrReadAgain(
   try {
     return await client.interact(revision, input, signal);
   } catch (error) {
-    if (!(error instanceof Problem) || error.status !== CONFLICT) throw error;
-    if (OVER.includes(error.code)) throw error;
-    return { ...(await client.read(revision, 0, signal)), note: ELSEWHERE };
+    return readAgain(client, revision, error, signal);
   }
+}
+
+async function readAgain(
+  client: FlowClient,
+  revision: number,
+  error: unknown,
+  signal: AbortSignal,
+): Promise<NotedReply> {
+  if (!(error instanceof Problem) || error.status !== CONFLICT) throw error;
+  if ([...OVER, ...STANDS].includes(error.code)) throw error;
+  return { ...(await client.read(revision, 0, signal)), note: ELSEWHERE };
 }
 
 /** Shows what is coming, one message after the other; whether one is on its way. */

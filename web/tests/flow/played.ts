@@ -33,4 +33,5 @@ export function started(told: Partial<FlowReply> = {}): FlowStarted {
 
 export const START = "POST /chat/public/start";
 export const INTERACT = "POST /chat/public/sessions/acme.secret/interact";
+export const BACK = "POST /chat/public/sessions/acme.secret/back";
 export const READ = "GET /chat/public/sessions/acme.secret";
