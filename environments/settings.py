@@ -4,7 +4,8 @@ from typing import Any, Literal, get_args
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
-from .account import Account, Aws, Bundle, Delivery, Domain
+from .account import Account, Aws, Bundle, Delivery, Domain, broken_rules_of_domain
+from .account import broken_rules as broken_rules_of_delivery
 from .capacity import Api, Functions, Limits, Logs, Tables
 from .capacity import broken_rules as broken_rules_of_reservations
 from .edge import Edge, broken_rules
@@ -107,6 +108,15 @@ class Settings(Section):
                 raise rules({"emulator_url": "to be left out, except in local"})
         return aws
 
+    @field_validator("delivery")
+    @classmethod
+    def _subjects_are_complete(cls, delivery: Delivery, info: ValidationInfo) -> Delivery:
+        account: Account | None = info.data.get("account")
+        account_id = account.id if account else None
+        if broken := broken_rules_of_delivery(delivery, account_id=account_id):
+            raise rules(broken)
+        return delivery
+
     @field_validator("network")
     @classmethod
     def _zones_are_in_the_home_region(cls, network: Network, info: ValidationInfo) -> Network:
@@ -207,15 +217,20 @@ class Settings(Section):
 
     @field_validator("domain")
     @classmethod
-    def _certificates_are_our_own(
+    def _the_host_name_is_our_own(
         cls, domain: Domain | None, info: ValidationInfo
     ) -> Domain | None:
         if domain is None and info.data.get("name") == "prod":
             raise rule("a host name of your own in prod: CloudFront's own accepts TLS 1.0")
+        if domain is None:
+            return domain
         edge: Edge | None = info.data.get("edge")
-        if domain and edge and edge.url != f"https://{domain.name}":
-            raise rules({"name": f"the host of edge.url ({edge.url})"})
         account: Account | None = info.data.get("account")
-        if domain and account and f":{account.id}:" not in domain.certificate_arn:
-            raise rules({"certificate_arn": f"a certificate of account.id ({account.id})"})
+        broken = broken_rules_of_domain(
+            domain,
+            url=edge.url if edge else None,
+            account_id=account.id if account else None,
+        )
+        if broken:
+            raise rules(broken)
         return domain

@@ -79,10 +79,6 @@ def _variables(settings: Settings, key: str = "", secret: str = "") -> dict[str,
 
 def _job_token(settings: Settings, role: str) -> str:
     delivery = settings.delivery
-    suffix = "" if role == "apply" else f"-{role}"
-    subject = (
-        f"repo:{delivery.github_repository}:environment:{delivery.github_environment}{suffix}"
-        f":ref:{delivery.apply_ref}"
-    )
+    subject = delivery.trusted_subject(role).replace("*", delivery.apply_ref)
     claims = {"iss": _GITHUB, "aud": "sts.amazonaws.com", "sub": subject}
     return jwt.encode(claims, key="rehearsal" * 4, algorithm="HS256")

@@ -88,7 +88,7 @@ class DatabaseProxy(Construct):
             auth=[
                 DbProxyAuth(
                     auth_scheme="SECRETS",
-                    client_password_auth_type="POSTGRES_SCRAM_SHA_256",  # noqa: S106  # a method
+                    client_password_auth_type="POSTGRES_SCRAM_SHA_256",  # noqa: S106 - a method
                     iam_auth="REQUIRED",
                     secret_arn=secret_arn,
                 )

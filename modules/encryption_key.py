@@ -67,7 +67,7 @@ class EncryptionKey(Construct):
 
 
 def use_key_through(service: str, *, key_arn: str, region: str) -> Statement:
-    """Lets a role use the key, but only by way of `service` (`dynamodb`, `s3`, ...)."""
+    """Lets a role use the key, but only through `service` (`dynamodb`, `s3`, ...)."""
     return Statement(
         sid=f"UseKeyThrough{service.capitalize()}",
         actions=("kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey"),

@@ -69,7 +69,7 @@ class ExecutionApi(Construct):
             "policy",
             rest_api_id=api.id,
             policy=policy_document(
-                self, "guard", (_nobody_but(guard.caller_arns, f"{api.execution_arn}/*"),)
+                self, "guard", (_deny_all_except(guard.caller_arns, f"{api.execution_arn}/*"),)
             ),
         )
         method, integration = self._method(api, function)
@@ -148,7 +148,7 @@ class ExecutionApi(Construct):
         return method, integration
 
 
-def _nobody_but(caller_arns: tuple[str, ...], resources: str) -> Statement:
+def _deny_all_except(caller_arns: tuple[str, ...], resources: str) -> Statement:
     # A request without a signature carries no principal: then the condition holds as well.
     return Statement(
         sid="NobodyButTheCaller",

@@ -1,4 +1,4 @@
-"""A setting that people change while the platform runs: an SSM parameter."""
+"""A setting that operators change while the platform runs: an SSM parameter."""
 
 from cdktf_cdktf_provider_aws.ssm_parameter import SsmParameter
 
@@ -6,7 +6,7 @@ from modules.framework import Construct
 
 
 class Flag(Construct):
-    """Terraform makes it with its first value; from then on a deploy leaves the value alone."""
+    """Terraform creates it with its first value; later deployments keep the current value."""
 
     name: str
 

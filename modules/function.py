@@ -1,4 +1,4 @@
-"""A Lambda function with a role that holds what it was given, and a log group made beforehand."""
+"""A Lambda function, its role with the given statements, and its log group."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -153,7 +153,7 @@ def _vpc_config(placement: Placement | None) -> LambdaFunctionVpcConfig | None:
     )
 
 
-# Lambda attaches a function to subnets with the function's role; EC2 knows no resources here:
+# Lambda attaches a function to subnets with the function's role; EC2 supports no resources here:
 # https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions
 _ATTACH_TO_SUBNETS = Statement(
     sid="AttachToSubnets",

@@ -1,4 +1,4 @@
-"""The role of a function: its own log stream, what it was given, and nothing past the boundary."""
+"""The role of a function: its log stream, the given statements, and the permissions boundary."""
 
 from cdktf_cdktf_provider_aws.iam_role import IamRole
 from cdktf_cdktf_provider_aws.iam_role_policy import IamRolePolicy

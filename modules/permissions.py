@@ -40,7 +40,7 @@ class Condition:
 
 @dataclass(frozen=True)
 class Principal:
-    """Who a statement speaks of: `AWS`, `Service` or `Federated`, and the identifiers."""
+    """The principals of a statement: `AWS`, `Service` or `Federated`, and the identifiers."""
 
     type: Literal["AWS", "Service", "Federated"]
     identifiers: tuple[str, ...]

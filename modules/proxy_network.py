@@ -1,4 +1,4 @@
-"""The security group of a database proxy: in from functions, out to the database, no further."""
+"""The security group of a database proxy: from functions and to the database only."""
 
 from typing import Any
 

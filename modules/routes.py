@@ -33,12 +33,12 @@ class Routes(Construct):
         )
 
     def behind_token(self, *route_keys: str) -> None:
-        """Routes such as `POST /chat/start`, for whoever the authorizer knows."""
+        """Routes such as `POST /chat/start`, behind the authorizer."""
         for route_key in route_keys:
             self._add(route_key, self._authorizer_id)
 
     def open(self, *route_keys: str) -> None:
-        """Routes for anybody: the function itself proves who calls."""
+        """Open routes: the function itself authenticates the caller."""
         for route_key in route_keys:
             self._add(route_key, None)
 

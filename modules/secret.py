@@ -16,7 +16,7 @@ def tenants_secrets_reader(sid: str, place: Place, prefix: str) -> Statement:
 
 
 class SecretContainer(Construct):
-    """An empty secret; somebody else writes its value, so no plan and no state has it.
+    """An empty secret; a command writes its value, so no plan and no state contains it.
 
     Unless `recovery_days` says otherwise it is deleted at once: its name is free again. That is
     for values that can be made anew.

@@ -1,4 +1,4 @@
-"""A VPC that nothing leaves: private subnets, two security groups, and no way to anywhere else."""
+"""A VPC without a way out: private subnets, two security groups, no gateways."""
 
 import ipaddress
 
@@ -18,7 +18,7 @@ _SUBNET_BITS = 3  # eight subnets fit, so zones can be added without moving any
 
 
 class VaultNetwork(Construct):
-    """The network of functions that answer and never call out, and of their database.
+    """The network of functions that make no calls, and of their database.
 
     There is no gateway, endpoint or peering, and the only rule of egress leads from the functions
     to the database. Signing IAM database tokens needs no network; logs and traces of a function

@@ -1,14 +1,14 @@
-"""The Lambda Web Adapter: a web server as a function, whose response leaves as it is written."""
+"""The Lambda Web Adapter: a web server as a function, whose response is streamed."""
 
 from dataclasses import dataclass
 
 from modules.layer import RUNTIME
 
-# AWS publishes the adapter as layers of an account of its own, version 1.0 as number 27.
+# AWS publishes the adapter as layers of an account of its own, version 1.1.0 as number 30.
 # https://github.com/awslabs/aws-lambda-web-adapter
 PUBLISHER = "753240598075"
 _LAYERS = {"arm64": "LambdaAdapterLayerArm64", "x86_64": "LambdaAdapterLayerX86"}
-_VERSION = 27
+_VERSION = 30
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The user pool's client for browsers: no secret, and no say over the tenant."""
+"""The user pool's client for browsers, without a secret and without write access to the tenant."""
 
 from cdktf_cdktf_provider_aws.cognito_user_pool_client import (
     CognitoUserPoolClient,
@@ -10,7 +10,7 @@ from modules.framework import Construct
 from modules.user_pool import TENANT_ATTRIBUTE
 
 # For 30 seconds a refresh token that was just exchanged still works, for a client whose
-# answer got lost (https://docs.aws.amazon.com/cognito/latest/developerguide/
+# response got lost (https://docs.aws.amazon.com/cognito/latest/developerguide/
 # amazon-cognito-user-pools-using-the-refresh-token.html).
 _ROTATION = CognitoUserPoolClientRefreshTokenRotation(
     feature="ENABLED", retry_grace_period_seconds=30

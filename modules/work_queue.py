@@ -1,4 +1,4 @@
-"""A queue of work with a worker, and a second queue for what the worker could not do."""
+"""A queue with a worker, and a dead-letter queue for messages that fail."""
 
 from cdktf_cdktf_provider_aws.lambda_event_source_mapping import (
     LambdaEventSourceMapping,
@@ -86,7 +86,7 @@ class WorkQueue(Construct):
         return Statement(sid, _RECEIVE, (place.arn("sqs", self.name),))
 
     def dead_letter_sender(self, sid: str, place: Place) -> Statement:
-        """Lets a role put what failed elsewhere beside what the worker could not do."""
+        """Lets a role send failed events of its own to the dead-letter queue."""
         return Statement(sid, _SEND, (place.arn("sqs", self.dead_letter_name),))
 
     def deliver_to(self, function: Function, *, concurrency: int) -> None:

@@ -10,7 +10,7 @@ _CHECKS = Path(__file__).parent / "checks"
 
 
 class CatalogueError(Exception):
-    """A file of a policy does not hold what it should."""
+    """A policy file does not hold exactly one policy of its own subject."""
 
 
 @cache
@@ -20,7 +20,9 @@ def policies() -> tuple[Policy, ...]:
     for file in files():
         policy = _only_policy(file)
         if policy.id in found:
-            raise CatalogueError(f"{file.name}: {policy.id} is taken by {found[policy.id].title!r}")
+            raise CatalogueError(
+                f"{file.name}: {policy.id} is already the id of {found[policy.id].title!r}"
+            )
         found[policy.id] = policy
     return tuple(found[id_] for id_ in sorted(found))
 
@@ -37,10 +39,14 @@ def file_of(policy: Policy) -> Path:
 
 def _only_policy(file: Path) -> Policy:
     module = importlib.import_module(f"policies.checks.{file.parent.name}.{file.stem}")
-    held = [item for item in vars(module).values() if isinstance(item, Policy)]
-    if len(held) != 1:
-        raise CatalogueError(f"{file.parent.name}/{file.name} holds {len(held)} policies, not one")
-    if held[0].subject != file.parent.name:
-        msg = f"{file.parent.name}/{file.name}: {held[0].id} belongs to {held[0].subject}/"
+    found = [item for item in vars(module).values() if isinstance(item, Policy)]
+    if len(found) != 1:
+        raise CatalogueError(
+            f"{file.parent.name}/{file.name} must hold exactly one policy; it holds {len(found)}"
+        )
+    if found[0].subject != file.parent.name:
+        msg = (
+            f"{file.parent.name}/{file.name}: move {found[0].id} to the folder {found[0].subject}/"
+        )
         raise CatalogueError(msg)
-    return held[0]
+    return found[0]

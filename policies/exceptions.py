@@ -16,7 +16,7 @@ EXPIRED, UNUSED = "GH_EXCEPTION_001", "GH_EXCEPTION_002"
 
 
 class ExceptionsError(Exception):
-    """The file of exceptions is not as it should be."""
+    """The file of exceptions is invalid."""
 
     exit_code = 2
 
@@ -36,7 +36,7 @@ class Accepted:
     environments: tuple[str, ...] = ()
 
     def covers(self, finding: Finding) -> bool:
-        """Whether it is about this finding."""
+        """Whether the exception applies to this finding."""
         where = f"{finding.stack}:{finding.address}"
         return finding.policy == self.policy and fnmatchcase(where, self.address)
 
@@ -45,7 +45,7 @@ def read(file: Path = FILE) -> tuple[Accepted, ...]:
     """The exceptions in `file`.
 
     Raises:
-        ExceptionsError: one lacks a key, or says something that is no date.
+        ExceptionsError: the file is not TOML, or an exception lacks a key or has an invalid date.
 
     """
     try:
@@ -58,23 +58,27 @@ def read(file: Path = FILE) -> tuple[Accepted, ...]:
 def _entry(number: int, entry: dict[str, object], file: Path) -> Accepted:
     where = f"{file.name}: exception {number}"
     if set(entry) - _OPTIONAL != set(_KEYS):
-        raise ExceptionsError(f"{where} needs exactly {', '.join(_KEYS)}")
+        raise ExceptionsError(
+            f"{where} needs exactly the keys {', '.join(_KEYS)}; only environments is optional"
+        )
     expires = entry["expires"]
     if not isinstance(expires, date):
-        raise ExceptionsError(f"{where}: expires = {expires!r} is not a date such as 2027-01-31")
+        raise ExceptionsError(
+            f"{where}: expires = {expires!r} is not a date such as 2027-01-31 (no quotes)"
+        )
     texts = {key: str(entry[key]).strip() for key in _KEYS[:-1]}
     empty = [key for key, text in texts.items() if not text]
     if empty:
         raise ExceptionsError(f"{where}: {', '.join(empty)} is empty")
     environments = entry.get("environments", [])
     if not isinstance(environments, list):
-        raise ExceptionsError(f'{where}: environments is a list such as ["local"]')
+        raise ExceptionsError(f'{where}: environments must be a list such as ["local"]')
     return Accepted(**texts, expires=expires, environments=tuple(map(str, environments)))
 
 
 def of_environment(accepted: Iterable[Accepted], environment: str) -> list[Accepted]:
-    """Those that hold in an environment."""
-    return [each for each in accepted if environment in (each.environments or (environment,))]
+    """The exceptions that hold in an environment."""
+    return [item for item in accepted if environment in (item.environments or (environment,))]
 
 
 def apply(
@@ -82,32 +86,34 @@ def apply(
 ) -> tuple[list[Finding], list[Finding]]:
     """Findings that stand, those of stale exceptions included, and findings that are accepted.
 
-    Only a review of a `whole` environment can tell that an exception excuses nothing.
+    Only a review of a `whole` environment can report that an exception matches no finding.
     """
     standing: list[Finding] = []
-    excused: list[Finding] = []
+    covered: list[Finding] = []
     used: set[Accepted] = set()
-    valid = [each for each in accepted if each.expires >= today]
+    valid = [item for item in accepted if item.expires >= today]
     for finding in findings:
-        covering = [each for each in valid if each.covers(finding)]
+        covering = [item for item in valid if item.covers(finding)]
         used.update(covering)
-        (excused if covering else standing).append(finding)
-    expired = [each for each in accepted if each.expires < today]
-    met = [each for each in expired if whole or any(each.covers(item) for item in standing)]
-    unused = [each for each in valid if whole and each not in used]
-    standing += [_stale(each, EXPIRED) for each in met]
-    standing += [_stale(each, UNUSED) for each in unused]
-    return standing, excused
+        (covered if covering else standing).append(finding)
+    expired = [item for item in accepted if item.expires < today]
+    needed = [item for item in expired if whole or any(map(item.covers, standing))]
+    unused = [item for item in valid if whole and item not in used]
+    standing += [_stale(item, EXPIRED) for item in needed]
+    standing += [_stale(item, UNUSED) for item in unused]
+    return standing, covered
 
 
 def _stale(accepted: Accepted, policy: str) -> Finding:
     stack, _, address = accepted.address.partition(":")
-    said = f"expired on {accepted.expires}" if policy == EXPIRED else "excuses nothing"
+    expired = f"expired on {accepted.expires}"
     return Finding(
         policy=policy,
         severity="medium",
         stack=stack,
         address=address,
-        message=f"the exception to {accepted.policy} of {accepted.owner} {said}",
-        fix="Repair what it excused and delete it from policies/exceptions.toml, or renew it.",
+        message=f"the exception to {accepted.policy} of {accepted.owner} "
+        + (expired if policy == EXPIRED else "matches no finding"),
+        fix="Repair the finding and delete the exception from policies/exceptions.toml, "
+        "or renew it.",
     )

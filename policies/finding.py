@@ -9,7 +9,7 @@ SEVERITIES: tuple[Severity, ...] = ("critical", "high", "medium", "low")
 
 @dataclass(frozen=True, order=True)
 class Finding:
-    """One rule broken by one resource; `is_judged` is False where a value was hidden from it."""
+    """A resource breaks a policy; `is_judged` is False where the plan hides a value it needs."""
 
     policy: str
     severity: Severity

@@ -1,4 +1,4 @@
-"""Asks every policy about an estate."""
+"""Judges an estate by policies."""
 
 from collections.abc import Iterable
 
@@ -8,10 +8,10 @@ from policies.finding import SEVERITIES, Finding
 from policies.policy import Policy
 
 
-def judge(estate: Estate, asked: Iterable[Policy] | None = None) -> list[Finding]:
-    """All findings, the severest first."""
-    chosen = policies() if asked is None else asked
-    findings = {finding for policy in chosen for finding in policy.findings(estate)}
+def judge(estate: Estate, chosen: Iterable[Policy] | None = None) -> list[Finding]:
+    """All findings of the chosen policies, or of every policy, the severest first."""
+    selected = policies() if chosen is None else chosen
+    findings = {finding for policy in selected for finding in policy.findings(estate)}
     return ordered(findings)
 
 

@@ -1,7 +1,7 @@
-"""What a policy is: four facts and one predicate, in a file of its own.
+"""The form of a policy: four facts and one predicate, in a file of its own.
 
 A resource policy judges one resource at a time; Checkov can run it as well. An estate policy judges
-all stacks at once. Both yield what is wrong, and nothing when all is well.
+all stacks at once. Both yield a message for every problem.
 """
 
 from collections.abc import Callable, Iterator
@@ -18,7 +18,7 @@ EstateJudge: TypeAlias = Callable[[Estate], Iterator[tuple[Place, str]]]
 
 @dataclass(frozen=True)
 class Policy:
-    """One rule. `types` are the resources that it judges; an estate policy names what it reads."""
+    """One policy. `types` are the resources that it judges, or that an estate policy reads."""
 
     id: str
     severity: Severity
@@ -29,8 +29,8 @@ class Policy:
     types: tuple[str, ...]
     judge: Judge | None = field(repr=False, default=None)
     judge_estate: EstateJudge | None = field(repr=False, default=None)
-    # Asks for what this platform promises; plans of somebody else promised nothing of the kind.
-    house: bool = False
+    # Checks a convention of this platform, which plans of other platforms do not follow.
+    platform_only: bool = False
 
     @property
     def subject(self) -> str:
@@ -43,11 +43,11 @@ class Policy:
         return "resource" if self.judge else "estate"
 
     def findings(self, estate: Estate, stacks: frozenset[str] | None = None) -> Iterator[Finding]:
-        """Everything in the estate that breaks the rule; a resource policy may look at some stacks.
+        """Every violation in the estate; a resource policy can be limited to some `stacks`.
 
         A value that a judgement needs and no plan shows is a finding, never a pass.
         """
-        if self.house and not estate.is_platform:
+        if self.platform_only and not estate.is_platform:
             return
         if self.judge_estate:
             yield from self._estate_findings(estate, self.judge_estate)
@@ -95,10 +95,12 @@ def resource_policy(
     reason: str,
     fix: str,
     threat: str,
-    house: bool = False,
+    platform_only: bool = False,
 ) -> Callable[[Judge], Policy]:
     """Makes a policy of a function that yields a message for everything wrong with a resource."""
-    return lambda judge: Policy(id, severity, title, reason, fix, threat, types, judge, None, house)
+    return lambda judge: Policy(
+        id, severity, title, reason, fix, threat, types, judge, None, platform_only
+    )
 
 
 def estate_policy(
@@ -110,10 +112,12 @@ def estate_policy(
     reason: str,
     fix: str,
     threat: str,
-    house: bool = False,
+    platform_only: bool = False,
 ) -> Callable[[EstateJudge], Policy]:
     """Makes a policy of a function that yields the resources that break it, with messages.
 
-    It is asked only when the estate has a resource of one of `types`.
+    It runs only when the estate has a resource of one of `types`.
     """
-    return lambda judge: Policy(id, severity, title, reason, fix, threat, types, None, judge, house)
+    return lambda judge: Policy(
+        id, severity, title, reason, fix, threat, types, None, judge, platform_only
+    )

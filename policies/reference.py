@@ -22,22 +22,22 @@ def page() -> str:
 
 def _summary() -> Iterator[str]:
     yield "| subject | policies |\n|---|---|"
-    for subject, held in _by_subject().items():
-        yield f"| [{subject}](#{subject}) | {len(held)} |"
+    for subject, listed in _by_subject().items():
+        yield f"| [{subject}](#{subject}) | {len(listed)} |"
     yield f"| all | {len(policies())} |\n"
 
 
 def _subjects() -> Iterator[str]:
-    for subject, held in _by_subject().items():
+    for subject, listed in _by_subject().items():
         yield f"## {subject}\n"
-        for policy in held:
+        for policy in listed:
             yield f"**`{policy.id}`** ({policy.severity}, {_kind(policy)}) **{policy.title}.**"
             yield f"{policy.reason} *Stops:* {policy.threat} *Fix:* {policy.fix}\n"
 
 
 def _kind(policy: Policy) -> str:
     kind = "Checkov too" if policy.kind == "resource" else "across stacks"
-    return f"{kind}, this platform only" if policy.house else kind
+    return f"{kind}, this platform only" if policy.platform_only else kind
 
 
 def _by_subject() -> dict[str, list[Policy]]:

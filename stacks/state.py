@@ -62,7 +62,6 @@ class State(Stack[StateOutputs]):
         super().__init__(app, settings)
         prefix, account = settings.resource_prefix, settings.account
         delivery = settings.delivery
-        github = f"repo:{delivery.github_repository}:environment"
 
         key = EncryptionKey(
             self,
@@ -89,9 +88,7 @@ class State(Stack[StateOutputs]):
             plain_http_from=emulator.plain_http_from(settings),
         )
         plans.allow()
-        provider = IamOpenidConnectProvider(
-            self, "github", url=f"https://{GITHUB}", client_id_list=["sts.amazonaws.com"]
-        )
+        provider_arn = delivery.github_provider_arn or self._provider_of_github()
         boundary = Boundary(
             self,
             "workload_boundary",
@@ -104,12 +101,12 @@ class State(Stack[StateOutputs]):
             "plan",
             name=f"{prefix}-plan",
             description=f"Plans {prefix}: reads configuration and state, never data or secrets",
-            oidc_provider_arn=provider.arn,
-            subjects=(f"{github}:{delivery.github_environment}-plan:ref:*",),
+            oidc_provider_arn=provider_arn,
+            subjects=(delivery.trusted_subject("plan"),),
             statements=plan_statements(settings, bucket_arn=bucket.arn, key_arn=key.arn),
             further={
                 "sealed": leave_sealed_plans(plans.arn),
-                "preflight": look_ahead(account.id, account.region),
+                "preflight": look_ahead(settings),
             },
         )
         apply = DeliveryRole(
@@ -117,8 +114,8 @@ class State(Stack[StateOutputs]):
             "apply",
             name=f"{prefix}-apply",
             description=f"Applies every stack of {prefix} but this one",
-            oidc_provider_arn=provider.arn,
-            subjects=(f"{github}:{delivery.github_environment}:ref:{delivery.apply_ref}",),
+            oidc_provider_arn=provider_arn,
+            subjects=(delivery.trusted_subject("apply"),),
             statements=apply_statements(settings, bucket_arn=bucket.arn, key_arn=key.arn),
             further={**further_apply_statements(settings), "sealed": take_sealed_plans(plans.arn)},
         )
@@ -131,3 +128,10 @@ class State(Stack[StateOutputs]):
                 workload_boundary_arn=boundary.arn,
             )
         )
+
+    def _provider_of_github(self) -> str:
+        provider = IamOpenidConnectProvider(
+            self, "github", url=f"https://{GITHUB}", client_id_list=["sts.amazonaws.com"]
+        )
+        arn: str = provider.arn
+        return arn

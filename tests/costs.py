@@ -11,7 +11,12 @@ _BY_FIXTURE = {
 }
 # Tests that run a program themselves.
 _BY_FOLDER = {
+    "tests/gatehouse/delivery/sealing/": "plan",
+    "tests/gatehouse/delivery/test_deployment.py": "plan",
+    "tests/gatehouse/delivery/test_offline.py": "plan",
     "tests/gatehouse/delivery/test_terraform.py": "plan",
+    "tests/gatehouse/operating/origin_secret/": "service",
+    "tests/gatehouse/operating/test_tenant_secrets.py": "service",
     "tests/gatehouse/review/": "plan",
     "tests/gatehouse/setup/": "plan",
     "tests/gatehouse/toolchain/": "plan",

@@ -1,1 +1,1 @@
-"""The `gatehouse` command: what people type, each a few lines over the rest of `local`."""
+"""The subcommands of `gatehouse`, each a few lines over the other rooms."""

@@ -1,4 +1,4 @@
-"""How the command talks: progress to stderr, results to stdout, one line per event."""
+"""Output of the command: progress to stderr, results to stdout, one line per event."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,14 +11,14 @@ out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
-def report(subject: str, what: str, seconds: float) -> None:
-    """One finished piece of work."""
-    err.print(f"  [green]✓[/] {subject:<12} {what} [dim]({seconds:.1f} s)[/]")
+def report(subject: str, outcome: str, seconds: float) -> None:
+    """Prints one finished step."""
+    err.print(f"  [green]✓[/] {subject:<12} {outcome} [dim]({seconds:.1f} s)[/]")
 
 
 @contextmanager
 def working(text: str) -> Iterator[None]:
-    """Shows that something is going on, on a terminal; says so once elsewhere."""
+    """Shows a progress indicator on a terminal, or prints the text once elsewhere."""
     if not err.is_terminal:
         err.print(text)
         yield
@@ -28,10 +28,16 @@ def working(text: str) -> Iterator[None]:
 
 
 def conclude(outcome: Outcome) -> int:
-    """Tells what failed and what was not started; the exit code."""
+    """Prints failures and stacks that were not started; returns the exit code."""
     for name, error in outcome.failed.items():
         err.print(f"  [red]✗[/] {name:<12} failed", markup=True)
         err.print(str(error), markup=False)
     for name in outcome.not_started:
-        err.print(f"  [yellow]-[/] {name:<12} not started: it needs a stack that failed")
+        err.print(f"  [yellow]-[/] {name:<12} not started: a stack that it depends on failed")
     return 0 if outcome.succeeded else 1
+
+
+def tell(line: str | None) -> None:
+    """A result of one line, as it is, if there is any."""
+    if line:
+        out.print(line, markup=False)

@@ -10,8 +10,9 @@ import typer
 
 from gatehouse.aws import Caller
 from gatehouse.commands import sealed
-from gatehouse.commands.console import conclude, out, report, working
+from gatehouse.commands.console import conclude, out, report, tell, working
 from gatehouse.commands.identity import variables
+from gatehouse.delivery import host_record
 from gatehouse.delivery.bootstrap import STACK as STATE
 from gatehouse.delivery.bootstrap import bootstrap as bootstrap_state
 from gatehouse.delivery.deployment import Deployment
@@ -45,7 +46,7 @@ def plan(
 ) -> None:
     """Plan every stack of an environment and write the plans as JSON, or sealed to be applied."""
     if seal and (offline or out_dir):
-        raise ArgumentError("--seal goes with neither --offline nor --out.")
+        raise ArgumentError("--seal cannot be combined with --offline or --out.")
     folder = out_dir or environment_folder(env) / "plans"
     synthesis = synthesize(env, environment_folder(env) / "synth")
     if seal:
@@ -65,17 +66,20 @@ def plan(
 
 
 def deploy(stacks: Stacks = None, env: Environment = "local") -> None:
-    """Apply stacks in the order of their dependencies, independent ones side by side."""
+    """Apply stacks in the order of their dependencies, independent ones in parallel."""
     synthesis, chosen = _chosen(env, stacks)
     if STATE in chosen and stacks:
         raise ArgumentError(f"Stack {STATE} is applied by `gatehouse bootstrap --env {env}`.")
-    # Elsewhere others apply too: a colleague, GitHub's jobs.
+    # In other environments colleagues and GitHub's jobs apply as well.
     work = environment_folder(env) / "work"
     deployment = Deployment(synthesis, work, is_alone=env == "local")
     names = tuple(name for name in chosen if name != STATE)
     with working(f"Applying {', '.join(names)} ..."):
         outcome = deployment.apply(names, variables(env, "apply"), report)
-    raise typer.Exit(conclude(outcome))
+    code = conclude(outcome)
+    if host_record.STACK in outcome.done:
+        tell(host_record.told(deployment.outputs(host_record.STACK)))
+    raise typer.Exit(code)
 
 
 def destroy(
@@ -83,9 +87,9 @@ def destroy(
     env: Environment = "local",
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
-    """Destroy stacks, readers before what they read. Never in prod, never the state stack."""
+    """Destroy stacks, dependents first. Never in prod, never the state stack."""
     if env == "prod":
-        raise ArgumentError("prod is not destroyed by a command.")
+        raise ArgumentError("This command cannot destroy prod.")
     synthesis, chosen = _chosen(env, stacks)
     names = tuple(name for name in chosen if name != STATE)
     if not yes:
@@ -96,7 +100,7 @@ def destroy(
 
 
 def bootstrap(env: Environment = "local") -> None:
-    """Make or change the state stack, as an administrator of the account."""
+    """Create or change the state stack, as an administrator of the account."""
     platform = Platform(env)
     deployment = Deployment(
         synthesize(env, environment_folder(env) / "synth"), environment_folder(env) / "work"
@@ -113,7 +117,7 @@ def bootstrap(env: Environment = "local") -> None:
 def bundle(
     target: Annotated[str, typer.Option(help="aws or host")] = "aws",
 ) -> None:
-    """Build the dependency layer and tell the sizes of everything that is uploaded."""
+    """Build the dependency layer and print the size of every upload."""
     for arguments in (["--target", target], ["--report"]):
         subprocess.run(
             [sys.executable, "-m", "modules.bundle", *arguments], cwd=repository(), check=True
@@ -125,5 +129,5 @@ def _chosen(env: str, stacks: list[str] | None) -> tuple[Synthesis, tuple[str, .
     known = tuple(stack.name for stack in synthesis.stacks)
     unknown = sorted(set(stacks or ()) - set(known))
     if unknown:
-        raise ArgumentError(f"No such stack: {', '.join(unknown)}. Stacks: {', '.join(known)}.")
+        raise ArgumentError(f"There is no stack {', '.join(unknown)}. Stacks: {', '.join(known)}.")
     return synthesis, tuple(name for name in known if not stacks or name in stacks)

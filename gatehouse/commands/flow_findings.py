@@ -7,11 +7,11 @@ import typer
 from gatehouse.commands.console import err, out
 
 
-def tell(findings: Iterable[tuple[str, str]]) -> None:
+def print_findings(findings: Iterable[tuple[str, str]]) -> None:
     """Print findings by severity and line; exit 1 if one of them is an error."""
-    told = list(findings)
-    for severity, line in told:
+    listed = list(findings)
+    for severity, line in listed:
         (out if severity == "warning" else err).print(line, markup=False)
-    if any(severity == "error" for severity, _ in told):
+    if any(severity == "error" for severity, _ in listed):
         raise typer.Exit(1)
-    out.print("Valid, with warnings." if told else "Valid.")
+    out.print("Valid, with warnings." if listed else "Valid.")

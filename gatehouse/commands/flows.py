@@ -1,4 +1,4 @@
-"""`gatehouse flows`: what a tenant's flows are on a deployed platform."""
+"""`gatehouse flows`: manages a tenant's flows on a deployed platform."""
 
 import json
 from enum import StrEnum
@@ -9,7 +9,7 @@ import typer
 
 from gatehouse.commands import flows_here, flows_operating
 from gatehouse.commands.console import err, out
-from gatehouse.commands.flow_findings import tell
+from gatehouse.commands.flow_findings import print_findings
 from gatehouse.commands.people import token_of
 from gatehouse.operating.flows.api import FlowsApi, finding_line
 from gatehouse.operating.flows.comparing import differences
@@ -24,7 +24,9 @@ flows.command("redrive")(flows_operating.redrive)
 flows.command("purge")(flows_operating.purge)
 
 Environment = Annotated[str, typer.Option("--env", help="local, dev, staging or prod")]
-User = Annotated[str, typer.Option("--user", help="A tenant-admin; theirs is the tenant.")]
+User = Annotated[
+    str, typer.Option("--user", help="E-mail address of a tenant-admin, whose tenant is used.")
+]
 Flow = Annotated[str, typer.Argument(help="Key or id of a flow.")]
 _DEMO = "admin@acme.example"
 
@@ -40,16 +42,18 @@ class Visibility(StrEnum):
 def import_flows(
     files: Annotated[list[Path], typer.Argument(help="Documents; embedded ones first.")],
     *,
-    content: Annotated[list[Path] | None, typer.Option(help="Items that questions draw.")] = None,
-    publish: Annotated[bool, typer.Option("--publish", help="Publish each, too.")] = False,
+    content: Annotated[
+        list[Path] | None, typer.Option(help="File with items of content for questions.")
+    ] = None,
+    publish: Annotated[bool, typer.Option("--publish", help="Publish each of them.")] = False,
     visibility: Visibility = Visibility.PRIVATE,
     user: User = _DEMO,
     env: Environment = "local",
 ) -> None:
-    """Store documents as drafts; one whose key is known becomes the new draft of that flow."""
-    documents = [document_of(path) for path in files]  # all of them, before one is stored
+    """Store documents as drafts; a document with the key of a flow replaces its draft."""
+    documents = [document_of(path) for path in files]  # read all of them before one is stored
     items = [item for path in content or [] for item in content_of(path)]
-    with _door(env, user) as api:
+    with _flows_api(env, user) as api:
         for item in items:
             api.add_content(item)
         if items:
@@ -73,7 +77,7 @@ def export(
     env: Environment = "local",
 ) -> None:
     """Print the document of a flow: its draft, or one of its versions."""
-    with _door(env, user) as api:
+    with _flows_api(env, user) as api:
         document = _document(api, flow, version)
     text = json.dumps(document, indent=2, ensure_ascii=False)
     if to is None:
@@ -90,13 +94,13 @@ def validate(
     user: User = _DEMO,
     env: Environment = "local",
 ) -> None:
-    """Name every mistake of a document; exit 1 if there is one. A file needs no platform."""
+    """Print every finding of a document; exit 1 if one is an error. A file needs no platform."""
     if _is_file(what):
         flows_here.validate(Path(what), embed or [])
         return
-    with _door(env, user) as api:
+    with _flows_api(env, user) as api:
         findings = api.validate(api.named(what)["id"])["findings"]
-    tell([(each["severity"], finding_line(each)) for each in findings])
+    print_findings([(finding["severity"], finding_line(finding)) for finding in findings])
 
 
 @flows.command("publish")
@@ -107,7 +111,7 @@ def publish_flow(
     env: Environment = "local",
 ) -> None:
     """Freeze the draft as the next version, which new sessions start on."""
-    with _door(env, user) as api:
+    with _flows_api(env, user) as api:
         _publish(api, api.named(flow)["id"], flow, visibility)
 
 
@@ -118,32 +122,34 @@ def rollback(
     user: User = _DEMO,
     env: Environment = "local",
 ) -> None:
-    """Let new sessions start on an earlier version; running ones stay where they are."""
-    with _door(env, user) as api:
+    """Let new sessions start on an earlier version; running ones keep theirs."""
+    with _flows_api(env, user) as api:
         api.rollback(api.named(flow)["id"], version)
     out.print(f"{flow}: new sessions start on version {version}.", markup=False)
 
 
 @flows.command("versions")
 def versions(flow: Flow, user: User = _DEMO, env: Environment = "local") -> None:
-    """List what was published of a flow."""
-    with _door(env, user) as api:
-        for known in api.versions(api.named(flow)["id"]):
-            out.print(f"{known['version']:>4}  {known.get('published_at', '')}", markup=False)
+    """List the published versions of a flow."""
+    with _flows_api(env, user) as api:
+        for published in api.versions(api.named(flow)["id"]):
+            out.print(
+                f"{published['version']:>4}  {published.get('published_at', '')}", markup=False
+            )
 
 
 @flows.command("diff")
 def diff(
     before: Annotated[str, typer.Argument(help="A file, KEY for a draft, or KEY@VERSION.")],
-    after: Annotated[str, typer.Argument(help="The same.")],
+    after: Annotated[str, typer.Argument(help="As BEFORE.")],
     user: User = _DEMO,
     env: Environment = "local",
 ) -> None:
-    """Tell what differs between two documents; exit 1 if anything does."""
+    """Print the differences of two documents; exit 1 if there are any."""
     if _is_file(before) and _is_file(after):
         found = differences(read_json(Path(before)), read_json(Path(after)))
     else:
-        with _door(env, user) as api:
+        with _flows_api(env, user) as api:
             found = differences(_named(api, before), _named(api, after))
     for line in found:
         out.print(line, markup=False)
@@ -151,7 +157,7 @@ def diff(
         raise typer.Exit(1)
 
 
-def _door(env: str, user: str) -> FlowsApi:
+def _flows_api(env: str, user: str) -> FlowsApi:
     platform = Platform(env)
     return FlowsApi(platform.outputs("edge")["url"], token_of(platform, user))
 
@@ -163,19 +169,19 @@ def _publish(api: FlowsApi, flow_id: str, key: str, visibility: Visibility) -> N
         out.print(f"Public key, shown once: {published['public_key']}", markup=False)
 
 
-def _is_file(named: str) -> bool:
-    return named.endswith(".json") or Path(named).is_file()
+def _is_file(name_or_path: str) -> bool:
+    return name_or_path.endswith(".json") or Path(name_or_path).is_file()
 
 
-def _named(api: FlowsApi, named: str) -> Any:  # noqa: ANN401  # a document as it was stored
-    if _is_file(named):
-        return read_json(Path(named))
-    key, _, number = named.partition("@")
+def _named(api: FlowsApi, reference: str) -> Any:  # noqa: ANN401 - a JSON document
+    if _is_file(reference):
+        return read_json(Path(reference))
+    key, _, number = reference.partition("@")
     if number and not number.isdecimal():
-        raise FlowFileError(f"{named}: expected KEY@VERSION with a number, such as welcome@2.")
+        raise FlowFileError(f"{reference}: expected KEY@VERSION with a number, such as welcome@2.")
     return _document(api, key, int(number) if number else None)
 
 
-def _document(api: FlowsApi, flow: str, version: int | None) -> Any:  # noqa: ANN401  # as stored
+def _document(api: FlowsApi, flow: str, version: int | None) -> Any:  # noqa: ANN401 - JSON
     found = api.named(flow)
     return (found if version is None else api.version(found["id"], version))["document"]

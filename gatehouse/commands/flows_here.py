@@ -1,4 +1,4 @@
-"""The parts of `gatehouse flows` that need nothing but files: playing and checking."""
+"""The parts of `gatehouse flows` that need files only: simulation and validation."""
 
 import json
 import sys
@@ -10,7 +10,7 @@ import typer
 from rich.markup import escape
 
 from gatehouse.commands.console import err, out
-from gatehouse.commands.flow_findings import tell
+from gatehouse.commands.flow_findings import print_findings
 from gatehouse.operating.flows.checking import findings_of, frozen_of, line_of
 from gatehouse.operating.flows.content import FileContent
 from gatehouse.operating.flows.engine_stage import EngineStage
@@ -22,14 +22,20 @@ from gatehouse.operating.flows.script import Script, Scripted, Typing, Visitor, 
 def simulate(
     file: Annotated[Path, typer.Argument(help="The document to play.")],
     *,
-    answers: Annotated[Path | None, typer.Option(help="A script, in place of typing.")] = None,
+    answers: Annotated[
+        Path | None, typer.Option(help="A file with answers, instead of typing them.")
+    ] = None,
     embed: Annotated[list[Path] | None, typer.Option(help="Documents that it embeds.")] = None,
-    content: Annotated[list[Path] | None, typer.Option(help="Items that questions draw.")] = None,
-    seed: Annotated[str, typer.Option(help="Chooses what is drawn.")] = "",
+    content: Annotated[
+        list[Path] | None, typer.Option(help="File with items of content for questions.")
+    ] = None,
+    seed: Annotated[
+        str, typer.Option(help="Number or text that makes random choices repeatable.")
+    ] = "",
     at: Annotated[datetime | None, typer.Option(help="What now() is, in UTC.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Transcript and state as JSON.")] = False,
 ) -> None:
-    """Play a document in the terminal, without any cloud; exit 1 if it does not end."""
+    """Play a document in the terminal, without AWS; exit 1 if it does not end."""
     script = read_script(answers) if answers else Script()
     items = [item for path in content or [] for item in content_of(path)]
     stage = EngineStage(
@@ -40,7 +46,9 @@ def simulate(
         tasks=script.tasks,
         at=at and at.replace(tzinfo=UTC),
     )
-    visitor: Visitor = Scripted(script.answers) if answers else Typing(_ask, _refuse)
+    visitor: Visitor = (
+        Scripted(script.answers) if answers else Typing(_read_answer, _print_rejection)
+    )
     transcript = play(stage, visitor, None if as_json else _show)
     state = dict(stage.state())
     if as_json:
@@ -64,24 +72,27 @@ def validate(file: Path, embed: list[Path]) -> None:
         out.print(f"Valid: {len(content_of(file))} items of content.")
         return
     findings = findings_of(document, Shelf.of(embed))
-    tell([(finding.severity, line_of(finding)) for finding in findings])
+    print_findings([(finding.severity, line_of(finding)) for finding in findings])
 
 
 def _conclude(transcript: Transcript, visitor: Visitor) -> None:
     if not transcript.ended:
-        err.print(transcript.stopped or "It did not end.", markup=False)
+        err.print(
+            transcript.stopped or "The flow did not end: give more answers or repair the document.",
+            markup=False,
+        )
         raise typer.Exit(1)
     if isinstance(visitor, Scripted) and visitor.left:
-        err.print(f"It ended before the last {visitor.left} answers were asked for.")
+        err.print(f"The flow ended without using the last {visitor.left} answers.")
         raise typer.Exit(1)
 
 
 def _show(line: Line) -> None:
     if "said" in line:
-        said: dict[str, Any] = line["said"]
-        text = said.get("text")
-        rest = {name: value for name, value in said.items() if name not in {"type", "text"}}
-        shown = text if text is not None else f"[{said['type']}] {json.dumps(rest)}"
+        message: dict[str, Any] = line["said"]
+        text = message.get("text")
+        rest = {name: value for name, value in message.items() if name not in {"type", "text"}}
+        shown = text if text is not None else f"[{message['type']}] {json.dumps(rest)}"
         out.print(str(shown), markup=False)
     elif "asked" in line:
         out.print(f"[bold]{escape(line['asked']['text'])}[/]")
@@ -96,12 +107,12 @@ def _show(line: Line) -> None:
         out.print(f"[dim]{escape(line['noted'])}[/]")
 
 
-def _ask(prompt: str) -> str | None:
+def _read_answer(prompt: str) -> str | None:
     try:
         return input(prompt)
     except EOFError:
         return None
 
 
-def _refuse(message: str) -> None:
+def _print_rejection(message: str) -> None:
     out.print(message, markup=False)

@@ -1,4 +1,4 @@
-"""The parts of `gatehouse flows` that operators use: secrets, and what failed for good."""
+"""The parts of `gatehouse flows` for operators: secrets and dead letters."""
 
 import sys
 from getpass import getpass
@@ -20,18 +20,18 @@ def secret(
     name: Annotated[str, typer.Argument(help="As documents name it: {{secret:NAME}}.")],
     *,
     tenant: Annotated[str, typer.Option(help="Id of the tenant.")],
-    remove: Annotated[bool, typer.Option("--remove", help="Forget it.")] = False,
+    remove: Annotated[bool, typer.Option("--remove", help="Remove the secret.")] = False,
     env: Environment = "local",
 ) -> None:
-    """Store a secret that a tenant's flows send along; its value comes from standard input."""
+    """Store a secret for a tenant's flows; its value is read from standard input."""
     commands = SecretCommands(Platform(env))
     if remove:
         commands.remove(tenant, name)
-        out.print("Forgotten, everywhere within a minute.")
+        out.print("Removed. Functions stop using it within a minute.")
         return
     value = getpass("Value: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
     commands.store(tenant, name, value)
-    out.print("Stored. Calls have it within a minute.")
+    out.print("Stored. Functions use it within a minute.")
 
 
 def purge(
@@ -50,13 +50,17 @@ def redrive(
     env: Environment = "local",
     count: Annotated[bool, typer.Option("--count", help="Only print how many there are.")] = False,
 ) -> None:
-    """Send calls and wake-ups that failed for good once more."""
+    """Send the messages of the dead-letter queues (calls and wake-ups) again."""
     platform = Platform(env)
     both = [
         DeadLetters(platform, "flows", f"{use}_queue_url", f"{use}_dead_letter_url")
         for use in ("wake_ups", "tasks")
     ]
     if count:
-        out.print(f"{sum(each.waiting() for each in both)} messages failed.")
+        out.print(
+            f"{sum(letters.waiting() for letters in both)} messages are in the dead-letter queues."
+        )
         return
-    out.print(f"{sum(each.redrive() for each in both)} messages are on their queues again.")
+    out.print(
+        f"{sum(letters.redrive() for letters in both)} messages were sent to their queues again."
+    )

@@ -1,4 +1,4 @@
-"""`gatehouse github`: what the jobs of the workflows say in the repository."""
+"""`gatehouse github`: publishes results of workflow jobs in the repository."""
 
 import os
 from pathlib import Path
@@ -10,7 +10,7 @@ from gatehouse.commands import sealed
 from gatehouse.commands.console import err, out
 from gatehouse.delivery.github.repository import Repository
 
-github = typer.Typer(no_args_is_help=True, help="Say in the repository what a job found.")
+github = typer.Typer(no_args_is_help=True, help="Publish the result of a job in the repository.")
 _REVIEW, _DRIFT = "gatehouse-review", "gatehouse-drift"
 
 
@@ -20,16 +20,16 @@ def comment(
     pull_request: Annotated[int, typer.Option("--pull-request", help="Its number.")],
 ) -> None:
     """Write the reviews of all environments as the one comment on a pull request."""
-    found = sorted(reviews.glob("review-*/review.md")) if reviews.is_dir() else []
-    told = [file.read_text(encoding="utf-8") for file in found]
-    text = "\n\n".join(told) or "No environment could be planned: see the jobs of this workflow."
+    files = sorted(reviews.glob("review-*/review.md")) if reviews.is_dir() else []
+    reports = [file.read_text(encoding="utf-8") for file in files]
+    text = "\n\n".join(reports) or "No environment could be planned: see the jobs of this workflow."
     Repository(os.environ).comment(pull_request, _REVIEW, text)
-    out.print(f"{len(found)} reviews")
+    out.print(f"{len(files)} reviews")
 
 
 @github.command("drift")
 def report_drift(env: Annotated[str, typer.Option("--env", help="dev, staging, ...")]) -> None:
-    """Look for drift; open or update the one issue about it, close it when there is none."""
+    """Detect drift; open or update the one issue about it, and close it when there is none."""
     repository, marker = Repository(os.environ), f"{_DRIFT} {env}"
     found = sealed.drifted(env)
     if found is None:
@@ -40,9 +40,9 @@ def report_drift(env: Annotated[str, typer.Option("--env", help="dev, staging, .
         return
     listed = "\n".join(f"- `{difference}`" for difference in map(str, found))
     text = (
-        f"{env} is not as its stacks say. Values are left out.\n\n{listed}\n\n"
-        "Apply the stacks again, or change them to what is there."
+        f"{env} differs from its stacks. Values are left out.\n\n{listed}\n\n"
+        "Apply the stacks again, or change them to match the resources."
     )
-    repository.tell(marker, f"Drift in {env}", text)
+    repository.report_issue(marker, f"Drift in {env}", text)
     err.print(text, markup=False)
     raise typer.Exit(sealed.DRIFTED)

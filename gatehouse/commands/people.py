@@ -12,7 +12,7 @@ from gatehouse.operating.users import (
     TOKEN_ENVIRONMENTS,
     DemoPasswords,
     UserCommands,
-    insist_on_tests,
+    require_test_environment,
 )
 from gatehouse.platform import ArgumentError, Platform, PlatformError
 from lambda_src.runtime.identity.claims import Role
@@ -30,8 +30,10 @@ users = typer.Typer(no_args_is_help=True, help="Invite users into tenants.")
 @tenants.command("create")
 def create_tenant(
     tenant_id: TenantId,
-    name: Annotated[str, typer.Option(help="What people call it.")],
-    budget: Annotated[int | None, typer.Option(min=0, help="Tokens a month, if its own.")] = None,
+    name: Annotated[str, typer.Option(help="Display name.")],
+    budget: Annotated[
+        int | None, typer.Option(min=0, help="Tokens a month; without it the environment's budget.")
+    ] = None,
     plan: Annotated[str, typer.Option(help="Name of its plan.")] = "standard",
     env: Environment = "local",
 ) -> None:
@@ -49,13 +51,13 @@ def list_tenants(env: Environment = "local") -> None:
 
 @tenants.command("suspend")
 def suspend_tenant(tenant_id: TenantId, env: Environment = "local") -> None:
-    """Serve nothing of a tenant: no tokens, no answers, no public flows; queued calls wait."""
+    """Suspend a tenant: no tokens, no responses, no public flows; queued calls wait."""
     _set_status(env, tenant_id, "suspended")
 
 
 @tenants.command("activate")
 def activate_tenant(tenant_id: TenantId, env: Environment = "local") -> None:
-    """Serve a suspended tenant again; its waiting calls leave."""
+    """Activate a suspended tenant; its queued calls are sent."""
     _set_status(env, tenant_id, "active")
 
 
@@ -124,21 +126,21 @@ def change_role(
     role: Annotated[str, typer.Argument(help="tenant-admin, member or platform-operator")],
     env: Environment = "local",
 ) -> None:
-    """Give a user another role; tokens that exist change with it within seconds."""
+    """Change a user's role; existing tokens get it within seconds."""
     UserCommands(Platform(env)).set_role(email, _role(role))
     out.print(f"{email} is {role}.", markup=False)
 
 
 @users.command("disable")
 def disable_user(email: Email, env: Environment = "local") -> None:
-    """Let a user in no more; tokens that exist stop within seconds."""
+    """Disable a user; existing tokens are rejected within seconds."""
     UserCommands(Platform(env)).set_enabled(email, enabled=False)
     out.print(f"{email} is disabled.", markup=False)
 
 
 @users.command("enable")
 def enable_user(email: Email, env: Environment = "local") -> None:
-    """Let a disabled user in again."""
+    """Enable a disabled user."""
     UserCommands(Platform(env)).set_enabled(email, enabled=True)
     out.print(f"{email} is enabled.", markup=False)
 
@@ -153,11 +155,11 @@ def remove_user(email: Email, env: Environment = "local") -> None:
 def token(
     user: Annotated[str, typer.Option(help="E-mail address of a test user.")],
     env: Environment = "local",
-    access: Annotated[bool, typer.Option(help="The access token, which the API refuses.")] = False,
+    access: Annotated[bool, typer.Option(help="The access token, which the API rejects.")] = False,
 ) -> None:
     """Print the ID token of a test user, signed in as the web client does. local and dev only."""
     platform = Platform(env)
-    insist_on_tests(env)  # before a password is asked for
+    require_test_environment(env)  # before it prompts for a password
     tokens = UserCommands(platform).tokens(user, _password(env, user))
     sys.stdout.write(f"{tokens['AccessToken' if access else 'IdToken']}\n")
 
@@ -172,7 +174,7 @@ def token_of(platform: Platform, user: str) -> str:
         return given
     env = platform.settings.name
     if env not in TOKEN_ENVIRONMENTS:
-        raise ArgumentError(f"Put a tenant-admin's ID token into {TOKEN_VARIABLE} for {env}.")
+        raise ArgumentError(f"Set {TOKEN_VARIABLE} to the ID token of a tenant-admin of {env}.")
     return UserCommands(platform).tokens(user, _password(env, user))["IdToken"]
 
 
@@ -186,7 +188,7 @@ def _password(env: str, user: str) -> str:
     known = DemoPasswords().get(user)
     if known is None:
         raise PlatformError(
-            f"No password of {user} is known here: invite them, or set {PASSWORD_VARIABLE}."
+            f"There is no stored password of {user}: invite the user, or set {PASSWORD_VARIABLE}."
         )
     return known
 

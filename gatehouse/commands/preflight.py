@@ -1,4 +1,4 @@
-"""`gatehouse preflight`: what would make a deploy fail, before it is started."""
+"""`gatehouse preflight`: checks what a deployment needs, before it starts."""
 
 from typing import Annotated
 
@@ -14,7 +14,7 @@ from gatehouse.settings import load
 def preflight(
     env: Annotated[str, typer.Option("--env", help="local, dev, staging or prod")] = "local",
 ) -> None:
-    """Check account, states, models, quotas, zones, domain, secrets; changes nothing. 1: not."""
+    """Check account, states, models, quotas, zones, domain and secrets. Exit 1: a problem."""
     settings = load(env)
     caller = Caller({"AWS_REGION": settings.account.region, **variables(env, "plan")})
     found = look(Preflight(settings, caller))
@@ -23,6 +23,7 @@ def preflight(
         if not problems:
             out.print(f"ok     {name}")
         for problem in problems:
-            out.print(f"WRONG  {name}: {problem.what}", markup=False)
+            mark = "WRONG" if problem.stops else "LATER"
+            out.print(f"{mark}  {name}: {problem.what}", markup=False)
             out.print(f"       {problem.advice}", markup=False)
-    raise typer.Exit(1 if any(found.values()) else 0)
+    raise typer.Exit(1 if any(each.stops for all_ in found.values() for each in all_) else 0)

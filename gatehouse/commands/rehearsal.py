@@ -46,7 +46,7 @@ def up() -> None:
     out.print("and sign in as one of these:\n")
     for user in demo.USERS:
         out.print(f"  {user.role:<12} {user.email:<24} {passwords.get(user.email)}", markup=False)
-    out.print("\nOr say something as a member of acme from here:\n")
+    out.print("\nOr send a message as a member of acme from this shell:\n")
     out.print(_curl(url), markup=False)
 
 
@@ -59,9 +59,9 @@ def _curl(url: str) -> str:
 
 
 def down(
-    wipe: Annotated[bool, typer.Option(help="Forget everything that was deployed.")] = False,
+    wipe: Annotated[bool, typer.Option(help="Delete all state.")] = False,
 ) -> None:
-    """End every process of the rehearsal; what it held comes back with the next `up`."""
+    """End every process of the rehearsal; the next `up` restores its state."""
     ended = lifecycle.down(wipe=wipe)
     rest = "; all of its state is gone" if wipe else ""
     out.print(f"Ended: {', '.join(ended)}{rest}." if ended else f"Nothing was running{rest}.")
@@ -69,9 +69,11 @@ def down(
 
 def show_status(
     format_: Annotated[Format, typer.Option("--format", help="text or json")] = Format.TEXT,
-    resources: Annotated[bool, typer.Option(help="How real each resource is.")] = False,
+    resources: Annotated[
+        bool, typer.Option(help="How faithfully the emulator implements each resource.")
+    ] = False,
 ) -> None:
-    """Tell what runs, what is deployed, and where; exit 1 when the rehearsal does not run."""
+    """Print processes, stacks and addresses; exit 1 when the rehearsal does not run."""
     document = status.status()
     if format_ is Format.JSON:
         out.print_json(json.dumps(document))
@@ -93,18 +95,18 @@ def _print_status(document: dict[str, Any]) -> None:
         for key, value in stack["outputs"].items():
             out.print(f"  {key} = {value}", markup=False)
     labels = Counter[str]()
-    for known in document["resources"].values():
-        labels[known["label"]] += known["count"]
+    for resource in document["resources"].values():
+        labels[resource["label"]] += resource["count"]
     counted = ", ".join(f"{count} {label}" for label, count in sorted(labels.items()))
     if counted:
         out.print(f"resources    {counted}; which: gatehouse status --resources")
 
 
 def _print_resources(document: dict[str, Any]) -> None:
-    for type_, known in document["resources"].items():
-        by = f" by {known['by']}" if known["by"] else ""
-        note = f": {known['note']}" if known["note"] else ""
-        out.print(f"{known['count']:>3} {type_:<51} {known['label']}{by}{note}", markup=False)
+    for type_, resource in document["resources"].items():
+        by = f" by {resource['by']}" if resource["by"] else ""
+        note = f": {resource['note']}" if resource["note"] else ""
+        out.print(f"{resource['count']:>3} {type_:<51} {resource['label']}{by}{note}", markup=False)
     for rule in document.get("firewall", {}).get("judged", []):
         out.print(f"    rule {rule:<46} simulated by the front door", markup=False)
     for rule, why in document.get("firewall", {}).get("stored_only", {}).items():
@@ -114,10 +116,10 @@ def _print_resources(document: dict[str, Any]) -> None:
 def logs(
     function: Annotated[str, typer.Argument(help="chat, sessions, ...; all if left out")] = "",
     env: Annotated[str, typer.Option(help="The environment.")] = "local",
-    follow: Annotated[bool, typer.Option(help="Go on until interrupted.")] = False,
+    follow: Annotated[bool, typer.Option(help="Continue until interrupted.")] = False,
     minutes: Annotated[int, typer.Option(min=1, help="How far to look back.")] = 60,
 ) -> None:
-    """Show what functions logged, oldest first."""
+    """Print the logs of functions, oldest first."""
     platform = Platform(env)
     prefix = f"/aws/lambda/{platform.settings.resource_prefix}-{function.replace('_', '-')}"
     client = platform.client("logs")
@@ -158,9 +160,11 @@ def _print_stream(since: int) -> int:
 
 def psql(
     role: Annotated[str, typer.Option(help="gatehouse_admin, or gatehouse_app")] = "gatehouse_app",
-    command: Annotated[str, typer.Option("--command", "-c", help="Run it and end.")] = "",
+    command: Annotated[
+        str, typer.Option("--command", "-c", help="Run this statement and exit.")
+    ] = "",
 ) -> None:
-    """Open the rehearsal's PostgreSQL, as the role that the functions have."""
+    """Open the rehearsal's PostgreSQL, by default as the role of the functions."""
     raise typer.Exit(POSTGRES.psql(role, command))
 
 

@@ -1,4 +1,4 @@
-"""`gatehouse review` and `gatehouse policies`: what is wrong with a plan, and what is asked."""
+"""`gatehouse review` and `gatehouse policies`: the security review of plans."""
 
 import sys
 from datetime import UTC, datetime
@@ -36,9 +36,9 @@ def review(
         Path | None, typer.Option("--against", help="The last approved plans, or their report.")
     ] = None,
 ) -> None:
-    """Judge every stack of an environment, or given plans. 0 is clean, 1 findings, 2 neither."""
+    """Judge every stack of an environment, or given plans. Exit 0: clean, 1: findings, 2: error."""
     from gatehouse.review import comparing, gathering, rendering  # noqa: PLC0415 - others are quick
-    from gatehouse.review.report import review as judged  # noqa: PLC0415
+    from gatehouse.review.report import review as judged  # noqa: PLC0415 - as above
 
     if bool(env) == bool(plan):
         raise ArgumentError("Name an environment with --env, or plans with --plan.")
@@ -67,11 +67,13 @@ def policies(
     subject: Annotated[str, typer.Argument(help="One subject, such as `iam`; all without.")] = "",
 ) -> None:
     """List the policies of the review."""
-    from policies.catalogue import policies as every  # noqa: PLC0415
+    from policies.catalogue import policies as all_policies  # noqa: PLC0415 - as above
 
-    chosen = [item for item in every() if subject in ("", item.subject)]
+    chosen = [item for item in all_policies() if subject in ("", item.subject)]
     if not chosen:
-        known = ", ".join(sorted({item.subject for item in every()}))
-        raise ArgumentError(f"No policies about {subject}. Subjects: {known}.")
+        subjects = ", ".join(sorted({item.subject for item in all_policies()}))
+        raise ArgumentError(
+            f"There are no policies of the subject {subject}. Subjects: {subjects}."
+        )
     for item in chosen:
         out.print(f"{item.id:<20} {item.severity:<9} {item.title}", markup=False)

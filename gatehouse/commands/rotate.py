@@ -1,4 +1,4 @@
-"""`gatehouse rotate`: secrets that a command makes and no plan holds."""
+"""`gatehouse rotate`: rotates secrets that no plan contains."""
 
 from collections.abc import Iterable
 from enum import StrEnum
@@ -13,11 +13,11 @@ from gatehouse.operating.origin_secret.standing import Stage, Standing
 from gatehouse.platform import ArgumentError, Platform
 from rehearsal.simulators.composition import FRONT_DOOR
 
-rotate = typer.Typer(no_args_is_help=True, help="Replace secrets that the platform makes itself.")
+rotate = typer.Typer(no_args_is_help=True, help="Rotate secrets that the platform creates.")
 
 
 class Step(StrEnum):
-    """What the command is asked for."""
+    """The steps of a rotation."""
 
     PREPARE = "prepare"
     ACTIVATE = "activate"
@@ -27,17 +27,21 @@ class Step(StrEnum):
 
 @rotate.callback()
 def only_groups() -> None:
-    """Keep `rotate SECRET` two words while there is one secret."""
+    """Makes Typer keep the subcommand while there is only one."""
 
 
 @rotate.command("origin-secret")
 def origin_secret(
     env: Annotated[str, typer.Option("--env", help="local, dev, staging or prod")] = "local",
-    activate: Annotated[bool, typer.Option("--activate", help="Let CloudFront send it.")] = False,
-    retire: Annotated[bool, typer.Option("--retire", help="Refuse the previous one.")] = False,
-    status: Annotated[bool, typer.Option("--status", help="Only tell where it stands.")] = False,
+    activate: Annotated[
+        bool, typer.Option("--activate", help="Make CloudFront send the new one.")
+    ] = False,
+    retire: Annotated[bool, typer.Option("--retire", help="Reject the previous one.")] = False,
+    status: Annotated[
+        bool, typer.Option("--status", help="Print the state and change nothing.")
+    ] = False,
 ) -> None:
-    """Make a new secret between CloudFront and the API; a step at a time, safe to repeat."""
+    """Rotate the secret between CloudFront and the API, a step at a time; safe to repeat."""
     step = _step(activate=activate, retire=retire, status=status)
     rotation = Rotation(Platform(env))
     steps = {
@@ -48,26 +52,26 @@ def origin_secret(
     }
     standing = steps[step]()
     if env == ENVIRONMENT and step is Step.ACTIVATE:
-        FRONT_DOOR.refresh()  # it stands for CloudFront, which notices by itself
-    _tell(env, standing)
+        FRONT_DOOR.refresh()  # the simulator of CloudFront must reload; CloudFront itself need not
+    _print_standing(env, standing)
 
 
 def _step(*, activate: bool, retire: bool, status: bool) -> Step:
-    wanted = {Step.ACTIVATE: activate, Step.RETIRE: retire, Step.STATUS: status}
-    chosen = [step for step, asked in wanted.items() if asked]
+    requested = {Step.ACTIVATE: activate, Step.RETIRE: retire, Step.STATUS: status}
+    chosen = [step for step, is_requested in requested.items() if is_requested]
     if len(chosen) > 1:
-        raise ArgumentError("Expected one of --activate, --retire and --status, or none of them.")
+        raise ArgumentError("Give one of --activate, --retire and --status, or none.")
     return chosen[0] if chosen else Step.PREPARE
 
 
-def _tell(env: str, standing: Standing) -> None:
-    """Says where the rotation stands: hashes by their beginning, the secret never."""
+def _print_standing(env: str, standing: Standing) -> None:
+    """Prints the state of the rotation: the beginning of hashes, never the secret."""
     out.print(f"Origin secret of {env}: {standing.stage}.", markup=False)
     places: dict[str, Iterable[str | None]] = {
         "pending": (standing.pending,),
         "sent by CloudFront": (standing.sent,),
         "settings": standing.settings,
-        **{name: sorted(known) for name, known in sorted(standing.accepted.items())},
+        **{name: sorted(hashes) for name, hashes in sorted(standing.accepted.items())},
     }
     width = max(map(len, places))
     for place, hashes in places.items():

@@ -7,8 +7,9 @@ from typing import Annotated
 import typer
 
 from gatehouse.aws import Caller
-from gatehouse.commands.console import conclude, err, out, report, working
+from gatehouse.commands.console import conclude, err, out, report, tell, working
 from gatehouse.commands.identity import variables
+from gatehouse.delivery import host_record
 from gatehouse.delivery.deployment import Deployment, forget
 from gatehouse.delivery.drift import Drift
 from gatehouse.delivery.drift import drift as found_drift
@@ -22,12 +23,14 @@ from rehearsal.known_gaps import KNOWN_GAPS, KNOWN_OUTPUT_GAPS
 
 DRIFTED, FAILED = 1, 2
 
-handing_over = typer.Typer(no_args_is_help=True, help="Hand sealed plans to who applies them.")
+handing_over = typer.Typer(
+    no_args_is_help=True, help="Transfer sealed plans to the job that applies them."
+)
 
 
 @handing_over.command("push")
 def push_seal(folder: Annotated[Path, typer.Argument(help="What `plan --seal` wrote.")]) -> None:
-    """Put sealed plans into the environment's bucket; prints the SHA-256 that they are asked by."""
+    """Put sealed plans into the environment's bucket; print the SHA-256 that approves them."""
     environment = Manifest.read(folder).environment
     caller = Caller(variables(environment, "plan"))
     key, sha256 = push(folder, caller, load(environment).plans_bucket)
@@ -81,10 +84,11 @@ def apply(
         str | None, typer.Option(help="SHA-256 of the manifest that was approved.")
     ] = None,
 ) -> None:
-    """Apply exactly the plans that were sealed, if nothing that they rest on has changed."""
+    """Apply exactly the sealed plans, if nothing that they were made from has changed."""
     manifest = Manifest.read(sealed)
     environment = manifest.environment
     settings = load(environment)
+    granted = variables(environment, "apply")
     with working(f"Applying the sealed plans of {environment} ..."):
         opened = apply_sealed(
             sealed,
@@ -92,7 +96,7 @@ def apply(
             bucket=settings.state_bucket,
             account=settings.account.id,
             sha256=sha256,
-            variables=variables(environment, "apply"),
+            variables=granted,
             report=report,
         )
     begun = (*opened.outcome.done, *opened.outcome.failed)
@@ -101,22 +105,24 @@ def apply(
     code = conclude(opened.outcome)
     for name, upstream in opened.waiting.items():
         err.print(f"  - {name:<12} waits for {', '.join(upstream)}: plan and seal again")
+    if host_record.STACK in opened.outcome.done:
+        tell(host_record.told_by_state(Caller(granted), settings.state_bucket))
     raise typer.Exit(code)
 
 
 def drift(env: Annotated[str, typer.Option("--env", help="local, dev, ...")] = "local") -> None:
-    """Tell what differs from the stacks: exit 0 nothing, 1 drift, 2 it could not be told."""
+    """Print the drift of an environment. Exit 0: none, 1: drift, 2: it could not be compared."""
     found = drifted(env)
     if found is None:
         raise typer.Exit(FAILED)
-    for each in found:
-        out.print(str(each), markup=False)
+    for difference in found:
+        out.print(str(difference), markup=False)
     out.print(f"{len(found)} differences", markup=False)
     raise typer.Exit(DRIFTED if found else 0)
 
 
 def drifted(env: str) -> list[Drift] | None:
-    """What differs from the stacks of an environment, or None if that could not be told."""
+    """The drift of an environment, or None if a stack could not be planned."""
     synthesis = synthesize(env, environment_folder(env) / "synth")
     deployment = Deployment(synthesis, environment_folder(env) / "work")
     known, known_outputs = (KNOWN_GAPS, KNOWN_OUTPUT_GAPS) if env == "local" else ({}, frozenset())
@@ -127,7 +133,7 @@ def drifted(env: str) -> list[Drift] | None:
         if conclude(outcome):
             return None
         found = found_drift(plans, known=known, known_outputs=known_outputs)
-    gaps = sum(each.known for each in found)
+    gaps = sum(difference.known for difference in found)
     if gaps:
         err.print(f"{gaps} known gaps of the embedded AWS are left out.")
-    return [each for each in found if not each.known]
+    return [difference for difference in found if not difference.known]

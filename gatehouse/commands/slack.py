@@ -23,25 +23,25 @@ Environment = Annotated[str, typer.Option("--env", help="local, dev, staging or 
 TeamId = Annotated[str, typer.Argument(help="Slack's team id, such as T0123AB")]
 
 slack = typer.Typer(no_args_is_help=True, help="Slack workspaces and their events.")
-rollout = typer.Typer(no_args_is_help=True, help="Move channels to a new path, step by step.")
+rollout = typer.Typer(no_args_is_help=True, help="Move channels to a new path in steps.")
 
 
 @slack.command("send")
 def send(
-    text: Annotated[str, typer.Argument(help="What to say to the assistant.")],
+    text: Annotated[str, typer.Argument(help="The message to the assistant.")],
     tenant: Annotated[str, typer.Option(help="acme or globex")] = "acme",
     channel: Annotated[str, typer.Option(help="The channel's id.")] = "C0GENERAL",
-    thread: Annotated[str, typer.Option(help="The thread to go on in; its ts.")] = "",
+    thread: Annotated[str, typer.Option(help="The ts of the thread to continue.")] = "",
 ) -> None:
-    """Say something in the rehearsal's Slack and show the reply."""
+    """Send a message in the rehearsal's Slack and print the reply."""
     platform = Platform("local")
     process = SLACK.running
     if process is None:
-        raise PlatformError("The local Slack is not running: start it with `make up`.")
+        raise PlatformError("The Slack simulator is not running: start it with `make up`.")
     team_id = WORKSPACES.get(tenant)
     if team_id is None:
-        raise PlatformError(f"Tenant {tenant} has no workspace in the local Slack.")
-    said = {
+        raise PlatformError(f"Tenant {tenant} has no workspace in the Slack simulator.")
+    event = {
         "url": f"{platform.settings.edge.url}/slack/events",
         "team_id": team_id,
         "channel": channel,
@@ -51,20 +51,20 @@ def send(
     }
     base = f"http://127.0.0.1:{process.port}"
     with httpx.Client(base_url=base, timeout=_REPLY_SECONDS, trust_env=False) as client:
-        answer = client.post("/local/say", json=said).raise_for_status().json()
+        answer = client.post("/local/say", json=event).raise_for_status().json()
         err.print(f"[dim]answered {answer['status']} after {answer['seconds']:.2f} s[/]")
         if answer["status"] != httpx.codes.OK:
-            raise PlatformError(f"The event was refused: {answer['body']}")
+            raise PlatformError(f"The endpoint rejected the event: {answer['body']}")
         reply = _reply(client, channel, thread or answer["ts"], answer["ts"])
     err.print(f"[dim]thread {thread or answer['ts']}[/]")
     out.print(reply, markup=False)
 
 
 def _reply(client: httpx.Client, channel: str, thread_ts: str, after: str) -> str:
-    wanted = {"channel": channel, "thread_ts": thread_ts}
+    query = {"channel": channel, "thread_ts": thread_ts}
     deadline = time.monotonic() + _REPLY_SECONDS
     while time.monotonic() < deadline:
-        messages: list[dict[str, Any]] = client.get("/local/messages", params=wanted).json()
+        messages: list[dict[str, Any]] = client.get("/local/messages", params=query).json()
         for message in messages:
             if message.get("bot_id") and message["ts"] > after:
                 return str(message["text"])
@@ -78,7 +78,7 @@ def connect(
     tenant: Annotated[str, typer.Option(help="Id of the tenant.")],
     env: Environment = "local",
 ) -> None:
-    """Let a workspace's events in as a tenant's, and store its bot token."""
+    """Connect a workspace to a tenant, and store its bot token."""
     platform = Platform(env)
     token = _secret(TOKEN_VARIABLE, f"Bot token of {team_id}")
     WorkspaceCommands(platform).connect(team_id, tenant_id=tenant, bot_token=token)
@@ -87,7 +87,7 @@ def connect(
 
 @slack.command("disconnect")
 def disconnect(team_id: TeamId, env: Environment = "local") -> None:
-    """Ignore a workspace's events from now on and forget its bot token."""
+    """Disconnect a workspace: ignore its events and remove its bot token."""
     tenant = WorkspaceCommands(Platform(env)).disconnect(team_id)
     out.print(f"Workspace {team_id} no longer belongs to {tenant}.", markup=False)
 
@@ -103,24 +103,26 @@ def signing_secret(env: Environment = "local") -> None:
 @slack.command("redrive")
 def redrive(
     env: Environment = "local",
-    count: Annotated[bool, typer.Option("--count", help="Only tell how many there are.")] = False,
+    count: Annotated[bool, typer.Option("--count", help="Only print how many there are.")] = False,
 ) -> None:
-    """Try the events again that failed for good."""
+    """Send the events of the dead-letter queue again."""
     letters = DeadLetters(Platform(env))
     if count:
-        out.print(f"{letters.waiting()} events failed.")
+        out.print(f"{letters.waiting()} events are in the dead-letter queue.")
         return
-    out.print(f"{letters.redrive()} events are on the queue again.")
+    out.print(f"{letters.redrive()} events were sent to the queue again.")
 
 
 @rollout.command("execution-api")
 def execution_api(
     percent: Annotated[int | None, typer.Option(min=0, max=100, help="Of all channels.")] = None,
-    status: Annotated[bool, typer.Option("--status", help="Only look.")] = False,
+    status: Annotated[
+        bool, typer.Option("--status", help="Print the state and change nothing.")
+    ] = False,
     minutes: Annotated[int, typer.Option(min=1, help="How far to look back.")] = 15,
     env: Environment = "local",
 ) -> None:
-    """Set which share of Slack's channels takes the API path, or see how it goes."""
+    """Set the share of Slack's channels that uses the execution API, or print its results."""
     commands = RolloutCommands(Platform(env))
     if percent is not None and not status:
         commands.set(percent)

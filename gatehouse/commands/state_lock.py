@@ -1,4 +1,4 @@
-"""`gatehouse unlock`: the state of a stack whose Terraform was killed."""
+"""`gatehouse unlock`: releases the state lock of a killed Terraform process."""
 
 from typing import Annotated
 
@@ -18,13 +18,16 @@ def unlock(
     stack: Annotated[str, typer.Argument(help="The stack whose state is locked.")],
     env: Annotated[str, typer.Option("--env", help="local, dev, staging or prod")] = "local",
     lock_id: Annotated[
-        str | None, typer.Option("--lock", help="Release this lock; left out, it is only shown.")
+        str | None,
+        typer.Option(
+            "--lock", help="Id of the lock to release; without it the lock is only printed."
+        ),
     ] = None,
 ) -> None:
-    """Show who has locked a stack's state; with --lock release it, if it still is that lock."""
-    known = [each.name for each in synthesize(env, environment_folder(env) / "synth").stacks]
-    if stack not in known:
-        raise ArgumentError(f"No such stack: {stack}. Stacks: {', '.join(known)}.")
+    """Print the lock of a stack's state; with --lock release it, if it has that id."""
+    names = [item.name for item in synthesize(env, environment_folder(env) / "synth").stacks]
+    if stack not in names:
+        raise ArgumentError(f"There is no stack {stack}. Stacks: {', '.join(names)}.")
     state = StateLock(Caller(variables(env, "apply")), load(env).state_bucket, stack)
     lock = state.read()
     if lock is None:
@@ -32,7 +35,9 @@ def unlock(
         return
     if lock_id is None:
         out.print(f"Stack {stack} is locked: {lock}.", markup=False)
-        out.print(f"If that ended: gatehouse unlock {stack} --env {env} --lock {lock.id}")
+        out.print(
+            f"If that process has ended, run: gatehouse unlock {stack} --env {env} --lock {lock.id}"
+        )
         return
     state.release(lock_id)
-    out.print(f"Stack {stack} is free.")
+    out.print(f"Stack {stack} is no longer locked.")

@@ -1,4 +1,4 @@
-"""The lock that Terraform leaves in the bucket when it is killed, and how it is taken away.
+"""The lock that Terraform leaves in the bucket when it is killed, and how to release it.
 
 With native locking the lock is an object beside the state.
 https://developer.hashicorp.com/terraform/language/backend/s3#state-locking
@@ -17,15 +17,15 @@ _MISSING = {"NoSuchKey", "404"}
 
 @dataclass(frozen=True)
 class Lock:
-    """Who locked a state, as Terraform wrote it down."""
+    """The lock of a state, as Terraform recorded it."""
 
     id: str
     operation: str
-    who: str
+    owner: str
     created: str
 
     def __str__(self) -> str:
-        return f"{self.operation} by {self.who} since {self.created} (lock {self.id})"
+        return f"{self.operation} by {self.owner} since {self.created} (lock {self.id})"
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class StateLock:
         """The lock, or None where the state is free.
 
         Raises:
-            PlatformError: the bucket cannot be read, or the object is no lock of Terraform's.
+            PlatformError: the bucket cannot be read, or the object is not a lock of Terraform.
 
         """
         client = self.caller.client("s3")
@@ -51,18 +51,18 @@ class StateLock:
                 return None
             raise PlatformError(f"Cannot read the lock of stack {self.stack}: {error}") from None
         try:
-            told = json.loads(body)
-            return Lock(told["ID"], told["Operation"], told["Who"], told["Created"])
+            record = json.loads(body)
+            return Lock(record["ID"], record["Operation"], record["Who"], record["Created"])
         except (ValueError, KeyError, TypeError):
             raise PlatformError(
-                f"{self._key} in {self.bucket} is no lock of Terraform's."
+                f"{self._key} in {self.bucket} is not a valid lock of Terraform."
             ) from None
 
     def release(self, lock_id: str) -> None:
-        """Take away the lock of that id, which somebody has looked at.
+        """Delete the lock with that id, which an operator has checked.
 
         Raises:
-            ArgumentError: it is another lock by now.
+            ArgumentError: the stack has another lock now.
             PlatformError: it cannot be read or deleted.
 
         """
@@ -70,7 +70,7 @@ class StateLock:
         if lock is None:
             return
         if lock.id != lock_id:
-            raise ArgumentError(f"Stack {self.stack} is locked by another by now: {lock}.")
+            raise ArgumentError(f"Stack {self.stack} has another lock now: {lock}. Check it again.")
         try:
             self.caller.client("s3").delete_object(Bucket=self.bucket, Key=self._key)
         except ClientError as error:

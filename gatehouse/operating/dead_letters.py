@@ -1,4 +1,4 @@
-"""Messages that failed for good: how many there are, and sending them once more."""
+"""Dead letters: counts them and sends them again."""
 
 import json
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from typing import Any
 
 from gatehouse.platform import Platform
 
-_AT_ONCE = 10  # the most that SQS hands out
+_AT_ONCE = 10  # the most that SQS returns
 _HIDDEN_SECONDS = 60
 
 
@@ -20,7 +20,7 @@ class DeadLetters:
     dead: str = "dead_letter_url"
 
     def waiting(self) -> int:
-        """About how many messages lie there."""
+        """The approximate number of messages in the dead-letter queue."""
         attribute = "ApproximateNumberOfMessages"
         found = self._client().get_queue_attributes(
             QueueUrl=self._url(self.dead), AttributeNames=[attribute]
@@ -28,9 +28,9 @@ class DeadLetters:
         return int(found["Attributes"][attribute])
 
     def redrive(self) -> int:
-        """Puts every message back on the queue and returns how many; no worker repeats an effect.
+        """Sends every message to the queue again and returns how many; workers are idempotent.
 
-        One is deleted here after it is there: interrupted, it is in both and has its effect once.
+        A message is deleted after it was sent: after an interrupt it is in both queues.
         """
         sent, client = 0, self._client()
         source, target = self._url(self.dead), self._url(self.queue)

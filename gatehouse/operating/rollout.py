@@ -1,4 +1,4 @@
-"""The rollout of the execution API: the percentage of channels, and how it went for them."""
+"""The rollout of the execution API: the percentage of channels, and the results."""
 
 import json
 import math
@@ -39,7 +39,7 @@ class RolloutCommands:
     platform: Platform
 
     def percentage(self) -> int:
-        """The percentage as it is now."""
+        """The current percentage."""
         parameter = self.platform.client("ssm").get_parameter(Name=self._name())["Parameter"]
         return int(parameter["Value"])
 
@@ -52,19 +52,19 @@ class RolloutCommands:
         """
         if percent < ALL and not self.has_fallback():
             raise ArgumentError(
-                f"{self.platform.settings.name} has no fallback: channels off the API path would "
-                "get no answer. Deploy `slack.fallback = true` first."
+                f"{self.platform.settings.name} has no fallback: the other channels would "
+                "get no reply. Deploy `slack.fallback = true` first."
             )
         self.platform.client("ssm").put_parameter(
             Name=self._name(), Value=str(percent), Type="String", Overwrite=True
         )
 
     def has_fallback(self) -> bool:
-        """Whether there is a way round the API."""
+        """Whether functions fall back to a direct invocation."""
         return self.platform.outputs("layers")["fallback"] == "true"
 
     def observed(self, minutes: int) -> Observed:
-        """What happened in the last minutes."""
+        """The results of the last minutes."""
         prefix = self.platform.settings.resource_prefix
         pages = (
             self.platform.client("logs")
@@ -74,22 +74,22 @@ class RolloutCommands:
                 startTime=int((time.time() - minutes * 60) * 1000),
             )
         )
-        seen = Observed()
+        result = Observed()
         for line in (event["message"] for page in pages for event in page["events"]):
-            _count(seen, line)
-        return seen
+            _count(result, line)
+        return result
 
     def _name(self) -> str:
         return self.platform.outputs("layers")["percentage_parameter"]
 
 
-def _count(seen: Observed, line: str) -> None:
+def _count(observed: Observed, line: str) -> None:
     try:
         document = json.loads(line)
     except ValueError:  # Lambda's own lines
         return
     name = document.get("message") if isinstance(document, dict) else None
     if name in _EVENTS:
-        seen.counts[name] += 1
+        observed.counts[name] += 1
     if name == "execution_api_invocation_success":
-        seen.milliseconds.append(int(document["duration_ms"]))
+        observed.milliseconds.append(int(document["duration_ms"]))

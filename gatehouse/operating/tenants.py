@@ -24,11 +24,11 @@ class TenantCommands:
     platform: Platform
 
     def create(self, tenant_id: str, *, name: str, budget: int | None, plan: str) -> Tenant:
-        """Creates a tenant; creating one again that is the same changes nothing.
+        """Creates a tenant; creating the same one again changes nothing.
 
         Raises:
             ArgumentError: the id is malformed.
-            PlatformError: it is taken by a tenant of another name or budget.
+            PlatformError: the id belongs to a tenant of another name or budget.
 
         """
         if not TENANT_ID.fullmatch(tenant_id):
@@ -43,10 +43,12 @@ class TenantCommands:
             return tenant
         existing = self.get(tenant_id)
         if existing.name != name:
-            raise PlatformError(f"Tenant {tenant_id} exists already, as {existing.name!r}.")
+            raise PlatformError(
+                f"Tenant {tenant_id} already exists with the name {existing.name!r}."
+            )
         if budget is not None and existing.monthly_token_budget != budget:
             raise PlatformError(
-                f"Tenant {tenant_id} exists already, with {_tokens(existing)}. "
+                f"Tenant {tenant_id} already exists with {_tokens(existing)}. "
                 f"Change it with `gatehouse tenants budget {tenant_id} --set {budget}`."
             )
         return existing
@@ -82,13 +84,13 @@ class TenantCommands:
         return sorted(found, key=lambda tenant: tenant.tenant_id)
 
     def set_status(self, tenant_id: str, status: str) -> None:
-        """Suspends or activates a tenant, for the street's functions and for the vault's.
+        """Suspends or activates a tenant, for functions inside and outside the vault.
 
-        A suspended tenant gets no token and no answer; its calls wait in the outbox and leave
-        after the activation. The same call again finishes one that was interrupted.
+        A suspended tenant gets no token and no answer; its calls wait in the outbox until
+        the activation. The same call again finishes one that was interrupted.
 
         Raises:
-            PlatformError: there is no such tenant, or the vault did not take the change.
+            PlatformError: there is no such tenant, or the database rejected the change.
 
         """
         self._update(tenant_record(tenant_id), {"status": status}, f"tenant {tenant_id}")
@@ -120,7 +122,7 @@ class TenantCommands:
         """Changes `role` or `status` of a membership.
 
         Raises:
-            PlatformError: the user is no member of a tenant.
+            PlatformError: the user is not a member of a tenant.
 
         """
         self._update(member_record(user_id), changed, f"member {email}")

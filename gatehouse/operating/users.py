@@ -50,10 +50,10 @@ class UserCommands:
         return user_id
 
     def set_role(self, email: str, role: Role) -> None:
-        """Gives a member another role, which holds within seconds, whatever their token says.
+        """Changes a member's role, which applies within seconds to existing tokens as well.
 
         Raises:
-            PlatformError: there is no such user, or they are no member of a tenant.
+            PlatformError: there is no such user, or the user is not a member of a tenant.
 
         """
         user = self._found(email)
@@ -63,10 +63,10 @@ class UserCommands:
         self._pool().admin_add_user_to_group(**self._user(email), GroupName=role)
 
     def set_enabled(self, email: str, *, enabled: bool) -> None:
-        """Disables a user, or enables them again; tokens made before stop within seconds.
+        """Disables a user, or enables them again; existing tokens are rejected within seconds.
 
         Raises:
-            PlatformError: there is no such user, or they are no member of a tenant.
+            PlatformError: there is no such user, or the user is not a member of a tenant.
 
         """
         user = self._found(email)
@@ -78,7 +78,7 @@ class UserCommands:
         change(**self._user(email))
 
     def remove(self, email: str) -> None:
-        """Removes a user from tenant and pool; tokens made before stop within seconds.
+        """Removes a user from tenant and pool; existing tokens are rejected within seconds.
 
         The pool comes last: interrupted before, the same call again finishes.
 
@@ -95,25 +95,25 @@ class UserCommands:
         """Signs in by SRP, as the web client does; `IdToken`, `AccessToken`, `RefreshToken`.
 
         Raises:
-            ArgumentError: the environment mints no tokens for tests.
-            PlatformError: sign-in was refused.
+            ArgumentError: test users cannot sign in to the environment.
+            PlatformError: Cognito rejected the sign-in.
 
         """
-        insist_on_tests(self.platform.settings.name)
+        require_test_environment(self.platform.settings.name)
         outputs = self.platform.outputs("identity")
         handshake = AWSSRP(
             username=email,
             password=password,
             pool_id=outputs["user_pool_id"],
             client_id=outputs["web_client_id"],
-            # A refusal by the trigger is a server's error to the embedded AWS: do not insist.
+            # The embedded AWS reports a rejection by the trigger as a server error: do not retry.
             client=self.platform.caller.client("cognito-idp", attempts=1),
         )
         try:
             result: dict[str, str] = handshake.authenticate_user()["AuthenticationResult"]
         except ClientError as error:
             reason = error.response["Error"]["Message"]
-            raise PlatformError(f"{email} was not signed in: {reason}") from None
+            raise PlatformError(f"Cognito rejected the sign-in of {email}: {reason}") from None
         return result
 
     def _create(self, email: str, tenant_id: str, password: str | None) -> dict[str, str] | None:
@@ -127,7 +127,9 @@ class UserCommands:
             )
         except ClientError as error:
             if error.response["Error"]["Code"] != "UsernameExistsException":
-                raise PlatformError(f"{email} was not invited: {error}") from None
+                raise PlatformError(
+                    f"Cognito rejected the invitation of {email}: {error}"
+                ) from None
             return None
         return _attributes(created["User"]["Attributes"])
 
@@ -154,11 +156,11 @@ class UserCommands:
         return {"UserPoolId": pool_id, "Username": email}
 
 
-def insist_on_tests(environment: str) -> None:
-    """Raise ArgumentError for an environment that mints no tokens for tests."""
+def require_test_environment(environment: str) -> None:
+    """Raise ArgumentError for an environment where test users cannot sign in."""
     if environment not in TOKEN_ENVIRONMENTS:
         raise ArgumentError(
-            f"Tokens for tests exist in {' and '.join(TOKEN_ENVIRONMENTS)} only, "
+            f"Test users can sign in to {' and '.join(TOKEN_ENVIRONMENTS)} only, "
             f"not in {environment}."
         )
 
@@ -182,14 +184,14 @@ class DemoPasswords:
         return self._all().get(email)
 
     def get_or_make(self, email: str) -> str:
-        """The password of a demo user, made up the first time."""
-        known = self._all()
-        if email not in known:
-            known[email] = new_password()
+        """The password of a demo user, generated the first time."""
+        passwords = self._all()
+        if email not in passwords:
+            passwords[email] = new_password()
             self._file.parent.mkdir(parents=True, exist_ok=True)
             self._file.touch(mode=0o600)
-            self._file.write_text(json.dumps(known, indent=2), encoding="utf-8")
-        return known[email]
+            self._file.write_text(json.dumps(passwords, indent=2), encoding="utf-8")
+        return passwords[email]
 
     def _all(self) -> dict[str, str]:
         try:

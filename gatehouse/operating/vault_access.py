@@ -11,7 +11,7 @@ from gatehouse.platform import Platform, PlatformError
 
 @dataclass(frozen=True)
 class VaultAccess:
-    """Invokes `migrate`, the one function whose role may write who is blocked."""
+    """Invokes `migrate`, the only function whose role may write access records."""
 
     platform: Platform
 
@@ -23,21 +23,21 @@ class VaultAccess:
 
         """
         change = {"tenant_id": tenant_id, "user_id": user_id, "is_blocked": is_blocked}
-        reply = self.platform.client("lambda").invoke(
+        response = self.platform.client("lambda").invoke(
             FunctionName=f"{self.platform.settings.resource_prefix}-migrate",
             Payload=json.dumps({"access": change}).encode(),
         )
-        body = reply["Payload"].read()
-        if reply.get("FunctionError"):
+        body = response["Payload"].read()
+        if response.get("FunctionError"):
             reason = json.loads(body).get("errorMessage", "no reason given")
             raise PlatformError(
-                f"The database did not take the change: {reason}. "
-                "It holds outside the database already; run the command again."
+                f"The database rejected the change: {reason}. "
+                "The tenants table has it already; run the same command again."
             )
 
 
 def wake_relay(platform: Platform, tenant_id: str) -> None:
-    """Has the relay drain the outbox of a tenant now.
+    """Makes the relay drain the outbox of a tenant now.
 
     Raises:
         PlatformError: the stack `flows` is not deployed.

@@ -1,156 +1,145 @@
-"""The report as one page that opens offline, on a screen and on paper."""
+"""The report as one page that opens offline, on a screen and on paper.
 
-from collections.abc import Iterable, Iterator
-from html import escape
+The page is a template, `page.html.j2`, which escapes every value; this module makes the values.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
 from importlib import resources
+from itertools import groupby
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from gatehouse.review.analysis.paths import Path
-from gatehouse.review.as_html_findings import findings
 from gatehouse.review.lines import TITLES
 from gatehouse.review.report import Report
-from policies.finding import SEVERITIES
+from gatehouse.review.source import location
+from policies import exceptions
+from policies.catalogue import policies
+from policies.finding import SEVERITIES, Finding
 
-Row = tuple[str, ...]
-_NOBODY = "nothing"  # who authenticates an open way in
-_FEW = 20  # changes of one section that are shown unfolded
+_NOTHING = "nothing"  # authenticates an open entry
+_FEW = 20  # lines of one section that are shown unfolded
+_TEMPLATES = Environment(
+    loader=PackageLoader("gatehouse.review", "."),
+    autoescape=True,
+    undefined=StrictUndefined,
+    keep_trailing_newline=True,
+)
 
 
 def render(report: Report) -> str:
     """One file: style inside, no script, nothing fetched."""
     style = resources.files("gatehouse.review").joinpath("page.css").read_text(encoding="utf-8")
-    body = "\n".join(_body(report))
-    title = f"Security review of {escape(report.subject)}"
-    return (
-        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{title}</title>\n<style>\n{style}</style>\n</head>\n<body>\n{body}\n"
-        "</body>\n</html>\n"
-    )
+    paths = [_path(path) for path in report.paths]
+    return _TEMPLATES.get_template("page.html.j2").render(
+        report=report,
+        style=Markup(style),  # noqa: S704 - our own file
+        few=_FEW,
+        kind="clean" if report.is_clean else report.findings[0].severity,
+        severities=list(_severities(report)),
+        facts=list(_facts(report)),
+        boxes=list(_boxes(report)),
+        accepted=[{**_place(report, item), "excuse": _excuse(report, item)}
+                  for item in report.accepted],
+        changes=_changes(report),
+        surface=[(entry.entry, entry.reached, entry.authenticated_by, entry.stack)
+                 for entry in report.surface],
+        open_entries=[number for number, entry in enumerate(report.surface) if entry.is_open],
+        open_paths=[path for path in paths if path["is_open"]],
+        checked_paths=[path for path in paths if not path["is_open"]],
+        access=list(_access(report)),
+        cost=[
+            *((stack, f"{amount:.2f}") for stack, amount in report.cost.by_stack.items()),
+            ("all", f"{report.cost.total:.2f}"),
+        ],
+    )  # fmt: skip
 
 
-def _body(report: Report) -> Iterator[str]:
-    yield _head(report)
-    yield _navigation(report)
-    yield "<main>"
-    yield _section("findings", "What to do", findings(report), len(report.findings))
+def _severities(report: Report) -> Iterator[tuple[str, int]]:
+    for severity in SEVERITIES:
+        number = sum(1 for item in report.findings if item.severity == severity)
+        if number:
+            yield severity, number
+
+
+def _facts(report: Report) -> Iterator[tuple[str, str, str]]:
+    """The navigation: a section, its number, and what is counted."""
+    open_entries = sum(1 for entry in report.surface if entry.is_open)
+    open_paths = sum(1 for path in report.paths if path.authenticated_by == _NOTHING)
+    yield "findings", str(len(report.findings)), "to repair"
     if report.against:
-        total = sum(len(each.added) + len(each.removed) for each in report.changes.values())
-        yield _section("changes", "What changed", _changes(report), total)
-    yield _section("surface", "What is exposed", _surface(report), len(report.surface))
-    yield _section("paths", "Paths to tenant data", _paths(report), len(report.paths))
-    yield _section("access", "Who may do what", _access(report), len(report.access))
-    yield _section("cost", "Idle cost", _cost(report), None)
-    yield "</main>"
-    yield (
-        f"<footer>{len(report.asked)} policies, {report.date.isoformat()}. Made by "
-        "<code>gatehouse review</code> from plans alone, without AWS.</footer>"
-    )
+        yield "changes", str(_changes(report)["total"]), "changes since the last approval"
+    yield "surface", str(len(report.surface)), f"ways in, {open_entries} without a check"
+    yield "paths", str(len(report.paths)), f"paths to tenant data, {open_paths} without a check"
+    yield "cost", f"${report.cost.total:,.2f}", "a month when idle"
 
 
-def _head(report: Report) -> str:
-    kind = "clean" if report.is_clean else report.findings[0].severity
-    word = "Clean" if report.is_clean else f"{len(report.findings)} to repair"
-    counted = "".join(
-        f'<li class="{severity}"><b>{number}</b> {severity}</li>'
-        for severity in SEVERITIES
-        if (number := sum(1 for item in report.findings if item.severity == severity))
-    )
-    return (
-        f'<header class="{kind}"><p class="kicker">Security review</p>'
-        f"<h1>{escape(report.subject)}: <strong>{word}</strong></h1>"
-        f"<p>{escape(report.verdict)}</p><ul class=counts>{counted}</ul></header>"
-    )
+def _boxes(report: Report) -> Iterator[Mapping[str, Any]]:
+    """One box for each policy that has findings, the most severe first."""
+    known = {policy.id: policy for policy in policies()}
+    for policy_id in dict.fromkeys(item.policy for item in report.findings):
+        findings = [item for item in report.findings if item.policy == policy_id]
+        policy = known.get(policy_id)
+        yield {
+            "policy": policy_id,
+            "severity": findings[0].severity,
+            "title": policy.title if policy else "Every exception is valid and matches a finding",
+            "threat": policy.threat if policy else "",
+            "fix": findings[0].fix,
+            "places": [_place(report, item) for item in findings],
+        }
 
 
-def _navigation(report: Report) -> str:
-    opened = sum(1 for each in report.surface if each.is_open)
-    unasked = sum(1 for each in report.paths if each.authenticated_by == _NOBODY)
-    facts = [
-        ("findings", str(len(report.findings)), "to repair"),
-        ("surface", str(len(report.surface)), f"ways in, {opened} without a check"),
-        ("paths", str(len(report.paths)), f"paths to tenant data, {unasked} without a check"),
-        ("cost", f"${report.cost.total:,.2f}", "a month when idle"),
+def _place(report: Report, item: Finding) -> dict[str, str]:
+    uri, line = location(report.estate, item.stack, item.address)
+    source = f"{uri}:{line}" if uri.startswith("stacks/") else ""
+    return {"stack": item.stack, "address": item.address, "message": item.message,
+            "source": source, "excuse": ""}  # fmt: skip
+
+
+def _excuse(report: Report, item: Finding) -> str:
+    """Why a finding is accepted, by whom and until when."""
+    for accepted in exceptions.of_environment(exceptions.read(), report.estate.environment):
+        if accepted.covers(item):
+            return f"{accepted.reason} ({accepted.owner}, until {accepted.expires.isoformat()})"
+    return ""
+
+
+def _changes(report: Report) -> Mapping[str, Any]:
+    parts = [
+        {
+            "title": TITLES[name],
+            "lines": len(change.added) + len(change.removed),
+            "added": change.added,
+            "removed": change.removed,
+        }
+        for name, change in report.changes.items()
+        if change.added or change.removed
     ]
-    if report.against:
-        total = sum(len(each.added) + len(each.removed) for each in report.changes.values())
-        facts.insert(1, ("changes", str(total), "changes since the last approval"))
-    items = (f'<a href="#{target}"><b>{number}</b> {words}</a>' for target, number, words in facts)
-    return f"<nav>{''.join(items)}</nav>"
+    return {"total": sum(part["lines"] for part in parts), "parts": parts}
 
 
-def _section(name: str, title: str, parts: Iterable[str], number: int | None) -> str:
-    count = f" <span>{number}</span>" if number is not None else ""
-    return f'<section id="{name}"><h2>{title}{count}</h2>{"".join(parts)}</section>'
+def _path(path: Path) -> Mapping[str, Any]:
+    return {
+        "entry": path.entry,
+        "check": path.authenticated_by,
+        "is_open": path.authenticated_by == _NOTHING,
+        "hops": path.hops,
+        "store": path.store,
+    }
 
 
-def _changes(report: Report) -> Iterator[str]:
-    yield f"<p>Against <code>{escape(report.against)}</code></p>"
-    for name, change in report.changes.items():
-        if not (change.added or change.removed):
-            continue
-        number = len(change.added) + len(change.removed)
-        opened = " open" if number <= _FEW else ""
-        yield f"<details{opened}><summary>{TITLES[name]} <span>{number}</span></summary>"
-        yield "<ul class=changes>"
-        yield from (f"<li class=added>{escape(line)}</li>" for line in change.added)
-        yield from (f"<li class=removed>{escape(line)}</li>" for line in change.removed)
-        yield "</ul></details>"
-    if not any(change.added or change.removed for change in report.changes.values()):
-        yield "<p class=none>Nothing.</p>"
-
-
-def _surface(report: Report) -> Iterator[str]:
-    heads = ("entry", "reached from", "authenticated by", "stack")
-    rows = [(e.entry, e.reached, e.authenticated_by, e.stack) for e in report.surface]
-    yield _table(heads, rows, [each.is_open for each in report.surface])
-
-
-def _paths(report: Report) -> Iterator[str]:
-    checked = [each for each in report.paths if each.authenticated_by != _NOBODY]
-    open_ = [each for each in report.paths if each.authenticated_by == _NOBODY]
-    if open_:
-        yield f"<h3>Without a check by AWS <span>{len(open_)}</span></h3>"
-        yield f"<ul class=paths>{''.join(_path(each) for each in open_)}</ul>"
-    opened = " open" if len(checked) <= _FEW else ""
-    yield f"<details{opened}><summary>Checked on the way <span>{len(checked)}</span></summary>"
-    yield f"<ul class=paths>{''.join(_path(each) for each in checked)}</ul></details>"
-
-
-def _path(path: Path) -> str:
-    hops = "".join(f"<span>{escape(hop)}</span>" for hop in path.hops)
-    kind = "unasked" if path.authenticated_by == _NOBODY else "asked"
-    asked = f"<span class={kind}>{escape(path.authenticated_by)}</span>"
-    steps = f"<span>{escape(path.entry)}</span>{asked}{hops}"
-    return f"<li>{steps}<span class=store>{escape(path.store)}</span></li>"
-
-
-def _access(report: Report) -> Iterator[str]:
-    for principal in dict.fromkeys(each.principal for each in report.access):
-        held = [each for each in report.access if each.principal == principal]
-        rows = [
-            (each.verb, each.resource, ", ".join(each.actions), "; ".join(each.conditions))
-            for each in held
-        ]
-        yield f"<details><summary>{escape(principal)} <span>{len(rows)}</span></summary>"
-        yield _table(("may", "what", "actions", "only if"), rows)
-        yield "</details>"
-
-
-def _cost(report: Report) -> Iterator[str]:
-    rows = [(stack, f"{amount:.2f}") for stack, amount in report.cost.by_stack.items()]
-    yield _table(("stack", "USD a month"), [*rows, ("all", f"{report.cost.total:.2f}")])
-    unknown = ", ".join(report.cost.unpriced)
-    yield f"<p>List prices of {report.cost.date}. Use is billed on top.</p>"
-    yield f"<p>Without a price: {escape(unknown)}.</p>" if unknown else ""
-
-
-def _table(heads: Row, rows: Iterable[Row], marked: Iterable[bool] = ()) -> str:
-    marks = [*marked]
-    cells = "".join(f"<th>{escape(head)}</th>" for head in heads)
-    body = "".join(
-        f"<tr{' class=open' if number < len(marks) and marks[number] else ''}>"
-        + "".join(f"<td>{escape(cell)}</td>" for cell in row)
-        + "</tr>"
-        for number, row in enumerate(rows)
-    )
-    return f"<table><thead><tr>{cells}</tr></thead><tbody>{body}</tbody></table>"
+def _access(report: Report) -> Iterator[tuple[str, Sequence[tuple[str, ...]]]]:
+    """The rows of each principal, in the order in which principals first appear."""
+    order = list(dict.fromkeys(grant.principal for grant in report.access))
+    grants = sorted(report.access, key=lambda grant: order.index(grant.principal))
+    for principal, granted in groupby(grants, key=lambda grant: grant.principal):
+        yield (
+            principal,
+            [
+                (grant.verb, grant.resource, ", ".join(grant.actions), "; ".join(grant.conditions))
+                for grant in granted
+            ],
+        )

@@ -7,12 +7,12 @@ from gatehouse.review.report import Report
 from policies.finding import Finding
 
 LONGEST = 65_536  # characters of a comment; https://docs.github.com/rest/issues/comments
-_REST = "The report as a page or as JSON has everything: `gatehouse review --format html`."
+_REST = "The whole report is available as a page or as JSON: `gatehouse review --format html`."
 _SIGNS = {"critical": "🟥", "high": "🟧", "medium": "🟨", "low": "⬜"}
 
 
 def render(report: Report) -> str:
-    """Verdict, findings and differences first; what does not fit is counted, not cut in two."""
+    """Verdict, findings and differences first; a line counts those that do not fit."""
     budget = LONGEST - 2_000
     parts: list[str] = []
     for title, lines in _sections(report):
@@ -27,13 +27,13 @@ def _sections(report: Report) -> Iterator[tuple[str, list[str]]]:
     yield f"## {sign} Security review of `{report.subject}`", [report.verdict]
     yield "", [line for item in report.findings for line in [_finding(item)]]
     if report.accepted:
-        yield "### Accepted", [f"- `{each.policy}` {_place(each)}" for each in report.accepted]
+        yield "### Accepted", [f"- `{item.policy}` {_place(item)}" for item in report.accepted]
     if report.changes:
         yield "### Against the last approved plan", list(_changes(report))
     lines = sections(report)
     yield "### Attack surface", list(_table(
         ("stack", "entry", "reached", "authenticated by"),
-        [(each.stack, each.entry, each.reached, each.authenticated_by) for each in report.surface],
+        [(item.stack, item.entry, item.reached, item.authenticated_by) for item in report.surface],
     ))  # fmt: skip
     yield "### Paths to tenant data", [f"- {_plain(line)}" for line in lines["paths"]]
     cost = [f"- {line}" for line in lines["cost"]]
@@ -78,14 +78,14 @@ def _plain(text: str) -> str:
 
 
 def _fitting(title: str, lines: list[str], budget: int) -> tuple[str, int]:
-    kept, used = [], len(title) + 2
+    shown, used = [], len(title) + 2
     for line in lines:
         if used + len(line) + 1 > budget:
             break
-        kept.append(line)
+        shown.append(line)
         used += len(line) + 1
-    left = len(lines) - len(kept)
+    left = len(lines) - len(shown)
     if left:
-        kept.append(f"\n… and {left} more. {_REST}")
-    body = "\n".join(kept)
+        shown.append(f"\n… and {left} more. {_REST}")
+    body = "\n".join(shown)
     return (f"{title}\n\n{body}".strip() if lines else ""), used

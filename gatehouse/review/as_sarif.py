@@ -20,7 +20,7 @@ _SCORES = {"critical": "9.5", "high": "8.0", "medium": "5.5", "low": "2.0"}
 
 
 def render(report: Report) -> str:
-    """One run; accepted findings are there as suppressed ones."""
+    """One run; accepted findings are suppressed results."""
     rules = _rules(report)
     numbers = {rule["id"]: number for number, rule in enumerate(rules)}
     results = [_result(report, item, numbers) for item in report.findings]
@@ -34,7 +34,7 @@ def render(report: Report) -> str:
 
 
 def _rules(report: Report) -> list[dict[str, Any]]:
-    known = [
+    rules = [
         {
             "id": policy.id,
             "name": policy.title,
@@ -49,9 +49,9 @@ def _rules(report: Report) -> list[dict[str, Any]]:
         }
         for policy in policies()
     ]
-    ids = {rule["id"] for rule in known}
+    ids = {rule["id"] for rule in rules}
     others = sorted({item.policy for item in report.findings} - ids)
-    return [*known, *({"id": id_, "shortDescription": {"text": id_}} for id_ in others)]
+    return [*rules, *({"id": id_, "shortDescription": {"text": id_}} for id_ in others)]
 
 
 def _result(report: Report, item: Finding, numbers: dict[str, int]) -> dict[str, Any]:

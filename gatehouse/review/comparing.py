@@ -15,7 +15,7 @@ def compare(report: Report, against: Path) -> Report:
     """The report with its differences to a folder or file of plans, or to an earlier JSON report.
 
     Raises:
-        ReviewError: it is none of these.
+        ReviewError: `against` does not exist.
 
     """
     before, now = _before(report, against), sections(report)
@@ -31,7 +31,7 @@ def compare(report: Report, against: Path) -> Report:
 
 def _before(report: Report, against: Path) -> Mapping[str, list[str]]:
     if not against.exists():
-        raise ReviewError(f"{against}: there is nothing to compare with.")
+        raise ReviewError(f"{against}: does not exist; --against takes plans or a report in JSON.")
     earlier = _report(against) if against.is_file() else None
     if earlier is not None:
         lines: dict[str, list[str]] = earlier["lines"]
@@ -44,6 +44,6 @@ def _report(file: Path) -> dict[str, Any] | None:
     try:
         document = json.loads(file.read_text(encoding="utf-8"))
     except (ValueError, OSError):
-        return None  # not a report; whoever reads it as a plan says what it is
+        return None  # not a report; read_plan reports the error
     is_report = isinstance(document, dict) and isinstance(document.get("lines"), dict)
     return document if is_report else None

@@ -17,7 +17,7 @@ _SUFFIX = ".plan.json"
 
 
 class ReviewError(PlatformError):
-    """There is nothing to review, or it could not be made."""
+    """There is nothing to review, or it could not be planned."""
 
     exit_code = 2
 
@@ -61,21 +61,23 @@ def of_files(files: Iterable[Path]) -> Estate:
 
     """
     stacks: dict[str, Stack] = {}
-    for file in _each(files):
+    for file in _plan_files(files):
         name = file.name.removesuffix(_SUFFIX).removesuffix(".json")
         while name in stacks:
             name += "+"  # plans of the same name from several folders are different stacks
         stacks[name] = Stack(name=name, document=read_plan(file), file=str(file))
     if not stacks:
-        raise ReviewError("No plan to review.")
+        raise ReviewError(
+            "No plan to review: name a plan file or a folder of *.plan.json with --plan."
+        )
     return Estate(stacks.values())
 
 
 def _plan_what_changed(synthesis: Synthesis, folder: Path) -> None:
-    """An offline plan follows from its inputs alone, so one of the same inputs is used again."""
-    wanted = {stack.name: _inputs(synthesis, stack) for stack in synthesis.stacks}
+    """Plans the stacks whose inputs changed; an offline plan depends on its inputs alone."""
+    inputs = {stack.name: _inputs(synthesis, stack) for stack in synthesis.stacks}
     stale = [
-        stack for stack in synthesis.stacks if _remembered(folder, stack) != wanted[stack.name]
+        stack for stack in synthesis.stacks if _planned_inputs(folder, stack) != inputs[stack.name]
     ]
     for stack in stale:
         _key(folder, stack).unlink(missing_ok=True)
@@ -85,7 +87,7 @@ def _plan_what_changed(synthesis: Synthesis, folder: Path) -> None:
     for name, error in outcome.failed.items():
         raise ReviewError(f"Stack {name} of {synthesis.environment} cannot be planned.\n{error}")
     for stack in stale:
-        _key(folder, stack).write_text(wanted[stack.name], encoding="utf-8")
+        _key(folder, stack).write_text(inputs[stack.name], encoding="utf-8")
 
 
 def _inputs(synthesis: Synthesis, stack: SynthesizedStack) -> str:
@@ -96,7 +98,7 @@ def _inputs(synthesis: Synthesis, stack: SynthesizedStack) -> str:
     return total.hexdigest()
 
 
-def _remembered(folder: Path, stack: SynthesizedStack) -> str:
+def _planned_inputs(folder: Path, stack: SynthesizedStack) -> str:
     plan, key = folder / f"{stack.name}{_SUFFIX}", _key(folder, stack)
     return key.read_text(encoding="utf-8") if plan.exists() and key.exists() else ""
 
@@ -105,12 +107,12 @@ def _key(folder: Path, stack: SynthesizedStack) -> Path:
     return folder / f"{stack.name}.inputs"
 
 
-def _each(files: Iterable[Path]) -> Iterator[Path]:
+def _plan_files(files: Iterable[Path]) -> Iterator[Path]:
     for file in files:
         if not file.is_dir():
             yield file
             continue
         found = sorted(file.glob(f"*{_SUFFIX}"))
         if not found:
-            raise PlanError(f"{file}: holds no *{_SUFFIX}.")
+            raise PlanError(f"{file}: contains no *{_SUFFIX} file.")
         yield from found

@@ -1,4 +1,4 @@
-"""Every section of a report as lines of text, which is also what two reports are compared by."""
+"""Every section of a report as lines of text, by which two reports are compared."""
 
 from collections.abc import Mapping
 
@@ -18,20 +18,20 @@ def sections(report: Report) -> Mapping[str, list[str]]:
     """Lines by section, sorted and without repetitions."""
     return {
         "findings": [
-            f"{each.policy} {each.stack}:{each.address}: {each.message}" for each in report.findings
+            f"{item.policy} {item.stack}:{item.address}: {item.message}" for item in report.findings
         ],
         "surface": [
-            f"{each.entry} ({each.reached}), authenticated by {each.authenticated_by}"
-            for each in report.surface
+            f"{item.entry} ({item.reached}), authenticated by {item.authenticated_by}"
+            for item in report.surface
         ],
         "access": [
-            f"{each.principal} may {each.verb} {each.resource}"
-            + (f", if {' and '.join(each.conditions)}" if each.conditions else "")
-            for each in report.access
+            f"{item.principal} may {item.verb} {item.resource}"
+            + (f", if {' and '.join(item.conditions)}" if item.conditions else "")
+            for item in report.access
         ],
         "paths": [
-            " → ".join((each.entry, each.authenticated_by, *each.hops, each.store))
-            for each in report.paths
+            " → ".join((path.entry, path.authenticated_by, *path.hops, path.store))
+            for path in report.paths
         ],
         "cost": [f"{stack}: {amount:.2f} USD" for stack, amount in report.cost.by_stack.items()],
         "resources": report.resources,

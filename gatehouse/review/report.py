@@ -1,4 +1,4 @@
-"""What a review says, before it is rendered in any format."""
+"""The result of a review, before it is rendered in a format."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -42,32 +42,36 @@ class Report:
 
     @property
     def is_clean(self) -> bool:
-        """Nothing was found that is not accepted."""
+        """Whether every finding is accepted."""
         return not self.findings
 
     @property
-    def asked(self) -> list[Policy]:
-        """Plans of somebody else are not asked what only this platform promises."""
-        return [policy for policy in policies() if self.estate.is_platform or not policy.house]
+    def applied(self) -> list[Policy]:
+        """The policies that judged the estate; foreign plans skip conventions of this platform."""
+        return [
+            policy for policy in policies() if self.estate.is_platform or not policy.platform_only
+        ]
 
     @property
     def verdict(self) -> str:
-        """One sentence."""
-        number = len(policies()) - len(self.asked)
-        unasked = f" {number} policies of this platform alone were not asked." if number else ""
+        """The verdict in a sentence."""
+        number = len(policies()) - len(self.applied)
+        skipped = f" {number} policies of this platform alone did not run." if number else ""
         if self.is_clean:
-            return f"Clean: {len(self.asked)} policies found nothing in {self.reviewed}.{unasked}"
+            return (
+                f"Clean: {len(self.applied)} policies have no finding in {self.reviewed}.{skipped}"
+            )
         counted = {
             severity: sum(1 for item in self.findings if item.severity == severity)
             for severity in SEVERITIES
         }
         listed = ", ".join(f"{number} {severity}" for severity, number in counted.items() if number)
         plural = "s" if len(self.findings) > 1 else ""
-        return f"{len(self.findings)} finding{plural} ({listed}) in {self.reviewed}.{unasked}"
+        return f"{len(self.findings)} finding{plural} ({listed}) in {self.reviewed}.{skipped}"
 
     @property
     def reviewed(self) -> str:
-        """How much was looked at."""
+        """The number of resources and stacks."""
         resources, stacks = len(self.estate.all()), len(self.estate.stacks)
         return f"{resources} resources of {stacks} stack{'s' if stacks > 1 else ''}"
 
@@ -81,13 +85,13 @@ def review(subject: str, estate: Estate, *, today: date, whole: bool) -> Report:
     """Judges an estate, which is a `whole` environment or some plans."""
     found = judge(estate)
     accepted = exceptions.of_environment(exceptions.read(), estate.environment)
-    standing, excused = exceptions.apply(found, accepted, today, whole=whole)
+    standing, accepted_findings = exceptions.apply(found, accepted, today, whole=whole)
     return Report(
         subject=subject,
         date=today,
         estate=estate,
         findings=tuple(ordered(standing)),
-        accepted=tuple(ordered(excused)),
+        accepted=tuple(ordered(accepted_findings)),
         surface=tuple(surface(estate)),
         access=tuple(access(estate)),
         paths=tuple(paths(estate)),

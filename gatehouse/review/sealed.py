@@ -28,8 +28,8 @@ def write(folder: Path, synthesis: Synthesis) -> Report:
     out.mkdir(parents=True, exist_ok=True)
     for form, name in FORMATS.items():
         (out / name).write_text(rendering.render(report, form), encoding="utf-8")
-    told = (out / FORMATS["markdown"]).read_text(encoding="utf-8")
-    (out / FORMATS["markdown"]).write_text(f"{told.rstrip()}\n\n{changes(folder)}")
+    review_text = (out / FORMATS["markdown"]).read_text(encoding="utf-8")
+    (out / FORMATS["markdown"]).write_text(f"{review_text.rstrip()}\n\n{changes(folder)}")
     return report
 
 
@@ -48,4 +48,4 @@ def changes(folder: Path) -> str:
 
 def _nothing(lines: list[str]) -> Iterator[str]:
     if len(lines) == 2:  # noqa: PLR2004 - the heading and the line below it
-        yield "Nothing."
+        yield "No changes."

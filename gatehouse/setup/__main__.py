@@ -12,15 +12,20 @@ _INTERRUPTED = 130
 
 
 def main() -> int:
-    """Do what is not done yet. Returns 0, 1 after a failure, 130 after an interrupt."""
+    """Run the steps that are not done. Returns 0, 1 after a failure, 130 after an interrupt."""
     parser = argparse.ArgumentParser(prog="python -m gatehouse.setup", description=__doc__)
-    parser.add_argument("--develop", action="store_true", help="also what tests and checks need")
+    parser.add_argument(
+        "--develop", action="store_true", help="also install what tests and checks need"
+    )
     develop = parser.parse_args().develop
     try:
         with alone(installed() / "setup.lock"):
             return _run(develop=develop)
     except KeyboardInterrupt:
-        print("\nInterrupted. `make setup` goes on from here.", file=sys.stderr)
+        print(
+            "\nInterrupted. Run `make setup` again: it continues with the interrupted step.",
+            file=sys.stderr,
+        )
         return _INTERRUPTED
 
 

@@ -1,4 +1,4 @@
-"""Compiles `.venv` once: somebody's shell may tell Python not to write bytecode.
+"""Compiles `.venv` once, since a shell may have PYTHONDONTWRITEBYTECODE set.
 
 The provider bindings are thousands of generated modules of which a few are imported: only those
 that our sources name are compiled, as compiling all would double the time of the set-up.

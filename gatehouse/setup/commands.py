@@ -8,7 +8,7 @@ from pathlib import Path
 from gatehouse.home import installed, repository
 from gatehouse.setup.steps import StepError
 
-_BENDS_PYTHON = frozenset(
+_CHANGES_PYTHON = frozenset(
     {
         "PIP_PREFIX",
         "PIP_REQUIRE_VIRTUALENV",
@@ -34,7 +34,7 @@ def run(step: str, command: Sequence[str | Path], extra: Mapping[str, str] | Non
     """
     log = log_file(step)
     log.parent.mkdir(parents=True, exist_ok=True)
-    inherited = {name: text for name, text in os.environ.items() if name not in _BENDS_PYTHON}
+    inherited = {name: text for name, text in os.environ.items() if name not in _CHANGES_PYTHON}
     words = [str(word) for word in command]
     with log.open("a", encoding="utf-8") as stream:
         stream.write(f"$ {' '.join(words)}\n")

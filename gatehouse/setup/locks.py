@@ -20,13 +20,15 @@ SETS = ("platform", "layer", "develop")  # the later ones are constrained by the
 APART = ("checkov",)  # in a virtual environment of its own
 NPM_FOLDERS = (".", "web")
 _PINNED = re.compile(r"^([A-Za-z0-9._-]+)==(\S+)", re.MULTILINE)
-_WANTED = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)(?:\[[^\]]*\])?(?:==(\S+))?", re.MULTILINE)
+_REQUIREMENT = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)(?:\[[^\]]*\])?(?:==(\S+))?", re.MULTILINE)
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line and return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m gatehouse.setup.locks", description=__doc__)
-    parser.add_argument("--check", action="store_true", help="only say what does not fit")
+    parser.add_argument(
+        "--check", action="store_true", help="only report lock files that do not match"
+    )
     parser.add_argument("--upgrade", action="store_true", help="take newer versions where allowed")
     options = parser.parse_args(arguments)
     if not options.check:
@@ -66,10 +68,7 @@ def misfits(root: Path) -> Iterator[str]:
     for name in (*SETS, *APART):
         pinned = _pins(root, name)
         source = (root / "requirements" / f"{name}.in").read_text(encoding="utf-8")
-        for wanted, version in _WANTED.findall(source):
-            found = pinned.get(_normal(wanted))
-            if found is None or (version and found != version):
-                yield f"requirements/{name}.lock pins {wanted} at {found}: run `make lock`."
+        yield from _pin_problems(name, source, pinned)
         for package, version in pinned.items() if name in SETS else ():
             if platform.get(package, version) != version:
                 yield f"requirements/{name}.lock and platform.lock differ on {package}."
@@ -81,16 +80,26 @@ def misfits(root: Path) -> Iterator[str]:
         yield f"{provider_lock()} does not lock the AWS provider {pins.PROVIDER_VERSION}."
 
 
+def _pin_problems(name: str, source: str, pinned: dict[str, str]) -> Iterator[str]:
+    for package, version in _REQUIREMENT.findall(source):
+        found = pinned.get(_normal(package))
+        if found is None:
+            yield f"requirements/{name}.lock does not pin {package}: run `make lock`."
+        elif version and found != version:
+            pin = f"pins {package} at {found}, not at {version}"
+            yield f"requirements/{name}.lock {pin}: run `make lock`."
+
+
 def _npm_misfits(root: Path, folder: str) -> Iterator[str]:
     manifest, lock = Path(folder, "package.json"), Path(folder, "package-lock.json")
-    wanted = json.loads((root / manifest).read_text(encoding="utf-8"))
+    manifest_content = json.loads((root / manifest).read_text(encoding="utf-8"))
     text = (root / lock).read_text(encoding="utf-8")
     resolved = json.loads(text)["packages"][""]
     kinds = ("dependencies", "devDependencies")
-    if any(resolved.get(kind) != wanted.get(kind) for kind in kinds):
-        yield f"{lock} was made from another package.json: run `make lock`."
+    if any(resolved.get(kind) != manifest_content.get(kind) for kind in kinds):
+        yield f"{lock} does not match its package.json: run `make lock`."
     if '"resolved": "http' in text:
-        yield f"{lock} names a registry: run `make lock`."
+        yield f"{lock} contains a registry address: run `make lock`."
 
 
 def _pins(root: Path, name: str) -> dict[str, str]:

@@ -31,7 +31,7 @@ _UV_VARIABLES = {
 
 
 def install_locked(step: str, lock: Path, python: Path = PYTHON) -> None:
-    """Install a lock file beside `python`, `.venv`'s unless it is told another.
+    """Install a lock file beside `python`, `.venv`'s by default.
 
     Raises StepError when uv and pip both fail.
     """

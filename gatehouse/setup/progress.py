@@ -1,4 +1,4 @@
-"""Tells people how the set-up goes: a numbered line per step, and what to do when one fails."""
+"""Prints the progress of the set-up: a numbered line per step, and advice when one fails."""
 
 import os
 import sys
@@ -22,8 +22,8 @@ class Progress:
         self._ended = 0
         self._running: list[str] = []
         self._lock = threading.Lock()
-        self._began = time.monotonic()
-        self._over = threading.Event()
+        self._started_at = time.monotonic()
+        self._stopped = threading.Event()
         self._is_live = stream.isatty() and "CI" not in os.environ
 
     def __enter__(self) -> Self:
@@ -32,12 +32,12 @@ class Progress:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._over.set()
+        self._stopped.set()
 
     @property
     def seconds(self) -> float:
         """Seconds since the start."""
-        return time.monotonic() - self._began
+        return time.monotonic() - self._started_at
 
     def started(self, step: Step) -> None:
         """Show a step as running."""
@@ -56,7 +56,7 @@ class Progress:
                 self._write(_explain(step, error))
 
     def _tick(self) -> None:
-        while not self._over.wait(_TICK_SECONDS):
+        while not self._stopped.wait(_TICK_SECONDS):
             with self._lock:
                 if self._running:
                     text = f"          {self.seconds:.0f} s: {', '.join(self._running)}"
@@ -74,4 +74,6 @@ def _explain(step: Step, error: StepError) -> str:
         text = error.log.read_text(encoding="utf-8", errors="replace")
         lines += [f"    {line}" for line in text.splitlines()[-_TAIL_LINES:]]
         lines.append(f"The whole log: {error.log.relative_to(repository())}")
-    return "\n".join([*lines, step.advice, "Then run `make setup` again: it goes on from here.\n"])
+    return "\n".join(
+        [*lines, step.advice, "Then run `make setup` again: it continues with this step.\n"]
+    )

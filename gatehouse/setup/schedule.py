@@ -10,14 +10,14 @@ from gatehouse.setup.steps import Step, StepError
 _AT_ONCE = 4  # mostly waiting for the network; more would only share the same processors
 
 
-class Audience(Protocol):
-    """Whoever is told how the steps go."""
+class Listener(Protocol):
+    """Receives the start and the end of every step."""
 
     def started(self, step: Step) -> None:
-        """Take note that a step began."""
+        """Handle the start of a step."""
 
     def finished(self, step: Step, seconds: float, error: StepError | None) -> None:
-        """Take note that a step ended, with the error when it failed."""
+        """Handle the end of a step, with the error when it failed."""
 
 
 def pending(steps: Sequence[Step]) -> list[Step]:
@@ -30,10 +30,10 @@ def pending(steps: Sequence[Step]) -> list[Step]:
     return [step for step in steps if step.name in names]
 
 
-def run(steps: Sequence[Step], audience: Audience) -> bool:
+def run(steps: Sequence[Step], listener: Listener) -> bool:
     """Run the steps in dependency order and return whether all succeeded.
 
-    After a failure nothing new is begun; what runs already is waited for.
+    After a failure no further step starts; running steps end first.
     """
     waiting = {step.name: step for step in steps}
     running: dict[Future[float], Step] = {}
@@ -41,7 +41,7 @@ def run(steps: Sequence[Step], audience: Audience) -> bool:
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         while running or (waiting and not failed):
             for step in [] if failed else _ready(waiting, running):
-                audience.started(step)
+                listener.started(step)
                 running[pool.submit(_timed, step)] = waiting.pop(step.name)
             for future in wait(running, return_when=FIRST_COMPLETED).done:
                 error = future.exception()
@@ -49,7 +49,7 @@ def run(steps: Sequence[Step], audience: Audience) -> bool:
                     raise error
                 failed = failed or error is not None
                 seconds = future.result() if error is None else 0.0
-                audience.finished(running.pop(future), seconds, error)
+                listener.finished(running.pop(future), seconds, error)
     return not failed
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 def alone(lock: Path) -> Iterator[None]:
     """Hold a lock file for the length of a block, waiting for another set-up that holds it.
 
-    The operating system lets go of it when a process ends, however it ends.
+    The operating system releases it when the process ends.
     """
     lock.parent.mkdir(parents=True, exist_ok=True)
     with lock.open("a") as stream:

@@ -1,4 +1,4 @@
-"""What a step of the set-up is, and how it is known to be done already."""
+"""The steps of the set-up, and the stamps that record which are done."""
 
 import hashlib
 from collections.abc import Callable
@@ -16,7 +16,7 @@ class StepError(Exception):
 
 @dataclass(frozen=True)
 class Stamp:
-    """A file that remembers from which inputs a step was done.
+    """A file that records the inputs from which a step was done.
 
     It lies inside what the step makes where it can, so that deleting the one deletes the other.
     `proofs` are paths that must exist besides.
@@ -35,12 +35,12 @@ class Stamp:
         return done == self.key() and all(proof.exists() for proof in self.proofs())
 
     def write(self) -> None:
-        """Remember that the step was done from the present inputs."""
+        """Record that the step was done from the present inputs."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
         self.path.write_text(self.key(), encoding="utf-8")
 
     def remove(self) -> None:
-        """Forget it, so that a step that is interrupted is done again."""
+        """Remove the stamp, so that an interrupted step runs again."""
         self.path.unlink(missing_ok=True)
 
 

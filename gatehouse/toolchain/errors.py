@@ -1,4 +1,4 @@
-"""What goes wrong with the tools that Gatehouse drives."""
+"""Errors of the tools that Gatehouse runs."""
 
 
 class ToolchainError(Exception):

@@ -35,7 +35,7 @@ def provider_lock() -> Path:
 
 
 def record(terraform: Path, provider_mirror: Path | None) -> None:
-    """Write down what setup chose on this machine."""
+    """Record the tools that setup chose on this machine."""
     paths = {
         "terraform": str(terraform),
         "provider_mirror": None if provider_mirror is None else str(provider_mirror),
@@ -70,11 +70,11 @@ def locate() -> Toolchain:
         terraform_rc=folder() / "terraform.rc",
         provider_mirror=mirror,
     )
-    _insist_on(tools)
+    _require(tools)
     return tools
 
 
-def _insist_on(tools: Toolchain) -> None:
+def _require(tools: Toolchain) -> None:
     expected = {
         "Terraform": tools.terraform,
         "Node": tools.node_bin / "node",
@@ -84,7 +84,7 @@ def _insist_on(tools: Toolchain) -> None:
     }
     for name, path in expected.items():
         if path is not None and not path.exists():
-            msg = f"{name} is gone from {path}: run `make setup`."
+            msg = f"{name} is missing at {path}: run `make setup`."
             raise ToolchainError(msg)
 
 

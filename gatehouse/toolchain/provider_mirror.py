@@ -34,8 +34,8 @@ def find(
         if holds_provider(Path(named), target):
             return Path(named).absolute()
         msg = (
-            f"{MIRROR_VARIABLE}={named} holds no {pins.PROVIDER_SOURCE} {pins.PROVIDER_VERSION} "
-            f"for {target}. Name a folder that does, or unset the variable."
+            f"{MIRROR_VARIABLE}={named} does not contain {pins.PROVIDER_SOURCE} "
+            f"{pins.PROVIDER_VERSION} for {target}. Name a folder that does, or unset the variable."
         )
         raise ToolchainError(msg)
     for folder in (*_implied(environment), *_below(roots)):
@@ -85,6 +85,6 @@ def _below(roots: Iterable[Path]) -> Iterator[Path]:
 def _folders(folder: Path) -> list[Path]:
     try:
         with os.scandir(folder) as entries:
-            return sorted(Path(each) for each in entries if each.is_dir(follow_symlinks=False))
+            return sorted(Path(entry) for entry in entries if entry.is_dir(follow_symlinks=False))
     except OSError:
         return []

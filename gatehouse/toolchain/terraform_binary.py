@@ -39,7 +39,7 @@ def fits(version: str) -> bool:
 def candidates(search_path: str) -> list[Path]:
     """Return every `terraform` on a PATH-like string, in order."""
     found = (shutil.which("terraform", path=folder) for folder in search_path.split(os.pathsep))
-    return list(dict.fromkeys(Path(each).absolute() for each in found if each))
+    return list(dict.fromkeys(Path(path).absolute() for path in found if path))
 
 
 def version_of(binary: Path) -> str | None:
@@ -68,7 +68,7 @@ def on_machine(search_path: str) -> Path | None:
 
 
 def this_platform() -> str:
-    """Return this machine in Terraform's words, for example `linux_arm64`."""
+    """Return this machine as Terraform names it, for example `linux_arm64`."""
     machine = platform.machine().lower()
     architecture = {"x86_64": "amd64", "amd64": "amd64", "aarch64": "arm64"}.get(machine, machine)
     return f"{platform.system().lower()}_{architecture}"
@@ -78,13 +78,11 @@ def download(folder: Path, *, target: str, publisher: str = pins.TERRAFORM_PUBLI
     """Fetch the pinned release into `folder` and return the binary.
 
     Raises ToolchainError for a platform without a pinned digest, a failed download, or an archive
-    whose SHA-256 is another.
+    with another SHA-256.
     """
     expected = pins.TERRAFORM_SHA256.get(target)
     if expected is None:
-        msg = (
-            f"No Terraform is pinned for {target}. Put one that fits {accepted_versions()} on PATH."
-        )
+        msg = f"No Terraform is pinned for {target}. Put a version {accepted_versions()} on PATH."
         raise ToolchainError(msg)
     release = pins.TERRAFORM_RELEASE
     url = f"{publisher}/{release}/terraform_{release}_{target}.zip"
@@ -110,6 +108,6 @@ def _fetch(url: str) -> bytes:
     except OSError as error:
         msg = (
             f"{url} could not be fetched ({error}). "
-            f"Put a Terraform that fits {accepted_versions()} on PATH, then run `make setup`."
+            f"Put a Terraform {accepted_versions()} on PATH, then run `make setup`."
         )
         raise ToolchainError(msg) from error

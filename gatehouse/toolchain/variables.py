@@ -1,4 +1,4 @@
-"""The environment variables that every tool of ours runs with."""
+"""The environment variables of every tool that Gatehouse runs."""
 
 import os
 from collections.abc import Mapping
@@ -29,30 +29,30 @@ def environment(
 ) -> dict[str, str]:
     """Return the variables for Terraform, cdktf and Python processes that Gatehouse starts.
 
-    Node, Terraform and `.venv` lead the PATH. Variables that would bend Terraform are dropped, and
-    every `AWS_*` variable too unless `keep_aws`: a profile in somebody's shell must not reach a
-    rehearsal. So is the name of a machine's settings, which `gatehouse.settings` gives where it
-    belongs. Raises ToolchainError when a tool is missing.
+    Node, Terraform and `.venv` lead the PATH. Variables that would change Terraform's behavior
+    are dropped, and every `AWS_*` variable too unless `keep_aws`: a profile in somebody's shell
+    must not reach a rehearsal. So is the name of a machine's settings, which `gatehouse.settings`
+    sets where it applies. Raises ToolchainError when a tool is missing.
     """
-    found = locate() if tools is None else tools
+    toolchain = locate() if tools is None else tools
     outer = os.environ if inherited is None else inherited
-    kept = {name: value for name, value in outer.items() if _is_kept(name, keep_aws=keep_aws)}
-    leading = (found.node_bin, found.terraform.parent, repository() / ".venv" / "bin")
-    kept |= {
+    variables = {name: value for name, value in outer.items() if _is_kept(name, keep_aws=keep_aws)}
+    leading = (toolchain.node_bin, toolchain.terraform.parent, repository() / ".venv" / "bin")
+    variables |= {
         "PATH": os.pathsep.join([*map(str, leading), outer.get("PATH", os.defpath)]),
-        "TF_CLI_CONFIG_FILE": str(found.terraform_rc),
+        "TF_CLI_CONFIG_FILE": str(toolchain.terraform_rc),
         "TF_IN_AUTOMATION": "1",
         "TF_INPUT": "0",
-        "TERRAFORM_BINARY_NAME": str(found.terraform),
+        "TERRAFORM_BINARY_NAME": str(toolchain.terraform),
         "CHECKPOINT_DISABLE": "1",
         "DISABLE_VERSION_CHECK": "1",
         "CDKTF_DISABLE_PLUGIN_CACHE_ENV": "1",
         "CDKTF_HOME": str(folder() / "cdktf"),
-        "JSII_NODE": str(found.node_bin / "node"),
+        "JSII_NODE": str(toolchain.node_bin / "node"),
         "JSII_RUNTIME_PACKAGE_CACHE_ROOT": str(folder() / "jsii"),
         "JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION": "1",
     }
-    return kept
+    return variables
 
 
 def _is_kept(name: str, *, keep_aws: bool) -> bool:

@@ -68,9 +68,9 @@ class Facts:
 
 
 def _cut(part: Slice[AnyRow]) -> Slice[AnyRow]:
-    kept = leading(part.rows, SLICE_BYTES)
-    left_out = part.rows_left_out + len(part.rows) - len(kept)
-    return part.model_copy(update={"rows": kept, "rows_left_out": left_out})
+    rows = leading(part.rows, SLICE_BYTES)
+    left_out = part.rows_left_out + len(part.rows) - len(rows)
+    return part.model_copy(update={"rows": rows, "rows_left_out": left_out})
 
 
 def _size(part: Slice[AnyRow]) -> Summary:

@@ -57,7 +57,7 @@ class Ask:
     def _answer(
         self, caller: Caller, question: str, budget: int, emit: Emit | None
     ) -> dict[str, Any]:
-        """Reserve for the longest prompt first: without tokens the database is not even woken.
+        """Reserve for the longest prompt first: without tokens the database is not resumed.
 
         Raises BudgetExhaustedError before anything is written, what `VaultClient.facts` raises
         with the tokens given back, and ThrottledError or ModelFailedError when the model fails.

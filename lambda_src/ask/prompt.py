@@ -1,4 +1,4 @@
-"""What the model is told: our rules, the figures as marked data, and the question after them.
+"""The prompt of Ask: our rules, the figures as marked data, and the question after them.
 
 The marks carry a random word for each request and the data is JSON without angle brackets, so
 neither a menu item nor a question can close them, or open others that our rules speak of.

@@ -4,6 +4,6 @@ from lambda_src.runtime.http.requests import Request, Text
 
 
 class AskRequest(Request):
-    """Body of a question. Whose figures it is about is in the token, and nowhere else."""
+    """Body of a question. Only the token decides whose figures it uses."""
 
     question: Text

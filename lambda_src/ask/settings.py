@@ -1,4 +1,4 @@
-"""What the ask function is told by its environment."""
+"""The settings of the ask function."""
 
 from pydantic import Field
 

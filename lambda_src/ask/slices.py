@@ -1,16 +1,16 @@
-"""What the vault hands out: three slices of one tenant's data, as much of them as Ask uses.
+"""The response of the vault: three slices of one tenant's data, with the fields that Ask uses.
 
 A field that is not named here never reaches a prompt. Money is in cents, days are UTC days.
 """
 
-from datetime import date as Day  # noqa: N812  # a field is called date
+from datetime import date as Day  # noqa: N812 - a field is called date
 from typing import Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
 
 class Row(BaseModel):
-    """Base of what is in a slice; types are taken as they are and never converted."""
+    """Base of the rows of a slice; types are strict and never converted."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", strict=True)
 
@@ -69,7 +69,7 @@ class Slices(Row):
     recent_orders: Slice[Order]
 
 
-class Told(Row):
+class VaultError(Row):
     """An error of the vault. `retry_after` is in seconds."""
 
     code: str
@@ -82,4 +82,4 @@ class VaultReply(Row):
     tenant_id: str = ""
     today: Day | None = None
     slices: Slices | None = None
-    error: Told | None = None
+    error: VaultError | None = None

@@ -1,4 +1,4 @@
-"""`POST /api/chat`: who may chat, in which session, and that one request is answered once."""
+"""`POST /api/chat`: limits, session and idempotency of one request."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -61,8 +61,8 @@ class Chat:
 
 
 def agree(caller: Caller, context: TenantContext | None) -> None:
-    """Raise ForbiddenError if the client's idea of itself is not what the token says."""
+    """Raise ForbiddenError if the client's tenant context does not match the token."""
     claimed = (context.tenant_id, context.user_id) if context else (None, None)
-    for said, true in zip(claimed, (caller.tenant_id, caller.user_id), strict=True):
-        if said is not None and said != true:
-            raise ForbiddenError("tenant_context disagrees with the token.")
+    for claim, verified in zip(claimed, (caller.tenant_id, caller.user_id), strict=True):
+        if claim is not None and claim != verified:
+            raise ForbiddenError("tenant_context: must match the tenant and user of the token.")

@@ -4,7 +4,7 @@ from lambda_src.runtime.http.requests import Request, SessionId, Text
 
 
 class TenantContext(Request):
-    """Whom the client believes to be. Every part may be left out; the token is the truth."""
+    """The tenant and user that the client assumes. All parts are optional; the token decides."""
 
     tenant_id: str | None = None
     user_id: str | None = None

@@ -1,4 +1,4 @@
-"""What the chat function is told by its environment."""
+"""The settings of the chat function."""
 
 from pydantic import Field
 

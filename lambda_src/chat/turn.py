@@ -1,4 +1,4 @@
-"""One turn of a conversation: reserve, store the question, ask, store the reply, settle."""
+"""One turn of a conversation: reserve, store the question, call the model, store, settle."""
 
 from dataclasses import dataclass, replace
 from typing import Any
@@ -25,7 +25,7 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Asked:
+class StoredQuestion:
     """A question that is stored and has tokens reserved."""
 
     session: Session
@@ -47,41 +47,47 @@ class Turn:
         """Return the answer to a question; `emit` gets each piece of it as the model gives it.
 
         A turn is stored whole or not at all: when the model fails or the stream ends early, the
-        question is taken back, so a retry does not ask twice. What the model did use is settled
-        in any case. Raises
-        BudgetExhaustedError before anything is written, ThrottledError or ModelFailedError when
-        the model fails, and NotFoundError when the session is deleted meanwhile.
+        question is withdrawn, so a retry does not repeat it. What the model did use is settled
+        in any case.
+
+        Raises BudgetExhaustedError before anything is written, ThrottledError or ModelFailedError
+        when the model fails, and NotFoundError when the session is deleted meanwhile.
         """
         session = question.session
         history = self.messages.latest(session, self.history_messages) if session else ()
-        spoken = [Message(earlier.role, earlier.content) for earlier in history]
+        earlier_messages = [Message(earlier.role, earlier.content) for earlier in history]
         request = ModelRequest(
             system=question.system,
-            messages=(*spoken, Message("user", question.text)),
+            messages=(*earlier_messages, Message("user", question.text)),
             session_id=session.session_id if session else "",
             max_output_tokens=self.model.max_output_tokens,
         )
-        asked = self._ask(question, request)
-        return self._answer(asked, replace(request, session_id=asked.session.session_id), emit)
+        stored = self._store_question(question, request)
+        return self._answer(stored, replace(request, session_id=stored.session.session_id), emit)
 
-    def _ask(self, question: Question, request: ModelRequest) -> Asked:
+    def _store_question(self, question: Question, request: ModelRequest) -> StoredQuestion:
         tenant_id = question.caller.tenant_id
         reservation = self.model.reserve(tenant_id, request, budget=question.token_budget)
         with self.model.released_on_failure(reservation):
             session = question.session or self.sessions.create(question.caller)
             message = self.messages.append(session, "user", question.text)
-        return Asked(session, question.session is None, message, reservation)
+        return StoredQuestion(session, question.session is None, message, reservation)
 
-    def _answer(self, asked: Asked, request: ModelRequest, emit: Emit | None) -> dict[str, Any]:
+    def _answer(
+        self, stored: StoredQuestion, request: ModelRequest, emit: Emit | None
+    ) -> dict[str, Any]:
         try:
             reply = self.model.converse(
-                asked.reservation, request, keep=lambda reply: self._store(asked, reply), emit=emit
+                stored.reservation,
+                request,
+                keep=lambda reply: self._store_reply(stored, reply),
+                emit=emit,
             )
         except Exception:
-            quietly(lambda: self._take_back(asked), "question not taken back")
+            quietly(lambda: self._withdraw(stored), "question not withdrawn")
             raise
         return {
-            "session_id": asked.session.session_id,
+            "session_id": stored.session.session_id,
             "reply": reply.text,
             "model_id": reply.model_id,
             "usage": {
@@ -90,15 +96,15 @@ class Turn:
             },
         }
 
-    def _store(self, asked: Asked, reply: ModelReply) -> None:
+    def _store_reply(self, stored: StoredQuestion, reply: ModelReply) -> None:
         cost = Cost(reply.model_id, reply.usage.input_tokens, reply.usage.output_tokens)
         self.messages.append(
-            asked.session, "assistant", reply.text, follows=asked.message, cost=cost
+            stored.session, "assistant", reply.text, follows=stored.message, cost=cost
         )
 
-    def _take_back(self, asked: Asked) -> None:
-        if asked.is_new:
-            session = asked.session
+    def _withdraw(self, stored: StoredQuestion) -> None:
+        if stored.is_new:
+            session = stored.session
             self.sessions.delete(Caller(session.tenant_id, session.user_id), session.session_id)
         else:
-            self.messages.withdraw(asked.session, asked.message)
+            self.messages.withdraw(stored.session, stored.message)

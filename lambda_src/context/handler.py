@@ -37,8 +37,8 @@ def handler(event: Mapping[str, Any], context: LambdaContext) -> dict[str, Any]:
         return reply(compose(), event)
     except ApiError as error:
         logger.info("request refused", code=error.code)
-        told = {"code": error.code, "message": error.message, "retry_after": error.retry_after}
-        return {"error": told}
+        document = {"code": error.code, "message": error.message, "retry_after": error.retry_after}
+        return {"error": document}
 
 
 def reply(slices: ContextSlices, event: Mapping[str, Any]) -> dict[str, Any]:

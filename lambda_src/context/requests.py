@@ -1,4 +1,4 @@
-"""What a street function may ask for: three operations, each with bounds of its own.
+"""The operations that a function outside the vault may request, each with its limits.
 
 This list is the whole of what the street can get out of the vault for Ask. It has no place for
 SQL, a table name or a tenant: the tenant comes from the claims.

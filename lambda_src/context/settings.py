@@ -1,4 +1,4 @@
-"""What the context function is told by its environment."""
+"""The settings of the context function."""
 
 from pydantic import Field
 

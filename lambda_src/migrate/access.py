@@ -1,4 +1,4 @@
-"""Who may not act: the rows that a vault transaction checks, changed by an operator's command.
+"""Access blocks: the rows that a vault transaction checks, changed by an operator's command.
 
 Activation also returns to the outbox what was queued while the tenant was suspended, so that the
 relay sends it again.

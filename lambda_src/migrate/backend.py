@@ -43,11 +43,11 @@ class GivenTransaction(PostgresqlPsycopgBackend):  # type: ignore[misc]  # its b
         return self
 
     def __exit__(self, *error: object) -> None:
-        """Leave the connection open, it is not ours to close."""
+        """Leave the connection open: the caller closes it."""
 
     def get_log_data(
         self,
-        migration: Any = None,  # noqa: ANN401  # yoyo's
+        migration: Any = None,  # noqa: ANN401 - yoyo's
         operation: str = "apply",
     ) -> dict[str, Any]:
         """Return a row of yoyo's log; its own would look up the host's name, which needs DNS."""

@@ -1,4 +1,4 @@
-"""The questions that the lint asks pg_catalog. Parameters: `ledger` (schema), `role` (name).
+"""The queries of the lint to pg_catalog. Parameters: `ledger` (schema), `role` (name).
 
 What PostgreSQL itself ships is not asked about: `pg_*` schemas and information_schema.
 """
@@ -52,7 +52,7 @@ FROM pg_class AS o
 JOIN pg_namespace AS n ON n.oid = o.relnamespace
 JOIN pg_roles AS w ON w.oid = o.relowner
 WHERE o.relkind IN ('r', 'p') AND {_IN_APPLICATION_SCHEMA}
-"""  # noqa: S608  # constants of this module
+"""  # noqa: S608 - constants of this module
 
 POLICIES: Query = f"""
 SELECT format('%%I.%%I', n.nspname, o.relname) AS name,
@@ -67,7 +67,7 @@ FROM pg_policy AS p
 JOIN pg_class AS o ON o.oid = p.polrelid
 JOIN pg_namespace AS n ON n.oid = o.relnamespace
 WHERE {_IN_APPLICATION_SCHEMA}
-"""  # noqa: S608  # constants of this module
+"""  # noqa: S608 - constants of this module
 
 OTHER_RELATIONS: Query = f"""
 SELECT format('%%I.%%I', n.nspname, o.relname) AS name,
@@ -79,13 +79,13 @@ SELECT format('%%I.%%I', n.nspname, o.relname) AS name,
        ), false) AS security_invoker
 FROM pg_class AS o JOIN pg_namespace AS n ON n.oid = o.relnamespace
 WHERE o.relkind IN ('v', 'm', 'f', 'S') AND {_IN_APPLICATION_SCHEMA}
-"""  # noqa: S608  # constants of this module
+"""  # noqa: S608 - constants of this module
 
 SECURITY_DEFINERS: Query = f"""
 SELECT o.oid::regprocedure::text AS name
 FROM pg_proc AS o JOIN pg_namespace AS n ON n.oid = o.pronamespace
 WHERE o.prosecdef AND {_IN_APPLICATION_SCHEMA}
-"""  # noqa: S608  # constants of this module
+"""  # noqa: S608 - constants of this module
 
 ROLE: Query = """
 SELECT rolname AS name, rolsuper, rolbypassrls, rolcreaterole, rolcreatedb, rolreplication
@@ -120,7 +120,7 @@ WHERE {_IN_APPLICATION_SCHEMA}
       OR g.grantee = (SELECT oid FROM pg_roles WHERE rolname = %(role)s)
          AND g.privilege_type NOT IN ('SELECT', 'INSERT', 'UPDATE', 'DELETE')
   )
-"""  # noqa: S608  # constants of this module
+"""  # noqa: S608 - constants of this module
 
 SCHEMA_GRANTS: Query = """
 SELECT n.nspname AS name, p.privilege

@@ -76,15 +76,15 @@ def seed(connection: Connection[Any], until: date) -> dict[str, int]:
 
 def orders_of(tenant_id: str, menu: Menu, day: date) -> Iterator[Order]:
     """Yield the orders of one UTC day."""
-    chance = Random(f"{SEED}/{tenant_id}/{day}")  # noqa: S311  # repeatable on purpose
+    random_numbers = Random(f"{SEED}/{tenant_id}/{day}")  # noqa: S311 - repeatable on purpose
     busy = menu.orders_a_day * (1.5 if day.weekday() >= _SATURDAY else 1.0)
-    for number in range(round(busy * (0.7 + 0.6 * chance.random()))):
+    for number in range(round(busy * (0.7 + 0.6 * random_numbers.random()))):
         opened = datetime.combine(day, time(11), UTC)
         yield Order(
             order_id=uuid.uuid5(_NAMESPACE, f"{tenant_id}/{day}/{number}"),
-            placed_at=opened + timedelta(seconds=int(chance.random() * 11 * 3600)),
-            status="cancelled" if chance.random() < menu.cancelled_share else "completed",
-            lines=tuple(_lines(tenant_id, menu, chance)),
+            placed_at=opened + timedelta(seconds=int(random_numbers.random() * 11 * 3600)),
+            status="cancelled" if random_numbers.random() < menu.cancelled_share else "completed",
+            lines=tuple(_lines(tenant_id, menu, random_numbers)),
         )
 
 
@@ -93,11 +93,13 @@ def item_id(tenant_id: str, name: str) -> uuid.UUID:
     return uuid.uuid5(_NAMESPACE, f"{tenant_id}/{name}")
 
 
-def _lines(tenant_id: str, menu: Menu, chance: Random) -> Iterator[tuple[uuid.UUID, int, int]]:
-    for _ in range(1 + int(chance.random() * 4)):
+def _lines(
+    tenant_id: str, menu: Menu, random_numbers: Random
+) -> Iterator[tuple[uuid.UUID, int, int]]:
+    for _ in range(1 + int(random_numbers.random() * 4)):
         # Squared, so that the dishes at the top of the menu sell best.
-        dish = menu.dishes[int(chance.random() ** 2 * len(menu.dishes))]
-        yield item_id(tenant_id, dish.name), 1 + int(chance.random() * 3), dish.price_cents
+        dish = menu.dishes[int(random_numbers.random() ** 2 * len(menu.dishes))]
+        yield item_id(tenant_id, dish.name), 1 + int(random_numbers.random() * 3), dish.price_cents
 
 
 def _insert_orders(connection: Connection[Any], tenant_id: str, orders: list[Order]) -> int:

@@ -1,4 +1,4 @@
-"""The migration files: which there are, what may stand in one, and that none changes later."""
+"""The migration files: their order, forbidden statements, and a check that none changes."""
 
 import hashlib
 from collections.abc import Iterator
@@ -50,23 +50,25 @@ def read(folder: Path) -> list[Any]:
 
 
 def check_unchanged(connection: Connection[Any], migrations: list[Any]) -> None:
-    """Raise MigrationError if a file is no longer what it was when it was applied."""
+    """Raise MigrationError if a file has changed since it was applied."""
     connection.execute(_CONTENTS)
-    kept = dict(connection.execute("SELECT migration_id, sha256 FROM ledger.contents").fetchall())
+    recorded = dict(
+        connection.execute("SELECT migration_id, sha256 FROM ledger.contents").fetchall()
+    )
     for migration in migrations:
-        if kept.get(migration.id, digest(migration)) != digest(migration):
+        if recorded.get(migration.id, digest(migration)) != digest(migration):
             problem = "was changed after it was applied; write a new migration instead."
             raise MigrationError(f"{migration.id} {problem}")
 
 
-def remember(connection: Connection[Any], migration: Any) -> None:  # noqa: ANN401  # yoyo's
-    """Keep what the file of a migration holds as it is applied."""
+def remember(connection: Connection[Any], migration: Any) -> None:  # noqa: ANN401 - yoyo's
+    """Record the digest of a migration's file when it is applied."""
     connection.execute(
         "INSERT INTO ledger.contents VALUES (%s, %s)", (migration.id, digest(migration))
     )
 
 
-def digest(migration: Any) -> str:  # noqa: ANN401  # yoyo's
+def digest(migration: Any) -> str:  # noqa: ANN401 - yoyo's
     """Return the SHA-256 of a migration's file."""
     return hashlib.sha256(Path(migration.path).read_bytes()).hexdigest()
 

@@ -1,4 +1,4 @@
-"""A finding of the lint, and how the lint asks the catalog."""
+"""A finding of the lint, and its queries of the catalog."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -28,7 +28,7 @@ class Finding:
 def rows(
     connection: Connection[Any], query: Query, role: str = APPLICATION_ROLE
 ) -> list[dict[str, Any]]:
-    """Return the rows of a catalog question, which may be about a role."""
+    """Return the rows of a catalog query, which may have a role as parameter."""
     names = {"ledger": LEDGER_SCHEMA, "role": role}
     with connection.cursor(row_factory=dict_row) as cursor:
         return cursor.execute(query, names).fetchall()

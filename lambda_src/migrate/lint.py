@@ -50,7 +50,7 @@ def _tables(connection: Connection[Any]) -> Iterator[Finding]:
             yield Finding(name, "row-level security is not forced on its owner.", remedy)
         if table["owner_bypasses"]:
             remedy = f"ALTER TABLE {name} OWNER TO gatehouse_owner."
-            yield Finding(name, f"its owner {table['owner']} is above all policies.", remedy)
+            yield Finding(name, f"its owner {table['owner']} bypasses all policies.", remedy)
         missing = [command for command in _COMMANDS if command not in table["commands"]]
         for command in missing:
             remedy = f"CREATE POLICY ... ON {name} FOR {command} ..."
@@ -59,7 +59,7 @@ def _tables(connection: Connection[Any]) -> Iterator[Finding]:
             yield Finding(
                 name,
                 f"{key} does not begin with tenant_id.",
-                "Its errors would tell of other tenants' rows: put tenant_id first.",
+                "Its errors would reveal other tenants' rows: put tenant_id first.",
             )
 
 
@@ -79,9 +79,9 @@ def _policies(connection: Connection[Any]) -> Iterator[Finding]:
             "WITH CHECK": TENANT_COMPARISON if policy["command"] in _WITH_CHECK else None,
         }
         found = {"USING": policy["using"], "WITH CHECK": policy["with_check"]}
-        for clause, wanted in expected.items():
-            if policy["command"] in _COMMANDS and found[clause] != wanted:
-                remedy = f"{clause} must be {wanted}." if wanted else f"Leave {clause} out."
+        for clause, expression in expected.items():
+            if policy["command"] in _COMMANDS and found[clause] != expression:
+                remedy = f"{clause} must be {expression}." if expression else f"Leave {clause} out."
                 yield Finding(name, f"{clause} is {found[clause]}.", remedy)
         if policy["command"] not in _COMMANDS:
             yield Finding(name, "is for ALL commands.", "Write one policy for each command.")

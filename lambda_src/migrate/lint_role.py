@@ -1,4 +1,4 @@
-"""The part of the lint that looks at the application's roles: what they are, own and may do."""
+"""The lint of the application's roles: attributes, ownership, memberships and privileges."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -10,7 +10,7 @@ from lambda_src.migrate.finding import APPLICATION_ROLE, POOLED_ROLE, Finding, r
 from lambda_src.migrate.privileges import FUNCTION_ROLES
 
 _ROLES = (APPLICATION_ROLE, POOLED_ROLE, *FUNCTION_ROLES)
-# rds_iam grants nothing but the way to sign in; who signs in by password must not hold it.
+# rds_iam grants IAM sign-in only; a role that signs in by password must not have it.
 _SIGN_IN_BY_IAM = frozenset((role, "rds_iam") for role in _ROLES if role != POOLED_ROLE)
 _ROLE_POWERS = {
     "rolsuper": "NOSUPERUSER",
@@ -22,13 +22,13 @@ _ROLE_POWERS = {
 
 
 def powers(connection: Connection[Any]) -> Iterator[Finding]:
-    """Find a role that is above policies, owns something or inherits from another."""
+    """Find a role that bypasses policies, owns an object or inherits from another role."""
     for role in _ROLES:
         yield from _powers(connection, role)
 
 
 def grants(connection: Connection[Any]) -> Iterator[Finding]:
-    """Find privileges that go round row-level security."""
+    """Find privileges that bypass row-level security."""
     for role in _ROLES:
         yield from _grants(connection, role)
 
@@ -60,6 +60,6 @@ def _grants(connection: Connection[Any], role: str) -> Iterator[Finding]:
         ("schema", catalog.SCHEMA_GRANTS),
         ("database", catalog.DATABASE_GRANTS),
     ):
-        for held in rows(connection, query, role):
-            problem = f"{role} has {held['privilege']} on the {kind}."
-            yield Finding(f"{kind} {held['name']}", problem, "REVOKE it, also from PUBLIC.")
+        for grant in rows(connection, query, role):
+            problem = f"{role} has {grant['privilege']} on the {kind}."
+            yield Finding(f"{kind} {grant['name']}", problem, "REVOKE it, also from PUBLIC.")

@@ -35,12 +35,12 @@ _LOCK = 7_246_018  # one number for all that migrate this database
 
 
 class LintError(MigrationError):
-    """The schema would not keep tenants apart. The message lists every finding."""
+    """The schema does not isolate tenants. The message lists every finding."""
 
 
 @dataclass(frozen=True)
 class Migration:
-    """What a run did: files applied now and before, rows of demo data by table."""
+    """The result of a run: files applied now and before, rows of demo data by table."""
 
     applied: list[str]
     already_applied: int

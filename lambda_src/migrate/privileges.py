@@ -50,7 +50,7 @@ FUNCTION_ROLES: dict[str, dict[str, frozenset[str]]] = {
     },
 }
 
-_HELD = """
+_GRANTED = """
 SELECT c.relname AS name, g.privilege_type
 FROM pg_class AS c CROSS JOIN LATERAL aclexplode(c.relacl) AS g
 WHERE c.relnamespace = 'app'::regnamespace AND g.grantee = %s::regrole
@@ -65,13 +65,13 @@ def grant_function_roles(connection: Connection[Any]) -> None:
     tables = {name for (name,) in connection.execute(_TABLES).fetchall()}
     for role, expected in FUNCTION_ROLES.items():
         connection.execute(SQL("GRANT USAGE ON SCHEMA app TO {}").format(Identifier(role)))
-        held = set(connection.execute(_HELD, (role,)).fetchall())
+        granted = set(connection.execute(_GRANTED, (role,)).fetchall())
         allowed = {
             (table, privilege) for table in tables & set(expected) for privilege in expected[table]
         }
-        for table, privilege in sorted(held - allowed):
+        for table, privilege in sorted(granted - allowed):
             _change(connection, "REVOKE {} ON app.{} FROM {}", privilege, table, role)
-        for table, privilege in sorted(allowed - held):
+        for table, privilege in sorted(allowed - granted):
             _change(connection, "GRANT {} ON app.{} TO {}", privilege, table, role)
 
 

@@ -1,4 +1,4 @@
-"""What the migration function is invoked with."""
+"""The payload of the migration function."""
 
 from datetime import date
 from typing import Any

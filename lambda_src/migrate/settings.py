@@ -1,7 +1,7 @@
-"""What the migration function is told by its environment."""
+"""The settings of the migration function."""
 
 from lambda_src.vault.settings import VaultSettings
 
 
 class Settings(VaultSettings):
-    """The database. Its `user` is the administrator: Aurora's master user, no superuser."""
+    """The database. Its `user` is the administrator: Aurora's master user, not a superuser."""

@@ -23,7 +23,7 @@ def _items(text: object) -> object:
 
 
 class FunctionSettings(BaseModel):
-    """What every function is told: how to log, and under which name."""
+    """Settings of every function: log level and service name."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -32,10 +32,10 @@ class FunctionSettings(BaseModel):
 
 
 class BehindCloudFront(BaseModel):
-    """What a function that the HTTP API calls is told besides.
+    """Further settings of a function behind the HTTP API.
 
     `origin_secret_sha256` has the hashes of the secrets that prove a request to come through
-    CloudFront, with commas between. Without any, every request is refused.
+    CloudFront, with commas between. Without any, every request is rejected.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -92,4 +92,4 @@ def _explain(error: ValidationError) -> str:
     place = f" at {'.'.join(inner)}" if inner else ""
     if first["type"] == "missing" and not inner:
         return f"Environment variable {variable.upper()} is not set."
-    return f"Environment variable {variable.upper()} is wrong{place}: {first['msg']}."
+    return f"Environment variable {variable.upper()} is invalid{place}: {first['msg']}."

@@ -1,4 +1,4 @@
-"""How the street asks the vault: by invoking one of its functions, once.
+"""Invokes functions of the vault, each call once.
 
 https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
 """
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import boto3
 from botocore.config import Config
-from botocore.exceptions import ClientError, ConnectionError, HTTPClientError  # noqa: A004
+from botocore.exceptions import ClientError, ConnectionError, HTTPClientError  # noqa: A004 - botocore's name
 
 from lambda_src.runtime.http.errors import ApiError, UnavailableError
 from lambda_src.runtime.logs import logger
@@ -21,7 +21,7 @@ from lambda_src.runtime.models.aws import call_once
 if TYPE_CHECKING:
     from mypy_boto3_lambda import LambdaClient
 
-RESUME_SECONDS = 15  # what Aurora takes to come back from zero capacity
+RESUME_SECONDS = 15  # how long Aurora takes to resume from zero capacity
 _PASSING = {
     "EC2ThrottledException",
     "ResourceConflictException",
@@ -33,20 +33,20 @@ _TIMED_OUT = "Sandbox.Timedout"
 
 
 class VaultFailedError(Exception):
-    """The vault failed or answered nonsense. The message is for logs and holds no row."""
+    """The vault failed or its response is invalid. The message is for logs and contains no row."""
 
 
 class RefusedError(ApiError):
-    """What a function of the vault refused (`refusals.error_payload`), as it is passed on."""
+    """An error of a vault function (`refusals.error_payload`), passed on to the caller."""
 
-    def __init__(self, told: Mapping[str, Any]) -> None:
-        super().__init__(told["message"], code=told["code"], retry_after=told.get("retry_after"))
-        self.status = HTTPStatus(told["status"])
-        self.details = dict(told.get("details") or {})
+    def __init__(self, error: Mapping[str, Any]) -> None:
+        super().__init__(error["message"], code=error["code"], retry_after=error.get("retry_after"))
+        self.status = HTTPStatus(error["status"])
+        self.details = dict(error.get("details") or {})
 
 
 def connect(seconds: float) -> "LambdaClient":
-    """Return a client that tries once: the vault has its own patience with the database."""
+    """Return a client that tries once: the vault retries the database itself."""
     once = Config(
         retries={"mode": "standard", "total_max_attempts": 1},
         connect_timeout=2,
@@ -58,14 +58,14 @@ def connect(seconds: float) -> "LambdaClient":
 
 @dataclass(frozen=True)
 class VaultFunction:
-    """One function of the vault, by name or ARN. `busy` is what a caller is told meanwhile."""
+    """One function of the vault, by name or ARN. `busy` is the message while it is unavailable."""
 
     client: "LambdaClient"
     function_name: str
     busy: str = "Try again shortly."
 
     def invoke(self, payload: Mapping[str, Any]) -> bytes:
-        """Return what it answered, which may be an error in its own words.
+        """Return the response body, which may be an error of the function.
 
         Raises UnavailableError while the database resumes or the vault is too busy, and
         VaultFailedError when the function itself failed.
@@ -81,18 +81,18 @@ class VaultFunction:
         return reply
 
     def ask(self, payload: Mapping[str, Any]) -> dict[str, Any]:
-        """Return its answer. Raises RefusedError for its own errors, and what `invoke` raises."""
+        """Return the response. Raises RefusedError for its own errors, and what `invoke` raises."""
         try:
-            told = json.loads(self.invoke(payload))
-            if "error" not in told:
-                return dict(told)
-            refused = RefusedError(told["error"])
+            document = json.loads(self.invoke(payload))
+            if "error" not in document:
+                return dict(document)
+            refused = RefusedError(document["error"])
         except (ValueError, KeyError, TypeError) as error:
             raise VaultFailedError(f"vault's answer is wrong: {type(error).__name__}") from None
         raise refused
 
     def unavailable(self, retry_after: int | None = None) -> UnavailableError:
-        """What callers are told while there is no answer."""
+        """The error for callers while the vault does not respond."""
         seconds = RESUME_SECONDS if retry_after is None else retry_after
         return UnavailableError(self.busy, retry_after=seconds)
 
@@ -109,7 +109,7 @@ class VaultFunction:
             raise
 
     def _failure(self, body: bytes) -> Exception:
-        """Say what kind of error it ended with; its words and stack stay where they are."""
+        """The error for its error type; its message and stack stay in its own log."""
         try:
             kind = str(json.loads(body)["errorType"])
         except (ValueError, KeyError, TypeError):

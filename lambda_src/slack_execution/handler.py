@@ -43,9 +43,11 @@ def handler(event: Mapping[str, Any], context: LambdaContext) -> dict[str, Any]:
     logger.append_keys(request_id=request_id)
     try:
         accepted = compose().accept(_body(event), way="api")
-    except Exception as error:  # noqa: BLE001 - the last door: nothing may pass it unshaped
-        told = shown(error)
-        return _answer(told.status, error_body(told, request_id), error_headers(told))
+    except Exception as error:  # noqa: BLE001 - every error must have the API's shape
+        api_error = shown(error)
+        return _answer(
+            api_error.status, error_body(api_error, request_id), error_headers(api_error)
+        )
     return _answer(HTTPStatus.ACCEPTED, {"event_id": accepted}, {})
 
 

@@ -1,4 +1,4 @@
-"""What the execution function is told by its environment."""
+"""The settings of the execution function."""
 
 from lambda_src.runtime.settings import FunctionSettings, Name
 

@@ -40,23 +40,23 @@ class ExecutionApi:
     def execute(self, request: ExecutionRequest, *, timeout_seconds: float) -> None:
         """Hand an event over, or raise ExecutionApiError; says in the log what happened."""
         started = time.monotonic()
-        told: dict[str, Any] = {"event_id": request.event_id, "channel": request.channel}
-        logger.info("execution_api_invocation_started", **told)
+        fields: dict[str, Any] = {"event_id": request.event_id, "channel": request.channel}
+        logger.info("execution_api_invocation_started", **fields)
         try:
             response = self._send(self.signed(request), timeout_seconds)
         except Exception as error:
             logger.warning(
-                "execution_api_invocation_failed", **told,
+                "execution_api_invocation_failed", **fields,
                 exception=type(error).__name__, duration_ms=_milliseconds(started),
             )  # fmt: skip
             raise ExecutionApiError("failed") from error
-        told["duration_ms"] = _milliseconds(started)
+        fields["duration_ms"] = _milliseconds(started)
         if response.status_code != httpx.codes.ACCEPTED:
             body = response.text[:LOGGED_CHARACTERS]
             status = response.status_code
-            logger.warning("execution_api_invocation_error", **told, status=status, body=body)
+            logger.warning("execution_api_invocation_error", **fields, status=status, body=body)
             raise ExecutionApiError("error")
-        logger.info("execution_api_invocation_success", **told, status=response.status_code)
+        logger.info("execution_api_invocation_success", **fields, status=response.status_code)
 
     def signed(self, request: ExecutionRequest) -> httpx.Request:
         """Return the request with its signature over method, address, host, time and body."""

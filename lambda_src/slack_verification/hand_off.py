@@ -1,4 +1,4 @@
-"""Which way an event takes to the execution layer, and the other way when that one fails."""
+"""Sends events to the execution layer: by the API, or by the fallback when that fails."""
 
 import time
 from collections.abc import Callable

@@ -62,7 +62,7 @@ class Verification:
         )
         if state == "handled":
             logger.info("slack_event_ignored", reason="duplicate", event_id=message.event_id)
-        elif state == "in_progress":  # nobody knows yet whether it will be: Slack shall ask again
+        elif state == "in_progress":  # it may still fail, so Slack must retry
             raise UnavailableError("This event is being handled.", retry_after=1)
         else:
             self._hand_on(request, claim, started)

@@ -1,4 +1,4 @@
-"""What the verification function is told by its environment."""
+"""The settings of the verification function."""
 
 from pydantic import Field
 

@@ -1,4 +1,4 @@
-"""What the assistant says to an event: the model's answer, or why there is none."""
+"""The assistant's reply to an event: the model's answer, or the reason why there is none."""
 
 from dataclasses import dataclass
 
@@ -38,7 +38,7 @@ class Answers:
         if len(request.text) > self.message_characters:
             return TOO_LONG_TEXT.format(limit=self.message_characters)
         session = self.threads.open(request)
-        asked = ModelRequest(
+        model_request = ModelRequest(
             system=system_prompt(tenant),
             messages=(*self.threads.history(session), Message("user", request.text)),
             session_id=session.session_id,
@@ -46,7 +46,7 @@ class Answers:
         )
         budget = tenant.token_budget(self.monthly_token_budget)
         try:
-            reservation = self.model.reserve(request.tenant_id, asked, budget=budget)
+            reservation = self.model.reserve(request.tenant_id, model_request, budget=budget)
         except BudgetExhaustedError:
             return BUDGET_TEXT
 
@@ -56,4 +56,4 @@ class Answers:
                 lambda: self.threads.keep(session, request.text, reply), "thread not remembered"
             )
 
-        return self.model.converse(reservation, asked, keep=keep).text
+        return self.model.converse(reservation, model_request, keep=keep).text

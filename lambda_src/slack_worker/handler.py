@@ -64,7 +64,7 @@ def build(settings: Settings, model: ChatModel) -> Worker:
     return Worker(progress, answers, tokens, Slack(settings.slack_api_url, http_client()))
 
 
-def deliveries(worker: Worker, queues: Any, queue_url: str) -> Deliveries:  # noqa: ANN401  # boto3's
+def deliveries(worker: Worker, queues: Any, queue_url: str) -> Deliveries:  # noqa: ANN401 - boto3's
     """Have a worker handle what a queue delivers."""
 
     def work(body: str) -> None:

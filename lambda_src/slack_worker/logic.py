@@ -1,4 +1,4 @@
-"""One event from the queue to a reply in its thread, whatever an earlier run left half done."""
+"""Handles one event: from the queue to a reply in its thread, resuming an interrupted run."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -30,23 +30,23 @@ class Worker:
 
     def handle(self, request: ExecutionRequest) -> None:
         """Answer one event, or raise; then the queue delivers it again."""
-        told: dict[str, Any] = {"event_id": request.event_id, "tenant_id": request.tenant_id}
+        fields: dict[str, Any] = {"event_id": request.event_id, "tenant_id": request.tenant_id}
         work = self.progress.claim(request)
         if work is None:
-            logger.info("slack_event_was_answered", **told)
+            logger.info("slack_event_was_answered", **fields)
             return
         try:
             text = self.answers.answer(request, work)
             self.progress.finish(work, self._post(request, work, text))
         except TenantSuspendedError:
             quietly(lambda: self.progress.give_back(work), "claim not given back")
-            logger.warning("slack_event_waits", reason="tenant_suspended", **told)
+            logger.warning("slack_event_waits", reason="tenant_suspended", **fields)
             raise TenantWaitsError from None
         except Exception:
             quietly(lambda: self.progress.give_back(work), "claim not given back")
             raise
         else:
-            logger.info("slack_reply_posted", channel=request.channel, **told)
+            logger.info("slack_reply_posted", channel=request.channel, **fields)
 
     def _post(self, request: ExecutionRequest, work: Work, text: str) -> str:
         token = self.tokens.of(request.tenant_id)

@@ -1,4 +1,4 @@
-"""How far an event is: the queue delivers at least once, the model is paid and Slack told once.
+"""The progress of an event: the queue delivers at least once, model and Slack are called once.
 
 The item of an event says who works on it until when, the reply once there is one, whether its
 posting was begun, and where it was posted. Whoever comes later goes on from there.
@@ -17,7 +17,7 @@ from lambda_src.runtime.storage.writes import Update
 
 DAYS = 14  # as long as the dead-letter queue keeps an event that may be sent again
 _DAY_SECONDS = 86_400
-_FREE = "attribute_not_exists(posted_ts) AND (attribute_not_exists(claimed_until) OR claimed_until < :now)"  # noqa: E501
+_FREE = "attribute_not_exists(posted_ts) AND (attribute_not_exists(claimed_until) OR claimed_until < :now)"  # noqa: E501 - one expression
 
 
 class InProgressError(Exception):

@@ -1,4 +1,4 @@
-"""What the model is told of where its answer will stand."""
+"""The system prompt for replies in Slack."""
 
 from lambda_src.runtime.identity.tenants import Tenant
 from lambda_src.runtime.quoting import quoted

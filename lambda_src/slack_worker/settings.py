@@ -1,4 +1,4 @@
-"""What the worker is told by its environment."""
+"""The settings of the worker."""
 
 from pydantic import Field
 

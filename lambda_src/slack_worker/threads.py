@@ -47,13 +47,13 @@ class Threads:
     def history(self, session: Session) -> tuple[Message, ...]:
         """Return what was said in the thread before, oldest first."""
         earlier = self.messages.latest(session, self.history_messages)
-        return tuple(Message(said.role, said.content) for said in earlier)
+        return tuple(Message(message.role, message.content) for message in earlier)
 
     def keep(self, session: Session, question: str, reply: ModelReply) -> None:
         """Store a turn."""
-        asked = self.messages.append(session, "user", question)
+        stored_question = self.messages.append(session, "user", question)
         cost = Cost(reply.model_id, reply.usage.input_tokens, reply.usage.output_tokens)
-        self.messages.append(session, "assistant", reply.text, follows=asked, cost=cost)
+        self.messages.append(session, "assistant", reply.text, follows=stored_question, cost=cost)
 
     def _create(self, caller: Caller, session_id: str) -> None:
         moment = self.clock()

@@ -1,4 +1,4 @@
-"""An answer on its way to the viewer: as events once it began, as one HTTP status before."""
+"""Streamed answers: an HTTP status before the first piece, events after it."""
 
 import asyncio
 import contextlib
@@ -70,21 +70,23 @@ class StreamedAnswer(Response):
         channel = Channel(self._streaming.executor)
         worked = channel.start(self._work)
         watch = asyncio.ensure_future(self._watch(channel))
-        talk = asyncio.ensure_future(self._talk(channel, scope, receive, send))
-        gone = asyncio.ensure_future(_gone(receive))
+        sending = asyncio.ensure_future(self._send_answer(channel, scope, receive, send))
+        disconnected = asyncio.ensure_future(_disconnected(receive))
         try:
-            await asyncio.wait({talk, gone}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({sending, disconnected}, return_when=asyncio.FIRST_COMPLETED)
         finally:
             channel.close()
-            gone.cancel()
+            disconnected.cancel()
             watch.cancel()
-            talk.cancel()
+            sending.cancel()
             # Lambda may freeze us at the last byte: what the model did must be settled by then.
             await asyncio.shield(worked)
-        if talk.done() and not talk.cancelled() and talk.result():
+        if sending.done() and not sending.cancelled() and sending.result():
             await send({"type": "http.response.body", "body": b"", "more_body": False})
 
-    async def _talk(self, channel: Channel, scope: Scope, receive: Receive, send: Send) -> bool:
+    async def _send_answer(
+        self, channel: Channel, scope: Scope, receive: Receive, send: Send
+    ) -> bool:
         """Send the answer; whether it became a stream, which has no end yet."""
         ends_at = asyncio.get_running_loop().time() + self._streaming.stream_seconds
         item = await self._next(channel, ends_at)
@@ -93,12 +95,12 @@ class StreamedAnswer(Response):
             return False
         start = {"type": "http.response.start", "status": 200, "headers": self.raw_headers}
         await send(start)
-        spoke = False
+        has_text = False
         while not isinstance(item, Finished):
             await _send(send, events.HEARTBEAT if item is None else events.chunk(item))
-            spoke = spoke or item is not None
+            has_text = has_text or item is not None
             item = await self._next(channel, ends_at)
-        await _send(send, self._end(item, spoke=spoke) + events.DONE)
+        await _send(send, self._end(item, has_text=has_text) + events.DONE)
         return True
 
     async def _watch(self, channel: Channel) -> None:
@@ -113,7 +115,7 @@ class StreamedAnswer(Response):
             except ForbiddenError as error:
                 channel.finish(Finished({}, error))
                 return
-            except Exception as error:  # noqa: BLE001  # a store may be unavailable for a moment
+            except Exception as error:  # noqa: BLE001 - a store may be unavailable for a moment
                 shown(error)
 
     async def _next(self, channel: Channel, ends_at: float) -> str | Finished | None:
@@ -123,20 +125,20 @@ class StreamedAnswer(Response):
             return Finished({}, ModelFailedError("The answer took too long."))
         return item
 
-    def _end(self, finished: Finished, *, spoke: bool) -> bytes:
+    def _end(self, finished: Finished, *, has_text: bool) -> bytes:
         if finished.error:
             return events.error(error_body(shown(finished.error), self._request_id))
         answer: dict[str, Any] = dict(finished.answer)
         text, tokens = answer.pop("reply", None) or answer.pop("answer", ""), answer.pop("usage")
-        said = b"" if spoke else events.chunk(text)  # an answer that was given before
-        return said + events.usage({**tokens, **answer})
+        text_event = b"" if has_text else events.chunk(text)  # an answer that was given before
+        return text_event + events.usage({**tokens, **answer})
 
 
 async def _send(send: Send, data: bytes) -> None:
     await send({"type": "http.response.body", "body": data, "more_body": True})
 
 
-async def _gone(receive: Receive) -> None:
+async def _disconnected(receive: Receive) -> None:
     """Return when the viewer hung up."""
     with contextlib.suppress(OSError):
         while (await receive())["type"] != "http.disconnect":

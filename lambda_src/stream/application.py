@@ -1,4 +1,4 @@
-"""The ASGI application: who asks is checked first, then the body is read, then a model answers."""
+"""The ASGI application: it authenticates the caller, reads the body, and streams the answer."""
 
 import json
 import re
@@ -100,7 +100,7 @@ def _endpoint(
             check_body(body)
             fields = parse_body(body or b"{}", model)
             limits = await run_in_threadpool(counted, caller)
-        except Exception as error:  # noqa: BLE001  # nothing may leave without the one shape
+        except Exception as error:  # noqa: BLE001 - every error must have the API's shape
             return refusal(shown(error), request_id)
         logger.thread_safe_append_keys(tenant_id=caller.tenant_id, user_id=caller.user_id)
         key = request.headers.get(KEY_HEADER)
@@ -123,8 +123,8 @@ async def _no_route(request: HttpRequest, error: Exception) -> Response:
     """Answer an unknown path or method in the one shape."""
     headers = getattr(error, "headers", None) or {}
     wrong_method = getattr(error, "status_code", 404) == HTTPStatus.METHOD_NOT_ALLOWED
-    told = NotAllowedError("Send a POST.") if wrong_method else NotFoundError("No such route.")
-    response = refusal(told, _request_id(request.headers))
+    error = NotAllowedError("Send a POST.") if wrong_method else NotFoundError("No such route.")
+    response = refusal(error, _request_id(request.headers))
     response.headers.update(headers)
     return response
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from lambda_src.runtime.http.streaming import Emit, StreamEndedError
 
-HELD_PIECES = 16
+MOST_PENDING_PIECES = 16
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Finished:
 
 
 class Channel:
-    """Hands each piece on at once; holds `HELD_PIECES` at most, then the thread waits.
+    """Hands each piece on at once; holds `MOST_PENDING_PIECES` at most, then the thread waits.
 
     Closing it makes the thread's next piece raise StreamEndedError, which ends the model call.
     """
@@ -30,7 +30,7 @@ class Channel:
         self._executor = executor
         self._loop = asyncio.get_running_loop()
         self._items: asyncio.Queue[str | Finished] = asyncio.Queue()
-        self._room = threading.Semaphore(HELD_PIECES)
+        self._room = threading.Semaphore(MOST_PENDING_PIECES)
         self._closed = False
 
     def start(self, work: Callable[[Emit], dict[str, object]]) -> "asyncio.Future[None]":
@@ -62,7 +62,7 @@ class Channel:
     def _run(self, work: Callable[[Emit], dict[str, object]]) -> None:
         try:
             end = Finished(work(self._emit))
-        except Exception as error:  # noqa: BLE001  # it is told to the viewer, whatever it is
+        except Exception as error:  # noqa: BLE001 - the viewer gets every error
             end = Finished({}, error)
         self._loop.call_soon_threadsafe(self._items.put_nowait, end)
 

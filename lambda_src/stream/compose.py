@@ -50,8 +50,8 @@ def connect(settings: Settings, models: Models = build_model) -> Parts:
     milliseconds = int(settings.stream_seconds * 1000)
     admission = open_admission(connect_tables(), settings.tenants_table_name)
     tutor = _tutor(settings, models(settings.tutor_model), admission)
-    chat, chats = build_chat(settings, models(settings.chat_model), admission)
-    ask, asks = build_ask(settings, models(settings.ask_model), admission)
+    chat, chat_idempotency = build_chat(settings, models(settings.chat_model), admission)
+    ask, ask_idempotency = build_ask(settings, models(settings.ask_model), admission)
     return Parts(
         tokens=TokenCheck(keys, issuer=settings.issuer, audience=settings.audience),
         admission=admission,
@@ -61,12 +61,12 @@ def connect(settings: Settings, models: Models = build_model) -> Parts:
             most=settings.user_streams,
             lease_seconds=settings.reservation_seconds,
         ),
-        tutor=lambda caller, asked, _, emit: tutor.answer(caller, asked, emit),
+        tutor=lambda caller, request, _, emit: tutor.answer(caller, request, emit),
         chat=lambda caller, request, key, emit: chat.answer(
-            caller, request, chats.of(caller, key, milliseconds), emit
+            caller, request, chat_idempotency.of(caller, key, milliseconds), emit
         ),
         ask=lambda caller, request, key, emit: ask.answer(
-            caller, request, asks.of(caller, key, milliseconds), emit
+            caller, request, ask_idempotency.of(caller, key, milliseconds), emit
         ),
     )
 

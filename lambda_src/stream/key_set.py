@@ -51,8 +51,8 @@ class KeySet:
         moment = self._clock()
         if not self._keys:
             return True
-        wanted = key_id not in self._keys or moment - self._fetched_at >= KEEP_SECONDS
-        return wanted and moment - self._tried_at >= REFETCH_SECONDS
+        is_stale = key_id not in self._keys or moment - self._fetched_at >= KEEP_SECONDS
+        return is_stale and moment - self._tried_at >= REFETCH_SECONDS
 
     def _refetch(self) -> None:
         """Fetch; if that fails, go on with the keys that are there."""

@@ -1,4 +1,4 @@
-"""What a streaming request may hold: its body within its limit, and the tutor's fields."""
+"""The limits of a streaming request's body, and the fields of the tutor."""
 
 from typing import Literal
 
@@ -17,7 +17,7 @@ HISTORY_BYTES = 24_000
 
 
 class HistoryEntry(Request):
-    """What was said before, as the client remembers it."""
+    """An earlier message, as the client remembers it."""
 
     role: Literal["user", "model"]
     content: str
@@ -26,8 +26,8 @@ class HistoryEntry(Request):
 class TutorRequest(Request):
     """Body of a question to the tutor. Everything but the question may be left out."""
 
-    problemDetails: dict[str, JsonValue] = Field(default={})  # noqa: N815  # the API's name
-    userCode: str = ""  # noqa: N815  # the API's name
+    problemDetails: dict[str, JsonValue] = Field(default={})  # noqa: N815 - the API's name
+    userCode: str = ""  # noqa: N815 - the API's name
     history: tuple[HistoryEntry, ...] = ()
     query: Text
 

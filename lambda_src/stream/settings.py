@@ -1,4 +1,4 @@
-"""What the streaming function is told by its environment."""
+"""The settings of the streaming function."""
 
 from pydantic import Field, ValidationInfo, field_validator
 

@@ -1,4 +1,4 @@
-"""The function's own check of the ID token; nothing in front of it has looked at one.
+"""The function's own check of the ID token; nothing in front of it checks one.
 
 What is checked: RS256 and nothing else, the pool's signature, expiry, issuer, audience, that it
 is an ID token, and its tenant. The token's own header only chooses among keys that we fetched.

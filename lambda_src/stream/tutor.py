@@ -19,15 +19,15 @@ class Tutor:
     model: MeteredModel
     monthly_token_budget: int
 
-    def answer(self, caller: Caller, asked: TutorRequest, emit: Emit) -> dict[str, Any]:
+    def answer(self, caller: Caller, question: TutorRequest, emit: Emit) -> dict[str, Any]:
         """Return reply, model id and usage; `emit` gets the reply piece by piece.
 
         Raises TooLargeError, ForbiddenError and BudgetExhaustedError before the model is called,
         ThrottledError or ModelFailedError when it fails.
         """
-        asked.check_size()
+        question.check_size()
         tenant = self.admission.active(caller.tenant_id)
-        request = tutor_request(asked, max_output_tokens=self.model.max_output_tokens)
+        request = tutor_request(question, max_output_tokens=self.model.max_output_tokens)
         budget = tenant.token_budget(self.monthly_token_budget)
         reservation = self.model.reserve(caller.tenant_id, request, budget=budget)
         reply = self.model.converse(reservation, request, keep=lambda _: None, emit=emit)

@@ -1,4 +1,4 @@
-"""What the tutor's model is told: our rules first, then everything of the viewer's as data.
+"""The prompt of the tutor: our rules first, then all input of the viewer as data.
 
 All that a viewer sends, the earlier turns and the question too, is JSON between marks with a
 random word for each request and without angle brackets: it can close no mark and open none, and
@@ -34,17 +34,17 @@ instead, and give a hint.
 REMINDER = "Answer as the tutor, by the rules. Never give the solution."
 
 
-def tutor_request(asked: TutorRequest, *, max_output_tokens: int) -> ModelRequest:
+def tutor_request(question: TutorRequest, *, max_output_tokens: int) -> ModelRequest:
     """Return the request for one question."""
     mark = secrets.token_hex(8)
     data: dict[str, Any] = {
-        "problem": asked.problemDetails,
-        "code": asked.userCode,
-        "history": [entry.model_dump() for entry in asked.history],
+        "problem": question.problemDetails,
+        "code": question.userCode,
+        "history": [entry.model_dump() for entry in question.history],
     }
     blocks = (
         f"<data-{mark}>\n{quoted(data)}\n</data-{mark}>",
-        f"<question-{mark}>\n{quoted(asked.query)}\n</question-{mark}>",
+        f"<question-{mark}>\n{quoted(question.query)}\n</question-{mark}>",
         REMINDER,
     )
     return ModelRequest(

@@ -22,20 +22,20 @@ def application(data: TenantData) -> APIGatewayHttpResolver:
     @app.get("/revenue/daily")
     def daily_revenue() -> Response[str]:
         caller = caller_of(app)
-        asked = read_query(app.current_event, Period)
-        return answer(HTTPStatus.OK, data.daily_revenue(caller, asked))
+        query = read_query(app.current_event, Period)
+        return answer(HTTPStatus.OK, data.daily_revenue(caller, query))
 
     @app.get("/menu/top")
     def top_items() -> Response[str]:
         caller = caller_of(app)
-        asked = read_query(app.current_event, TopItems)
-        return answer(HTTPStatus.OK, data.top_items(caller, asked))
+        query = read_query(app.current_event, TopItems)
+        return answer(HTTPStatus.OK, data.top_items(caller, query))
 
     @app.get("/orders/recent")
     def latest_orders() -> Response[str]:
         caller = caller_of(app)
-        asked = read_query(app.current_event, RecentOrders)
-        return answer(HTTPStatus.OK, data.latest_orders(caller, asked))
+        query = read_query(app.current_event, RecentOrders)
+        return answer(HTTPStatus.OK, data.latest_orders(caller, query))
 
     return app
 

@@ -17,24 +17,24 @@ class TenantData:
     vault: Vault
     clock: Clock = now
 
-    def daily_revenue(self, caller: Caller, asked: Period) -> dict[str, Any]:
+    def daily_revenue(self, caller: Caller, query: Period) -> dict[str, Any]:
         """Return revenue, orders and average order value by day; days without orders left out."""
-        days = asked.days(self.clock().date())
+        days = query.days(self.clock().date())
         with self.vault.transaction(caller, read_only=True) as connection:
             rows = revenue_by_day(connection, caller.tenant_id, days)
         return {**_span(caller, days), "days": rows}
 
-    def top_items(self, caller: Caller, asked: TopItems) -> dict[str, Any]:
+    def top_items(self, caller: Caller, query: TopItems) -> dict[str, Any]:
         """Return the best sellers by quantity and by revenue."""
-        days = asked.days(self.clock().date())
+        days = query.days(self.clock().date())
         with self.vault.transaction(caller, read_only=True) as connection:
-            rows = top_menu_items(connection, caller.tenant_id, days, asked.limit)
+            rows = top_menu_items(connection, caller.tenant_id, days, query.limit)
         return {**_span(caller, days), **rows}
 
-    def latest_orders(self, caller: Caller, asked: RecentOrders) -> dict[str, Any]:
+    def latest_orders(self, caller: Caller, query: RecentOrders) -> dict[str, Any]:
         """Return the latest orders with their lines, newest first."""
         with self.vault.transaction(caller, read_only=True) as connection:
-            rows = recent_orders(connection, caller.tenant_id, asked.limit)
+            rows = recent_orders(connection, caller.tenant_id, query.limit)
         return {"tenant_id": caller.tenant_id, "orders": rows}
 
 

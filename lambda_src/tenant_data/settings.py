@@ -1,4 +1,4 @@
-"""What the tenant data function is told by its environment."""
+"""The settings of the tenant data function."""
 
 from lambda_src.runtime.settings import BehindCloudFront
 from lambda_src.vault.settings import VaultSettings

@@ -24,8 +24,8 @@ def application(report: UsageReport, admission: Admission) -> APIGatewayHttpReso
     def usage(tenant_id: str) -> Response[str]:
         caller = caller_of(app)
         authorize(caller, tenant_id)
-        asked = read_query(app.current_event, Range)
-        return answer(HTTPStatus.OK, report.read(caller, asked))
+        requested = read_query(app.current_event, Range)
+        return answer(HTTPStatus.OK, report.read(caller, requested))
 
     return app
 

@@ -23,9 +23,9 @@ class UsageReport:
     usage: UsageStore
     clock: Clock = now
 
-    def read(self, caller: Caller, asked: Range) -> dict[str, Any]:
+    def read(self, caller: Caller, requested: Range) -> dict[str, Any]:
         """Return totals, by day and by model, of the days asked for."""
-        first, last = asked.ends(self.clock().date())
+        first, last = requested.ends(self.clock().date())
         usage = self.usage.between(caller.tenant_id, first, last)
         return {
             "tenant_id": caller.tenant_id,

@@ -1,4 +1,4 @@
-"""What the usage function is told by its environment."""
+"""The settings of the usage function."""
 
 from lambda_src.runtime.settings import BehindCloudFront, FunctionSettings, Name
 

@@ -1,4 +1,4 @@
-"""A connection to the database: IAM token, checked TLS, and patience while Aurora resumes.
+"""A connection to the database: IAM token, checked TLS, and retries while Aurora resumes.
 
 Aurora at zero capacity takes about 15 s to answer. Attempts go on within a time limit; past it
 the caller is told to come back. https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-serverless-v2-auto-pause.html
@@ -28,8 +28,8 @@ Password = Callable[[DatabaseSettings], str]
 
 _ATTEMPT_SECONDS = 6  # shorter than the limit, so that a lost packet does not use all of it
 # After a failover the old writer is silent: without these a request on a kept connection would
-# wait for a reply until its function ends. A statement that runs long is no silence: the server's
-# kernel goes on answering keepalives.
+# wait for a reply until its function ends. A long statement does not count as silence: the
+# server's kernel still answers keepalives.
 # https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-KEEPALIVES
 _SILENCE: dict[str, Any] = {
     "keepalives": 1,
@@ -45,7 +45,7 @@ _PAUSE_SECONDS = (0.2, 2.0)  # between attempts: the first, and the longest
 _THROTTLED = re.compile(r"(?:PAM|IAM) authentication failed|throttl|rate exceeded", re.IGNORECASE)
 _SIGN_INS = 5
 
-# What no waiting repairs. libpq gives a failed connection no SQLSTATE, only this text.
+# Failures that no retry repairs. libpq gives a failed connection no SQLSTATE, only this text.
 _PERMANENT = re.compile(
     r"authentication failed|certificate|no pg_hba\.conf entry|does not exist|permission denied for"
     r"|server does not support SSL|host name .* does not match|is not permitted to log in",
@@ -54,7 +54,7 @@ _PERMANENT = re.compile(
 
 
 class SignInError(Exception):
-    """The database refused this role, or it could not be trusted. Waiting does not help."""
+    """The database rejected this role, or its certificate is not trusted. Retries do not help."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ class Connector:
             pause = min(pause * 2, longest)
 
     def _attempt(self, seconds: float) -> Connection[DictRow]:
-        at_most = max(2, min(_ATTEMPT_SECONDS, round(seconds)))  # libpq knows nothing below 2 s
+        at_most = max(2, min(_ATTEMPT_SECONDS, round(seconds)))  # libpq's minimum is 2 s
         return Connection.connect(
             host=self._host(),
             port=self.database.port,
@@ -147,7 +147,7 @@ def connector(settings: VaultSettings, credentials: Callable[[], Credentials]) -
 
 def own_credentials() -> Credentials:
     """Return the credentials of this function, which Lambda puts into its environment."""
-    import boto3  # noqa: PLC0415  # 0.3 s that the rehearsal's sockets need not pay
+    import boto3  # noqa: PLC0415 - 0.3 s that the rehearsal's sockets need not pay
 
     found = boto3.Session().get_credentials()
     if found is None:

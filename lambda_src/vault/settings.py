@@ -35,7 +35,7 @@ class DatabaseSettings(BaseModel):
 
 
 class VaultSettings(FunctionSettings):
-    """What every vault function is told.
+    """The settings of every vault function.
 
     `connect_seconds` bounds all attempts to connect, and should exceed the 15 s that Aurora takes
     to resume from zero capacity; `resume_retry_seconds` is what a caller is told to wait when that

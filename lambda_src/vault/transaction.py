@@ -26,7 +26,7 @@ from lambda_src.runtime.logs import logger
 
 Opener = Callable[[], Connection[DictRow]]
 
-_OLDEST_SECONDS = 600  # of a kept connection: it finds a new writer, role and certificate by then
+_OLDEST_SECONDS = 600  # of a reused connection: a new one finds a new writer, role and certificate
 _BEGIN_READING = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"  # one snapshot
 _BEGIN_WRITING = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
 # The last argument of set_config makes each of these end with the transaction.
@@ -70,7 +70,7 @@ class Vault:
     def transaction(
         self, caller: Caller, *, read_only: bool = False, even_if_blocked: bool = False
     ) -> Iterator[Connection[DictRow]]:
-        """Give a connection on which only rows of the caller's tenant exist.
+        """Give a connection on which only rows of the caller's tenant are visible.
 
         `even_if_blocked` is for recording what has already happened outside.
         An exception rolls everything back. Raises TenantSuspendedError and UserBlockedError
@@ -102,13 +102,16 @@ class Vault:
             self._connection = None
 
     def _begin(self, caller: Caller, *, read_only: bool) -> Connection[DictRow]:
-        """Begin on the kept connection, or on a new one if that is too old or gone."""
-        kept = self._connection
+        """Begin on the open connection, or on a new one if that is expired or closed."""
+        open_connection = self._connection
         if self.clock() - self._opened_at > self.oldest_seconds:
-            kept = None
-        if kept is not None and kept.info.transaction_status is TransactionStatus.IDLE:
+            open_connection = None
+        if (
+            open_connection is not None
+            and open_connection.info.transaction_status is TransactionStatus.IDLE
+        ):
             try:
-                return self._begin_on(kept, caller, read_only=read_only)
+                return self._begin_on(open_connection, caller, read_only=read_only)
             except psycopg.Error:
                 logger.info("database connection was gone; opening another")
         self.close()
@@ -139,7 +142,7 @@ class Vault:
 
 
 def _insist_on_access(connection: Connection[DictRow], caller: Caller) -> None:
-    who = {"tenant_id": caller.tenant_id, "user_id": caller.user_id}
-    blocked = connection.execute(_BLOCKS, who).fetchone()
+    principal = {"tenant_id": caller.tenant_id, "user_id": caller.user_id}
+    blocked = connection.execute(_BLOCKS, principal).fetchone()
     if blocked is not None:
         raise UserBlockedError if blocked["user_id"] else TenantSuspendedError

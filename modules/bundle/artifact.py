@@ -1,4 +1,4 @@
-"""What bundling yields, and how it fails."""
+"""The artifact of bundling, and its error."""
 
 import hashlib
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 class BundleError(Exception):
-    """A bundle cannot be made or is not there. The message says what to do about it."""
+    """A bundle cannot be built or is missing. The message says what to do."""
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from modules.bundle.archive import read_tree, write_zip
 from modules.bundle.artifact import Artifact, BundleError, artifact
 from modules.bundle.targets import Target, target
 
-_FORMAT = "1"  # raise it when the same lock file shall yield another zip
+_FORMAT = "1"  # increase it when the same lock file must produce another zip
 _INSTALLERS_NOTES = frozenset({"RECORD", "INSTALLER", "REQUESTED", "direct_url.json"})
 _TAIL_LINES = 15
 _BENDS_PIP = ("PIP_TARGET", "PIP_PREFIX", "PIP_USER", "PIP_REQUIRE_VIRTUALENV")
@@ -22,15 +22,15 @@ def layer_artifact(target_name: str, root: Path | None = None) -> Artifact:
 
     Raises BundleError naming the command when it is missing or made from another lock file.
     """
-    wanted = target(target_name)
-    path = _layer_file(wanted, _root(root))
+    layer_target = target(target_name)
+    path = _layer_file(layer_target, _root(root))
     if path.is_file():
         return artifact(path)
-    others = any(path.parent.parent.glob(f"{wanted.name}-*/layer.zip"))
+    others = any(path.parent.parent.glob(f"{layer_target.name}-*/layer.zip"))
     state = "was built from another requirements/layer.lock" if others else "has not been built"
     msg = (
-        f"The dependency layer for target {wanted.name!r} {state}: run "
-        f"`.venv/bin/python -m modules.bundle --target {wanted.name}` (`make setup` does it too)."
+        f"The dependency layer for target {layer_target.name!r} {state}: run "
+        f"`make setup`, or `.venv/bin/python -m modules.bundle --target {layer_target.name}`."
     )
     raise BundleError(msg)
 
@@ -46,22 +46,29 @@ def build_layer(target_name: str, *, root: Path | None = None, out: Path | None 
     The zip goes to `out/layer.zip`, or where `layer_artifact` finds it; one that is there already
     is left alone. Raises BundleError when pip fails.
     """
-    wanted = target(target_name)
+    layer_target = target(target_name)
     base = _root(root)
-    path = _layer_file(wanted, base) if out is None else out / "layer.zip"
+    path = _layer_file(layer_target, base) if out is None else out / "layer.zip"
     if out is None and path.is_file():
         return artifact(path)
     with tempfile.TemporaryDirectory(prefix="gatehouse-layer-") as folder:
-        _install(wanted, _lock_file(base), Path(folder))
+        _install(layer_target, _lock_file(base), Path(folder))
         files = read_tree(Path(folder), "python")
-    return write_zip(path, {name: data for name, data in files.items() if _belongs(name)})
+    belonging = {name: data for name, data in files.items() if _belongs(name)}
+    return write_zip(path, belonging, compressed=layer_target.compressed)
 
 
-def _install(wanted: Target, lock: Path, folder: Path) -> None:
+def _install(layer_target: Target, lock: Path, folder: Path) -> None:
     command = [
         *(sys.executable, "-m", "pip", "install", "--quiet", "--no-input"),
         *("--disable-pip-version-check", "--target", str(folder), "--require-hashes", "--no-deps"),
-        *("--no-compile", "--only-binary=:all:", *wanted.pip_arguments, "--requirement", str(lock)),
+        *(
+            "--no-compile",
+            "--only-binary=:all:",
+            *layer_target.pip_arguments,
+            "--requirement",
+            str(lock),
+        ),
     ]
     environment = {name: value for name, value in os.environ.items() if name not in _BENDS_PIP}
     finished = subprocess.run(
@@ -69,7 +76,9 @@ def _install(wanted: Target, lock: Path, folder: Path) -> None:
     )
     if finished.returncode != 0:
         tail = "\n".join(finished.stderr.decode(errors="replace").splitlines()[-_TAIL_LINES:])
-        msg = f"The wheels of {lock} for target {wanted.name!r} could not be installed:\n{tail}"
+        msg = (
+            f"The wheels of {lock} for target {layer_target.name!r} could not be installed:\n{tail}"
+        )
         raise BundleError(msg)
 
 
@@ -80,10 +89,10 @@ def _belongs(name: str) -> bool:
     return not (first.endswith(".dist-info") and rest and rest[-1] in _INSTALLERS_NOTES)
 
 
-def _layer_file(wanted: Target, root: Path) -> Path:
+def _layer_file(layer_target: Target, root: Path) -> Path:
     identity = hashlib.sha256(_lock_file(root).read_bytes())
-    identity.update(f"\n{_FORMAT}\n{wanted.tag}".encode())
-    folder = f"{wanted.name}-{identity.hexdigest()[:16]}"
+    identity.update(f"\n{_FORMAT}\n{layer_target.tag}".encode())
+    folder = f"{layer_target.name}-{identity.hexdigest()[:16]}"
     return root / ".gatehouse" / "bundle" / folder / "layer.zip"
 
 

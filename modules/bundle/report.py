@@ -1,4 +1,4 @@
-"""How large the bundles are, against what Lambda takes."""
+"""The sizes of the bundles and Lambda's limits."""
 
 import tempfile
 import zipfile

@@ -13,11 +13,15 @@ TARGET_NAMES: tuple[TargetName, ...] = get_args(TargetName)
 
 @dataclass(frozen=True)
 class Target:
-    """A target's name, its tag (part of the layer's identity) and how pip picks wheels for it."""
+    """A target's name, its tag (part of the layer's identity) and how pip picks wheels for it.
+
+    `compressed`: the layer is uploaded, and Lambda takes at most 50 MB.
+    """
 
     name: TargetName
     tag: str
     pip_arguments: tuple[str, ...]
+    compressed: bool = False
 
 
 # Lambda's python3.12 runtime on arm64 is Amazon Linux 2023 with glibc 2.34.
@@ -25,7 +29,8 @@ class Target:
 _LAMBDA_PLATFORMS = ("manylinux2014_aarch64", "manylinux_2_17_aarch64", "manylinux_2_28_aarch64")
 _AWS = Target(
     name="aws",
-    tag="cp312-" + "-".join(_LAMBDA_PLATFORMS),
+    tag="cp312-libdeflate-" + "-".join(_LAMBDA_PLATFORMS),
+    compressed=True,
     pip_arguments=(
         *(f"--platform={platform}" for platform in _LAMBDA_PLATFORMS),
         "--python-version=3.12",

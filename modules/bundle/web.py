@@ -1,4 +1,4 @@
-"""The web client as it is deployed: what `make setup` built, and how each file is to be served."""
+"""The files of the built web client, with the headers that each is served with."""
 
 import hashlib
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from modules.bundle.artifact import BundleError
 
 _HASHED = "assets/"  # Vite puts a hash of the content into these names
 _FOR_EVER = "public, max-age=31536000, immutable"
-_ASK_EACH_TIME = "no-cache"
+_REVALIDATE = "no-cache"
 _AN_HOUR = "public, max-age=3600"
 _CONTENT_TYPES = {
     ".css": "text/css; charset=utf-8",
@@ -55,4 +55,4 @@ def _web_file(path: Path, key: str) -> WebFile:
 def _cache_control(key: str) -> str:
     if key.startswith(_HASHED):
         return _FOR_EVER
-    return _ASK_EACH_TIME if key.endswith(".html") else _AN_HOUR
+    return _REVALIDATE if key.endswith(".html") else _AN_HOUR

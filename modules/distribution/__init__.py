@@ -1,4 +1,4 @@
-"""One CloudFront distribution: what it does with a request, and what it adds to every answer."""
+"""One CloudFront distribution: behaviors, origins, security headers and access log."""
 
 from modules.distribution.access_log import AccessLog
 from modules.distribution.behaviors import Behavior, PageSource

@@ -1,4 +1,4 @@
-"""What CloudFront does with a request, by the path that it asks for."""
+"""The behaviors of the distribution, by path."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -33,7 +33,9 @@ class Behavior:
     origin_id: str
     function_arn: str
 
-    def made(self, response_headers_policy_id: str) -> CloudfrontDistributionOrderedCacheBehavior:
+    def configuration(
+        self, response_headers_policy_id: str
+    ) -> CloudfrontDistributionOrderedCacheBehavior:
         """The behavior for the provider."""
         return CloudfrontDistributionOrderedCacheBehavior(
             path_pattern=f"{self.area}*",
@@ -65,7 +67,9 @@ class PageSource:
     function_arn: str
     external: bool
 
-    def made(self, response_headers_policy_id: str) -> CloudfrontDistributionDefaultCacheBehavior:
+    def configuration(
+        self, response_headers_policy_id: str
+    ) -> CloudfrontDistributionDefaultCacheBehavior:
         """The behavior for the provider."""
         forwarded: dict[str, Any] = {}
         if self.external:

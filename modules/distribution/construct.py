@@ -31,6 +31,7 @@ class Distribution(Construct):
     distribution_id: str
     arn: str
     domain: str
+    zone_id: str  # of CloudFront, which aliases name
 
     def __init__(
         self,
@@ -61,8 +62,10 @@ class Distribution(Construct):
             web_acl_id=web_acl_arn,
             default_root_object="index.html",
             origin=origins,
-            default_cache_behavior=pages.made(response_headers_policy_id),
-            ordered_cache_behavior=[item.made(response_headers_policy_id) for item in behaviors],
+            default_cache_behavior=pages.configuration(response_headers_policy_id),
+            ordered_cache_behavior=[
+                item.configuration(response_headers_policy_id) for item in behaviors
+            ],
             viewer_certificate=_viewer_certificate(certificate),
             restrictions=CloudfrontDistributionRestrictions(
                 geo_restriction=CloudfrontDistributionRestrictionsGeoRestriction(
@@ -71,7 +74,7 @@ class Distribution(Construct):
             ),
         )
         self.distribution_id, self.arn = distribution.id, distribution.arn
-        self.domain = distribution.domain_name
+        self.domain, self.zone_id = distribution.domain_name, distribution.hosted_zone_id
 
 
 def _viewer_certificate(

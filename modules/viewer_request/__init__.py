@@ -1,4 +1,4 @@
-"""What CloudFront runs before every request, one copy of the source for each kind of behavior."""
+"""The viewer-request functions of CloudFront, one for each kind of behavior."""
 
 from pathlib import Path
 from typing import Literal

@@ -1,4 +1,4 @@
-"""Which paths are which for the web ACL, and which methods each takes."""
+"""The groups of paths for the web ACL, and the methods that each accepts."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Statements of WAF rules, in the words of Terraform's provider.
+"""Statements of WAF rules, as Terraform's provider writes them.
 
 The bindings take statements as untyped values; nested dictionaries reach the JSON as they are.
 """
@@ -56,7 +56,7 @@ def body_over(size_bytes: int) -> Statement:
 
 
 def any_of(*statements: Statement) -> Statement:
-    """At least one of them; WAF wants no list of one."""
+    """At least one of them; WAF rejects a list of one."""
     return statements[0] if len(statements) == 1 else {"or_statement": {"statement": [*statements]}}
 
 

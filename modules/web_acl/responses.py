@@ -1,4 +1,4 @@
-"""What a blocked client gets: the error shape of the API, and when to try again."""
+"""The responses to blocked clients: the error shape of the API, with Retry-After."""
 
 import json
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ class BlockResponse:
 
 
 # WAF counts five minutes and looks again every few seconds; a client that stays below the limit
-# is let in within the window. A minute keeps well-behaved clients from asking in vain.
+# is let in within the window. A minute keeps well-behaved clients from retrying in vain.
 _RETRY_SECONDS = 60
 
 RATE_LIMITED = BlockResponse(

@@ -1,4 +1,4 @@
-"""All stacks of one review as one graph: whose value is whose, across remote state."""
+"""All stacks of one review as one graph: it follows values through references and remote state."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -35,7 +35,7 @@ class Output:
 
 
 class Estate:
-    """Stacks by name, and what holds between them."""
+    """Stacks by name, and the references between them."""
 
     def __init__(
         self,
@@ -43,7 +43,7 @@ class Estate:
         changed_from: "tuple[Estate, frozenset[Place]] | None" = None,
     ) -> None:
         self.stacks: Mapping[str, Stack] = {stack.name: stack for stack in stacks}
-        self._made: dict[tuple[str, str], Resource] = {}
+        self._resources: dict[tuple[str, str], Resource] = {}
         self._resolution = Resolution(self)
         self._original = changed_from
         self._sources: dict[Place, frozenset[Place]] = {}
@@ -76,7 +76,7 @@ class Estate:
         return self.stacks.get(producer_name(raw.planned, raw.name)) if raw else None
 
     def all(self, *types: str) -> list[Resource]:
-        """Every managed resource of these types (`data.<type>` for data sources), or of all."""
+        """Every managed resource of these types (`data.<type>` for data sources), or all."""
         return [
             self._resource(stack, address)
             for stack in self.stacks.values()
@@ -97,9 +97,9 @@ class Estate:
 
     def _resource(self, stack: Stack, address: str) -> Resource:
         key = (stack.name, address)
-        if key not in self._made:
-            self._made[key] = Resource(stack.raws[address], stack, self)
-        return self._made[key]
+        if key not in self._resources:
+            self._resources[key] = Resource(stack.raws[address], stack, self)
+        return self._resources[key]
 
     def pointed_to(self, value: Value) -> list[Resource]:
         """The resources that pointers in a text lead to."""
@@ -116,16 +116,16 @@ class Estate:
         for item in items:
             if isinstance(item, Unknown):
                 names = (self._by_pointer(resource.stack.name, text) for text in item.references)
-                found += [each for each in names if each]
+                found += [target for target in names if target]
             else:
                 found += self.pointed_to(item) or self.named(item, *types)
-        unique = {(each.stack.name, each.address): each for each in found}
-        return [each for each in unique.values() if not types or each.type in types]
+        unique = {(target.stack.name, target.address): target for target in found}
+        return [target for target in unique.values() if not types or target.type in types]
 
     def named(self, text: Value, *types: str) -> list[Resource]:
         """The resources that an ARN, id or name belongs to."""
         found = self._identities.get(text, ()) if isinstance(text, str) else ()
-        return [each for each in found if not types or each.type in types]
+        return [resource for resource in found if not types or resource.type in types]
 
     def arns(self, resource: Resource) -> list[str]:
         """The ARN as a pointer, as the plan shows it, and as it follows from the name."""
@@ -134,12 +134,12 @@ class Estate:
         if isinstance(shown, str) and shown not in forms:
             forms.append(shown)
         if resource.type in FORMS:
-            values = {key: item for key, item in resource.values.items() if isinstance(item, str)}
+            texts = {key: item for key, item in resource.values.items() if isinstance(item, str)}
             region = resource.stack.provider.get("region", "us-east-1")
-            known = {"path": "/", "account": self.account, "region": region, **values}
+            values = {"path": "/", "account": self.account, "region": region, **texts}
             needed = re.findall(r"\{(\w+)\}", FORMS[resource.type])
-            if all(key in known for key in needed):
-                forms.append(FORMS[resource.type].format(**known))
+            if all(key in values for key in needed):
+                forms.append(FORMS[resource.type].format(**values))
         return forms
 
     def outputs(self) -> list[Output]:
@@ -168,7 +168,7 @@ class Estate:
 
     @cached_property
     def is_platform(self) -> bool:
-        """Whether these are plans of this platform; one of its resources says so for all."""
+        """Whether these are plans of this platform; one tagged resource is enough."""
         original = self._original[0] if self._original else self
         return any(stack.synthesized for stack in original.stacks.values()) or any(
             resource.tags.get("product") == PRODUCT for resource in original.all()

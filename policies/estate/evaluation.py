@@ -1,4 +1,4 @@
-"""Evaluates templates: the handful of functions that synthesized stacks use."""
+"""Evaluates templates: with the functions that synthesized stacks use."""
 
 import json
 from collections.abc import Callable, Iterator, Sequence
@@ -94,7 +94,7 @@ def _element(items: list[Value], number: int) -> Value:
 
 
 def _merge(*objects: dict[str, Value]) -> dict[str, Value]:
-    return {key: item for each in objects for key, item in each.items()}
+    return {key: item for fields in objects for key, item in fields.items()}
 
 
 def _same(value: Value) -> Value:

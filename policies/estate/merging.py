@@ -131,7 +131,7 @@ def _blocks(planned: Value, unknown: Value, expressions: list[Value], scope: Sco
 def _matching(item: Value, left: list[Value], number: int) -> Value:
     if number < len(left) and _agrees(item, left[0]):
         return left[0]
-    return next((each for each in left if _agrees(item, each)), left[0] if left else None)
+    return next((block for block in left if _agrees(item, block)), left[0] if left else None)
 
 
 def _agrees(item: Value, expression: Value) -> bool:

@@ -105,7 +105,7 @@ def _stays_pointer(resource: "Resource", attribute: str) -> bool:
 def _longest(expression: Value) -> str:
     """The one thing that an expression names, when it names one: `a.b.c` beside `a.b`."""
     named = list(expression.get("references") or ()) if isinstance(expression, dict) else []
-    whole = [each for each in named if not any(o != each and o.startswith(each) for o in named)]
+    whole = [name for name in named if not any(o != name and o.startswith(name) for o in named)]
     return whole[0] if len(whole) == 1 else ""
 
 

@@ -154,7 +154,7 @@ class Resource(Values):
             documents = [name for name in value.references if name.startswith(_DOCUMENT)]
             if not documents:
                 raise CannotJudgeError(f"{path} of {self.where} is {value}")
-            for name in {".".join(each.split(".")[:3]) for each in documents}:
+            for name in {".".join(document.split(".")[:3]) for document in documents}:
                 yield from self._of_document(f"{self.raw.module}{name}")
         elif isinstance(value, str) and value.startswith("${") and _DOCUMENT in value:
             (target,) = self.estate.pointed_to(value)

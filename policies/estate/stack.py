@@ -45,7 +45,7 @@ class _Plan:
     def raws(self) -> Mapping[str, Raw]:
         """Everything that will be there after the apply, by address."""
         changes = self._document.get("resource_changes") or []
-        found = {item["address"]: self._changed(item) for item in changes if _stays(item)}
+        found = {item["address"]: self._changed(item) for item in changes if _remains(item)}
         for item in _state_resources(self._document.get("prior_state")):
             if item.get("mode") == "data" and item["address"] not in found:
                 found[item["address"]] = self._read(item)
@@ -57,7 +57,7 @@ class _Plan:
     @cached_property
     def modules(self) -> Mapping[str, Module]:
         """Modules by prefix; the root's is empty."""
-        return {prefix: module for prefix, module, _ in self._walked}
+        return {prefix: module for prefix, module, _ in self._module_tree}
 
     @cached_property
     def provider(self) -> Mapping[str, Any]:
@@ -69,15 +69,15 @@ class _Plan:
         return {}
 
     @cached_property
-    def _walked(self) -> tuple[tuple[str, Module, Mapping[str, Any]], ...]:
+    def _module_tree(self) -> tuple[tuple[str, Module, Mapping[str, Any]], ...]:
         root = self._document["configuration"].get("root_module") or {}
-        return tuple(_walk(root, "", {}))
+        return tuple(_modules_below(root, "", {}))
 
     @cached_property
     def _configured(self) -> Mapping[str, Mapping[str, Any]]:
         return {
             prefix + item["address"]: item
-            for prefix, _, module in self._walked
+            for prefix, _, module in self._module_tree
             for item in module.get("resources") or []
         }
 
@@ -185,19 +185,19 @@ def constant(expression: Value) -> Value:
     return expression["constant_value"] if isinstance(expression, dict) else expression
 
 
-def _stays(item: Mapping[str, Any]) -> bool:
+def _remains(item: Mapping[str, Any]) -> bool:
     actions = item["change"].get("actions") or []
     return actions not in (["delete"], ["forget"])
 
 
-def _walk(
+def _modules_below(
     module: Mapping[str, Any], prefix: str, arguments: Mapping[str, Value]
 ) -> Iterator[tuple[str, Module, Mapping[str, Any]]]:
     outputs = {name: item.get("expression") for name, item in (module.get("outputs") or {}).items()}
     yield prefix, Module(outputs, arguments), module
     for name, call in (module.get("module_calls") or {}).items():
         below = f"{prefix}module.{name}."
-        yield from _walk(call.get("module") or {}, below, call.get("expressions") or {})
+        yield from _modules_below(call.get("module") or {}, below, call.get("expressions") or {})
 
 
 def _state_resources(state: Mapping[str, Any] | None) -> Iterator[Mapping[str, Any]]:

@@ -36,12 +36,12 @@ class Statement:
 
     @property
     def actions(self) -> tuple[str, ...]:
-        """The actions, lower case; IAM does not mind the case."""
+        """The actions, lower case; IAM ignores the case."""
         return tuple(action.lower() for action in self._read("actions"))
 
     @property
     def not_actions(self) -> tuple[str, ...]:
-        """What the statement does not speak of."""
+        """The actions that the statement does not cover."""
         return self._read("not_actions")
 
     @property
@@ -51,12 +51,12 @@ class Statement:
 
     @property
     def not_resources(self) -> tuple[str, ...]:
-        """Which resources the statement does not speak of."""
+        """The resources that the statement does not cover."""
         return self._read("not_resources")
 
     @property
     def principals(self) -> tuple[Principal, ...]:
-        """Who; empty in a policy that belongs to an identity."""
+        """The principals; empty in a policy that belongs to an identity."""
         return tuple(
             Principal(kind, _shown(item, self.sid, "principals"))
             for kind, item in self.principal_items
@@ -64,32 +64,32 @@ class Statement:
 
     @property
     def conditions(self) -> tuple[Condition, ...]:
-        """All of which must hold."""
+        """The conditions, all of which must hold."""
         return tuple(
             Condition(test, variable, tuple(_shown(item, self.sid, variable) for item in values))
             for test, variable, values in self.condition_items
         )
 
-    def grants(self, *wanted: str) -> bool:
+    def grants(self, *actions: str) -> bool:
         """Whether the statement allows one of these actions (`kms:Decrypt`)."""
         if not self.is_allow:
             return False
         if self.not_actions:
-            left = (not covers(self.not_actions, action) for action in wanted)
+            left = (not covers(self.not_actions, action) for action in actions)
             return any(left)
-        return any(covers(self.actions, action) for action in wanted)
+        return any(covers(self.actions, action) for action in actions)
 
     def is_public(self) -> bool:
-        """Whether its principal is anybody at all."""
+        """Whether every principal is included."""
         return any(principal.identifier == "*" for principal in self.principals) or bool(
             self.shown["not_principals"] and self.is_allow
         )
 
     def limited_by(self, *variables: str) -> bool:
         """Whether a condition that says "equals" or "like" names one of these context keys."""
-        wanted = {variable.lower() for variable in variables}
+        names = {variable.lower() for variable in variables}
         return any(
-            condition.variable.lower() in wanted
+            condition.variable.lower() in names
             and _narrows(condition.test)
             and not any(value.strip("*?") == "" for value in condition.values)
             for condition in self.conditions
@@ -119,13 +119,17 @@ def from_document(values: Value) -> Iterator[Statement]:
             }
             | {"not_principals": _tuple(item.get("not_principals"))},
             principal_items=tuple(
-                (str(who["type"]), each)
-                for who in _tuple(item.get("principals"))
-                for each in _tuple(who.get("identifiers"))
+                (str(principal["type"]), identifier)
+                for principal in _tuple(item.get("principals"))
+                for identifier in _tuple(principal.get("identifiers"))
             ),
             condition_items=tuple(
-                (str(held["test"]), str(held["variable"]), _tuple(held.get("values")))
-                for held in _tuple(item.get("condition"))
+                (
+                    str(condition["test"]),
+                    str(condition["variable"]),
+                    _tuple(condition.get("values")),
+                )
+                for condition in _tuple(item.get("condition"))
             ),
         )
 
@@ -138,8 +142,8 @@ def from_json(text: str) -> Iterator[Statement]:
     except (json.JSONDecodeError, KeyError, TypeError):
         raise CannotJudgeError("the policy is not JSON with statements") from None
     for item in _tuple(items):
-        who = item.get("Principal") or {}
-        who = {"*": who} if isinstance(who, str) else who
+        principals = item.get("Principal") or {}
+        principals = {"*": principals} if isinstance(principals, str) else principals
         yield Statement(
             sid=str(item.get("Sid") or ""),
             is_allow=item.get("Effect") == "Allow",
@@ -151,12 +155,14 @@ def from_json(text: str) -> Iterator[Statement]:
                 "not_principals": _tuple(item.get("NotPrincipal")),
             },
             principal_items=tuple(
-                (kind, each) for kind, ids in who.items() for each in _tuple(ids)
+                (kind, identifier)
+                for kind, identifiers in principals.items()
+                for identifier in _tuple(identifiers)
             ),
             condition_items=tuple(
                 (test, variable, _tuple(values))
-                for test, held in (item.get("Condition") or {}).items()
-                for variable, values in held.items()
+                for test, variables in (item.get("Condition") or {}).items()
+                for variable, values in variables.items()
             ),
         )
 

@@ -5,6 +5,7 @@ from modules.encryption_key import use_key_through
 from modules.permissions import Statement
 from stacks import emulator
 from stacks.delivery_permissions.edge import manage_edge
+from stacks.delivery_permissions.host import manage_host
 from stacks.delivery_permissions.layers import manage_layers
 from stacks.delivery_permissions.own import Own
 from stacks.delivery_permissions.roles import manage_roles
@@ -19,6 +20,7 @@ def further_apply_statements(settings: Settings) -> dict[str, tuple[Statement, .
         "edge": manage_edge(settings),
         "layers": manage_layers(own, prefix, settings.account.region),
         "vault": manage_vault(own, prefix, settings.name),
+        **manage_host(settings),
     }
 
 

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from cdktf_cdktf_provider_aws.provider import AwsProvider
+
 from environments import Settings
 from modules.distribution import AccessLog
 from modules.distribution.access_log import may_deliver
@@ -12,7 +14,11 @@ _OLD_VERSIONS_DAYS = 30
 
 
 def log_accesses(
-    stack: Stack[Any], settings: Settings, store: EdgeStore, distribution_arn: str
+    stack: Stack[Any],
+    settings: Settings,
+    store: EdgeStore,
+    distribution_arn: str,
+    provider: AwsProvider,
 ) -> None:
     """Logs every request, and keeps the log as long as other logs."""
     policy = store.logs.allow(
@@ -27,6 +33,6 @@ def log_accesses(
         name=f"{settings.resource_prefix}-access",
         distribution_arn=distribution_arn,
         bucket_arn=store.logs.arn,
-        provider=stack.provider_of_cloudfront(),
+        provider=provider,
         after=[policy],
     )

@@ -7,27 +7,19 @@ Separate because everything behind it is deployed without it, and it takes minut
 from dataclasses import dataclass
 
 from environments import Settings
-from environments.account import Domain
-from modules.distribution import Certificate, Distribution, SecurityHeaders
+from modules.distribution import Distribution, SecurityHeaders
 from modules.framework import App
 from modules.viewer_request import ViewerRequest
 from stacks import emulator
 from stacks.api.stack import Api
 from stacks.base import Stack
-from stacks.edge import front_door
+from stacks.edge import front_door, host
 from stacks.edge.logs import log_accesses
 from stacks.edge.store import EdgeStore
 from stacks.firewall import Firewall
 from stacks.identity import Identity
 from stacks.outputs import Outputs, output
 from stacks.stream.stack import Stream
-
-
-def _dns_record(domain: Domain | None, distribution_domain: str) -> str:
-    """What DNS has to say; at the top of a zone, where no CNAME may be, an alias (A and AAAA)."""
-    if domain is None:
-        return "none needed"
-    return f"{domain.name} CNAME (or alias A and AAAA) {distribution_domain}"
 
 
 @dataclass(frozen=True)
@@ -44,7 +36,7 @@ class EdgeOutputs(Outputs):
     )
     dns_record: str = output(
         "DNS record to make by hand: name, type and value",
-        placeholder="none needed",
+        placeholder=host.NO_RECORD,
     )
     url: str = output("Public address of the platform", placeholder="{url}")
     web_bucket: str = output("Bucket of the web client", placeholder="{prefix}-web-{account}")
@@ -77,6 +69,7 @@ class Edge(Stack[EdgeOutputs]):
     ) -> None:
         super().__init__(app, settings)
         prefix, domain = settings.resource_prefix, settings.domain
+        cloudfront = self.provider_of_cloudfront()
         users, streaming = self.read(identity), self.read(stream)
         store = EdgeStore(self, settings)
         requests = ViewerRequest(self, "viewer_request", name=prefix)
@@ -100,18 +93,18 @@ class Edge(Stack[EdgeOutputs]):
             response_headers_policy_id=headers.policy_id,
             web_acl_arn=self.read(firewall).web_acl_arn,
             price_class=settings.edge.price_class,
-            certificate=Certificate(domain.name, domain.certificate_arn) if domain else None,
+            certificate=host.certificate_of(self, domain, cloudfront),
             wait_until_everywhere=emulator.takes_time_to_deploy(settings),
         )
         front_door.let_in(self, distribution.arn, stream=streaming, bucket=store.web)
         front_door.deploy_web_client(self, store.web, users)
-        log_accesses(self, settings, store, distribution.arn)
+        log_accesses(self, settings, store, distribution.arn, cloudfront)
         self.publish(
             EdgeOutputs(
                 distribution_id=distribution.distribution_id,
                 distribution_arn=distribution.arn,
                 distribution_domain=distribution.domain,
-                dns_record=_dns_record(domain, distribution.domain),
+                dns_record=host.lead_to(self, domain, distribution),
                 url=settings.edge.url,
                 web_bucket=store.web.name,
                 key_value_store_arn=requests.store_arn,

@@ -39,6 +39,8 @@ def _bedrock_arns(settings: Settings, model: Model) -> tuple[str, ...]:
     )
     if not model.destination_regions:
         return models
+    if model.geography == "global":  # AWS routes it to regions that no ARN names
+        models = (*models, f"arn:aws:bedrock:::foundation-model/{model.foundation_model_id}")
     return (_own(settings, f"inference-profile/{model.model_id}"), *models)
 
 

@@ -99,7 +99,7 @@ def test_a_rotation_refuses_nobody_until_the_previous_secret_is_retired(
         printed.append(must(rehearsal, *ROTATE))
         refused = rehearsal.command(*ROTATE, "--activate")
         assert refused.returncode == 1
-        assert "Without it: gatehouse-local-" in refused.stderr
+        assert "Functions without it: gatehouse-local-" in refused.stderr
         assert answers(rehearsal, token, old) == {200}
 
         must(rehearsal, "deploy")

@@ -133,7 +133,9 @@ def test_a_changed_setting_from_the_plan_to_the_apply(
         assert "api          failed" in delivery.applied
         assert throttle(rehearsal) == before
         for reader in ("edge", "layers"):
-            assert f"{reader:<12} not started: it needs a stack that failed" in delivery.applied
+            assert (
+                f"{reader:<12} not started: a stack that it depends on failed" in delivery.applied
+            )
 
         again, sha256 = delivery.seal("again")
         assert delivery.apply(again, sha256) == 0, delivery.applied

@@ -41,4 +41,4 @@ def test_a_stack_that_is_not_there_is_told(rehearsal: Rehearsal) -> None:
     ran = rehearsal.command("unlock", "streams")
 
     assert ran.returncode == 2
-    assert "No such stack: streams. Stacks: state, " in ran.stderr
+    assert "There is no stack streams. Stacks: state, " in ran.stderr

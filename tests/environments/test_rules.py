@@ -12,6 +12,7 @@ from .files import DELETED, changed, mistakes, shipped, write
 CERTIFICATE = "arn:aws:acm:us-east-1:444455556666:certificate/12345678-1234-1234-1234-123456789012"
 ELSEWHERE = CERTIFICATE.replace("us-east-1", "eu-west-1")
 OF_OTHERS = CERTIFICATE.replace("444455556666", "333344445555")
+GITHUB = "oidc-provider/token.actions.githubusercontent.com"
 SECRET = "arn:aws:secretsmanager:us-east-1:444455556666:secret:gatehouse/key-AbCdEf"
 NO_PROFILE = {"models.chat.model_id": "m", "models.chat.destination_regions": DELETED}
 GEMINI = {**NO_PROFILE, "models.chat.provider": "gemini"}
@@ -25,6 +26,7 @@ PARAMETER = (
     'the name of an SSM SecureString parameter, starting with "/", which holds the key; '
     "never the key itself"
 )
+IDS = 'the number that `gh api repos/OWNER/REPOSITORY` prints as {}, or github_subject = "names"'
 
 BROKEN: list[tuple[Mapping[str, object], str, str]] = [
     (
@@ -83,6 +85,16 @@ BROKEN: list[tuple[Mapping[str, object], str, str]] = [
         PARAMETER,
     ),
     (
+        {"delivery.github_owner_id": DELETED},
+        "delivery.github_owner_id is missing",
+        IDS.format("owner.id"),
+    ),
+    (
+        {"delivery.github_repository_id": DELETED, "delivery.github_subject": "ids"},
+        "delivery.github_repository_id is missing",
+        IDS.format("id"),
+    ),
+    (
         {"domain": {"name": "chat.example.com", "certificate_arn": ELSEWHERE}},
         f'domain.certificate_arn = "{ELSEWHERE[:76]}...',
         "the ARN of an ACM certificate in us-east-1, where CloudFront reads certificates",
@@ -91,6 +103,19 @@ BROKEN: list[tuple[Mapping[str, object], str, str]] = [
         {"domain": {"name": "chat.example.com", "certificate_arn": OF_OTHERS}},
         f'domain.certificate_arn = "{OF_OTHERS[:76]}...',
         "a certificate of account.id (444455556666)",
+    ),
+    (
+        {"domain.certificate_arn": DELETED},
+        "domain.certificate_arn is missing",
+        (
+            "the ARN of an ACM certificate in us-east-1, where CloudFront reads certificates, or "
+            "domain.hosted_zone_id"
+        ),
+    ),
+    (
+        {"domain.hosted_zone_id": "example.com"},
+        'domain.hosted_zone_id = "example.com"',
+        "the id of a hosted zone of Route 53 such as Z0123456789ABCDEFGHIJ",
     ),
     (
         {"domain": DELETED},
@@ -217,12 +242,20 @@ FITTING: list[Mapping[str, object]] = [
     AGENT | {"models.chat.agent_id": "ABCDEFGHIJ", "models.chat.agent_alias_id": "TSTALIASID"},
     NO_PROFILE | {"models.chat.model_id": "anthropic.claude-3-5-sonnet-20241022-v2:0"},
     {"domain": {"name": "chat.example.com", "certificate_arn": CERTIFICATE}},
+    {"domain": {"name": "chat.example.com", "hosted_zone_id": "Z0123456789ABCDEFGHIJ"}},
+    {"domain.hosted_zone_id": "Z0123456789ABCDEFGHIJ"},
     {
         "aws": DELETED,
         "account.region": "ap-northeast-1",
         "network.zones": ["ap-northeast-1a", "ap-northeast-1c"],
     },
     {"network.zones": ["use1-az1", "use1-az4"]},
+    {
+        "delivery.github_subject": "names",
+        "delivery.github_owner_id": DELETED,
+        "delivery.github_repository_id": DELETED,
+        "delivery.github_provider_arn": f"arn:aws:iam::444455556666:{GITHUB}",
+    },
     {"functions.account_concurrency": 10, "functions.reserved_concurrency": DELETED},
     {"functions.reserved_concurrency": DELETED, "models.chat.timeout_seconds": 28.9},
     {"edge.origin_secret_sha256": ["1" * 64, "f" * 64], "edge.api_requests": 2_000},

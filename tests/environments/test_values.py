@@ -12,6 +12,11 @@ ORIGIN = "an https origin without a path (http only for localhost and 127.0.0.1)
 ACCOUNT = "12 digits in quotes, the id of an AWS account of yours"
 REF = "a full Git ref such as refs/heads/main, without wildcards"
 REPOSITORY = 'a GitHub repository as "owner/name", without wildcards'
+ID = "a whole number from 1 to 9007199254740991"
+GITHUB = "oidc-provider/token.actions.githubusercontent.com"
+OF_ANOTHER = "arn:aws:iam::444455556666:oidc-provider/gitlab.example.com"
+PROVIDER = "the ARN of the account's identity provider token.actions.githubusercontent.com"
+OF_PROD = "a provider of account.id (444455556666)"
 PREFIX = "1 to 63 lower-case letters, digits and inner hyphens, without aws, amazon or cognito"
 NOT_TAKEN = 'to be left out: provider "bedrock" does not take it'
 RETENTION = (
@@ -31,6 +36,13 @@ ONE_KEY = [
     ("aws.pin_account", False, "true in prod"),
     ("delivery.apply_ref", "refs/heads/*", REF),
     ("delivery.github_repository", "owner/*", REPOSITORY),
+    ("delivery.github_repository", "owner@1/name@2", REPOSITORY),
+    ("delivery.github_owner_id", 0, ID),
+    ("delivery.github_owner_id", "100000001", ID),
+    ("delivery.github_repository_id", True, ID),
+    ("delivery.github_subject", "*", '"ids" or "names"'),
+    ("delivery.github_provider_arn", OF_ANOTHER, PROVIDER),
+    ("delivery.github_provider_arn", f"arn:aws:iam::333344445555:{GITHUB}", OF_PROD),
     ("delivery.github_environment", "*", "a GitHub environment name (letters, digits, . _ -)"),
     ("identity.mfa", "optional", '"required" in prod'),
     ("identity.deletion_protection", False, "true in prod"),

@@ -249,7 +249,9 @@ def test_an_http_api_takes_tokens_of_its_audience_and_limits_requests() -> None:
 def test_pages_of_another_host_are_not_cached_and_those_of_the_bucket_are(
     *, external: bool
 ) -> None:
-    found = PageSource("pages", "arn:aws:cloudfront::1:function/x", external=external).made("h")
+    found = PageSource(
+        "pages", "arn:aws:cloudfront::1:function/x", external=external
+    ).configuration("h")
 
     disabled = found.cache_policy_id == "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
     assert disabled is external

@@ -97,6 +97,13 @@ def test_the_access_log_says_who_and_how_but_holds_no_token_and_no_content(api: 
     assert not [name for name in told if "header" in name or "body" in name or "query" in name]
 
 
+def test_the_access_log_names_the_tenant_by_a_claim_that_its_variables_can_hold(api: Plan) -> None:
+    (settings,) = api.one("aws_apigatewayv2_stage")["access_log_settings"]
+    told = json.loads(settings["format"])
+    assert told["tenant_id"] == "$context.authorizer.claims.tenant_id"
+    assert not [value for value in told.values() if ":" in value]
+
+
 def test_pages_of_other_origins_may_not_call_it(api: Plan, settings: Settings) -> None:
     (cors,) = api.one("aws_apigatewayv2_api")["cors_configuration"]
     assert set(cors["allow_origins"]) == set(settings.api.cors_origins)

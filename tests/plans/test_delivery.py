@@ -11,6 +11,7 @@ from tests.plans.reading import UNKNOWN, Granted, Plan
 
 SUBJECT = "token.actions.githubusercontent.com:sub"
 AUDIENCE = "token.actions.githubusercontent.com:aud"
+REPOSITORY = "repo:example-org@100000001/gatehouse@200000002"
 Role = Callable[[str], list[Granted]]
 
 # Where "*" is all that AWS knows, or what is read anyway; each is a name of one statement.
@@ -47,7 +48,7 @@ def test_the_apply_role_trusts_one_repository_environment_and_ref(
     delivery = settings.delivery
     subjects = _trust(state, "apply").conditions[f"StringLike {SUBJECT}"]
     place = f"environment:{delivery.github_environment}:ref:{delivery.apply_ref}"
-    assert subjects == {f"repo:{delivery.github_repository}:{place}"}
+    assert subjects == {f"{REPOSITORY}:{place}"}
     assert not [subject for subject in subjects if set("*?") & set(subject)]
 
 
@@ -57,7 +58,7 @@ def test_the_plan_role_trusts_one_repository_and_environment_from_any_ref(
     delivery = settings.delivery
     (subject,) = _trust(state, "plan").conditions[f"StringLike {SUBJECT}"]
     environment = f"{delivery.github_environment}-plan"
-    assert subject == f"repo:{delivery.github_repository}:environment:{environment}:ref:*"
+    assert subject == f"{REPOSITORY}:environment:{environment}:ref:*"
 
 
 @pytest.mark.parametrize(

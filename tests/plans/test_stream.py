@@ -53,7 +53,7 @@ def test_the_adapters_layer_is_aws_own_of_the_same_region_and_machine(
     (function,) = resources(synthesized, "aws_lambda_function").values()
     region = settings.account.region
     assert function["layers"][1:] == [
-        f"arn:aws:lambda:{region}:{ADAPTER_ACCOUNT}:layer:LambdaAdapterLayerArm64:27"
+        f"arn:aws:lambda:{region}:{ADAPTER_ACCOUNT}:layer:LambdaAdapterLayerArm64:30"
     ]
 
 

@@ -70,7 +70,11 @@ class Draft:
     def neighbour(self) -> str:
         """A reference to another resource of the stack, whose id AWS will give."""
         raws = self.resource.stack.raws
-        others = (each for each in raws if each != self.resource.address and "data." not in each)
+        others = (
+            address
+            for address in raws
+            if address != self.resource.address and "data." not in address
+        )
         return f"${{{next(others)}.id}}"
 
     def changes(self) -> dict[str, Raw | None]:

@@ -56,5 +56,5 @@ def test_a_mutant_written_as_a_plan_is_reported_as_the_mutant_is(
             is_changed = name == mutant.resource.stack.name
             plan = document(mutant.draft) if is_changed else stack.document
             (tmp_path / f"{name}.plan.json").write_text(json.dumps(plan), encoding="utf-8")
-        policy = next(each for each in policies() if each.id == mutation.policy)
+        policy = next(item for item in policies() if item.id == mutation.policy)
         assert list(policy.findings(of_files([tmp_path]))), mutant.name

@@ -29,12 +29,12 @@ def test_a_finding_with_an_exception_is_accepted() -> None:
 
 
 @pytest.mark.parametrize("changed", [{"policy": "GH_API_002"}, {"address": "api:other.a"}])
-def test_an_exception_about_something_else_excuses_nothing_and_is_reported(
+def test_an_exception_about_something_else_matches_no_finding_and_is_reported(
     changed: dict[str, str],
 ) -> None:
-    standing, excused = apply([FINDING], [accepted(**changed)], TODAY)
+    standing, accepted_findings = apply([FINDING], [accepted(**changed)], TODAY)
     assert [item.policy for item in standing] == ["GH_API_001", UNUSED]
-    assert excused == []
+    assert accepted_findings == []
 
 
 def test_an_exception_holds_on_its_last_day_and_not_after() -> None:
@@ -54,13 +54,16 @@ def test_a_star_stands_for_any_part_of_an_address() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "expected"),
     [
-        ('[[exception]]\npolicy = "x"', "needs exactly policy, address, reason, owner, expires"),
+        (
+            '[[exception]]\npolicy = "x"',
+            "needs exactly the keys policy, address, reason, owner, expires",
+        ),
         ("[[exception", "exceptions.toml:"),
         (
             '[[exception]]\npolicy="a"\naddress="b"\nreason="c"\nowner="d"\nexpires="soon"',
-            "'soon' is not a date",
+            "'soon' is not a date such as 2027-01-31",
         ),
         (
             '[[exception]]\npolicy="a"\naddress="b"\nreason=" "\nowner="d"\nexpires=2030-01-01',
@@ -68,12 +71,12 @@ def test_a_star_stands_for_any_part_of_an_address() -> None:
         ),
     ],
 )
-def test_a_file_that_is_wrong_says_what_to_change(text: str, said: str, tmp_path: Path) -> None:
+def test_an_invalid_file_says_what_to_change(text: str, expected: str, tmp_path: Path) -> None:
     file = tmp_path / "exceptions.toml"
     file.write_text(text, encoding="utf-8")
-    with pytest.raises(ExceptionsError, match=said):
+    with pytest.raises(ExceptionsError, match=expected):
         read(file)
 
 
 def test_the_exceptions_of_this_repository_can_be_read() -> None:
-    assert all(each.reason for each in read())
+    assert all(exception.reason for exception in read())

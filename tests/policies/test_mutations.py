@@ -19,7 +19,7 @@ POLICIES: dict[str, Policy] = {policy.id: policy for policy in policies()}
 def test_the_policy_that_is_meant_to_reports_every_mutant(prod: Estate, mutation: Mutation) -> None:
     tried = list(mutants(prod, mutation))
     assert tried, f"no {mutation.on} to try it on"
-    survivors = [each.name for each in tried if not kills([POLICIES[mutation.policy]], each)]
+    survivors = [mutant.name for mutant in tried if not kills([POLICIES[mutation.policy]], mutant)]
     assert survivors == []
 
 

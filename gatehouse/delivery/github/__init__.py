@@ -1,1 +1,1 @@
-"""GitHub as a job of its Actions meets it: its identity, and where it says what it found."""
+"""GitHub Actions: the identity of a job, and the results that it publishes."""

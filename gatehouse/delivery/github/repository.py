@@ -1,4 +1,4 @@
-"""What a job says in its repository: one comment on a pull request, one issue about drift."""
+"""Results of a job in its repository: a comment on a pull request, an issue about drift."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -7,17 +7,17 @@ import httpx
 
 from gatehouse.platform import ArgumentError, PlatformError
 
-_CHARACTERS = 65_000  # GitHub takes 65,536 in a comment or an issue
+_CHARACTERS = 65_000  # the limit of GitHub is 65,536 in a comment or an issue
 _PAGE = 100
-_CUT = "\n\n(cut here: the whole of it is in the job that made it)\n"
+_CUT = "\n\n(cut here: the log of the job has the whole text)\n"
 
 
 class GitHubError(PlatformError):
-    """GitHub would not take what a job has to say."""
+    """GitHub cannot be reached, or rejected a request."""
 
 
 class Repository:
-    """The job's repository. A marker in a text, which nobody sees, tells ours from the others'.
+    """The job's repository. A hidden marker in a text identifies comments and issues of jobs.
 
     Raises:
         ArgumentError: the variables of a job are missing.
@@ -30,7 +30,7 @@ class Repository:
         ]
         if missing:
             raise ArgumentError(
-                f"Set {' and '.join(missing)}, as a job of GitHub Actions has them."
+                f"Set {' and '.join(missing)}, or run this command in a job of GitHub Actions."
             )
         api = variables.get("GITHUB_API_URL", "https://api.github.com")
         self._http = httpx.Client(
@@ -44,7 +44,7 @@ class Repository:
         )
 
     def comment(self, number: int, marker: str, text: str) -> None:
-        """Writes the one comment with this marker on a pull request, or writes it anew."""
+        """Creates or replaces the one comment with this marker on a pull request."""
         body = _body(marker, text)
         for item in self._all(f"issues/{number}/comments", {}):
             if _is_ours(item, marker):
@@ -57,25 +57,25 @@ class Repository:
         found = (item for item in self._all("issues", {"state": "open"}) if _is_ours(item, marker))
         return next(found, None)
 
-    def tell(self, marker: str, title: str, text: str) -> None:
+    def report_issue(self, marker: str, title: str, text: str) -> None:
         """Opens the one issue with this marker, or updates it."""
-        known, body = self.open_issue(marker), _body(marker, text)
-        if known is None:
+        issue, body = self.open_issue(marker), _body(marker, text)
+        if issue is None:
             self._send("POST", "issues", {"title": title, "body": body})
-        elif known["body"] != body:
-            self._send("PATCH", f"issues/{known['number']}", {"title": title, "body": body})
+        elif issue["body"] != body:
+            self._send("PATCH", f"issues/{issue['number']}", {"title": title, "body": body})
 
     def close(self, marker: str) -> None:
         """Closes the issue with this marker, if it is open."""
-        known = self.open_issue(marker)
-        if known is not None:
-            self._send("PATCH", f"issues/{known['number']}", {"state": "closed"})
+        issue = self.open_issue(marker)
+        if issue is not None:
+            self._send("PATCH", f"issues/{issue['number']}", {"state": "closed"})
 
     def _all(self, path: str, query: Mapping[str, str]) -> Iterator[dict[str, Any]]:
         page = 1
         while True:
-            asked = {**query, "per_page": str(_PAGE), "page": str(page)}
-            items: list[dict[str, Any]] = self._send("GET", path, query=asked)
+            parameters = {**query, "per_page": str(_PAGE), "page": str(page)}
+            items: list[dict[str, Any]] = self._send("GET", path, query=parameters)
             yield from items
             if len(items) < _PAGE:
                 return
@@ -90,12 +90,12 @@ class Repository:
         query: Mapping[str, str] | None = None,
     ) -> Any:  # noqa: ANN401 - JSON
         try:
-            answer = self._http.request(method, path, json=document, params=query)
-            answer.raise_for_status()
-            return answer.json()
+            response = self._http.request(method, path, json=document, params=query)
+            response.raise_for_status()
+            return response.json()
         except httpx.HTTPStatusError as error:
-            told = error.response.text[:300]
-            msg = f"GitHub answered {error.response.status_code} to {method} {path}: {told}"
+            code, text = error.response.status_code, error.response.text[:300]
+            msg = f"GitHub responded with {code} to {method} {path}: {text}"
             raise GitHubError(msg) from None
         except (httpx.HTTPError, ValueError) as error:
             raise GitHubError(f"GitHub cannot be reached for {path}: {error!r}.") from None

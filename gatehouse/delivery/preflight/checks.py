@@ -8,7 +8,9 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from environments import Settings
 from gatehouse.aws import Caller
+from gatehouse.delivery.preflight.domain import domain
 from gatehouse.delivery.preflight.models import models
+from gatehouse.delivery.preflight.origin_secret import origin_secret
 from gatehouse.delivery.preflight.problem import Problem
 from gatehouse.delivery.preflight.quotas import quotas
 from gatehouse.delivery.preflight.zones import zones
@@ -59,53 +61,14 @@ def states(preflight: Preflight) -> Iterator[Problem]:
             )
 
 
-def domain(preflight: Preflight) -> Iterator[Problem]:
-    """The certificate is issued, for the domain."""
-    own = preflight.settings.domain
-    if own is None:
-        return
-    acm = preflight.client("acm", region="us-east-1")
-    try:
-        found = acm.describe_certificate(CertificateArn=own.certificate_arn)["Certificate"]
-    except ClientError as error:
-        if error.response["Error"]["Code"] not in _MISSING:
-            raise
-        advice = f"Request one for {own.name} in us-east-1, and set domain.certificate_arn."
-        yield Problem(f"There is no certificate {own.certificate_arn}.", advice)
-        return
-    if found["Status"] != "ISSUED":
-        yield Problem(
-            f"The certificate of {own.name} is {found['Status']}.",
-            "Publish its validation record in DNS and wait until ACM says ISSUED.",
-        )
-    names = {found["DomainName"], *found.get("SubjectAlternativeNames", ())}
-    if not names & {own.name, f"*.{own.name.partition('.')[2]}"}:
-        yield Problem(
-            f"The certificate is for {', '.join(sorted(names))}, not for {own.name}.",
-            "Request one for that name, and set domain.certificate_arn.",
-        )
-
-
-def secrets(preflight: Preflight) -> Iterator[Problem]:
-    """The origin secret stands between CloudFront and the API, once CloudFront is there."""
-    settings = preflight.settings
-    s3 = preflight.client("s3")
-    edge = {"Bucket": settings.state_bucket, "Key": "edge.tfstate"}
-    if _exists(lambda: s3.head_object(**edge)) and not settings.edge.origin_secret_sha256:
-        yield Problem(
-            "edge.origin_secret_sha256 is empty: the API refuses everybody.",
-            f"gatehouse rotate origin-secret --env {settings.name}",
-        )
-
-
 CHECKS: Mapping[str, Check] = {
     "account": account,
     "states": states,
     "models": lambda preflight: models(preflight.settings, preflight.client),
     "quotas": lambda preflight: quotas(preflight.settings, preflight.client),
     "zones": lambda preflight: zones(preflight.settings, preflight.client),
-    "domain": domain,
-    "secrets": secrets,
+    "domain": lambda preflight: domain(preflight.settings, preflight.client),
+    "secrets": lambda preflight: origin_secret(preflight.settings, preflight.client),
 }
 
 

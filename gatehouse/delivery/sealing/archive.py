@@ -29,38 +29,40 @@ def unpack(stream: IO[bytes], folder: Path) -> None:
 
     """
     if folder.exists() and any(folder.iterdir()):
-        raise SealError(f"{folder} is not empty: open a seal in a folder of its own.")
+        raise SealError(f"{folder} is not empty: open the seal in a new or empty folder.")
     try:
         with tarfile.open(fileobj=stream, mode="r:") as archive:
-            members = list(_judged(archive))  # all of them before the first is written
+            members = list(_checked(archive))  # all of them before the first is written
             for member in members:
                 _write(archive, member, folder / member.name)
     except tarfile.TarError as error:
         raise SealError(f"The sealed plans cannot be opened: {error}.") from None
 
 
-def _judged(archive: tarfile.TarFile) -> Iterator[tarfile.TarInfo]:
-    known: set[str] = set()
+def _checked(archive: tarfile.TarFile) -> Iterator[tarfile.TarInfo]:
+    names: set[str] = set()
     total = 0
     for member in archive:
         path = PurePosixPath(member.name)
         if not member.isreg():
-            raise SealError(f"The sealed plans hold {member.name!r}, which is not a file.")
+            raise SealError(f"The sealed plans contain {member.name!r}, which is not a file.")
         if path.is_absolute() or ".." in path.parts or "\\" in member.name or "\0" in member.name:
-            raise SealError(f"The sealed plans hold {member.name!r}, which is outside of them.")
-        if path.as_posix() in known:
-            raise SealError(f"The sealed plans hold {member.name!r} twice.")
-        known.add(path.as_posix())
+            raise SealError(f"The sealed plans contain {member.name!r}, a path outside.")
+        if path.as_posix() in names:
+            raise SealError(f"The sealed plans contain {member.name!r} twice.")
+        names.add(path.as_posix())
         total += member.size
-        if len(known) > _MEMBERS or total > _BYTES:
-            raise SealError("The sealed plans are larger than any seal: they are not opened.")
+        if len(names) > _MEMBERS or total > _BYTES:
+            raise SealError(
+                f"The sealed plans exceed {_MEMBERS:,} files or {_BYTES:,} bytes: not opened."
+            )
         yield member
 
 
 def _write(archive: tarfile.TarFile, member: tarfile.TarInfo, path: Path) -> None:
     content = archive.extractfile(member)
     if content is None:
-        raise SealError(f"The sealed plans hold {member.name!r}, which is not a file.")
+        raise SealError(f"The sealed plans contain {member.name!r}, which is not a file.")
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("xb") as out:
         while chunk := content.read(1024 * 1024):

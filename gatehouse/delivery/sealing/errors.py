@@ -1,4 +1,4 @@
-"""Why plans are not sealed, or a seal is not applied."""
+"""Errors of sealing plans and of applying a seal."""
 
 
 class SealError(Exception):
@@ -8,14 +8,14 @@ class SealError(Exception):
 
 
 class SealBrokenError(Exception):
-    """What was sealed is not what is here; `differences` name each thing that differs."""
+    """Inputs differ from those that were sealed; `differences` names each of them."""
 
     exit_code = 1
 
     def __init__(self, differences: tuple[str, ...]) -> None:
         listed = "\n".join(f"  - {difference}" for difference in differences)
         super().__init__(
-            f"The sealed plans are refused, and nothing was applied:\n{listed}\n"
+            f"The sealed plans were rejected, and nothing was applied:\n{listed}\n"
             "Plan and review again: gatehouse plan --env ENVIRONMENT --seal DIR"
         )
         self.differences = differences

@@ -1,8 +1,8 @@
-"""Sealed plans on their way from the job that planned to the job that applies, in a bucket.
+"""Transfers sealed plans by a bucket, from the job that planned to the job that applies.
 
-The key of a seal names environment, commit and the SHA-256 of its manifest. Who may put objects
-can therefore not replace a seal that was approved by another: what comes back has to hash to the
-SHA-256 that it was asked for by, file by file.
+The key of a seal names environment, commit and the SHA-256 of its manifest. A principal
+that may put objects can therefore not replace an approved seal: the download must have the
+requested SHA-256, file by file.
 """
 
 import re
@@ -18,7 +18,7 @@ from gatehouse.delivery.sealing.errors import SealBrokenError, SealError
 from gatehouse.delivery.sealing.manifest import Manifest
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-# Who may not list a bucket is not told that an object is missing, only that it is not for them.
+# Without permission to list the bucket, S3 reports a missing object as access denied.
 _ABSENT = {"403", "404", "AccessDenied", "NoSuchBucket", "NoSuchKey"}
 
 
@@ -52,11 +52,11 @@ def pull(
 
     Raises:
         SealError: there is no such seal, or what is there is not an archive of one.
-        SealBrokenError: it is another than the one that was asked for.
+        SealBrokenError: the downloaded seal has another SHA-256.
 
     """
     if not _SHA256.fullmatch(sha256):
-        raise SealError(f"{sha256!r} is not a SHA-256: 64 hexadecimal digits in lower case.")
+        raise SealError(f"{sha256!r} is not a SHA-256 of 64 hexadecimal digits in lower case.")
     name = key(environment, commit, sha256)
     with tempfile.TemporaryFile() as stream:
         try:
@@ -64,11 +64,11 @@ def pull(
         except ClientError as error:
             if error.response["Error"]["Code"] not in _ABSENT:
                 raise
-            msg = f"No seal {name} in {bucket} for us: `gatehouse seal push` puts it there. {error}"
+            msg = f"No readable seal {name} in {bucket}: run `gatehouse seal push` first. {error}"
             raise SealError(msg) from None
         shutil.copyfileobj(body, stream)
         stream.seek(0)
         archive.unpack(stream, folder)
     found = manifest.digest(folder / manifest.FILE) if (folder / manifest.FILE).exists() else "none"
     if found != sha256:
-        raise SealBrokenError((f"{manifest.FILE}: sealed as {sha256}, what came is {found}",))
+        raise SealBrokenError((f"{manifest.FILE}: expected SHA-256 {sha256}, found {found}",))

@@ -16,7 +16,7 @@ PLAN, PLAN_JSON, CONFIGURATION, ASSETS = "plan.tfplan", "plan.json", "cdk.tf.jso
 
 
 class StateVersion(BaseModel):
-    """Which state a plan was made of: Terraform raises the serial with every change."""
+    """The state that a plan was made from: Terraform raises the serial with every change."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -66,7 +66,7 @@ class Manifest(BaseModel):
         """The manifest of a sealed folder.
 
         Raises:
-            SealError: there is none, or it is not one of ours.
+            SealError: the manifest is missing or invalid.
 
         """
         path = folder / FILE

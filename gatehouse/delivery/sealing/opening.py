@@ -1,4 +1,4 @@
-"""Applies sealed plans, after everything that they were made from was found unchanged."""
+"""Applies sealed plans, after checking that everything they were made from is unchanged."""
 
 import json
 import shutil
@@ -20,7 +20,7 @@ from gatehouse.home import repository
 
 @dataclass(frozen=True)
 class Opened:
-    """How it went, and what still waits for a wave of its own."""
+    """The outcome, and the stacks that wait for a later wave."""
 
     outcome: Outcome
     waiting: Mapping[str, tuple[str, ...]]
@@ -40,7 +40,7 @@ def apply_sealed(
 
     `sha256` is what the seal's manifest must hash to (what the reviewer approved).
 
-    After a failure the states have moved: plan and seal again, which leaves out what was done.
+    After a failure some states have changed: plan and seal again; applied stacks are left out.
 
     Raises:
         SealError: there is no seal in the folder.
@@ -49,13 +49,13 @@ def apply_sealed(
     """
     sealed = Manifest.read(folder)
     caller = Caller(variables)
-    whose = provenance.account(caller)
+    used_account = provenance.account(caller)
     differences = (
         *_changed_files(folder, sealed, sha256),
         *_unreviewed(folder),
-        *_changed_surroundings(sealed, account, whose),
-        # Another account can neither be trusted with the states nor read them.
-        *(_changed_states(sealed, caller, bucket) if whose == sealed.account else ()),
+        *_changed_inputs(sealed, account, used_account),
+        # Credentials of another account cannot read the states.
+        *(_changed_states(sealed, caller, bucket) if used_account == sealed.account else ()),
     )
     if differences:
         raise SealBrokenError(differences)
@@ -101,30 +101,32 @@ def _unreviewed(folder: Path) -> Iterator[str]:
         yield f"{files.REVIEW}: the plans were sealed without their review"
         return
     if verdict != "clean":
-        yield f"{files.REVIEW}: {summary} Mend them, or grant exceptions, then plan and seal again"
+        yield f"{files.REVIEW}: {summary} Repair them or grant exceptions, then plan and seal again"
 
 
-def _changed_surroundings(sealed: Manifest, account: str, whose: str) -> Iterator[str]:
+def _changed_inputs(sealed: Manifest, account: str, used_account: str) -> Iterator[str]:
     commit = provenance.commit(repository(), may_differ=True)
-    here: dict[str, tuple[str, str]] = {
+    comparisons: dict[str, tuple[str, str]] = {
         "commit": (sealed.commit, commit),
         "account of the settings": (sealed.account, account),
-        "account of the credentials": (sealed.account, whose),
+        "account of the credentials": (sealed.account, used_account),
     }
     versions = provenance.versions()
     for tool in sorted({*versions, *sealed.versions}):
-        here[tool] = (sealed.versions.get(tool, "none"), versions.get(tool, "none"))
-    for what, (then, now) in here.items():
-        if then != now:
-            yield f"{what}: sealed with {then}, now {now}"
+        comparisons[tool] = (sealed.versions.get(tool, "none"), versions.get(tool, "none"))
+    for subject, (sealed_value, current_value) in comparisons.items():
+        if sealed_value != current_value:
+            yield f"{subject}: sealed with {sealed_value}, now {current_value}"
 
 
 def _changed_states(sealed: Manifest, caller: Caller, bucket: str) -> Iterator[str]:
     sealed_with: dict[str, StateVersion | None] = {}
     for stack in sealed.stacks.values():
         sealed_with |= stack.states
-    for name, then in sorted(sealed_with.items()):
-        now = provenance.state_version(caller, bucket, name)
-        if now != then:
-            told = [str(version or "never applied") for version in (then, now)]
-            yield f"state of stack {name}: sealed with {told[0]}, now {told[1]}"
+    for name, sealed_version in sorted(sealed_with.items()):
+        current_version = provenance.state_version(caller, bucket, name)
+        if current_version != sealed_version:
+            shown = [
+                str(version or "never applied") for version in (sealed_version, current_version)
+            ]
+            yield f"state of stack {name}: sealed with {shown[0]}, now {shown[1]}"

@@ -21,7 +21,7 @@ def commit(repository: Path, *, may_differ: bool) -> str:
     """The commit that is checked out.
 
     With `may_differ` (the rehearsal) uncommitted changes are allowed and become part of the
-    answer, so that a seal still knows the very sources that it was made from.
+    result, so that a seal identifies its exact sources.
 
     Raises:
         SealError: it is not a git checkout, or tracked files were changed and may not.
@@ -32,7 +32,9 @@ def commit(repository: Path, *, may_differ: bool) -> str:
     if not changes:
         return head
     if not may_differ:
-        raise SealError("Commit or drop the changes of tracked files: a seal names one commit.")
+        raise SealError(
+            "Tracked files have changes: commit or discard them, since a seal names one commit."
+        )
     return f"{head}+{hashlib.sha256(changes).hexdigest()[:16]}"
 
 
@@ -58,12 +60,12 @@ def versions() -> dict[str, str]:
 def state_version(caller: Caller, bucket: str, stack: str) -> StateVersion | None:
     """Lineage and serial of a stack's state in its bucket; None if it was never applied."""
     try:
-        answer = caller.client("s3").get_object(Bucket=bucket, Key=f"{stack}.tfstate")
+        response = caller.client("s3").get_object(Bucket=bucket, Key=f"{stack}.tfstate")
     except ClientError as error:
         if error.response["Error"]["Code"] in _ABSENT:
             return None
         raise
-    state: dict[str, Any] = json.loads(answer["Body"].read())
+    state: dict[str, Any] = json.loads(response["Body"].read())
     return StateVersion(lineage=state["lineage"], serial=state["serial"])
 
 
@@ -73,6 +75,6 @@ def _git(repository: Path, *arguments: str) -> bytes:
     )
     if ran.returncode:
         raise SealError(
-            f"A seal names its commit, and git cannot tell it: {ran.stderr.decode().strip()}"
+            f"git cannot determine the commit that a seal must name: {ran.stderr.decode().strip()}"
         )
     return ran.stdout

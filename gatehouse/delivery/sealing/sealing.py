@@ -23,7 +23,7 @@ BOOTSTRAPPED = "state"  # applied by an administrator, never from a seal
 
 @dataclass(frozen=True)
 class Sealed:
-    """What became of it. `sha256` is that of the manifest, or empty when a plan failed."""
+    """The result of sealing. `sha256` is that of the manifest, empty when a plan failed."""
 
     outcome: Outcome
     waiting: Mapping[str, tuple[str, ...]]
@@ -32,18 +32,18 @@ class Sealed:
 
 @dataclass
 class _Wave:
-    """What is known while stacks are planned, by name."""
+    """The progress of planning, by stack."""
 
     states: dict[str, StateVersion | None]
     planned: dict[str, SealedStack] = field(default_factory=dict)
     waiting: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    moving: set[str] = field(default_factory=set)  # their outputs will change
+    changing: set[str] = field(default_factory=set)  # their outputs will change
 
     def waits_for(self, stack: SynthesizedStack) -> tuple[str, ...]:
         return tuple(
             name
             for name in stack.dependencies
-            if name in self.waiting or name in self.moving or self.states[name] is None
+            if name in self.waiting or name in self.changing or self.states[name] is None
         )
 
 
@@ -71,7 +71,7 @@ def seal(
 
     """
     if folder.exists() and any(folder.iterdir()):
-        raise SealError(f"{folder} is not empty: seal into a folder of its own.")
+        raise SealError(f"{folder} is not empty: give --seal a new or empty folder.")
     caller = Caller(variables)
     stacks = {stack.name: stack for stack in synthesis.stacks}
     may_differ = synthesis.environment == "local"
@@ -116,12 +116,12 @@ class _Planner:
         workspace.init()
         changes = workspace.plan(out=out / files.PLAN, lock=False)
         shown = workspace.show(out / files.PLAN)
-        if self._outputs_move(name, json.loads(shown)):
-            self.wave.moving.add(name)
+        if self._outputs_change(name, json.loads(shown)):
+            self.wave.changing.add(name)
         if name == BOOTSTRAPPED:
             shutil.rmtree(out)
-            told = "changes, which an administrator applies: gatehouse bootstrap"
-            self.report(name, told if changes else "no changes", time.monotonic() - started)
+            changed_text = "changes, which an administrator applies: gatehouse bootstrap"
+            self.report(name, changed_text if changes else "no changes", time.monotonic() - started)
             return
         (out / files.PLAN_JSON).write_text(shown, encoding="utf-8")
         shutil.copyfile(stack.folder / files.CONFIGURATION, out / files.CONFIGURATION)
@@ -130,11 +130,13 @@ class _Planner:
         self.wave.planned[name] = SealedStack(
             changes=changes,
             depends_on=stack.dependencies,
-            states={each: self.wave.states[each] for each in (name, *stack.dependencies)},
+            states={
+                upstream: self.wave.states[upstream] for upstream in (name, *stack.dependencies)
+            },
         )
         self.report(name, "changes" if changes else "no changes", time.monotonic() - started)
 
-    def _outputs_move(self, name: str, plan: dict[str, Any]) -> bool:
+    def _outputs_change(self, name: str, plan: dict[str, Any]) -> bool:
         return any(
             change["actions"] != ["no-op"]
             for output, change in plan.get("output_changes", {}).items()

@@ -1,7 +1,7 @@
-"""The secret by which the functions know that a request came through CloudFront, and its rotation.
+"""The secret that proves to functions that a request came through CloudFront, and its rotation.
 
-Made here, never by Terraform. It stands in Secrets Manager and in CloudFront's KeyValueStore; the
-settings and the functions hold its SHA-256 only.
+This package creates it, never Terraform. Secrets Manager and CloudFront's KeyValueStore store it;
+the settings and the functions have its SHA-256 only.
 """
 
 import hashlib
@@ -12,10 +12,10 @@ KEY = "origin-verify"
 
 
 def make() -> str:
-    """A new secret: 32 random bytes in letters that may stand in a header."""
+    """A new secret: 32 random bytes in characters that a header allows."""
     return secrets.token_urlsafe(32)
 
 
 def sha256(secret: str) -> str:
-    """What settings and functions know of a secret."""
+    """The hash of a secret that settings and functions store."""
     return hashlib.sha256(secret.encode()).hexdigest()

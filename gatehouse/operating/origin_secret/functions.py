@@ -1,4 +1,4 @@
-"""Which secrets the deployed functions accept: what their configuration says."""
+"""The hashes of the secrets that the deployed functions accept, from their configuration."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,19 +7,19 @@ VARIABLE = "ORIGIN_SECRET_SHA256"
 
 
 def accepted(client: Any, prefix: str) -> Mapping[str, frozenset[str]]:  # noqa: ANN401 - boto3's
-    """The hashes that each function behind CloudFront knows, by its name.
+    """The hashes that each function behind CloudFront accepts, by its name.
 
     `client` is one of Lambda; the functions' names begin with `prefix`. A function whose update has
-    not ended counts as one that knows nothing.
+    not ended counts as one without hashes.
     """
-    known: dict[str, frozenset[str]] = {}
+    hashes: dict[str, frozenset[str]] = {}
     for page in client.get_paginator("list_functions").paginate():
         for listed in page["Functions"]:
             name = listed["FunctionName"]
             variables = listed.get("Environment", {}).get("Variables", {})
             if name.startswith(f"{prefix}-") and VARIABLE in variables:
-                known[name] = _hashes(client.get_function_configuration(FunctionName=name))
-    return known
+                hashes[name] = _hashes(client.get_function_configuration(FunctionName=name))
+    return hashes
 
 
 def _hashes(configuration: Mapping[str, Any]) -> frozenset[str]:

@@ -1,7 +1,7 @@
-"""The three steps of a rotation. Each reads where things stand first and can be repeated.
+"""The three steps of a rotation. Each reads the current stage first and can be repeated.
 
-Between them stands a deployment: the functions learn the new hash, and forget the old one, by a
-plan that somebody reviewed. At no moment is a request refused that came through CloudFront.
+Between them a deployment gives the functions the new hash and removes the old one, by a reviewed
+plan. The functions accept every request through CloudFront at any time.
 """
 
 from gatehouse.operating.origin_secret import make, sha256
@@ -15,7 +15,7 @@ from gatehouse.settings import load, settings_file
 
 
 class RotationError(PlatformError):
-    """A step whose turn it is not; the message says where the rotation stands."""
+    """A step out of order; the message names the current stage."""
 
 
 class Rotation:
@@ -33,7 +33,7 @@ class Rotation:
         self._edge = EdgeStore(platform.caller, edge["key_value_store_arn"])
 
     def standing(self) -> Standing:
-        """Where the rotation stands now."""
+        """The current state of the rotation."""
         settings = load(self._name)
         pending, sent = self._versions.value(PENDING), self._edge.secret()
         return Standing(
@@ -73,7 +73,7 @@ class Rotation:
             return standing
         secret = self._versions.value(PENDING)
         if standing.stage is not Stage.DEPLOYED or secret is None:
-            raise RotationError(self._refusal(standing))
+            raise RotationError(self._explanation(standing))
         if standing.sent != standing.pending:
             self._edge.put(secret)
         self._versions.promote_pending()
@@ -90,14 +90,14 @@ class Rotation:
         if standing.stage in {Stage.RETIRED, Stage.DONE}:
             return standing
         if standing.stage is not Stage.ACTIVE or standing.sent is None:
-            raise RotationError(self._refusal(standing))
+            raise RotationError(self._explanation(standing))
         write_hashes(settings_file(self._name), (standing.sent,))
         return self.standing()
 
-    def _refusal(self, standing: Standing) -> str:
-        told = f"Not now: {standing.stage}."
+    def _explanation(self, standing: Standing) -> str:
+        message = f"The rotation is not ready for this step: {standing.stage}."
         if standing.stage is Stage.PREPARED and standing.pending:
             missing = standing.without(standing.pending)
             names = ", ".join(missing) if missing else "no function is deployed"
-            told += f" Without it: {names}."
-        return f"{told} Next: {standing.next_step(self._name)}"
+            message += f" Functions without it: {names}."
+        return f"{message} Next: {standing.next_step(self._name)}"

@@ -1,4 +1,4 @@
-"""Where a rotation stands: read from the places themselves, nothing is remembered elsewhere."""
+"""The state of a rotation, derived from the stores themselves; it is saved nowhere else."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,11 +6,11 @@ from enum import StrEnum
 
 
 class Stage(StrEnum):
-    """What has to happen next."""
+    """The stages of a rotation."""
 
     NONE = "there is no secret"
-    PREPARED = "a new secret waits until the functions know its hash"
-    DEPLOYED = "the functions know the new secret, CloudFront does not send it yet"
+    PREPARED = "the new secret waits until the functions have its hash"
+    DEPLOYED = "the functions accept the new secret, CloudFront does not send it yet"
     ACTIVE = "CloudFront sends the new secret, the previous one is still accepted"
     RETIRED = "the previous secret is out of the settings, but functions still accept it"
     UNKNOWN = "the settings do not name the secret that CloudFront sends"
@@ -30,10 +30,10 @@ _NEXT = {
 
 @dataclass(frozen=True)
 class Standing:
-    """The hashes of the secret, by the place that holds them. Hashes may be shown.
+    """The hashes of the secret, by the place that stores them. Hashes are not secret.
 
     `pending` is stored and not in use, `sent` is what CloudFront sends, `settings` what the next
-    deployment will tell the functions, `accepted` what each function was told.
+    deployment gives the functions, `accepted` what each function has.
     """
 
     pending: str | None
@@ -43,9 +43,9 @@ class Standing:
 
     @property
     def stage(self) -> Stage:
-        """The one stage that these places are in."""
+        """The stage that these hashes are in."""
         if self.pending is not None and self.pending in self.settings:
-            return Stage.DEPLOYED if self.everybody_accepts(self.pending) else Stage.PREPARED
+            return Stage.DEPLOYED if self.all_accept(self.pending) else Stage.PREPARED
         if self.sent is None:
             return Stage.NONE
         if self.sent not in self.settings:
@@ -55,13 +55,13 @@ class Standing:
         exactly = {self.sent}
         return Stage.DONE if self._all_are(exactly) else Stage.RETIRED
 
-    def everybody_accepts(self, sha256: str) -> bool:
-        """Whether there are functions, and each knows this hash."""
-        return bool(self.accepted) and all(sha256 in known for known in self.accepted.values())
+    def all_accept(self, sha256: str) -> bool:
+        """Whether there are functions, and all of them accept this hash."""
+        return bool(self.accepted) and all(sha256 in hashes for hashes in self.accepted.values())
 
     def without(self, sha256: str) -> list[str]:
-        """The functions that do not know this hash."""
-        return sorted(name for name, known in self.accepted.items() if sha256 not in known)
+        """The functions that do not accept this hash."""
+        return sorted(name for name, hashes in self.accepted.items() if sha256 not in hashes)
 
     def next_step(self, environment: str) -> str:
         """The command that comes next, or an empty text."""
@@ -70,4 +70,4 @@ class Standing:
         return _NEXT.get(self.stage, "").format(env=environment, deploy=deploy)
 
     def _all_are(self, hashes: set[str]) -> bool:
-        return all(known == hashes for known in self.accepted.values())
+        return all(accepted == hashes for accepted in self.accepted.values())

@@ -1,4 +1,4 @@
-"""The versions of the secret in Secrets Manager, told by their stages."""
+"""The versions of the secret in Secrets Manager, by their stages."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -29,8 +29,8 @@ class Versions:
     def add_pending(self, secret: str) -> None:
         """Stores a new version that nothing uses yet.
 
-        Secrets Manager makes the first version of all the current one too, so only the edge tells
-        which secret is in use.
+        Secrets Manager makes the first version of all the current one too, so only the edge
+        store shows which secret is in use.
         """
         self.client.put_secret_value(
             SecretId=self.secret_id, SecretString=secret, VersionStages=[PENDING]
@@ -42,8 +42,8 @@ class Versions:
         if pending is None:
             return
         if pending != current:
-            moved = {"RemoveFromVersionId": current} if current else {}
-            self._move(CURRENT, MoveToVersionId=pending, **moved)
+            removal = {"RemoveFromVersionId": current} if current else {}
+            self._move(CURRENT, MoveToVersionId=pending, **removal)
         if self._version(PENDING) == pending:
             self._move(PENDING, RemoveFromVersionId=pending)
 
@@ -51,7 +51,9 @@ class Versions:
         stages: dict[str, list[str]] = self.client.describe_secret(SecretId=self.secret_id).get(
             "VersionIdsToStages", {}
         )
-        return next((version for version, held in stages.items() if stage in held), None)
+        return next(
+            (version for version, version_stages in stages.items() if stage in version_stages), None
+        )
 
     def _move(self, stage: str, **versions: str) -> None:
         self.client.update_secret_version_stage(

@@ -1,1 +1,1 @@
-"""What a reviewer wants to know besides findings, read from the same graph."""
+"""Analyses besides findings, from the same graph: surface, paths, access and cost."""

@@ -1,10 +1,10 @@
-"""Who may invoke, assume, read, write and decrypt what."""
+"""The grants of an estate: which principal may use which resource, and how."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gatehouse.review.analysis.naming import label, owner, readable
-from policies.estate import CannotJudgeError, Estate, Resource, Statement, covers
+from policies.estate import CannotJudgeError, Condition, Estate, Resource, Statement, covers
 
 _VERBS = {
     "assume": ("sts:AssumeRole",),
@@ -50,13 +50,13 @@ class Access:
 
 def access(estate: Estate) -> list[Access]:
     """Everything that is allowed and touches data, functions, keys or roles."""
-    found = {each for read in (_of_roles, _of_trust, _of_functions, _of_keys, _of_others)
-             for each in read(estate)}  # fmt: skip
+    readers = (_of_roles, _of_trust, _of_functions, _of_keys, _of_others)
+    found = {item for read in readers for item in read(estate)}
     return sorted(found)
 
 
 def principal_of(estate: Estate, role: Resource) -> str:
-    """A role by the function that runs with it."""
+    """The name of a role: that of the function that runs with it, if there is one."""
     for function in estate.all("aws_lambda_function"):
         if role in estate.targets(function, "role", "aws_iam_role"):
             return label(function)
@@ -69,14 +69,14 @@ def _of_roles(estate: Estate) -> Iterator[Access]:
             statements = _read(policy, "policy")
             for statement in statements:
                 name, denied = principal_of(estate, role), _denied(statements)
-                yield from _spelled(estate, name, statement, denied=denied)
+                yield from _by_verb(estate, name, statement, denied=denied)
 
 
 def _of_trust(estate: Estate) -> Iterator[Access]:
     for role in estate.all("aws_iam_role"):
         for statement in _read(role, "assume_role_policy"):
-            for who in statement.principals if statement.is_allow else ():
-                name = readable(estate, who.identifier)
+            for principal in statement.principals if statement.is_allow else ():
+                name = readable(estate, principal.identifier)
                 yield _access(estate, name, "assume", label(role), statement)
 
 
@@ -94,8 +94,8 @@ def _of_keys(estate: Estate) -> Iterator[Access]:
     for key in estate.all("aws_kms_key"):
         for statement in _read(key, "policy"):
             if statement.grants("kms:Decrypt"):
-                for who in statement.principals:
-                    name = readable(estate, who.identifier)
+                for principal in statement.principals:
+                    name = readable(estate, principal.identifier)
                     yield _access(estate, name, "decrypt", label(key), statement)
 
 
@@ -103,9 +103,9 @@ def _of_others(estate: Estate) -> Iterator[Access]:
     for type_, path in _ATTACHED.items():
         for policy in estate.all(type_):
             for statement in _read(policy, "policy"):
-                for who in statement.principals if statement.is_allow else ():
-                    yield from _spelled(
-                        estate, readable(estate, who.identifier), statement,
+                for principal in statement.principals if statement.is_allow else ():
+                    yield from _by_verb(
+                        estate, readable(estate, principal.identifier), statement,
                         on=readable(estate, policy.shown(path)),
                     )  # fmt: skip
 
@@ -114,10 +114,10 @@ def _read(resource: Resource, path: str) -> list[Statement]:
     try:
         return resource.statements(path)
     except CannotJudgeError:
-        return []  # the policies have said so already
+        return []  # a policy reports it
 
 
-def _spelled(
+def _by_verb(
     estate: Estate,
     principal: str,
     statement: Statement,
@@ -125,7 +125,9 @@ def _spelled(
     denied: tuple[str, ...] = (),
 ) -> Iterator[Access]:
     for verb, actions in _VERBS.items():
-        allowed = [each for each in actions if statement.grants(each) and not covers(denied, each)]
+        allowed = [
+            action for action in actions if statement.grants(action) and not covers(denied, action)
+        ]
         for arn in ([on] if on else statement.resources) if allowed else ():
             found = owner(estate, arn)
             name = label(found) if found else readable(estate, arn)
@@ -133,12 +135,12 @@ def _spelled(
 
 
 def _denied(statements: list[Statement]) -> tuple[str, ...]:
-    """What a policy takes away everywhere, without conditions."""
+    """The actions that a policy denies for every resource, without conditions."""
     return tuple(
         action
-        for each in statements
-        if not each.is_allow and "*" in each.resources and not each.conditions
-        for action in each.actions
+        for statement in statements
+        if not statement.is_allow and "*" in statement.resources and not statement.conditions
+        for action in statement.actions
     )
 
 
@@ -152,7 +154,11 @@ def _access(
     actions: tuple[str, ...] = (),
 ) -> Access:
     conditions = tuple(
-        f"{each.test} {each.variable} {', '.join(readable(estate, v) for v in each.values)}"
-        for each in statement.conditions
+        f"{condition.test} {condition.variable} {_values(estate, condition)}"
+        for condition in statement.conditions
     )
     return Access(principal, verb, resource, actions or statement.actions, conditions)
+
+
+def _values(estate: Estate, condition: Condition) -> str:
+    return ", ".join(readable(estate, value) for value in condition.values)

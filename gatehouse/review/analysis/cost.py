@@ -15,7 +15,7 @@ _LEAST_PROXY_UNITS = 8
 
 @dataclass(frozen=True)
 class Cost:
-    """US dollars a month by stack; `unpriced` are types that the table does not know."""
+    """US dollars a month by stack; `unpriced` are types without a price in the table."""
 
     by_stack: Mapping[str, float]
     total: float
@@ -24,7 +24,7 @@ class Cost:
 
 
 def cost(estate: Estate) -> Cost:
-    """The idle cost of everything that would be there after the apply."""
+    """The idle cost of all resources after the apply."""
     by_stack = dict.fromkeys(estate.stacks, 0.0)
     unpriced = set()
     for resource in estate.all():
@@ -53,9 +53,9 @@ def _parts(estate: Estate, resource: Resource) -> Iterator[float]:
         case "aws_rds_cluster":
             units = _number(resource, "serverlessv2_scaling_configuration.min_capacity")
             instances = [
-                each
-                for each in estate.all("aws_rds_cluster_instance")
-                if resource in estate.targets(each, "cluster_identifier", "aws_rds_cluster")
+                instance
+                for instance in estate.all("aws_rds_cluster_instance")
+                if resource in estate.targets(instance, "cluster_identifier", "aws_rds_cluster")
             ]
             yield units * len(instances) * part["aurora_capacity_unit"]
             yield part["aurora_storage_gigabyte"]

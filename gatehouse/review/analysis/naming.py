@@ -1,4 +1,4 @@
-"""Names that people know for what the graph holds."""
+"""Readable names of resources."""
 
 import re
 
@@ -33,7 +33,7 @@ def label(resource: Resource) -> str:
 
 
 def owner(estate: Estate, text: Value) -> Resource | None:
-    """The resource that a text names, whatever comes after its ARN."""
+    """The resource that a text names, whatever follows its ARN."""
     pointed = estate.pointed_to(text)
     if pointed:
         return pointed[0]
@@ -48,7 +48,7 @@ def owner(estate: Estate, text: Value) -> Resource | None:
 
 
 def readable(estate: Estate, text: Value) -> str:
-    """An ARN or pointer as people say it."""
+    """An ARN or pointer as a readable name."""
     found = owner(estate, text) if str(text).startswith(("arn:", "${")) else None
     if found is None:
         return _POINTER.sub("(known after apply)", str(text))

@@ -38,7 +38,7 @@ def paths(estate: Estate) -> list[Path]:
 
 
 def _starts(estate: Estate, entry: Entry) -> Iterator[Start]:
-    """Where an entry leads; a distribution to the routes or the URL of one of its origins."""
+    """The resources behind an entry: for a distribution the routes or the URL of an origin."""
     resource = estate.at(entry.stack, entry.address)
     if resource is None:
         return
@@ -58,8 +58,8 @@ def _behind(estate: Estate, target: Resource, pattern: str) -> Iterator[Start]:
         if target in estate.targets(route, "api_id", "aws_apigatewayv2_api"):
             method, _, path = str(route.shown("route_key")).partition(" ")
             if pattern == "default" or fnmatchcase(path, pattern):
-                asked = route.shown("authorization_type") or "NONE"
-                yield [f"{method} {path} ({asked})"], route
+                authorization = route.shown("authorization_type") or "NONE"
+                yield [f"{method} {path} ({authorization})"], route
 
 
 def _reached(edges: Edges, start: Start) -> Iterator[tuple[list[str], Resource]]:
@@ -87,7 +87,7 @@ def _edges(estate: Estate) -> Edges:
 
 
 def _requests(estate: Estate) -> Iterator[tuple[Resource, str, Resource]]:
-    """Who hands a request to whom."""
+    """The edges along which requests are forwarded."""
     yield from _through(estate, "aws_apigatewayv2_route", "target", "aws_apigatewayv2_integration")
     yield from _through(
         estate, "aws_apigatewayv2_integration", "integration_uri", "aws_lambda_function"
@@ -98,7 +98,7 @@ def _requests(estate: Estate) -> Iterator[tuple[Resource, str, Resource]]:
     for mapping in estate.all("aws_lambda_event_source_mapping"):
         for queue in estate.targets(mapping, "event_source_arn", "aws_sqs_queue"):
             for function in estate.targets(mapping, "function_name", "aws_lambda_function"):
-                yield queue, "wakes", function
+                yield queue, "invokes", function
 
 
 def _through(
@@ -117,7 +117,7 @@ def _of_rest_methods(estate: Estate) -> Iterator[tuple[Resource, str, Resource]]
 
 
 def _granted(estate: Estate) -> Iterator[tuple[Resource, str, Resource]]:
-    """What a function's role lets it reach."""
+    """The edges that the roles of functions grant."""
     policies: dict[Resource, list[Resource]] = {}
     for policy in estate.all("aws_iam_role_policy"):
         for role in estate.targets(policy, "role", "aws_iam_role"):

@@ -1,4 +1,4 @@
-"""The attack surface: everything that the internet reaches, and what asks who is calling."""
+"""The attack surface: every resource that the internet reaches, and its authentication."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from policies.estate import Estate, Resource, Unknown, Value
 
 @dataclass(frozen=True, order=True)
 class Entry:
-    """One way in."""
+    """One resource that the internet reaches."""
 
     stack: str
     address: str
@@ -17,7 +17,7 @@ class Entry:
     reached: str
     authenticated_by: str
     is_open: bool
-    leads_to: str = ""  # what a distribution passes it on to
+    leads_to: str = ""  # the origin of a distribution's behavior
 
 
 def surface(estate: Estate) -> list[Entry]:
@@ -70,24 +70,28 @@ def _function_urls(estate: Estate) -> Iterator[Entry]:
             for target in estate.targets(permission, "function_name", "aws_lambda_function")
             if target in functions
         }
-        by = "nothing" if is_open else f"IAM signature of {', '.join(sorted(callers)) or 'nobody'}"
+        by = (
+            "nothing"
+            if is_open
+            else f"IAM signature of {', '.join(sorted(callers)) or 'no caller'}"
+        )
         name = label(functions[0]) if functions else str(url.shown("function_name"))
         yield _entry(url, f"URL of {name}", "internet, at lambda-url", by, is_open=is_open)
 
 
 def _distributions(estate: Estate) -> Iterator[Entry]:
     for distribution in estate.all("aws_cloudfront_distribution"):
-        wall = distribution.shown("web_acl_id")
-        guard = readable(estate, wall) if wall else "no web ACL"
+        web_acl = distribution.shown("web_acl_id")
+        web_acl_name = readable(estate, web_acl) if web_acl else "no web ACL"
         aliases = distribution.shown("aliases")
         host = ", ".join(aliases) if isinstance(aliases, list) and aliases else "cloudfront.net"
-        default = [("default", each) for each in distribution.blocks("default_cache_behavior")]
+        default = [("default", item) for item in distribution.blocks("default_cache_behavior")]
         others = distribution.blocks("ordered_cache_behavior")
         for pattern, behavior in [*default, *((str(b.shown("path_pattern")), b) for b in others)]:
             to = behavior.shown("target_origin_id")
             protocol = behavior.shown("viewer_protocol_policy")
-            by = f"{guard}; the origin {to} asks who is calling"
-            is_open = not wall or protocol == "allow-all"
+            by = f"{web_acl_name}; the origin {to} authenticates the caller"
+            is_open = not web_acl or protocol == "allow-all"
             yield _entry(
                 distribution, f"https://{host} {pattern}", "internet, at CloudFront", by,
                 is_open=is_open, leads_to=str(to),
@@ -109,9 +113,13 @@ def _pipelines(estate: Estate) -> Iterator[Entry]:
         for statement in role.statements("assume_role_policy"):
             if not statement.grants("sts:AssumeRoleWithWebIdentity"):
                 continue
-            subjects = [value for each in statement.conditions if each.variable.endswith(":sub")
-                        for value in each.values]  # fmt: skip
-            by = f"identity token of {', '.join(subjects) or 'anybody'}"
+            subjects = [
+                value
+                for condition in statement.conditions
+                if condition.variable.endswith(":sub")
+                for value in condition.values
+            ]
+            by = f"identity token of {', '.join(subjects) or 'any subject'}"
             entry = f"sign-in of a pipeline as {label(role)}"
             yield _entry(role, entry, "internet, at STS", by, is_open=not subjects)
 

@@ -65,15 +65,15 @@ class Budget:
 
         `tokens` is the estimate of one call, `budget` the tenant's tokens of this month.
         """
-        made = Reservation(str(uuid4()), tenant_id, tokens, self._clock())
+        reservation = Reservation(str(uuid4()), tenant_id, tokens, self._clock())
         if tokens > budget:
-            raise self._exhausted(made, {}, budget)
-        refusal = self._take(made, budget)
-        if refusal is not None and self._sweep(made, refusal):
-            refusal = self._take(made, budget)
-        if refusal is not None:
-            raise self._exhausted(made, refusal, budget)
-        return made
+            raise self._exhausted(reservation, {}, budget)
+        full_month = self._take(reservation, budget)
+        if full_month is not None and self._sweep(reservation, full_month):
+            full_month = self._take(reservation, budget)
+        if full_month is not None:
+            raise self._exhausted(reservation, full_month, budget)
+        return reservation
 
     def release(self, reservation: Reservation) -> bool:
         """Give the tokens back, for a call that was never made; whether it was still open."""
@@ -90,51 +90,56 @@ class Budget:
             return False
         return True
 
-    def _take(self, made: Reservation, budget: int) -> Item | None:
-        """Reserve, or return the month item that leaves no room.
+    def _take(self, reservation: Reservation, budget: int) -> Item | None:
+        """Reserve the tokens, or return the month item that has too few left.
 
-        That the reservation must not be there yet makes a repeated request harmless: the SDK
-        sends an update again when the answer got lost.
+        The condition that the reservation does not exist makes a retry harmless: the SDK sends an
+        update again when the response was lost.
         """
-        expires_at = epoch_in(made.made_at, seconds=self._seconds)
+        expires_at = epoch_in(reservation.made_at, seconds=self._seconds)
         update = Update(
-            made.month_key,
+            reservation.month_key,
             "SET #reservation = :reservation ADD committed :tokens",
             "attribute_not_exists(#reservation) AND "
             "(attribute_not_exists(committed) OR committed <= :room)",
-            names={"#reservation": made.attribute},
+            names={"#reservation": reservation.attribute},
             values={
-                ":reservation": {"tokens": made.tokens, "expires_at": expires_at},
-                ":tokens": made.tokens,
-                ":room": budget - made.tokens,
+                ":reservation": {"tokens": reservation.tokens, "expires_at": expires_at},
+                ":tokens": reservation.tokens,
+                ":room": budget - reservation.tokens,
             },
         )
         try:
             self._table.write(update)
-        except ConditionFailedError as refused:
-            month = refused.item or {}
-            return None if made.attribute in month else month
+        except ConditionFailedError as error:
+            month = error.item or {}
+            return None if reservation.attribute in month else month
         return None
 
-    def _sweep(self, made: Reservation, month: Item) -> int:
+    def _sweep(self, reservation: Reservation, month: Item) -> int:
         """Release the expired reservations of a month item and return how many there were."""
-        moment = made.made_at.timestamp()
+        moment = reservation.made_at.timestamp()
         return sum(
-            self.release(Reservation(name, made.tenant_id, held["tokens"], made.made_at))
-            for name, held in _open(month).items()
-            if held["expires_at"] < moment
+            self.release(
+                Reservation(name, reservation.tenant_id, record["tokens"], reservation.made_at)
+            )
+            for name, record in _open(month).items()
+            if record["expires_at"] < moment
         )
 
-    def _exhausted(self, made: Reservation, month: Item, budget: int) -> BudgetExhaustedError:
-        """Say when to come back: soon if calls in progress hold the room, else next month."""
+    def _exhausted(
+        self, reservation: Reservation, month: Item, budget: int
+    ) -> BudgetExhaustedError:
+        """The error, with Retry-After: soon while calls hold tokens, else next month."""
         settled = month.get("settled", 0)
         left = max(0, budget - max(settled, month.get("committed", 0)))
-        needed = f"This request needs up to {made.tokens:,} tokens; {left:,} of {budget:,} are left"
-        if _open(month) and settled + made.tokens <= budget:
+        most = f"This request needs up to {reservation.tokens:,} tokens"
+        needed = f"{most}; {left:,} of {budget:,} are left"
+        if _open(month) and settled + reservation.tokens <= budget:
             message = f"{needed} while calls in progress hold others. Try again shortly."
             return BudgetExhaustedError(message, retry_after=BUSY_RETRY_SECONDS)
-        seconds = seconds_to_next_month(made.made_at)
-        renewed = made.made_at + timedelta(seconds=seconds)
+        seconds = seconds_to_next_month(reservation.made_at)
+        renewed = reservation.made_at + timedelta(seconds=seconds)
         message = f"{needed} until {renewed.day} {renewed:%B}, 00:00 UTC."
         return BudgetExhaustedError(message, retry_after=seconds)
 
@@ -142,5 +147,7 @@ class Budget:
 def _open(month: Item) -> dict[str, dict[str, int]]:
     prefix = keys.RESERVATION_PREFIX
     return {
-        name.removeprefix(prefix): held for name, held in month.items() if name.startswith(prefix)
+        name.removeprefix(prefix): record
+        for name, record in month.items()
+        if name.startswith(prefix)
     }

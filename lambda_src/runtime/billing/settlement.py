@@ -104,12 +104,12 @@ def _token_counts(call: ModelCall) -> dict[str, int]:
 
 
 def _event(call: ModelCall, days: int) -> Put:
-    made = call.reservation
+    reservation = call.reservation
     item = {
-        "usage_key": keys.events_partition(made.tenant_id),
-        "entry_key": keys.event_entry(made.made_at, made.reservation_id),
-        "tenant_id": made.tenant_id,
-        "timestamp": to_text(made.made_at),
+        "usage_key": keys.events_partition(reservation.tenant_id),
+        "entry_key": keys.event_entry(reservation.made_at, reservation.reservation_id),
+        "tenant_id": reservation.tenant_id,
+        "timestamp": to_text(reservation.made_at),
         "metric_type": METRIC,
         "value": 1,
         "session_id": call.session_id,
@@ -118,6 +118,6 @@ def _event(call: ModelCall, days: int) -> Put:
         **_token_counts(call),
         "invocation_time": call.invocation_time,
         "outcome": call.outcome,
-        "expires_at": epoch_in(made.made_at, days=days),
+        "expires_at": epoch_in(reservation.made_at, days=days),
     }
     return Put(item, condition="attribute_not_exists(entry_key)")

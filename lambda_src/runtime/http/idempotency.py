@@ -63,14 +63,14 @@ class Idempotency:
         raises ConflictError for a key that is in use or was used with another body.
         """
         if key is None:
-            return lambda body, run: run()  # noqa: ARG005  # nothing to compare the body with
+            return lambda body, run: run()  # noqa: ARG005 - nothing to compare the body with
         if not _KEY.fullmatch(key):
             raise InvalidRequestError(HEADER, "must be 1 to 200 visible ASCII characters.")
         store, config = self._store(caller), self._config(milliseconds_left)
 
         def once(body: Answer, run: Callable[[], Answer]) -> Answer:
             guarded = idempotent_function(
-                lambda request: run(),  # noqa: ARG005  # Powertools reads it by name
+                lambda request: run(),  # noqa: ARG005 - Powertools reads it by name
                 data_keyword_argument="request",
                 persistence_store=store,
                 config=config,

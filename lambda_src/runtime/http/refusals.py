@@ -1,4 +1,4 @@
-"""What the caller is told when a request fails: one shape, wherever it is answered.
+"""The error response of a failed request: one shape for every function.
 
 `{"error": {"code": ..., "message": ..., "request_id": ...}}`
 """
@@ -6,7 +6,7 @@
 from http import HTTPStatus
 from typing import Any
 
-from botocore.exceptions import ClientError, ConnectionError, HTTPClientError  # noqa: A004
+from botocore.exceptions import ClientError, ConnectionError, HTTPClientError  # noqa: A004 - botocore's name
 
 from lambda_src.runtime.http.errors import ApiError, UnavailableError
 from lambda_src.runtime.logs import logger
@@ -23,13 +23,13 @@ _BRIEF_FAILURES = {
 
 
 def shown(error: Exception) -> ApiError:
-    """Return what the caller may know of an error, and log what they may not."""
-    told = _told(error)
-    if told.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        logger.error("request failed", exc_info=error, code=told.code)
+    """Return the API error for the caller, and log the original error."""
+    api_error = _as_api_error(error)
+    if api_error.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        logger.error("request failed", exc_info=error, code=api_error.code)
     else:
-        logger.info("request refused", code=told.code, status=int(told.status))
-    return told
+        logger.info("request refused", code=api_error.code, status=int(api_error.status))
+    return api_error
 
 
 def error_body(error: ApiError, request_id: str) -> dict[str, Any]:
@@ -39,7 +39,7 @@ def error_body(error: ApiError, request_id: str) -> dict[str, Any]:
 
 
 def error_payload(error: ApiError) -> dict[str, Any]:
-    """Return an error as a function of the vault tells it to the street. `retry_after`: seconds."""
+    """Return an error as a vault function returns it to other functions. `retry_after`: seconds."""
     return {
         "status": int(error.status),
         "code": error.code,
@@ -50,7 +50,7 @@ def error_payload(error: ApiError) -> dict[str, Any]:
 
 
 def error_headers(error: ApiError) -> dict[str, str]:
-    """Return the headers that go with an error: when to come back, how to sign in."""
+    """Return the headers that go with an error: when to retry, how to authenticate."""
     headers = dict(error.headers)
     if error.retry_after is not None:
         headers["Retry-After"] = str(error.retry_after)
@@ -59,10 +59,12 @@ def error_headers(error: ApiError) -> dict[str, str]:
     return headers
 
 
-def _told(error: Exception) -> ApiError:
+def _as_api_error(error: Exception) -> ApiError:
     if isinstance(error, ApiError):
         return error
     brief = isinstance(error, ConnectionError | HTTPClientError) or (
         isinstance(error, ClientError) and error.response["Error"]["Code"] in _BRIEF_FAILURES
     )
-    return UnavailableError() if brief else ApiError("Something went wrong on our side.")
+    return (
+        UnavailableError() if brief else ApiError("An internal error occurred. Try again shortly.")
+    )

@@ -106,7 +106,7 @@ class Entry:
             check_event(admitted)
             self._app = self._app or self._compose()
             return self._app.resolve(admitted, context)
-        except Exception as error:  # noqa: BLE001  # the last door: nothing may pass it unshaped
+        except Exception as error:  # noqa: BLE001 - every error must have the API's shape
             return _as_payload(refusal(shown(error), request_id))
 
 

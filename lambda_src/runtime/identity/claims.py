@@ -52,7 +52,7 @@ def verified_caller(claims: Mapping[str, Any] | None) -> Caller:
         raise UnauthenticatedError("Send the ID token; an access token is not enough.")
     tenant_id, user_id = claims.get("custom:tenant_id"), claims.get("sub")
     if not is_tenant_id(tenant_id) or not is_user_id(user_id):
-        raise UnauthenticatedError("The token names no tenant.")
+        raise UnauthenticatedError("The token has no valid tenant.")
     return Caller(str(tenant_id), str(user_id), _groups(claims.get("cognito:groups")))
 
 

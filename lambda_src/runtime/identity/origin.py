@@ -1,7 +1,7 @@
-"""The proof that a request came through CloudFront: a secret of which functions know only a hash.
+"""The proof that a request came through CloudFront: a secret of which functions store only a hash.
 
-The API's own host goes round CloudFront and its firewall. CloudFront adds the secret to what it
-passes on; everything else is refused before anything of it is read.
+The API's own host bypasses CloudFront and its firewall. CloudFront adds the secret to what it
+passes on; every other request is rejected before it is read.
 """
 
 import hashlib
@@ -55,4 +55,6 @@ def _is_ours(name: object) -> bool:
 
 
 def _refused() -> ForbiddenError:
-    return ForbiddenError("Requests to this address come through its front door only.")
+    return ForbiddenError(
+        "This address accepts no direct requests. Use the platform's public address."
+    )

@@ -98,9 +98,9 @@ def _from_client_error(service: str, error: ClientError) -> ModelError:
     name = code[:1].upper() + code[1:]
     metadata = error.response.get("ResponseMetadata", {})
     kind = _KINDS.get(name) or _kind_of_status(metadata.get("HTTPStatusCode", 400))
-    said = excerpt(str(error.response.get("Error", {}).get("Message", "")))
+    text = excerpt(str(error.response.get("Error", {}).get("Message", "")))
     wait = seconds_to_wait(metadata.get("HTTPHeaders", {}).get("retry-after"))
-    return ModelError(kind, f"{service} answered {name}: {said}", retry_after=wait)
+    return ModelError(kind, f"{service} answered {name}: {text}", retry_after=wait)
 
 
 def _kind_of_status(status: int) -> ErrorKind:

@@ -19,7 +19,8 @@ def normalize(messages: Iterable[Message]) -> tuple[Message, ...]:
     """
     # JSON may smuggle in half of a surrogate pair, which no provider's encoding can carry.
     sound = [
-        replace(said, content=said.content.encode(errors="replace").decode()) for said in messages
+        replace(message, content=message.content.encode(errors="replace").decode())
+        for message in messages
     ]
     spoken = [message for message in sound if message.content.strip()]
     turns = [

@@ -84,10 +84,10 @@ class HttpCaller:
         response = self._open(path, body, key)
         with closing(response):
             if response.status_code != httpx.codes.OK:
-                said = self._read_error(response)
-                if self._key_header and rejects_key(response, said):
+                error_body = self._read_error(response)
+                if self._key_header and rejects_key(response, error_body):
                     self._key_header.key.forget()
-                raise from_answer(self.provider, response, said, key=key)
+                raise from_answer(self.provider, response, error_body, key=key)
             yield response
 
     def _open(self, path: str, body: Json, key: str | None) -> httpx.Response:

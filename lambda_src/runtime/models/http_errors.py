@@ -41,13 +41,13 @@ def from_answer(
     text = body.decode("utf-8", errors="replace")
     error = _error_object(text)
     # What is said about a wrong key often quotes it in part, with any kind of masking.
-    said = (
+    detail = (
         "" if rejects_key(response, body) else excerpt(str(error.get("message") or text), key=key)
     )
     wait = seconds_to_wait(response.headers.get("retry-after")) or _retry_delay(error)
     return ModelError(
         kind_of_status(status),
-        f"{provider} answered {status}: {said}".rstrip(": "),
+        f"{provider} answered {status}: {detail}".rstrip(": "),
         retry_after=wait,
     )
 
@@ -57,8 +57,8 @@ def from_event(provider: str, error: object, *, key: str | None) -> ModelError:
     fields = error if isinstance(error, Mapping) else {"message": error}
     code = fields.get("code")
     status = code if isinstance(code, int) else HTTPStatus.INTERNAL_SERVER_ERROR
-    said = excerpt(str(fields.get("message") or ""), key=key)
-    words = f"{provider} failed after it began to answer: {said}".rstrip(": ")
+    detail = excerpt(str(fields.get("message") or ""), key=key)
+    words = f"{provider} failed after it began to answer: {detail}".rstrip(": ")
     return ModelError(kind_of_status(status), words, retry_after=_retry_delay(fields))
 
 

@@ -68,14 +68,14 @@ class OpenAiCompatibleModel:
         yield progress.end(request)
 
     def _body(self, request: ModelRequest) -> Json:
-        said = [{"role": "system", "content": request.system}] if request.system.strip() else []
-        said += [
+        messages = [{"role": "system", "content": request.system}] if request.system.strip() else []
+        messages += [
             {"role": message.role, "content": message.content}
             for message in normalize(request.messages)
         ]
         body: Json = {
             "model": self.model_id,
-            "messages": said,
+            "messages": messages,
             "max_tokens": output_tokens(self._settings, request),
         }
         if self._settings.temperature is not None:
@@ -101,11 +101,11 @@ class _Progress:
     def _take(self, part: Mapping[str, Any]) -> str:
         self.usage = _usage(part.get("usage")) or self.usage
         choice: Mapping[str, Any] = next(iter(part.get("choices") or ()), {})
-        said = choice.get(self._field) or {}
+        part_message = choice.get(self._field) or {}
         self._reason = choice.get("finish_reason") or self._reason
-        if self._reason == "content_filter" or said.get("refusal"):
+        if self._reason == "content_filter" or part_message.get("refusal"):
             raise ModelError("refused", f"{PROVIDER} withheld the answer", usage=self.usage)
-        text = said.get("content") or ""
+        text = part_message.get("content") or ""
         self._text += text
         return str(text)
 

@@ -30,9 +30,9 @@ def _lines(pieces: Iterable[bytes]) -> Iterator[bytes]:
     for piece in pieces:
         rest += piece
         # A CR at the end may be the first half of CRLF.
-        whole, held = (rest[:-1], b"\r") if rest.endswith(b"\r") else (rest, b"")
+        whole, pending = (rest[:-1], b"\r") if rest.endswith(b"\r") else (rest, b"")
         *lines, tail = _LINE_END.split(whole)
         yield from lines
-        rest = tail + held
+        rest = tail + pending
     if rest.endswith(b"\r"):
         yield rest[:-1]

@@ -1,4 +1,4 @@
-"""Whose tokens a JWT authorizer accepts."""
+"""The issuer and audience of a JWT authorizer."""
 
 from collections.abc import Iterator
 
@@ -25,13 +25,13 @@ def authorizer_of_own_pool(estate: Estate) -> Iterator[tuple[Resource, str]]:
         if not issuer.startswith("https://"):
             yield authorizer, f"the issuer is {issuer or 'missing'}"
         elif pools and not estate.pointed_to(issuer) and not _ours(issuer, pools):
-            yield authorizer, f"the issuer {issuer} is no user pool of these stacks"
+            yield authorizer, f"the issuer {issuer} is not a user pool of these stacks"
         if not audience:
-            yield authorizer, "no audience: every client of the issuer may call"
+            yield authorizer, "it has no audience, so every client of the issuer may call"
         clients = estate.all("aws_cognito_user_pool_client")
         for name in audience if clients else ():
             if not estate.pointed_to(name) and not estate.named(name, clients[0].type):
-                yield authorizer, f"the audience {name} is no client of these stacks"
+                yield authorizer, f"the audience {name} is not a client of these stacks"
 
 
 def _ours(issuer: str, pools: list[Resource]) -> bool:

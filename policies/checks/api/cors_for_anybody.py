@@ -1,19 +1,19 @@
-"""Which web pages may read an API's answers."""
+"""The origins that CORS allows to read an API's responses."""
 
 from collections.abc import Iterator
 
 from policies.estate import Resource
 from policies.policy import resource_policy
 
-_HERE = ("http://localhost", "http://127.0.0.1")
+_LOCALHOST = ("http://localhost", "http://127.0.0.1")
 
 
 @resource_policy(
     id="GH_API_005",
     severity="high",
     types=("aws_apigatewayv2_api", "aws_lambda_function_url"),
-    title="Only named web origins, over TLS, may read an API's answers",
-    reason="A browser hands answers to every page whose origin CORS allows.",
+    title="Only named web origins, over TLS, may read an API's responses",
+    reason="A browser passes responses to every page whose origin CORS allows.",
     fix="List the client's origins: https everywhere, http://localhost outside production only.",
     threat="Any page that a user visits reads tenant data with the user's token.",
 )
@@ -23,8 +23,8 @@ def cors_for_anybody(api: Resource) -> Iterator[str]:
             for origin in cors["allow_origins"] or []:
                 in_production = api.tags.get("environment") in {"staging", "prod"}
                 if "*" in origin:
-                    yield f"pages of {origin} may read answers"
+                    yield f"pages of {origin} may read responses"
                 elif not origin.startswith("https://") and (
-                    in_production or not origin.startswith(_HERE)
+                    in_production or not origin.startswith(_LOCALHOST)
                 ):
-                    yield f"pages of {origin} may read answers, and anybody may forge those"
+                    yield f"pages of {origin} may read responses, without TLS"

@@ -1,4 +1,4 @@
-"""Who may call a REST API."""
+"""The principals that may call a REST API."""
 
 from collections.abc import Iterator
 
@@ -10,25 +10,31 @@ from policies.policy import estate_policy
     id="GH_API_010",
     severity="critical",
     types=("aws_api_gateway_rest_api", "aws_api_gateway_rest_api_policy"),
-    title="A REST API's policy admits nobody, and denies everybody but its one caller",
+    title="A REST API's policy allows nobody, and denies everybody except its one caller",
     reason="Any role of the account with an identity permission passes; only a denial stops it.",
     fix="Deny execute-api:Invoke where aws:PrincipalArn is not the caller's role.",
     threat="Another role, or the whole internet, runs the execution layer.",
-    house=True,
+    platform_only=True,
 )
 def rest_api_callers(estate: Estate) -> Iterator[tuple[Resource, str]]:
     attached = estate.all("aws_api_gateway_rest_api_policy")
     for api in estate.all("aws_api_gateway_rest_api"):
-        mine = [each for each in attached if api in estate.targets(each, "rest_api_id", api.type)]
-        statements = [statement for each in mine for statement in each.statements("policy")]
-        if any(each.is_allow and each.is_public() and not each.conditions for each in statements):
-            yield api, "its policy admits everybody"
-        denials = [each for each in statements if _denies_others(each)]
+        own = [
+            policy for policy in attached if api in estate.targets(policy, "rest_api_id", api.type)
+        ]
+        statements = [statement for policy in own for statement in policy.statements("policy")]
+        if any(_admits_everybody(statement) for statement in statements):
+            yield api, "its policy allows every principal"
+        denials = [statement for statement in statements if _denies_others(statement)]
         if not denials:
-            yield api, "its policy denies nobody"
-        for role in sorted({name for each in denials for name in _excused(each)}):
+            yield api, "its policy denies no principal"
+        for role in sorted({name for denial in denials for name in _excepted(denial)}):
             if not estate.named(role, "aws_iam_role"):
-                yield api, f"its policy excuses {role}, a role of nobody here"
+                yield api, f"its policy does not deny {role}, which is not a role of these stacks"
+
+
+def _admits_everybody(statement: Statement) -> bool:
+    return statement.is_allow and statement.is_public() and not statement.conditions
 
 
 def _denies_others(statement: Statement) -> bool:
@@ -50,7 +56,7 @@ def _denies_others(statement: Statement) -> bool:
     )
 
 
-def _excused(denial: Statement) -> Iterator[str]:
-    """Who a denial is not about."""
+def _excepted(denial: Statement) -> Iterator[str]:
+    """The principals that a denial does not apply to."""
     for condition in denial.conditions:
         yield from condition.values

@@ -1,4 +1,4 @@
-"""How often a REST API may be called, and whom it calls."""
+"""Rate limits and integrations of a REST API."""
 
 from collections.abc import Iterator
 
@@ -10,8 +10,8 @@ from policies.policy import estate_policy
     id="GH_API_011",
     severity="medium",
     types=("aws_api_gateway_integration", "aws_api_gateway_method_settings"),
-    title="Every method of a REST API has limits, logs no bodies, and ends at our functions",
-    reason="-1 means the account's own limit; data traces hold every body.",
+    title="Every REST API has rate limits, logs no bodies, and calls functions of these stacks",
+    reason="-1 means the account's own limit; data traces contain every body.",
     fix="Set throttling limits for */*, leave data_trace_enabled off, integrate by AWS_PROXY.",
     threat="One caller starves the others, or bodies are read in a log.",
 )

@@ -1,4 +1,4 @@
-"""A REST API's method that anybody may call."""
+"""Methods of a REST API without authorization."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ from policies.policy import resource_policy
     id="GH_API_007",
     severity="critical",
     types=("aws_api_gateway_method",),
-    title="Every method of a REST API asks who is calling",
+    title="Every method of a REST API authenticates the caller",
     reason="API Gateway passes on every request to a method whose authorization is NONE.",
     fix='Set authorization = "AWS_IAM", or an authorizer.',
     threat="Anybody on the internet runs the function behind the method.",

@@ -1,4 +1,4 @@
-"""How often an API may be called."""
+"""Rate limits of API stages."""
 
 from collections.abc import Iterator
 
@@ -26,7 +26,7 @@ def stage_without_throttle(stage: Resource) -> Iterator[str]:
     for route in stage.blocks("route_settings"):
         for name in limits:
             if not _is_limit(route[name]):
-                yield f"route {route['route_key']} lifts {name}"
+                yield f"route {route['route_key']} overrides {name} with no limit"
 
 
 def _is_limit(value: Value) -> bool:

@@ -1,4 +1,4 @@
-"""Where an authorizer looks for the token."""
+"""The place of the token that an authorizer reads."""
 
 from collections.abc import Iterator
 

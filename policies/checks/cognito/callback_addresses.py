@@ -1,4 +1,4 @@
-"""Where the sign-in page sends the code."""
+"""Redirect addresses of the sign-in page."""
 
 from collections.abc import Iterator
 from urllib.parse import urlsplit
@@ -27,4 +27,4 @@ def callback_addresses(client: Resource) -> Iterator[str]:
             elif at_home and in_production:
                 yield f"{path} names {address} in production"
             elif parts.scheme != "https" and not at_home:
-                yield f"{path} names {address}, which anybody on the way can read"
+                yield f"{path} names {address}, which is not https"

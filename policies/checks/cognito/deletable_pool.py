@@ -1,4 +1,4 @@
-"""Losing every user at once."""
+"""Deletion of a user pool."""
 
 from collections.abc import Iterator
 
@@ -18,4 +18,4 @@ from policies.policy import resource_policy
 def deletable_pool(pool: Resource) -> Iterator[str]:
     guarded = pool.tags.get("environment") in {"staging", "prod"}
     if guarded and pool["deletion_protection"] != "ACTIVE":
-        yield "it can be deleted"
+        yield "deletion protection is off"

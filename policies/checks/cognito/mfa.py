@@ -1,4 +1,4 @@
-"""The second factor."""
+"""Multi-factor authentication of a user pool."""
 
 from collections.abc import Iterator
 
@@ -11,7 +11,7 @@ from policies.policy import resource_policy
     severity="high",
     types=("aws_cognito_user_pool",),
     title="Users can sign in with a second factor, and in production must",
-    reason="A password alone is as good as the worst place it was used in.",
+    reason="A reused password is only as safe as the weakest site that stores it.",
     fix='Set mfa_configuration = "ON" (OPTIONAL outside production), with software tokens.',
     threat="A password from another site's leak opens a tenant's data.",
 )
@@ -30,8 +30,8 @@ def mfa(pool: Resource) -> Iterator[str]:
 def _other_ways(pool: Resource) -> Iterator[str]:
     for way in ("email_mfa_configuration", "sms_configuration"):
         if pool.written(way):
-            yield f"{way}: codes are sent to where somebody else may read them"
+            yield f"{way}: codes are sent by a channel that others may read"
     for factor in pool.written("sign_in_policy") or []:
         for first in factor.get("allowed_first_auth_factors") or []:
             if first != "PASSWORD":
-                yield f"{first} alone signs in"
+                yield f"{first} is enough to sign in"

@@ -1,4 +1,4 @@
-"""How tokens reach a browser."""
+"""OAuth flows of a client."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ from policies.policy import resource_policy
     id="GH_COGNITO_007",
     severity="high",
     types=("aws_cognito_user_pool_client",),
-    title="Tokens are fetched with a code, and never travel in an address",
+    title="Clients get tokens by the authorization code flow, never in an address",
     reason="The implicit flow puts tokens into the address bar.",
     fix='Set allowed_oauth_flows = ["code"].',
     threat="Tokens are read from histories, logs and Referer headers.",

@@ -1,4 +1,4 @@
-"""How a client proves a password."""
+"""Authentication flows of a client."""
 
 from collections.abc import Iterator
 
@@ -20,10 +20,10 @@ _ALLOWED = frozenset({"ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH"})
 def password_flows(client: Resource) -> Iterator[str]:
     flows = client["explicit_auth_flows"]
     if not flows:
-        yield "flows are not named, and Cognito's defaults apply"
+        yield "explicit_auth_flows is empty, so Cognito's defaults apply"
     for provider in client.written("supported_identity_providers") or []:
         if provider != "COGNITO":
-            yield f"{provider} says who somebody is"
+            yield f"the identity provider {provider} may sign users in"
     for flow in flows or []:
         if flow not in _ALLOWED:
             yield f"{flow} is allowed"

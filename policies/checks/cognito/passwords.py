@@ -1,4 +1,4 @@
-"""What a password must be."""
+"""Password policy of a user pool."""
 
 from collections.abc import Iterator
 
@@ -12,7 +12,7 @@ _SHORTEST, _LONGEST_DAYS = 14, 7
     id="GH_COGNITO_004",
     severity="medium",
     types=("aws_cognito_user_pool",),
-    title="Passwords have fourteen characters of every kind, invitations end within a week",
+    title="Passwords have fourteen characters of every kind, invitations expire within a week",
     reason="Cognito's own minimum is eight characters.",
     fix="Set password_policy: minimum_length 14, all four kinds, temporary passwords for 3 days.",
     threat="Passwords are guessed, or an old invitation is used by its finder.",
@@ -26,4 +26,4 @@ def passwords(pool: Resource) -> Iterator[str]:
             yield f"passwords without {kind} are accepted"
     days = pool["password_policy.temporary_password_validity_days"]
     if days is None or days > _LONGEST_DAYS:
-        yield "invitations are good for longer than a week"
+        yield "temporary passwords are valid for more than 7 days"

@@ -1,4 +1,4 @@
-"""Refresh tokens that work twice."""
+"""Rotation of refresh tokens."""
 
 from collections.abc import Iterator
 
@@ -12,8 +12,8 @@ _GRACE_SECONDS = 60
     id="GH_COGNITO_015",
     severity="medium",
     types=("aws_cognito_user_pool_client",),
-    title="A browser's refresh token works once, but in the rehearsal",
-    reason="A token that is exchanged for a new one tells when it was stolen.",
+    title="A browser's refresh token works once (except in the rehearsal)",
+    reason="A rotated token that is used again reveals that it was stolen.",
     fix="Set refresh_token_rotation with feature ENABLED and a grace of 30 seconds.",
     threat="A refresh token copied from a browser works for a month beside the owner's.",
 )
@@ -22,6 +22,6 @@ def reused_refresh_token(client: Resource) -> Iterator[str]:
         return  # the emulator cannot rotate
     feature = client["refresh_token_rotation.feature"]
     if feature != "ENABLED":
-        yield "its refresh tokens work again and again"
+        yield "refresh tokens are not rotated"
     elif client["refresh_token_rotation.retry_grace_period_seconds"] > _GRACE_SECONDS:
-        yield "an exchanged refresh token works for more than a minute"
+        yield "a rotated refresh token works for more than 60 seconds"

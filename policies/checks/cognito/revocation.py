@@ -1,4 +1,4 @@
-"""Ending a sign-in."""
+"""Revocation of refresh tokens."""
 
 from collections.abc import Iterator
 
@@ -10,13 +10,13 @@ from policies.policy import resource_policy
     id="GH_COGNITO_010",
     severity="medium",
     types=("aws_cognito_user_pool_client",),
-    title="Sign-ins can be ended, and unknown users look like wrong passwords",
-    reason="Without revocation a stolen refresh token works until it ends by itself.",
+    title="Refresh tokens can be revoked, and errors do not reveal whether a user exists",
+    reason="Without revocation a stolen refresh token works until it expires.",
     fix='Set enable_token_revocation = true, prevent_user_existence_errors = "ENABLED".',
-    threat="A stolen sign-in cannot be stopped, and a stranger learns who has an account.",
+    threat="A stolen refresh token cannot be stopped, and a stranger learns who has an account.",
 )
 def revocation(client: Resource) -> Iterator[str]:
     if client["enable_token_revocation"] is not True:
         yield "refresh tokens cannot be revoked"
     if client["prevent_user_existence_errors"] != "ENABLED":
-        yield "answers tell whether a user exists"
+        yield "errors reveal whether a user exists"

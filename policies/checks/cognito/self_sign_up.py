@@ -1,4 +1,4 @@
-"""Who makes users."""
+"""Self sign-up of a user pool."""
 
 from collections.abc import Iterator
 
@@ -11,9 +11,9 @@ from policies.policy import resource_policy
     severity="high",
     types=("aws_cognito_user_pool",),
     title="Users are invited, and cannot sign themselves up",
-    reason="Whoever signs up alone belongs to no tenant, and chooses attributes on the way in.",
+    reason="A user who signs up alone belongs to no tenant, and chooses its own attributes.",
     fix="Set allow_admin_create_user_only = true.",
-    threat="Strangers make accounts and spend the model budget.",
+    threat="Strangers create accounts and spend the model budget.",
 )
 def self_sign_up(pool: Resource) -> Iterator[str]:
     if pool["admin_create_user_config.allow_admin_create_user_only"] is not True:

@@ -1,4 +1,4 @@
-"""Who decides which tenant a user belongs to."""
+"""The tenant attribute of a user."""
 
 from collections.abc import Iterator
 
@@ -14,7 +14,7 @@ from policies.policy import resource_policy
     reason="A mutable attribute can be rewritten by any client that may write it.",
     fix="Declare tenant_id with mutable = false.",
     threat="A user of one tenant becomes a user of another.",
-    house=True,
+    platform_only=True,
 )
 def tenant_is_fixed(pool: Resource) -> Iterator[str]:
     for attribute in pool.blocks("schema"):

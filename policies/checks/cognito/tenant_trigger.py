@@ -1,11 +1,11 @@
-"""The second lock on the tenant claim."""
+"""The trigger that sets the tenant claim."""
 
 from collections.abc import Iterator
 
 from policies.estate import Estate, Resource, Unknown
 from policies.policy import estate_policy
 
-# These let users in, or make them; nothing here needs them.
+# These triggers sign users in or create them; this platform needs none of them.
 _OTHERS = (
     "create_auth_challenge", "define_auth_challenge", "pre_sign_up", "user_migration",
     "verify_auth_challenge_response",
@@ -17,10 +17,10 @@ _OTHERS = (
     severity="critical",
     types=("aws_cognito_user_pool",),
     title="A function of these stacks puts the tenant into every token",
-    reason="Our own membership records decide about the tenant, whatever the attribute says.",
+    reason="Membership records decide about the tenant, whatever the attribute contains.",
     fix="Set lambda_config.pre_token_generation to the trigger of the identity stack.",
     threat="A forged attribute becomes a claim, or somebody else's function writes the claims.",
-    house=True,
+    platform_only=True,
 )
 def tenant_trigger(estate: Estate) -> Iterator[tuple[Resource, str]]:
     for pool in estate.all("aws_cognito_user_pool"):
@@ -31,9 +31,9 @@ def tenant_trigger(estate: Estate) -> Iterator[tuple[Resource, str]]:
         if not pool.shown(path):
             yield pool, "no trigger sets the tenant claim"
         elif not estate.targets(pool, path, "aws_lambda_function"):
-            yield pool, "its trigger is no function of these stacks"
+            yield pool, "its trigger is not a function of these stacks"
         for trigger in pool.blocks("lambda_config"):
             for name in _OTHERS:
                 found = trigger.shown(name)
                 if found.references if isinstance(found, Unknown) else found:
-                    yield pool, f"the trigger {name} has a say in who signs in"
+                    yield pool, f"the trigger {name} can decide who signs in"

@@ -1,4 +1,4 @@
-"""How long tokens are good for."""
+"""Lifetimes of tokens."""
 
 from collections.abc import Iterator
 
@@ -14,8 +14,8 @@ _DEFAULT_UNITS = {"access_token": "hours", "id_token": "hours", "refresh_token":
     id="GH_COGNITO_009",
     severity="medium",
     types=("aws_cognito_user_pool_client",),
-    title="Tokens are good for an hour, and sign-ins for thirty days",
-    reason="A token cannot be taken back: it is good until it ends.",
+    title="Tokens are valid for at most an hour, refresh tokens for thirty days",
+    reason="An issued token cannot be revoked: it is valid until it expires.",
     fix="Set token_validity_units and validities of 60 minutes and 30 days at most.",
     threat="A stolen token works for a day, a stolen refresh token for years.",
 )
@@ -26,4 +26,4 @@ def token_lifetimes(client: Resource) -> Iterator[str]:
         if not value:
             yield f"the lifetime of the {token} is Cognito's default"
         elif value * _SECONDS[unit] > longest:
-            yield f"the {token} is good for {value} {unit}"
+            yield f"the {token} is valid for {value} {unit}"

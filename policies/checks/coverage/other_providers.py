@@ -1,4 +1,4 @@
-"""Resources that no policy can read."""
+"""Resources of providers that no policy reads."""
 
 from collections.abc import Iterator
 
@@ -11,9 +11,9 @@ from policies.policy import estate_policy
     severity="medium",
     types=(),
     title="Everything in a plan belongs to a provider that the policies know",
-    reason="The policies read the AWS provider; of any other they would find nothing, ever.",
+    reason="The policies read the AWS provider; of any other they can report nothing.",
     fix="Review these resources by hand, and grant an exception that says who did.",
-    threat="What nobody looked at passes as clean.",
+    threat="Resources that nobody reviewed pass as clean.",
 )
 def other_providers(estate: Estate) -> Iterator[tuple[Resource, str]]:
     seen: dict[tuple[str, str], list[Resource]] = {}
@@ -23,4 +23,5 @@ def other_providers(estate: Estate) -> Iterator[tuple[Resource, str]]:
             provider = resource.raw.provider.rsplit("/", 1)[-1] or prefix
             seen.setdefault((resource.stack.name, provider), []).append(resource)
     for (_, provider), resources in seen.items():
-        yield resources[0], f"{len(resources)} of provider {provider} cannot be judged"
+        noun = "resource" if len(resources) == 1 else "resources"
+        yield resources[0], f"{len(resources)} {noun} of provider {provider} cannot be judged"

@@ -1,4 +1,4 @@
-"""What happened in the database."""
+"""Export of the database's log."""
 
 from collections.abc import Iterator
 
@@ -11,9 +11,9 @@ from policies.policy import resource_policy
     severity="medium",
     types=("aws_rds_cluster",),
     title="The database's log goes to CloudWatch",
-    reason="What stays in the cluster's own log goes with the cluster.",
+    reason="A log that stays in the cluster is lost with the cluster.",
     fix='Set enabled_cloudwatch_logs_exports = ["postgresql"].',
-    threat="Whoever damages the database takes the traces along.",
+    threat="Whoever damages the database removes the traces as well.",
 )
 def activity(cluster: Resource) -> Iterator[str]:
     if "postgresql" not in (cluster["enabled_cloudwatch_logs_exports"] or []):

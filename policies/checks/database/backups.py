@@ -1,4 +1,4 @@
-"""Getting rows back."""
+"""Backups of the database."""
 
 from collections.abc import Iterator
 
@@ -15,11 +15,11 @@ _LEAST_DAYS = {"prod": 30, "staging": 1}
     title="Backups of production reach a month back, and carry their tags",
     reason="Damage to rows is often noticed weeks later.",
     fix="Set backup_retention_period = 35 and copy_tags_to_snapshot.",
-    threat="Rows that were changed in silence cannot be had back.",
+    threat="Rows that were changed unnoticed cannot be restored.",
 )
 def backups(cluster: Resource) -> Iterator[str]:
     days = cluster["backup_retention_period"] or 0
     if days < _LEAST_DAYS.get(cluster.tags.get("environment", ""), 1):
-        yield f"backups end after {days} days"
+        yield f"backups are kept for {days} days only"
     if cluster["copy_tags_to_snapshot"] is not True:
         yield "snapshots carry no tags"

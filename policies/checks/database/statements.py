@@ -1,4 +1,4 @@
-"""Rows in the database's log."""
+"""Statements in the database's log."""
 
 from collections.abc import Iterator
 
@@ -12,8 +12,8 @@ _QUIET = {"log_statement": {"none", "ddl"}, "log_min_duration_statement": {"-1"}
     id="GH_DATABASE_008",
     severity="medium",
     types=("aws_db_parameter_group", "aws_rds_cluster_parameter_group"),
-    title="The database's log holds no statements with tenants' values",
-    reason="A logged statement carries its values, and the log has other readers than the rows.",
+    title="The database's log contains no statements with tenants' values",
+    reason="A logged statement carries its values, and other people read the log than the rows.",
     fix='Leave log_statement at "none" or "ddl" and log_min_duration_statement at -1.',
     threat="Whoever reads logs reads the rows of every tenant.",
 )

@@ -1,4 +1,4 @@
-"""Whose key encrypts a table."""
+"""Encryption of tables."""
 
 from collections.abc import Iterator
 
@@ -10,16 +10,16 @@ from policies.policy import estate_policy
     id="GH_DYNAMODB_001",
     severity="medium",
     types=("aws_dynamodb_table",),
-    title="Tables are encrypted with a key of our own",
-    reason="AWS's own key has no policy of ours, and nobody can see or stop its use.",
+    title="Tables are encrypted with a customer-managed key of these stacks",
+    reason="AWS's own key has no policy of ours, and nobody can audit or stop its use.",
     fix="Set server_side_encryption with enabled = true and the data key's ARN.",
-    threat="A copy of the table is readable to whoever may read tables.",
+    threat="Whoever may read tables can read a copy of the table.",
 )
 def own_key(estate: Estate) -> Iterator[tuple[Resource, str]]:
     keys = estate.all("aws_kms_key")
     for table in estate.all("aws_dynamodb_table"):
         key = "server_side_encryption.kms_key_arn"
         if not table["server_side_encryption.enabled"] or not table.shown(key):
-            yield table, "no key of our own"
+            yield table, "it has no KMS key of these stacks"
         elif keys and not estate.targets(table, key, "aws_kms_key"):
-            yield table, f"the key {table[key]} is none of these stacks"
+            yield table, f"the key {table[key]} is not defined in these stacks"

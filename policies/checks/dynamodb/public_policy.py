@@ -1,4 +1,4 @@
-"""Policies of tables themselves."""
+"""Resource policies of tables."""
 
 from collections.abc import Iterator
 
@@ -10,8 +10,8 @@ from policies.policy import resource_policy
     id="GH_DYNAMODB_003",
     severity="critical",
     types=("aws_dynamodb_resource_policy",),
-    title="No table is opened to other accounts by a policy of its own",
-    reason="A table's own policy admits principals whom no role of ours knows.",
+    title="No resource policy opens a table to other accounts",
+    reason="A resource policy can allow principals of other accounts.",
     fix="Remove the policy: roles of this account say who reads the table.",
     threat="Another account reads every tenant's conversations.",
 )
@@ -20,6 +20,6 @@ def public_policy(policy: Resource) -> Iterator[str]:
     for statement in policy.statements("policy"):
         if statement.is_allow and (
             statement.is_public()
-            or any(own not in each.identifier for each in statement.principals)
+            or any(own not in principal.identifier for principal in statement.principals)
         ):
             yield "principals outside this account may use the table"

@@ -1,4 +1,4 @@
-"""Reading everybody's items at once."""
+"""Grants that read a table across tenants."""
 
 from collections.abc import Iterator
 

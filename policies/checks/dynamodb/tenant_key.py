@@ -1,4 +1,4 @@
-"""What an item's key begins with."""
+"""The partition keys of tables and indexes."""
 
 from collections.abc import Iterator
 
@@ -13,11 +13,11 @@ _OF_INDEXES = frozenset({"user_key", "tenant_id"})
     id="GH_DYNAMODB_006",
     severity="medium",
     types=("aws_dynamodb_table",),
-    title="The partition key of our tables and indexes is one that begins with the tenant",
+    title="The partition key of every table and index begins with the tenant",
     reason="Only then does a query for one tenant never touch another's items.",
     fix="Lead the key with the tenant (docs/adr/0004-one-dynamodb-layout.md), and name it here.",
     threat="A forgotten filter shows one tenant's items to another.",
-    house=True,
+    platform_only=True,
 )
 def tenant_key(table: Resource) -> Iterator[str]:
     if table.tags.get("product") != "gatehouse":

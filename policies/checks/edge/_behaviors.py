@@ -12,5 +12,5 @@ def behaviors(distribution: Resource) -> list[Values]:
 
 
 def pattern(behavior: Values) -> str:
-    """What a behavior is about."""
+    """The path pattern of a behavior."""
     return str(behavior.shown("path_pattern") or "default")

@@ -1,4 +1,4 @@
-"""Responses that belong to one user."""
+"""Caching of functions' responses."""
 
 from collections.abc import Iterator
 
@@ -15,10 +15,10 @@ _ALL_BUT_HOST = "b689b0a8-53d0-40ab-baf2-68738e2966ac"
     id="GH_EDGE_009",
     severity="critical",
     types=("aws_cloudfront_distribution",),
-    title="Answers of functions are never cached, and functions see the viewer's headers",
-    reason="A cached answer is given to the next caller, whoever that is.",
+    title="Responses of functions are never cached, and functions get the viewer's headers",
+    reason="CloudFront returns a cached response to the next caller, whoever that is.",
     fix="Use the managed policies CachingDisabled and AllViewerExceptHostHeader.",
-    threat="One tenant reads another tenant's answer out of the cache.",
+    threat="One tenant reads another tenant's response from the cache.",
 )
 def cached_answers(estate: Estate) -> Iterator[tuple[Resource, str]]:
     for distribution in estate.all("aws_cloudfront_distribution"):
@@ -31,12 +31,15 @@ def cached_answers(estate: Estate) -> Iterator[tuple[Resource, str]]:
         for behavior in behaviors(distribution):
             if behavior["target_origin_id"] not in computed:
                 if _depends_on_the_viewer(behavior) and behavior["cache_policy_id"] != _NEVER:
-                    yield distribution, f"{pattern(behavior)} passes on what no cache key has"
+                    yield (
+                        distribution,
+                        f"{pattern(behavior)} forwards values that are not part of the cache key",
+                    )
                 continue
             if behavior["cache_policy_id"] != _NEVER:
-                yield distribution, f"answers of {pattern(behavior)} are cached"
+                yield distribution, f"responses of {pattern(behavior)} are cached"
             if behavior["origin_request_policy_id"] != _ALL_BUT_HOST:
-                yield distribution, f"{pattern(behavior)} does not pass on the viewer's headers"
+                yield distribution, f"{pattern(behavior)} does not forward the viewer's headers"
 
 
 def _depends_on_the_viewer(behavior: Values) -> bool:

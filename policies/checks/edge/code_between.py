@@ -1,4 +1,4 @@
-"""Code between viewers and origins."""
+"""Lambda@Edge functions of a distribution."""
 
 from collections.abc import Iterator
 
@@ -14,12 +14,12 @@ from policies.policy import resource_policy
     title="Only functions of these stacks run between viewers and origins",
     reason="Lambda@Edge sees every request with its token, and every body.",
     fix="Remove the association, or name a function of these stacks.",
-    threat="A function of somebody else collects tokens and conversations.",
+    threat="A foreign function collects tokens and conversations.",
 )
 def code_between(distribution: Resource) -> Iterator[str]:
     estate = distribution.estate
     for behavior in behaviors(distribution):
-        for each in behavior.blocks("lambda_function_association"):
-            arn = each.shown("lambda_arn")
+        for association in behavior.blocks("lambda_function_association"):
+            arn = association.shown("lambda_arn")
             if not estate.pointed_to(arn) and not estate.named(arn, "aws_lambda_function"):
-                yield f"requests of {pattern(behavior)} pass {arn}"
+                yield f"requests of {pattern(behavior)} run {arn}, defined elsewhere"

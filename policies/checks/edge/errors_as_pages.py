@@ -1,4 +1,4 @@
-"""Refusals that look like pages."""
+"""Error responses that become pages."""
 
 from collections.abc import Iterator
 
@@ -10,10 +10,10 @@ from policies.policy import resource_policy
     id="GH_EDGE_007",
     severity="medium",
     types=("aws_cloudfront_distribution",),
-    title="The distribution does not turn refusals into pages",
+    title="The distribution does not turn error responses into pages",
     reason="An error response holds for every behavior: an API's 403 becomes a page with 200.",
     fix="Rewrite addresses in the viewer-request function of the pages' behavior.",
-    threat="Clients take refusals for success, and alarms on errors stay silent.",
+    threat="Clients take errors for success, and alarms on errors stay silent.",
 )
 def errors_as_pages(distribution: Resource) -> Iterator[str]:
     for error in distribution.blocks("custom_error_response"):

@@ -1,4 +1,4 @@
-"""Who may call a Function URL."""
+"""The principals that may call a Function URL."""
 
 from collections.abc import Iterator
 
@@ -13,9 +13,9 @@ _GRANTS = frozenset({"lambda:InvokeFunction", "lambda:InvokeFunctionUrl"})
     severity="critical",
     types=("aws_lambda_function_url",),
     title="Only the distribution of these stacks may call a Function URL, by both grants it needs",
-    reason="A permission for CloudFront without a source admits every distribution of anybody.",
+    reason="A permission for CloudFront without a source allows distributions of every account.",
     fix="Grant InvokeFunctionUrl and InvokeFunction to CloudFront with source_arn set.",
-    threat="An attacker puts a distribution of their own, without a firewall, before the function.",
+    threat="An attacker calls the function through their own distribution, without a firewall.",
 )
 def function_url_callers(estate: Estate) -> Iterator[tuple[Resource, str]]:
     for url in estate.all("aws_lambda_function_url"):
@@ -28,7 +28,7 @@ def function_url_callers(estate: Estate) -> Iterator[tuple[Resource, str]]:
             if permission["principal"] != "cloudfront.amazonaws.com":
                 yield permission, f"{permission['principal']} may call it, past the distribution"
             elif not estate.targets(permission, "source_arn", "aws_cloudfront_distribution"):
-                yield permission, "any distribution of anybody may call it"
+                yield permission, "any distribution of any account may call it"
             else:
                 granted.add(permission["action"])
         if granted != _GRANTS:

@@ -1,4 +1,4 @@
-"""Function URLs that anybody may call."""
+"""Function URLs without authorization."""
 
 from collections.abc import Iterator
 
@@ -10,8 +10,8 @@ from policies.policy import resource_policy
     id="GH_EDGE_001",
     severity="critical",
     types=("aws_lambda_function_url",),
-    title="Every Function URL asks for an IAM signature",
-    reason="With authorization NONE the URL answers the whole internet, past the distribution.",
+    title="Every Function URL requires an IAM signature",
+    reason="With authorization NONE anybody can call the URL, past the distribution.",
     fix='Set authorization_type = "AWS_IAM".',
     threat="Anybody calls the function, past the firewall and its limits.",
 )

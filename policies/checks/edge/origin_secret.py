@@ -15,11 +15,11 @@ _HASHES = re.compile(r"^(?:[0-9a-f]{64}(?:,[0-9a-f]{64})?)?$")
     id="GH_EDGE_005",
     severity="high",
     types=("aws_apigatewayv2_integration", "aws_apigatewayv2_route"),
-    title="Every function behind the HTTP API, on open routes too, knows the origin secret's hash",
-    reason="An HTTP API's own host goes round CloudFront: only the secret tells the two apart.",
-    fix="Set ORIGIN_SECRET_SHA256 to the hashes from the settings; empty refuses everything.",
+    title="Every function behind the HTTP API, on open routes too, has the origin secret's hash",
+    reason="The HTTP API's own host bypasses CloudFront; only the secret shows the difference.",
+    fix="Set ORIGIN_SECRET_SHA256 to the hashes from the settings; empty rejects every request.",
     threat="Callers use the API's own address, past the firewall and its limits.",
-    house=True,
+    platform_only=True,
 )
 def origin_secret(estate: Estate) -> Iterator[tuple[Resource, str]]:
     if not estate.all("aws_cloudfront_distribution"):
@@ -28,14 +28,17 @@ def origin_secret(estate: Estate) -> Iterator[tuple[Resource, str]]:
         if (route["authorization_type"] or "NONE") == "NONE" and not _leads_to_function(
             estate, route
         ):
-            yield route, f"{route['route_key']} is open, and no function there proves the origin"
+            yield (
+                route,
+                f"{route['route_key']} is open, and no function behind it checks the origin",
+            )
     for integration in estate.all("aws_apigatewayv2_integration"):
         for function in estate.targets(integration, "integration_uri", "aws_lambda_function"):
             value = function.shown(f"environment.variables.{_NAME}")
             if value is None:
-                yield function, f"no {_NAME}: it answers requests from anywhere"
+                yield function, f"it has no {_NAME}, so it accepts requests from anywhere"
             elif not isinstance(value, str) or not _HASHES.match(value):
-                yield function, f"{_NAME} holds something else than hashes"
+                yield function, f"{_NAME} is not one or two SHA-256 hashes"
 
 
 def _leads_to_function(estate: Estate, route: Resource) -> bool:

@@ -1,4 +1,4 @@
-"""Where requests go."""
+"""The origins of a distribution."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ from policies.policy import estate_policy
     id="GH_EDGE_010",
     severity="high",
     types=("aws_cloudfront_distribution",),
-    title="The distribution passes requests on to these stacks, and to nobody else",
+    title="The distribution forwards requests to origins of these stacks only",
     reason="An origin receives tokens and bodies of every request.",
     fix="Take the origin's host name from the stack that owns it.",
     threat="A changed host name sends every user's token to another server.",
@@ -20,4 +20,7 @@ def own_origins(estate: Estate) -> Iterator[tuple[Resource, str]]:
         for origin in distribution.blocks("origin"):
             host = origin["domain_name"]
             if not estate.pointed_to(host) and not estate.named(host):
-                yield distribution, f"origin {origin['origin_id']} is {host}"
+                yield (
+                    distribution,
+                    f"origin {origin['origin_id']} is {host}, which is not defined in these stacks",
+                )

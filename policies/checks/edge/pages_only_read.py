@@ -13,8 +13,8 @@ _READING = frozenset({"GET", "HEAD", "OPTIONS"})
     id="GH_EDGE_013",
     severity="high",
     types=("aws_cloudfront_distribution",),
-    title="Behaviors that serve a bucket take no methods but reading ones",
-    reason="CloudFront signs what it passes on: a PUT is one bucket policy away from writing.",
+    title="Behaviors that serve a bucket accept read methods only",
+    reason="CloudFront signs what it forwards: one bucket policy later a PUT writes the object.",
     fix='Set allowed_methods = ["GET", "HEAD"].',
     threat="A viewer overwrites the web client for everybody.",
 )
@@ -29,4 +29,4 @@ def pages_only_read(estate: Estate) -> Iterator[tuple[Resource, str]]:
         for behavior in behaviors(distribution):
             more = set(behavior["allowed_methods"] or []) - _READING
             if behavior["target_origin_id"] in files and more:
-                yield distribution, f"{pattern(behavior)} takes {', '.join(sorted(more))}"
+                yield distribution, f"{pattern(behavior)} accepts {', '.join(sorted(more))}"

@@ -1,4 +1,4 @@
-"""Where the proof of origin comes from."""
+"""The headers that prove where a request came from."""
 
 import re
 from collections.abc import Iterator
@@ -14,11 +14,11 @@ _WRITTEN = re.compile(r"x-origin-verify['\"]\]\s*=\s*\{\s*value:\s*['\"`]")
     id="GH_EDGE_014",
     severity="critical",
     types=("aws_cloudfront_distribution", "aws_cloudfront_function"),
-    title="Viewer-request functions take away what viewers forge; the secret is never written out",
-    reason="These headers prove something, so no viewer may set them, and no plan may hold them.",
+    title="Viewer-request functions delete forged headers; no plan contains the origin secret",
+    reason="Functions trust these headers, so no viewer may set them and no plan may contain them.",
     fix="Delete all three headers first, and read the secret from the KeyValueStore.",
     threat="A caller passes a token, an address or the origin's secret of their own choice.",
-    house=True,
+    platform_only=True,
 )
 def proof_of_origin(estate: Estate) -> Iterator[tuple[Resource, str]]:
     yield from _in_origins(estate)
@@ -28,7 +28,7 @@ def proof_of_origin(estate: Estate) -> Iterator[tuple[Resource, str]]:
     ):
         return
     for function in estate.all("aws_cloudfront_function"):
-        yield from ((function, said) for said in _wrong(str(function["code"])))
+        yield from ((function, problem) for problem in _problems(str(function["code"])))
 
 
 def _in_origins(estate: Estate) -> Iterator[tuple[Resource, str]]:
@@ -36,12 +36,12 @@ def _in_origins(estate: Estate) -> Iterator[tuple[Resource, str]]:
         for origin in distribution.blocks("origin"):
             for header in origin.blocks("custom_header"):
                 if str(header["name"]).lower() in _HEADERS:
-                    yield distribution, f"{header['name']} is written into an origin"
+                    yield distribution, f"{header['name']} is a literal header of an origin"
 
 
-def _wrong(code: str) -> Iterator[str]:
+def _problems(code: str) -> Iterator[str]:
     for name in _HEADERS:
         if not re.search(rf"delete headers\[['\"]{name}['\"]\]", code):
-            yield f"passes on the viewer's own {name}"
+            yield f"it does not delete the viewer's own {name}"
     if _WRITTEN.search(code):
-        yield "the origin's secret is written into the code"
+        yield "the origin's secret is a literal in the code"

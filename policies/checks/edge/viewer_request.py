@@ -1,4 +1,4 @@
-"""The function that every request passes first."""
+"""The viewer-request function of every behavior."""
 
 from collections.abc import Iterator
 
@@ -12,19 +12,19 @@ from policies.policy import estate_policy
     severity="critical",
     types=("aws_cloudfront_distribution", "aws_cloudfront_function"),
     title="Every behavior runs a viewer-request function of these stacks",
-    reason="It overwrites the headers that prove where a request came from, and who is calling.",
+    reason="It overwrites the headers that prove where a request came from and who is calling.",
     fix="Associate the viewer-request function with the behavior.",
     threat="A caller sends the copied Authorization header, or the origin's secret, itself.",
-    house=True,
+    platform_only=True,
 )
 def viewer_request(estate: Estate) -> Iterator[tuple[Resource, str]]:
     for distribution in estate.all("aws_cloudfront_distribution"):
         for behavior in behaviors(distribution):
             functions = [
                 target
-                for each in behavior.blocks("function_association")
-                if each["event_type"] == "viewer-request"
-                for target in estate.pointed_to(each["function_arn"])
+                for association in behavior.blocks("function_association")
+                if association["event_type"] == "viewer-request"
+                for target in estate.pointed_to(association["function_arn"])
             ]
             if not functions:
                 yield distribution, f"behavior {pattern(behavior)} runs no viewer-request function"

@@ -1,4 +1,4 @@
-"""The firewall before the distribution."""
+"""The web ACL of a distribution."""
 
 from collections.abc import Iterator
 
@@ -11,7 +11,7 @@ from policies.policy import estate_policy
     severity="critical",
     types=("aws_cloudfront_distribution",),
     title="Every distribution has the web ACL of these stacks",
-    reason="A distribution without a web ACL passes on whatever it is sent.",
+    reason="A distribution without a web ACL forwards every request.",
     fix="Set web_acl_id to the web ACL that the firewall stack publishes.",
     threat="Attacks and floods reach the functions.",
 )

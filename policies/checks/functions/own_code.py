@@ -1,4 +1,4 @@
-"""Code of somebody else inside a function."""
+"""The code and layers of functions."""
 
 from collections.abc import Iterator
 
@@ -23,23 +23,23 @@ def own_code(function: Resource) -> Iterator[str]:
     layers = function.shown("layers") or ()
     for layer in layers if isinstance(layers, list | tuple) else (layers,):
         if not _is_known(function, layer, own):
-            yield f"runs the layer {layer}, which neither these stacks nor AWS publish"
+            yield f"it runs the layer {layer}, which neither these stacks nor AWS publish"
     bucket = function.shown("s3_bucket")
     if bucket and not function.estate.targets(function, "s3_bucket", "aws_s3_bucket"):
-        yield f"takes its code from the bucket {bucket}, which these stacks do not make"
+        yield f"it takes its code from the bucket {bucket}, which is not defined in these stacks"
     if ".." in str(function.shown("filename")) or str(function.shown("filename")).startswith("/"):
-        yield f"takes its code from {function.shown('filename')}, outside what was synthesized"
+        yield f"it takes its code from {function.shown('filename')}, outside the synthesized files"
     for mounted in function.blocks("file_system_config"):
-        yield f"mounts {mounted.shown('arn')}, and may run what lies there"
+        yield f"it mounts {mounted.shown('arn')}, and can run files of it"
     image = str(function.shown("image_uri") or "")
     if own and ".dkr.ecr." in image and not image.startswith(own):
-        yield f"runs the image {image} of another account"
+        yield f"it runs the image {image} of another account"
 
 
 def _is_known(function: Resource, layer: Value, own: str) -> bool:
-    """Whether a layer is of these stacks, of this account or of AWS; a guess is none of them."""
+    """Whether a layer is of these stacks, of this account or of AWS; unknown ones are not."""
     found = function.estate.pointed_to(layer)
     if isinstance(layer, Unknown) or "${" in layer:
-        return any(each.type == "aws_lambda_layer_version" for each in found) or not own
+        return any(resource.type == "aws_lambda_layer_version" for resource in found) or not own
     account = layer.split(":")[4:5]
     return not own or not account or account[0] in {own, *_OF_AWS}

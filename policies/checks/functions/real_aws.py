@@ -1,4 +1,4 @@
-"""Somebody else in the place of AWS."""
+"""Environment variables that redirect AWS calls or log events."""
 
 import re
 from collections.abc import Iterator
@@ -15,10 +15,10 @@ _LEVELS = frozenset({"LOG_LEVEL", "POWERTOOLS_LOG_LEVEL"})
     id="GH_FUNCTIONS_002",
     severity="critical",
     types=("aws_lambda_function",),
-    title="No setting of a function sends its calls of AWS elsewhere, or writes down its events",
-    reason="AWS's own libraries read these variables, and obey without a word.",
+    title="No variable of a function redirects its AWS calls or logs its events",
+    reason="AWS's libraries read these variables and follow them without a warning.",
     fix="Remove the variable; the rehearsal sets it for its own processes.",
-    threat="Prompts, tokens and rows pass through a machine of somebody else, or lie in a log.",
+    threat="Prompts, tokens and rows pass through a foreign machine, or are written to a log.",
 )
 def real_aws(function: Resource) -> Iterator[str]:
     if function.tags.get("environment") == "local":
@@ -26,11 +26,11 @@ def real_aws(function: Resource) -> Iterator[str]:
     variables = function.shown("environment.variables")
     for name, value in variables.items() if isinstance(variables, dict) else ():
         if _CALLS.match(name.upper()) and ".amazonaws.com" not in str(value):
-            yield f"{name} sends its calls elsewhere"
+            yield f"{name} redirects its AWS calls"
         if name == _LOGS_EVENTS and str(value).lower() in {"1", "true", "yes"}:
-            yield "writes whole events into its log, tokens included"
+            yield f"{name} writes whole events, tokens included, to its log"
         if name in _LEVELS and str(value).upper() in {"DEBUG", "TRACE"} and _is_prod(function):
-            yield f"{name} writes details of requests into the log of production"
+            yield f"{name} writes details of requests to the log of production"
 
 
 def _is_prod(function: Resource) -> bool:

@@ -1,4 +1,4 @@
-"""What runs the code."""
+"""The runtime of functions."""
 
 import re
 from collections.abc import Iterator
@@ -16,18 +16,18 @@ _NAME = re.compile(r"(dotnet|java|nodejs|python|ruby)([\d.]+)")
     id="GH_FUNCTIONS_004",
     severity="medium",
     types=("aws_lambda_function",),
-    title="Functions run on a runtime that AWS still mends",
+    title="Functions run on a runtime that still gets security updates",
     reason="A runtime past its end gets no security updates.",
     fix="Take a newer runtime, and build the dependency layer for it.",
-    threat="A published fault of the interpreter stays open for as long as the function runs.",
+    threat="A published vulnerability of the interpreter stays open as long as the function runs.",
 )
 def runtime(function: Resource) -> Iterator[str]:
     name = function.shown("runtime")
     if name is None or str(name).startswith("provided.al2023"):
-        return  # an image, or an operating system that is mended
+        return  # an image, or an operating system that gets updates
     found = _NAME.match(str(name))
     if found is None or _version(found[2]) < _OLDEST[found[1]]:
-        yield f"runs on {name}"
+        yield f"it runs on {name}, which gets no security updates"
 
 
 def _version(text: str) -> tuple[int, ...]:

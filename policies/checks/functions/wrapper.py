@@ -1,4 +1,4 @@
-"""A program in front of a function's own."""
+"""Programs that start before a function's own."""
 
 from collections.abc import Iterator
 
@@ -18,8 +18,8 @@ _LOADERS = frozenset(
     id="GH_FUNCTIONS_003",
     severity="high",
     types=("aws_lambda_function",),
-    title="Nothing but the Web Adapter starts in front of a function",
-    reason="What such a variable names runs first, with the function's role.",
+    title="Only the Web Adapter starts before a function",
+    reason="A program in such a variable runs first, with the function's role.",
     fix="Remove the variable, or add the Web Adapter's layer beside /opt/bootstrap.",
     threat="A program that nobody reviewed reads the function's credentials and every event.",
 )
@@ -28,10 +28,10 @@ def wrapper(function: Resource) -> Iterator[str]:
     if not isinstance(variables, dict):
         return
     for name in sorted(_LOADERS & variables.keys()):
-        yield f"{name} has the interpreter load {variables[name]} first"
+        yield f"{name} makes the interpreter load {variables[name]} first"
     if "AWS_LAMBDA_EXEC_WRAPPER" not in variables:
         return
     layers = function.shown("layers")
     adapted = isinstance(layers, list) and any(_ADAPTER in str(layer) for layer in layers)
     if variables["AWS_LAMBDA_EXEC_WRAPPER"] != "/opt/bootstrap" or not adapted:
-        yield f"starts {variables['AWS_LAMBDA_EXEC_WRAPPER']} in front of its own code"
+        yield f"it starts {variables['AWS_LAMBDA_EXEC_WRAPPER']} before its own code"

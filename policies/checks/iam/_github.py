@@ -16,7 +16,7 @@ def web_identity(role: Resource) -> Iterator[Statement]:
 
 
 def claimed(statement: Statement, claim: str) -> list[str]:
-    """What a statement asks of a claim (`sub`, `aud`); nothing when any value will do."""
+    """The values that a statement requires of a claim (`sub`, `aud`); empty when it accepts any."""
     return [
         value
         for condition in statement.conditions
@@ -28,8 +28,10 @@ def claimed(statement: Statement, claim: str) -> list[str]:
 
 def is_github(role: Resource, statement: Statement) -> bool:
     """Whether the tokens come from GitHub Actions."""
-    named = [each.identifier for each in statement.principals if each.type == "Federated"]
-    providers = [each for text in named for each in role.estate.pointed_to(text)]
-    urls = [str(each.shown("url")) for each in providers]
+    named = [
+        principal.identifier for principal in statement.principals if principal.type == "Federated"
+    ]
+    providers = [provider for text in named for provider in role.estate.pointed_to(text)]
+    urls = [str(provider.shown("url")) for provider in providers]
     conditions = [condition.variable for condition in statement.conditions]
     return any(GITHUB in text for text in (*named, *urls, *conditions))

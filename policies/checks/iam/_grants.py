@@ -1,4 +1,4 @@
-"""What identities are granted, wherever it is written."""
+"""The statements that grant actions to identities, from every kind of policy."""
 
 from collections.abc import Iterator
 
@@ -35,7 +35,7 @@ def grants(estate: Estate) -> Iterator[tuple[Resource, Statement]]:
                 if statement.is_allow:
                     yield policy, statement
     for role in estate.all("aws_iam_role"):
-        yield from ((role, each) for each in _inline(role) if each.is_allow)
+        yield from ((role, statement) for statement in _inline(role) if statement.is_allow)
 
 
 def _inline(role: Resource) -> Iterator[Statement]:
@@ -45,7 +45,7 @@ def _inline(role: Resource) -> Iterator[Statement]:
 
 
 def denied(policy: Resource) -> tuple[str, ...]:
-    """The actions that the same policy takes away again, everywhere and without conditions."""
+    """The actions that the same policy denies for every resource, without conditions."""
     if policy.type not in IDENTITY_POLICIES:
         return ()
     return tuple(
@@ -102,7 +102,7 @@ def is_broad(arn: str) -> bool:
 
 
 def is_privileged(statement: Statement) -> bool:
-    """Whether it lets an identity change who may do what."""
+    """Whether the statement lets an identity change permissions."""
     return any(
         covers(statement.actions, action) for action in ("iam:PutRolePolicy", "iam:PassRole")
     )

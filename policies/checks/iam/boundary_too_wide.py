@@ -1,4 +1,4 @@
-"""What the boundary itself allows."""
+"""The actions that the permissions boundary allows."""
 
 from collections.abc import Iterator
 
@@ -19,7 +19,7 @@ _NEVER = (
     title="The permissions boundary allows no IAM, no STS and no control plane",
     reason="A boundary that allows everything bounds nothing.",
     fix="List the actions on data that functions need, and nothing else.",
-    threat="A careless grant takes effect, because the last wall has a door.",
+    threat="A careless grant takes effect, because the boundary does not stop it.",
 )
 def boundary_too_wide(estate: Estate) -> Iterator[tuple[Resource, str]]:
     boundaries = {

@@ -1,4 +1,4 @@
-"""The most that a function may ever do."""
+"""The permissions boundary of service roles."""
 
 from collections.abc import Iterator
 
@@ -15,7 +15,7 @@ from policies.policy import estate_policy
     reason="The boundary holds whatever a later change grants to the role.",
     fix="Set permissions_boundary to the boundary that the state stack publishes.",
     threat="One careless grant gives a hijacked function the whole account.",
-    house=True,
+    platform_only=True,
 )
 def function_without_boundary(estate: Estate) -> Iterator[tuple[Resource, str]]:
     ours = estate.all("aws_iam_policy")
@@ -23,6 +23,6 @@ def function_without_boundary(estate: Estate) -> Iterator[tuple[Resource, str]]:
         if not trusted_services(role):
             continue
         if not role.shown("permissions_boundary"):
-            yield role, "no permissions boundary"
+            yield role, "it has no permissions boundary"
         elif ours and not estate.targets(role, "permissions_boundary", "aws_iam_policy"):
-            yield role, "its permissions boundary is none of these stacks"
+            yield role, "its permissions boundary is not defined in these stacks"

@@ -1,4 +1,4 @@
-"""How long a role stays assumed."""
+"""The session duration of pipeline roles."""
 
 from collections.abc import Iterator
 
@@ -13,12 +13,12 @@ _MOST_SECONDS = 3600
     id="GH_IAM_019",
     severity="low",
     types=("aws_iam_role",),
-    title="A pipeline's session ends after an hour",
-    reason="Credentials of a session work until it ends, wherever they were copied to.",
+    title="A pipeline's session expires after an hour",
+    reason="Credentials of a session work until it expires, wherever they were copied to.",
     fix="Set max_session_duration = 3600.",
     threat="Credentials copied out of a job are used for half a day.",
 )
 def long_session(role: Resource) -> Iterator[str]:
     seconds = role["max_session_duration"] or _MOST_SECONDS
     if list(web_identity(role)) and seconds > _MOST_SECONDS:
-        yield f"sessions last up to {seconds} s"
+        yield f"sessions last up to {seconds} s, more than {_MOST_SECONDS} s"

@@ -1,4 +1,4 @@
-"""AWS's own wide policies."""
+"""AWS-managed policies with wide access."""
 
 from collections.abc import Iterator
 
@@ -20,8 +20,8 @@ _WIDE = (
         "aws_iam_role_policy_attachment",
         "aws_iam_user_policy_attachment",
     ),
-    title="No wide policy of AWS's own is attached",
-    reason="AWS's own policies with full access grant whole services on everything.",
+    title="No AWS-managed policy with wide access is attached",
+    reason="AWS-managed policies with full access grant whole services on every resource.",
     fix="Write a policy with the actions and ARNs that the work needs.",
     threat="A hijacked role is an administrator.",
 )
@@ -32,11 +32,11 @@ def managed_administrator(attachment: Resource) -> Iterator[str]:
         attached = [attachment["policy_arn"]]
     for arn in map(str, attached):
         if ":aws:policy/" in arn and any(word in arn for word in _WIDE):
-            yield f"attaches {arn.rsplit('/', 1)[-1]}"
-        elif ":aws:policy/" not in arn and not _is_here(attachment, arn):
-            yield f"attaches {arn}, which is not of these stacks"
+            yield f"it attaches {arn.rsplit('/', 1)[-1]}"
+        elif ":aws:policy/" not in arn and not _is_ours(attachment, arn):
+            yield f"it attaches {arn}, which is not defined in these stacks"
 
 
-def _is_here(attachment: Resource, arn: str) -> bool:
+def _is_ours(attachment: Resource, arn: str) -> bool:
     estate = attachment.estate
     return bool(estate.pointed_to(arn) or estate.named(arn, "aws_iam_policy"))

@@ -13,7 +13,7 @@ from policies.policy import resource_policy
     title="The identity provider is GitHub's, over TLS, with tokens for AWS only",
     reason="Every provider in the list can make tokens that roles of the account accept.",
     fix='Keep the URL of GitHub Actions, and client_id_list = ["sts.amazonaws.com"].',
-    threat="An attacker adds a provider of their own and signs in for ever.",
+    threat="An attacker adds a provider of their own and signs in at any later time.",
 )
 def oidc_provider(provider: Resource) -> Iterator[str]:
     url = str(provider["url"])

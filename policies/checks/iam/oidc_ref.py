@@ -1,4 +1,4 @@
-"""From which branch a role that changes things may be used."""
+"""The branch whose workflows may assume a role that changes resources."""
 
 from collections.abc import Iterator
 
@@ -14,9 +14,9 @@ _CHANGING = ("dynamodb:DeleteTable", "iam:PassRole", "lambda:UpdateFunctionCode"
     id="GH_IAM_011",
     severity="critical",
     types=("aws_iam_role",),
-    title="A role that changes things is open to one branch, without wildcards",
+    title="A role that changes resources is open to one branch, without wildcards",
     reason="A wildcard in the subject admits branches and pull requests that nobody reviewed.",
-    fix="Name the ref: repo:OWNER/NAME:environment:prod:ref:refs/heads/main.",
+    fix="Name the ref: repo:OWNER@1/NAME@2:environment:prod:ref:refs/heads/main.",
     threat="A pull request of a stranger applies its own stacks to production.",
 )
 def oidc_ref(estate: Estate) -> Iterator[tuple[Resource, str]]:
@@ -30,4 +30,4 @@ def oidc_ref(estate: Estate) -> Iterator[tuple[Resource, str]]:
         for statement in web_identity(role):
             for subject in claimed(statement, "sub"):
                 if "*" in subject or "?" in subject or ":ref:" not in subject:
-                    yield role, f"changes things, and the subject {subject} opens it"
+                    yield role, f"it changes resources, and the subject {subject} can assume it"

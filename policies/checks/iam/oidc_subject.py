@@ -1,4 +1,4 @@
-"""Whose workflow may become a role."""
+"""The repository and environment whose workflows may assume a role."""
 
 import re
 from collections.abc import Iterator
@@ -7,7 +7,11 @@ from policies.checks.iam._github import claimed, is_github, web_identity
 from policies.estate import Resource
 from policies.policy import resource_policy
 
-_NAMED = re.compile(r"^repo:[\w.-]+/[\w.-]+:environment:[\w.-]+(:|$)")
+# Owner and repository with both of their ids, or with neither: GitHub sends nothing in between.
+# https://docs.github.com/en/actions/reference/security/oidc#immutable-subject-claims
+_NAMED = re.compile(
+    r"^repo:(?:[\w-]+@\d+/[\w.-]+@\d+|[\w-]+/[\w.-]+):environment:[\w.-]+(?::|$)", re.ASCII
+)
 
 
 @resource_policy(
@@ -16,7 +20,7 @@ _NAMED = re.compile(r"^repo:[\w.-]+/[\w.-]+:environment:[\w.-]+(:|$)")
     types=("aws_iam_role",),
     title="A role of GitHub Actions names one repository and one environment",
     reason="Every repository on GitHub gets tokens from the same provider.",
-    fix='Ask for a sub such as "repo:OWNER/NAME:environment:prod:ref:refs/heads/main".',
+    fix='Require a sub such as "repo:OWNER@1/NAME@2:environment:prod:ref:refs/heads/main".',
     threat="Anybody with a GitHub account runs a workflow that assumes the role.",
 )
 def oidc_subject(role: Resource) -> Iterator[str]:
@@ -25,7 +29,7 @@ def oidc_subject(role: Resource) -> Iterator[str]:
             continue
         subjects = claimed(statement, "sub")
         if not subjects:
-            yield "the token of any repository opens it"
+            yield "the token of any repository can assume it"
         for subject in subjects:
             if not _NAMED.match(subject):
-                yield f"the subject {subject} leaves repository or environment open"
+                yield f"the subject {subject} does not name one repository and one environment"

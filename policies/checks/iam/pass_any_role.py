@@ -1,4 +1,4 @@
-"""Handing roles to services."""
+"""Grants to pass roles to services."""
 
 from collections.abc import Iterator
 
@@ -12,7 +12,7 @@ from policies.policy import estate_policy
     severity="critical",
     types=("aws_iam_role_policy", "aws_iam_policy"),
     title="Roles are passed by name, and only to named services",
-    reason="Whoever may pass a role to a service can have the service act with it.",
+    reason="Whoever may pass a role to a service can make the service act with it.",
     fix="Name the roles, and set the condition iam:PassedToService.",
     threat="The apply role hands an administrator's role to a function that it writes itself.",
 )

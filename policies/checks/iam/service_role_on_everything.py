@@ -1,4 +1,4 @@
-"""What a function may do everywhere."""
+"""Grants of service roles on every resource."""
 
 from collections.abc import Iterator
 
@@ -6,7 +6,7 @@ from policies.checks.iam._grants import grants, is_broad, roles_of, trusted_serv
 from policies.estate import Estate, Resource, covers
 from policies.policy import estate_policy
 
-# IAM knows no resources for these:
+# IAM supports no resources for these:
 # https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
 _WITHOUT_RESOURCES = (
     "cloudwatch:putmetricdata",
@@ -23,10 +23,10 @@ _WITHOUT_RESOURCES = (
     id="GH_IAM_003",
     severity="medium",
     types=("aws_iam_role_policy", "aws_iam_policy"),
-    title="The role of a service names the resources of every action that knows resources",
-    reason="The resource * is right only where IAM knows no resources.",
-    fix="Name the ARNs, or move the action into a statement of its own if it knows none.",
-    threat="A hijacked function changes things that its own work never touches.",
+    title="A service role names the resources of every action that supports resources",
+    reason="The resource * is right only for actions that support no resources.",
+    fix="Name the ARNs, or give an action that supports none a statement of its own.",
+    threat="A hijacked function changes resources that its own work never needs.",
 )
 def service_role_on_everything(estate: Estate) -> Iterator[tuple[Resource, str]]:
     for policy, statement in grants(estate):
@@ -35,4 +35,4 @@ def service_role_on_everything(estate: Estate) -> Iterator[tuple[Resource, str]]
         if any(trusted_services(role) for role in roles_of(estate, policy)):
             for action in statement.actions:
                 if not covers(_WITHOUT_RESOURCES, action):
-                    yield policy, f"statement {statement.sid} allows {action} on everything"
+                    yield policy, f"statement {statement.sid} allows {action} on every resource"

@@ -1,4 +1,4 @@
-"""One role, several functions."""
+"""Roles that several functions share."""
 
 from collections.abc import Iterator
 
@@ -13,7 +13,7 @@ from policies.policy import estate_policy
     title="Every function has a role of its own",
     reason="Functions that share a role share the permissions of all of them.",
     fix="Give the function a role of its own, with its own work's permissions.",
-    threat="A flaw in the least important function opens what the most important one may do.",
+    threat="A flaw in a minor function gives the permissions of the most important one.",
 )
 def shared_role(estate: Estate) -> Iterator[tuple[Resource, str]]:
     users: dict[str, list[Resource]] = {}
@@ -21,4 +21,4 @@ def shared_role(estate: Estate) -> Iterator[tuple[Resource, str]]:
         users.setdefault(str(function["role"]), []).append(function)
     for functions in users.values():
         for function in functions[1:]:
-            yield function, f"shares its role with {functions[0].name}"
+            yield function, f"it shares its role with {functions[0].name}"

@@ -1,4 +1,4 @@
-"""Who may assume a role."""
+"""The principals that may assume a role."""
 
 from collections.abc import Iterator
 
@@ -14,7 +14,7 @@ from policies.policy import resource_policy
     title="Roles trust this account, services and our identity provider, and nobody else",
     reason="A trust policy with a star or another account's number lets strangers become the role.",
     fix="Name the service, the role of this account, or the identity provider.",
-    threat="Somebody else's account assumes the role and reads what it reads.",
+    threat="Another account assumes the role and reads what it reads.",
 )
 def trust_of_strangers(role: Resource) -> Iterator[str]:
     own = role.estate.account
@@ -22,7 +22,7 @@ def trust_of_strangers(role: Resource) -> Iterator[str]:
         if not statement.is_allow:
             continue
         if statement.is_public():
-            yield "anybody may assume it"
+            yield "every principal may assume it"
         for kind, identifier in statement.principals:
             number = identifier if identifier.isdigit() else f"{identifier}::::::".split(":")[4]
             if kind == "AWS" and own and number.isdigit() and number != own:

@@ -1,4 +1,4 @@
-"""Making roles that may do more than their maker."""
+"""Grants to create roles without a permissions boundary."""
 
 from collections.abc import Iterator
 
@@ -18,8 +18,8 @@ _WIDEN = (
     id="GH_IAM_005",
     severity="critical",
     types=("aws_iam_role_policy", "aws_iam_policy"),
-    title="Whoever makes roles can only make bounded ones",
-    reason="Without a permissions boundary a maker of roles makes itself an administrator.",
+    title="Grants to create roles require a permissions boundary",
+    reason="Without a boundary, whoever creates roles can make itself an administrator.",
     fix="Set the condition iam:PermissionsBoundary to the workloads' boundary.",
     threat="A hijacked pipeline writes a role that may do everything, and uses it.",
 )

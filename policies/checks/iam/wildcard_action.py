@@ -1,4 +1,4 @@
-"""Whole services in one word."""
+"""Wildcard actions."""
 
 from collections.abc import Iterator
 
@@ -11,8 +11,8 @@ from policies.policy import resource_policy
     id="GH_IAM_001",
     severity="high",
     types=IDENTITY_POLICIES,
-    title="No identity is allowed everything, or everything of a service",
-    reason="A wildcard grants what AWS will invent next year, and what nobody thought of today.",
+    title="No identity is allowed every action, or every action of a service",
+    reason="A wildcard also grants actions that AWS adds later and that nobody reviewed.",
     fix="Name the actions that the work needs.",
     threat="A hijacked function deletes, reads and grants far beyond its own work.",
 )

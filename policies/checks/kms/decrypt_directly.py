@@ -11,21 +11,21 @@ from policies.policy import estate_policy
     id="GH_KMS_005",
     severity="medium",
     types=("aws_iam_role_policy",),
-    title="Functions use keys only by way of the service that stores the data",
-    reason="kms:ViaService keeps a key from decrypting what was taken from elsewhere.",
+    title="Functions use keys only through the service that stores the data",
+    reason="kms:ViaService prevents a key from decrypting data that was copied elsewhere.",
     fix="Set the condition kms:ViaService, as modules.encryption_key.use_key_through does.",
-    threat="A hijacked function decrypts copies that it got some other way.",
+    threat="A hijacked function decrypts copies that it got elsewhere.",
 )
 def decrypt_directly(estate: Estate) -> Iterator[tuple[Resource, str]]:
     for policy, statement in grants(estate):
         if not statement.grants("kms:Decrypt") or _is_by_service(statement):
             continue
         if any(trusted_services(role) for role in roles_of(estate, policy)):
-            yield policy, f"statement {statement.sid} decrypts whatever it is given"
+            yield policy, f"statement {statement.sid} allows kms:Decrypt without kms:ViaService"
 
 
 def _is_by_service(statement: Statement) -> bool:
-    """Whether a condition names the services by way of which a key is used."""
+    """Whether a condition names the services that a key is used through."""
     return statement.limited_by("kms:ViaService") and not any(
         value.startswith(("*", "?"))
         for condition in statement.conditions

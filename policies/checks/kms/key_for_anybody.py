@@ -1,4 +1,4 @@
-"""Who may use a key."""
+"""The principals that may use a key."""
 
 from collections.abc import Iterator
 
@@ -19,12 +19,14 @@ from policies.policy import resource_policy
 def key_for_anybody(key: Resource) -> Iterator[str]:
     for statement in key.statements("policy"):
         if statement.is_allow:
-            yield from (f"{each} may use it" for each in _strangers(statement, key.estate.account))
+            yield from (
+                f"{stranger} may use it" for stranger in _strangers(statement, key.estate.account)
+            )
 
 
 def _strangers(statement: Statement, account: str) -> Iterator[str]:
     if statement.is_public() and not _is_for(statement, account):
-        yield "anybody"
+        yield "every principal"
     for kind, identifier in statement.principals:
         if kind == "AWS" and identifier != "*" and not is_account(identifier, account):
             yield identifier

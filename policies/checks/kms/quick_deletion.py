@@ -1,4 +1,4 @@
-"""How long a deleted key can be had back."""
+"""The deletion window of keys."""
 
 from collections.abc import Iterator
 
@@ -12,12 +12,12 @@ _DAYS = 30
     id="GH_KMS_004",
     severity="medium",
     types=("aws_kms_key",),
-    title="A key's deletion can be taken back for thirty days",
-    reason="Without its key everything it encrypted is gone, backups included.",
+    title="A key's deletion can be cancelled for thirty days",
+    reason="Without its key all data it encrypted is lost, backups included.",
     fix="Set deletion_window_in_days = 30.",
     threat="Somebody deletes the key, and a week later no tenant has any data.",
 )
 def quick_deletion(key: Resource) -> Iterator[str]:
     days = key["deletion_window_in_days"]
     if days is not None and days < _DAYS:
-        yield f"it is gone after {days} days"
+        yield f"its deletion window is {days} days, less than {_DAYS}"

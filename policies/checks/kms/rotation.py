@@ -1,4 +1,4 @@
-"""The age of keys."""
+"""Rotation of keys."""
 
 from collections.abc import Iterator
 
@@ -12,17 +12,17 @@ _DAYS = 365
     id="GH_KMS_001",
     severity="medium",
     types=("aws_kms_key",),
-    title="Encryption keys are renewed every year",
-    reason="What one key encrypts grows without end if it is never renewed.",
+    title="Encryption keys are rotated every year",
+    reason="A key that is never rotated encrypts more and more data.",
     fix="Set enable_key_rotation = true.",
-    threat="One key that was broken once opens everything ever written.",
+    threat="One leaked key decrypts all data ever written.",
 )
 def rotation(key: Resource) -> Iterator[str]:
     symmetric = (key.shown("customer_master_key_spec") or "") in ("", "SYMMETRIC_DEFAULT")
     if key["enable_key_rotation"] is not True and (
         symmetric or not isinstance(key.shown("customer_master_key_spec"), str)
     ):
-        yield "it is never renewed"
+        yield "it is not rotated"
     days = key.shown("rotation_period_in_days")
     if isinstance(days, int | float) and days > _DAYS:
-        yield f"it is renewed after {days} days"
+        yield f"it is rotated every {days} days, not within {_DAYS}"

@@ -1,4 +1,4 @@
-"""Services that encrypt for everybody."""
+"""Services that use a key for other accounts."""
 
 from collections.abc import Iterator
 
@@ -14,13 +14,17 @@ _OF_ACCOUNT = frozenset({"aws:sourceaccount", "aws:sourcearn", "kms:calleraccoun
     severity="high",
     types=("aws_kms_key", "aws_kms_key_policy"),
     title="A service uses a key only for resources of this account",
-    reason="A service asks for anybody's resources with the same principal.",
+    reason="A service uses the same principal for the resources of every account.",
     fix="Set a condition on kms:EncryptionContext, aws:SourceArn or aws:SourceAccount.",
-    threat="Another account has the service decrypt with our key.",
+    threat="Another account makes the service decrypt with our key.",
 )
 def service_without_context(key: Resource) -> Iterator[str]:
     for statement in key.statements("policy"):
-        services = [each.identifier for each in statement.principals if each.type == "Service"]
+        services = [
+            principal.identifier
+            for principal in statement.principals
+            if principal.type == "Service"
+        ]
         names = [condition.variable for condition in statement.conditions]
         contexts = [name for name in names if name.lower().startswith("kms:encryptioncontext")]
         narrow = statement.limited_by(
@@ -34,6 +38,6 @@ def service_without_context(key: Resource) -> Iterator[str]:
             if not is_account(value, key.estate.account)
         ]
         if statement.is_allow and services and not narrow:
-            yield f"{services[0]} may use it for anybody's resources"
+            yield f"{services[0]} may use it for resources of any account"
         elif statement.is_allow and services and others:
             yield f"{services[0]} may use it for {others[0]}"

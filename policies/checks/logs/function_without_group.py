@@ -1,4 +1,4 @@
-"""Functions whose logs nobody keeps."""
+"""Functions without a log group."""
 
 from collections.abc import Iterator
 
@@ -11,9 +11,9 @@ from policies.policy import estate_policy
     severity="medium",
     types=("aws_lambda_function",),
     title="Every function has a log group of these stacks",
-    reason="Lambda makes a missing group itself: without a key, without an end.",
-    fix="Make a log group /aws/lambda/<name> before the function.",
-    threat="Logs lie unencrypted for ever in a group that nobody knows.",
+    reason="Lambda creates a missing group itself: without a key, without an expiry.",
+    fix="Create a log group /aws/lambda/<name> before the function.",
+    threat="Logs stay unencrypted for ever in a group that nobody manages.",
 )
 def function_without_group(estate: Estate) -> Iterator[tuple[Resource, str]]:
     names = {group.shown("name") for group in estate.all("aws_cloudwatch_log_group")}
@@ -21,4 +21,4 @@ def function_without_group(estate: Estate) -> Iterator[tuple[Resource, str]]:
         group = function.shown("logging_config.log_group")
         expected = group if isinstance(group, str) else f"/aws/lambda/{function['function_name']}"
         if expected not in names:
-            yield function, f"no log group {expected}"
+            yield function, f"these stacks define no log group {expected}"

@@ -1,4 +1,4 @@
-"""How long logs are kept."""
+"""Retention of logs."""
 
 from collections.abc import Iterator
 
@@ -12,15 +12,15 @@ _LEAST_DAYS = {"prod": 365, "staging": 90}
     id="GH_LOGS_001",
     severity="medium",
     types=("aws_cloudwatch_log_group",),
-    title="Logs end, and in production not before a year",
-    reason="0 days means for ever; too few mean that an intrusion is found after its traces.",
+    title="Logs expire, and in production after at least a year",
+    reason="0 days means for ever; with too few, traces expire before an intrusion is found.",
     fix="Set retention_in_days from the environment's settings.",
-    threat="A break-in is noticed when there is nothing left to read, or logs pile up for ever.",
+    threat="An intrusion is noticed after its logs expired, or logs accumulate for ever.",
 )
 def retention(group: Resource) -> Iterator[str]:
     days = group["retention_in_days"] or 0
     least = _LEAST_DAYS.get(group.tags.get("environment", ""), 1)
     if not days:
-        yield "its logs never end"
+        yield "its logs never expire"
     elif days < least:
-        yield f"its logs end after {days} days"
+        yield f"its logs expire after {days} days, less than {least}"

@@ -1,4 +1,4 @@
-"""What a function leaves out of its log."""
+"""Log levels of functions."""
 
 from collections.abc import Iterator
 
@@ -12,13 +12,13 @@ _QUIET = frozenset({"ERROR", "FATAL", "WARN"})
     id="GH_LOGS_007",
     severity="medium",
     types=("aws_lambda_function",),
-    title="No function is told to keep quiet",
-    reason="A level above INFO drops the lines that say who asked, and Lambda's own reports.",
+    title="No function drops log lines of level INFO",
+    reason="A level above INFO drops the lines that name the caller, and Lambda's own reports.",
     fix="Leave application_log_level and system_log_level out of logging_config.",
-    threat="What a hijacked function did cannot be told from its log.",
+    threat="The log does not show what a hijacked function did.",
 )
 def silenced(function: Resource) -> Iterator[str]:
     for name in ("application_log_level", "system_log_level"):
         level = function.shown(f"logging_config.{name}")
         if level in _QUIET:
-            yield f"{name} {level} drops lines that are needed"
+            yield f"{name} is {level}, and drops lines of level INFO"

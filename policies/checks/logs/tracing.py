@@ -1,4 +1,4 @@
-"""Following one request through functions."""
+"""Tracing of requests."""
 
 from collections.abc import Iterator
 
@@ -10,10 +10,10 @@ from policies.policy import resource_policy
     id="GH_LOGS_005",
     severity="low",
     types=("aws_lambda_function",),
-    title="In staging and production requests can be followed from function to function",
-    reason="Without traces nobody can tell which call of the vault belonged to which request.",
+    title="In staging and production requests are traced from function to function",
+    reason="Only traces show which call of the vault belonged to which request.",
     fix='Set tracing_config mode = "Active".',
-    threat="What a hijacked function asked of the vault cannot be told from what users asked.",
+    threat="Calls of a hijacked function look like those of users.",
 )
 def tracing(function: Resource) -> Iterator[str]:
     followed = function.tags.get("environment") in {"staging", "prod"}

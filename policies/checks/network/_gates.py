@@ -1,4 +1,4 @@
-"""What leads out of a network, and which networks nothing may leave."""
+"""Resources that lead out of a network, and the networks that must have none."""
 
 from policies.estate import Resource
 
@@ -11,8 +11,8 @@ ANYWHERE = frozenset({"0.0.0.0/0", "::/0"})
 
 
 def is_vault(resource: Resource) -> bool:
-    """Whether a rule or gate is made beside a vault, not in a network of somebody else's plan."""
+    """Whether a rule or gate is in a stack of this platform, not in a foreign plan."""
     return any(
-        each.stack.name == resource.stack.name and each.tags.get("product") == "gatehouse"
-        for each in resource.estate.all()
+        other.stack.name == resource.stack.name and other.tags.get("product") == "gatehouse"
+        for other in resource.estate.all()
     )

@@ -12,7 +12,7 @@ from policies.policy import resource_policy
     severity="high",
     types=GATES,
     title="No gateway, endpoint or peering leads out of the vault's network",
-    reason="The vault's functions answer and never call out, so that data has no way to leave.",
+    reason="The vault's functions never make calls, so that data has no way to leave.",
     fix="Let a function outside the VPC do what needs the internet, and invoke the vault.",
     threat="Stolen rows are sent out through the gateway.",
 )

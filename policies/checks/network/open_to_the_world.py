@@ -8,7 +8,7 @@ from policies.estate import Resource
 from policies.policy import resource_policy
 
 _WEB = frozenset({80, 443})
-_NARROW = 8  # two halves are everybody as well
+_NARROW = 8  # two ranges of /1 are the whole internet as well
 
 
 @resource_policy(
@@ -20,9 +20,9 @@ _NARROW = 8  # two halves are everybody as well
         "aws_vpc_security_group_ingress_rule",
     ),
     title="Security groups name other groups, never the whole internet",
-    reason="A rule for every address holds for every address there will ever be.",
+    reason="A rule for every address includes every future address.",
     fix="Name the group of the caller in referenced_security_group_id.",
-    threat="The database answers to strangers, or sends its rows to them.",
+    threat="Strangers reach the database, or get its rows.",
 )
 def open_to_the_world(rule: Resource) -> Iterator[str]:
     if not rule.estate.is_platform and _is_usual(rule):
@@ -31,18 +31,18 @@ def open_to_the_world(rule: Resource) -> Iterator[str]:
     cidrs += [*(rule["cidr_blocks"] or ()), *(rule["ipv6_cidr_blocks"] or ())]
     for cidr in cidrs:
         if cidr and (cidr in ANYWHERE or ip_network(cidr, strict=False).prefixlen < _NARROW):
-            yield f"the rule is about {cidr}"
+            yield f"it allows the range {cidr}"
     if not any(cidrs) and not (
         rule.shown("referenced_security_group_id")
         or rule.shown("source_security_group_id")
         or rule.shown("prefix_list_id")
         or rule.shown("self")
     ):
-        yield "the rule names nobody"
+        yield "it names no group, address or prefix list"
 
 
 def _is_usual(rule: Resource) -> bool:
-    """Calls to anywhere and a public web server: in a network of somebody else no fault."""
+    """Whether a rule is for outgoing calls or a public web server, usual on other platforms."""
     if "egress" in rule.type or rule.shown("type") == "egress":
         return True
     return rule["from_port"] == rule["to_port"] and rule["to_port"] in _WEB

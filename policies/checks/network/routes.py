@@ -11,8 +11,8 @@ from policies.policy import resource_policy
     id="GH_NETWORK_006",
     severity="high",
     types=("aws_default_route_table", "aws_route", "aws_route_table"),
-    title="Route tables lead nowhere but into their own network",
-    reason="A private subnet is private because of its routes and nothing else.",
+    title="Route tables have only routes inside their own network",
+    reason="Only its routes make a subnet private.",
     fix="Remove the route: functions of the vault call nobody.",
     threat="One route turns the vault's subnets into public ones.",
 )
@@ -21,7 +21,7 @@ def routes(table: Resource) -> Iterator[str]:
         return
     if table.type == "aws_route":
         to = table["destination_cidr_block"] or table["destination_ipv6_cidr_block"]
-        yield f"a route to {to}"
+        yield f"it has a route to {to}"
         return
     for route in table.written("route") or []:
-        yield f"a route to {route.get('cidr_block') or route.get('ipv6_cidr_block')}"
+        yield f"it has a route to {route.get('cidr_block') or route.get('ipv6_cidr_block')}"

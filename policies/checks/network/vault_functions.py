@@ -1,4 +1,4 @@
-"""Who may sign into the database, and from where."""
+"""Functions that sign in to the database."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ from policies.policy import estate_policy
     id="GH_NETWORK_007",
     severity="critical",
     types=("aws_lambda_function",),
-    title="Only functions inside the vault sign into the database, and they call nobody",
+    title="Only functions inside the vault sign in to the database, and they call no service",
     reason="A function that talks to the world and to the database joins the two zones.",
     fix="Put it into the vault's subnets, or let it invoke a function there.",
     threat="A hijacked street function reads every tenant's rows itself.",
@@ -20,9 +20,9 @@ def vault_functions(estate: Estate) -> Iterator[tuple[Resource, str]]:
         inside = bool(function.blocks("vpc_config"))
         for statement in _granted(estate, function):
             if statement.grants("rds-db:connect") and not inside:
-                yield function, "signs into the database from outside the vault"
+                yield function, "it signs in to the database from outside the vault"
             if inside and statement.grants("lambda:InvokeFunction", "bedrock:InvokeModel"):
-                yield function, "is in the vault, and may call out"
+                yield function, "it is in the vault, and may invoke functions or models"
 
 
 def _granted(estate: Estate, function: Resource) -> Iterator[Statement]:

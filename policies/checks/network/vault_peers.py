@@ -1,4 +1,4 @@
-"""Who stands at the other end of a rule of the vault."""
+"""Peers of the vault's firewall rules."""
 
 from collections.abc import Iterator
 
@@ -18,7 +18,7 @@ _ADDRESSES = ("cidr_ipv4", "cidr_ipv6", "prefix_list_id")
         "aws_vpc_security_group_ingress_rule",
     ),
     title="The vault's rules name groups of these stacks, never addresses",
-    reason="An address is whoever holds it tomorrow; a group is a decision of these stacks.",
+    reason="An address can belong to another machine tomorrow; a group is defined in these stacks.",
     fix="Name the functions' or the database's group in referenced_security_group_id.",
     threat="A machine in a peered network, or AWS's own service, talks to the database.",
 )
@@ -26,11 +26,11 @@ def vault_peers(rule: Resource) -> Iterator[str]:
     if not is_vault(rule):
         return
     if rule.type == "aws_security_group_rule":
-        yield "a rule of the old kind, which may name many addresses at once"
+        yield "it is an aws_security_group_rule, which may name many addresses"
         return
     for name in _ADDRESSES:
         if rule.shown(name):
             yield f"it names {name} {rule.shown(name)}"
     peer = rule.shown("referenced_security_group_id")
     if peer and not rule.estate.targets(rule, "referenced_security_group_id", "aws_security_group"):
-        yield f"the group {peer} is none of these stacks"
+        yield f"the group {peer} is not defined in these stacks"

@@ -1,4 +1,4 @@
-"""How many functions one queue may start at once."""
+"""Concurrency limits of queues."""
 
 from collections.abc import Iterator
 
@@ -12,10 +12,10 @@ _MOST = 100
     id="GH_QUEUES_007",
     severity="medium",
     types=("aws_lambda_event_source_mapping",),
-    title="A queue starts only so many functions at once",
-    reason="Without a limit a full queue takes every execution that the account has.",
+    title="A queue starts a limited number of functions at once",
+    reason="Without a limit a full queue uses all concurrent executions of the account.",
     fix="Set scaling_config.maximum_concurrency, to 100 at most.",
-    threat="One flood of messages stops every other function, and runs up the model's bill.",
+    threat="A burst of messages stops every other function, and runs up the model's bill.",
 )
 def concurrency(estate: Estate) -> Iterator[tuple[Resource, str]]:
     for mapping in estate.all("aws_lambda_event_source_mapping"):

@@ -1,4 +1,4 @@
-"""Events that a function never handled."""
+"""Destinations of failed events."""
 
 from collections.abc import Iterator
 
@@ -19,7 +19,7 @@ def lost_events(estate: Estate) -> Iterator[tuple[Resource, str]]:
     for configuration in estate.all("aws_lambda_function_event_invoke_config"):
         path = "destination_config.on_failure.destination"
         if not estate.targets(configuration, path, "aws_sqs_queue", "aws_sns_topic"):
-            yield configuration, "failed events are dropped, or leave these stacks"
+            yield configuration, "failed events go to no queue or topic of these stacks"
     for allowed in estate.all("aws_sqs_queue_redrive_allow_policy"):
         if "byQueue" not in str(allowed["redrive_allow_policy"]):
             yield allowed, "any queue may use it for its dead letters"

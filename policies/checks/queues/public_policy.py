@@ -1,4 +1,4 @@
-"""Who may send and receive, by a queue's own policy."""
+"""Resource policies of queues and topics."""
 
 from collections.abc import Iterator
 
@@ -11,8 +11,8 @@ from policies.policy import resource_policy
     id="GH_QUEUES_002",
     severity="critical",
     types=("aws_sns_topic", "aws_sns_topic_policy", "aws_sqs_queue", "aws_sqs_queue_policy"),
-    title="No queue or topic admits strangers by a policy of its own",
-    reason="A queue's own policy admits principals whom no role of ours knows.",
+    title="No resource policy opens a queue or topic to strangers",
+    reason="A resource policy can allow principals of other accounts.",
     fix="Remove the policy, or name roles of this account and sources of services.",
     threat="Strangers put work into the queue, or read what users wrote.",
 )
@@ -24,4 +24,4 @@ def public_policy(policy: Resource) -> Iterator[str]:
         for kind, identifier in statement.principals if statement.is_allow else ():
             is_ours = kind == "AWS" and identifier != "*" and is_account(identifier, own)
             if not is_ours and not is_limited(statement, own):
-                yield f"{identifier} is admitted"
+                yield f"its policy allows {identifier}"

@@ -1,4 +1,4 @@
-"""What a secret looks like."""
+"""Recognizes secrets by form, name and entropy."""
 
 import math
 import re
@@ -31,7 +31,7 @@ _RANDOM_BITS, _SHORTEST = 4.2, 24
 
 
 def known_form(text: str) -> str:
-    """What kind of secret a text holds; empty when none is recognized."""
+    """The kind of secret that a text contains; empty when none is recognized."""
     return next((kind for kind, pattern in _FORMS.items() if pattern.search(text)), "")
 
 
@@ -42,7 +42,7 @@ def is_named_secret(name: str) -> bool:
 
 
 def is_literal(text: str) -> bool:
-    """Whether a value is written out, no pointer and no ARN."""
+    """Whether a value is literal, not a pointer or an ARN."""
     return bool(text) and "${" not in text and not text.startswith("arn:")
 
 

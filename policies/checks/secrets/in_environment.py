@@ -18,9 +18,9 @@ from policies.policy import resource_policy
     severity="critical",
     types=("aws_lambda_function",),
     title="No function has a secret in its environment",
-    reason="Whoever may read a function's configuration reads its environment, and so does state.",
+    reason="Whoever may read a function's configuration or the state reads its environment.",
     fix="Give the function the secret's ARN, and let it read the secret when it starts.",
-    threat="Everybody with read access to the console or the state has the key.",
+    threat="Everybody with read access to the console or the state gets the secret.",
 )
 def in_environment(function: Resource) -> Iterator[str]:
     variables = function.shown("environment.variables")
@@ -28,10 +28,10 @@ def in_environment(function: Resource) -> Iterator[str]:
     for name, value in literal.items():
         for path, text in _texts(name, value):
             if known_form(text):
-                yield f"{path} holds {known_form(text)}"
+                yield f"{path} contains {known_form(text)}"
             elif is_literal(text) and (is_named_secret(path) or looks_random(text)):
-                yield f"{path} is written out"
-    _ = function["environment.variables"]  # a hidden one cannot be judged
+                yield f"{path} is a secret in plain text"
+    _ = function["environment.variables"]  # raises when the plan hides it
 
 
 def _texts(name: str, value: Value) -> Iterator[tuple[str, str]]:

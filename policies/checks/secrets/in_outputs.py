@@ -18,7 +18,7 @@ _SECRET_ATTRIBUTES = (
     severity="critical",
     types=(),
     title="No stack publishes a secret",
-    reason="Outputs are stored in the state in plain text, and every stack that reads it has them.",
+    reason="The state contains outputs in plain text, and every stack that reads it gets them.",
     fix="Publish the secret's ARN.",
     threat="Whoever reads one state has the key to what it opens.",
 )
@@ -28,9 +28,9 @@ def in_outputs(estate: Estate) -> Iterator[tuple[Output, str]]:
         named = (
             output.value.references if isinstance(output.value, Unknown) else (text.rstrip("}"),)
         )
-        if any(each.endswith(_SECRET_ATTRIBUTES) for each in named):
+        if any(reference.endswith(_SECRET_ATTRIBUTES) for reference in named):
             yield output, f"publishes {named[0].split(':')[-1]}"
         elif known_form(text):
             yield output, f"publishes {known_form(text)}"
         elif is_named_secret(output.name) and is_literal(text):
-            yield output, "its name says secret, and its value is written out"
+            yield output, "its name says that it is a secret, and its value is in plain text"

@@ -1,4 +1,4 @@
-"""Secrets anywhere else in a plan."""
+"""Secrets in any other attribute of a plan."""
 
 from collections.abc import Iterator
 
@@ -14,8 +14,8 @@ _PASSWORDS = ("auth_token", "client_secret", "master_password", "password", "sec
     id="GH_SECRETS_004",
     severity="critical",
     types=(),
-    title="No resource is given a secret in plain text",
-    reason="What a resource is given is in the plan, in the state and in the repository.",
+    title="No attribute of a resource contains a secret in plain text",
+    reason="An attribute's value is in the plan, in the state and in the repository.",
     fix="Let the service make the secret, or write it into Secrets Manager by hand.",
     threat="Everybody who reads the repository, a plan or a state has the key.",
 )
@@ -26,6 +26,6 @@ def in_plan(estate: Estate) -> Iterator[tuple[Resource, str]]:
                 continue
             name = path.rsplit(".", 1)[-1]
             if name in _PASSWORDS and is_literal(value):
-                yield resource, f"{path} is written out"
+                yield resource, f"{path} is a secret in plain text"
             elif known_form(value):
-                yield resource, f"{path} holds {known_form(value)}"
+                yield resource, f"{path} contains {known_form(value)}"

@@ -1,4 +1,4 @@
-"""Policies of secrets themselves."""
+"""Resource policies of secrets."""
 
 from collections.abc import Iterator
 
@@ -11,8 +11,8 @@ from policies.policy import resource_policy
     id="GH_SECRETS_006",
     severity="critical",
     types=("aws_secretsmanager_secret", "aws_secretsmanager_secret_policy"),
-    title="No secret is opened to anybody outside this account",
-    reason="A secret's own policy admits principals whom no role of ours knows.",
+    title="No resource policy opens a secret to other accounts",
+    reason="A resource policy can allow principals of other accounts.",
     fix="Remove the policy, or name roles of this account.",
     threat="Another account reads the secret.",
 )
@@ -21,6 +21,10 @@ def readable_secret(policy: Resource) -> Iterator[str]:
     if not policy.type.endswith("_policy") and not policy.written("policy"):
         return
     for statement in policy.statements("policy"):
-        strangers = [each for each in statement.principals if not is_account(each.identifier, own)]
+        strangers = [
+            principal
+            for principal in statement.principals
+            if not is_account(principal.identifier, own)
+        ]
         if statement.is_allow and (strangers or statement.is_public()):
             yield "principals outside this account may read it"

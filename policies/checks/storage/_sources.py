@@ -1,4 +1,4 @@
-"""Whom a policy of a resource names."""
+"""The accounts that a resource policy names."""
 
 from policies.estate import Statement
 

@@ -1,4 +1,4 @@
-"""Who may use a bucket, by its own policy."""
+"""Bucket policies and ACLs."""
 
 from collections.abc import Iterator
 
@@ -13,10 +13,10 @@ _READS = frozenset({"s3:getobject", "s3:listbucket"})
     id="GH_STORAGE_002",
     severity="critical",
     types=("aws_s3_bucket", "aws_s3_bucket_policy"),
-    title="A bucket's policy admits this account and named sources of services",
-    reason="A public statement, or a service without a source, admits strangers.",
+    title="A bucket policy allows this account and named sources of services only",
+    reason="A public statement, or a service without a source, allows strangers.",
     fix="Name the distribution or delivery source in aws:SourceArn.",
-    threat="Somebody else's distribution serves our bucket, or everybody reads it.",
+    threat="A foreign distribution serves the bucket, or everybody reads it.",
 )
 def bucket_policy(policy: Resource) -> Iterator[str]:
     own = policy.estate.account
@@ -26,16 +26,16 @@ def bucket_policy(policy: Resource) -> Iterator[str]:
         return
     for statement in policy.statements("policy"):
         if statement.is_allow:
-            yield from _admits(statement, own)
+            yield from _allowed(statement, own)
 
 
-def _admits(statement: Statement, own: str) -> Iterator[str]:
+def _allowed(statement: Statement, own: str) -> Iterator[str]:
     if statement.is_public() and not is_limited(statement, own):
-        yield "everybody is admitted"
+        yield "its policy allows every principal"
     for kind, identifier in statement.principals:
         if kind == "Service" and not is_limited(statement, own):
-            yield f"{identifier} is admitted for anybody"
+            yield f"its policy allows {identifier} for any account"
         if identifier == "cloudfront.amazonaws.com" and set(statement.actions) - _READS:
             yield "viewers may write through the distribution"
         if kind == "AWS" and identifier != "*" and not is_account(identifier, own):
-            yield f"{identifier} is admitted"
+            yield f"its policy allows {identifier}"

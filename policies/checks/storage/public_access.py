@@ -1,4 +1,4 @@
-"""Buckets that could be opened."""
+"""Public access blocks of buckets."""
 
 from collections.abc import Iterator
 
@@ -15,17 +15,17 @@ _BLOCKS = (
     severity="critical",
     types=("aws_s3_bucket", "aws_s3_bucket_public_access_block"),
     title="Every bucket blocks public access in all four ways",
-    reason="The block holds whatever a later policy or object ACL says.",
-    fix="Make an aws_s3_bucket_public_access_block with all four set.",
+    reason="The block applies whatever a later policy or object ACL allows.",
+    fix="Create an aws_s3_bucket_public_access_block with all four set.",
     threat="States, logs or pages not yet published are read by everybody.",
 )
 def public_access(estate: Estate) -> Iterator[tuple[Resource, str]]:
     blocks = estate.all("aws_s3_bucket_public_access_block")
     for bucket in estate.all("aws_s3_bucket"):
-        mine = [each for each in blocks if bucket in estate.targets(each, "bucket", bucket.type)]
-        if not mine:
+        own = [block for block in blocks if bucket in estate.targets(block, "bucket", bucket.type)]
+        if not own:
             yield bucket, "public access is not blocked"
-        for block in mine:
+        for block in own:
             for name in _BLOCKS:
                 if block[name] is not True:
                     yield block, f"{name} is not set"

@@ -1,4 +1,4 @@
-"""Objects in plain text on the network."""
+"""Requests to buckets without TLS."""
 
 from collections.abc import Iterator
 
@@ -10,8 +10,8 @@ from policies.policy import estate_policy
     id="GH_STORAGE_003",
     severity="medium",
     types=("aws_s3_bucket",),
-    title="Every bucket refuses requests without TLS",
-    reason="S3 answers over plain HTTP unless a policy denies it.",
+    title="Every bucket denies requests without TLS",
+    reason="S3 responds over plain HTTP unless a policy denies it.",
     fix="Deny s3:* where aws:SecureTransport is false.",
     threat="A state is read off the network.",
 )
@@ -24,11 +24,11 @@ def tls_only(estate: Estate) -> Iterator[tuple[Resource, str]]:
             if bucket in estate.targets(policy, "bucket", bucket.type)
             for statement in policy.statements("policy")
         ]
-        if not any(_refuses(statement) for statement in statements):
-            yield bucket, "answers without TLS"
+        if not any(_denies_plain_http(statement) for statement in statements):
+            yield bucket, "its policy does not deny requests without TLS"
 
 
-def _refuses(statement: Statement) -> bool:
+def _denies_plain_http(statement: Statement) -> bool:
     return (
         not statement.is_allow
         and "s3:*" in statement.actions

@@ -1,4 +1,4 @@
-"""What holds tenants' data."""
+"""Deletion protection of stores."""
 
 from collections.abc import Iterator
 
@@ -17,12 +17,12 @@ _ATTRIBUTES = {
     id="GH_TAGS_003",
     severity="high",
     types=tuple(_ATTRIBUTES),
-    title="In staging and production what holds data is protected from deletion",
-    reason="Terraform deletes what a renamed construct no longer describes.",
-    fix="Set the attribute from the environment's settings, which insist on it.",
+    title="In staging and production every store has deletion protection",
+    reason="Terraform deletes the resource of a renamed construct.",
+    fix="Set the attribute from the environment's settings, which require it.",
     threat="One careless rename deletes every tenant's data.",
 )
 def deletion_protection(resource: Resource) -> Iterator[str]:
     guarded = resource.tags.get("environment") in {"staging", "prod"}
     if guarded and resource[_ATTRIBUTES[resource.type]] is not True:
-        yield "it can be deleted"
+        yield "deletion protection is off"

@@ -1,4 +1,4 @@
-"""Deleting what is not empty."""
+"""Deletion of stores that are not empty."""
 
 from collections.abc import Iterator
 
@@ -10,15 +10,15 @@ from policies.policy import resource_policy
     id="GH_TAGS_004",
     severity="high",
     types=("aws_ecr_repository", "aws_rds_cluster", "aws_s3_bucket"),
-    title="In production a bucket is deleted only when empty, a database with a last snapshot",
-    reason="force_destroy and skip_final_snapshot take away the last chance to get data back.",
+    title="In production a bucket is deleted only when empty, a database with a final snapshot",
+    reason="force_destroy and skip_final_snapshot remove the last chance to restore data.",
     fix="Set force_destroy = false; skip_final_snapshot = false with a final identifier.",
-    threat="A destroy in the wrong terminal takes the states, or the tenants' rows, for good.",
+    threat="A destroy in the wrong terminal deletes the states, or the tenants' rows, for ever.",
 )
 def forced_deletion(resource: Resource) -> Iterator[str]:
     if resource.tags.get("environment") != "prod":
         return
     if resource.shown("force_destroy") is True or resource.shown("force_delete") is True:
-        yield "it is deleted with everything in it"
+        yield "force deletion removes it with its content"
     if resource.shown("skip_final_snapshot") is True:
-        yield "it is deleted without a last snapshot"
+        yield "it is deleted without a final snapshot"

@@ -11,13 +11,13 @@ from policies.policy import estate_policy
     severity="high",
     types=(),
     title="All resources of a review belong to one environment",
-    reason="What is tagged as another environment escapes the rules of this one.",
+    reason="A resource with the tag of another environment is judged by its weaker rules.",
     fix="Let the settings of one environment make all stacks.",
-    threat="A production table is called dev, and loses its protections.",
+    threat="A production table is tagged dev, and loses its protections.",
 )
 def one_environment(estate: Estate) -> Iterator[tuple[Resource, str]]:
     expected = estate.environment
     for resource in estate.all() if expected else ():
         named = resource.tags.get("environment")
         if named is not None and named != expected:
-            yield resource, f"is tagged {named} among resources of {expected}"
+            yield resource, f"it is tagged {named} among resources of {expected}"

@@ -1,4 +1,4 @@
-"""Host names of APIs and load balancers."""
+"""TLS of API host names and load balancers."""
 
 from collections.abc import Iterator
 
@@ -14,16 +14,16 @@ from policies.policy import resource_policy
         "aws_apigatewayv2_domain_name",
         "aws_lb_listener",
     ),
-    title="Host names of our own speak TLS 1.2 and nothing older",
+    title="Custom host names accept TLS 1.2 or newer only",
     reason="API Gateway still offers TLS 1.0, and a load balancer plain HTTP.",
-    fix='Set security_policy = "TLS_1_2"; make no HTTP listener.',
-    threat="A recorded connection is decrypted, or read as it is.",
+    fix='Set security_policy = "TLS_1_2"; create no HTTP listener.',
+    threat="A recorded connection is decrypted, or readable without a key.",
 )
 def own_domains(name: Resource) -> Iterator[str]:
     if name.type == "aws_lb_listener":
         if name["protocol"] in {"HTTP", "TCP"}:
-            yield f"listens for plain {name['protocol']}"
+            yield f"it listens for plain {name['protocol']}"
         return
     configured = name["domain_name_configuration.security_policy"] or name["security_policy"]
     if configured != "TLS_1_2":
-        yield f"accepts {configured or 'TLS 1.0'}"
+        yield f"it accepts {configured or 'TLS 1.0'}"

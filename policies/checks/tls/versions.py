@@ -1,4 +1,4 @@
-"""Old versions of TLS."""
+"""TLS between browsers and distribution."""
 
 from collections.abc import Iterator
 
@@ -12,7 +12,7 @@ _GOOD = frozenset({"TLSv1.2_2021", "TLSv1.2_2025", "TLSv1.3_2025"})
     id="GH_TLS_002",
     severity="medium",
     types=("aws_cloudfront_distribution",),
-    title="The platform's own host name speaks TLS 1.2 of 2021 or newer",
+    title="The distribution's host name requires the TLS policy TLSv1.2_2021 or newer",
     reason="Older policies allow ciphers that are broken; CloudFront's own host allows TLS 1.0.",
     fix='Set minimum_protocol_version = "TLSv1.2_2021" and a certificate of our own.',
     threat="A recorded connection is decrypted later.",
@@ -21,6 +21,6 @@ def versions(distribution: Resource) -> Iterator[str]:
     certificate = "viewer_certificate"
     if distribution[f"{certificate}.cloudfront_default_certificate"]:
         if distribution.tags.get("environment") == "prod":
-            yield "production answers under CloudFront's own host name"
+            yield "production uses CloudFront's own host name, which accepts TLS 1.0"
     elif distribution[f"{certificate}.minimum_protocol_version"] not in _GOOD:
-        yield f"accepts {distribution[f'{certificate}.minimum_protocol_version']}"
+        yield f"it accepts {distribution[f'{certificate}.minimum_protocol_version']}"

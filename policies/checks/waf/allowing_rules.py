@@ -1,4 +1,4 @@
-"""Rules that let requests by."""
+"""The actions of own rules."""
 
 from collections.abc import Iterator
 
@@ -11,14 +11,14 @@ from policies.policy import resource_policy
     id="GH_WAF_004",
     severity="high",
     types=("aws_wafv2_web_acl",),
-    title="Rules of our own block; none allows, none only counts",
-    reason="An allowing rule ends the evaluation: whatever comes after it is not asked.",
-    fix="Give the rule the action block, or narrow the rule that it excuses from.",
-    threat="One header or path is a pass past every other rule.",
+    title="Own rules block; none allows, none only counts",
+    reason="An allowing rule ends the evaluation, so later rules do not run.",
+    fix="Give the rule the action block, or narrow the rule that it makes an exception to.",
+    threat="One header or path passes every other rule.",
 )
 def allowing_rules(acl: Resource) -> Iterator[str]:
     for rule in own(acl):
         if rule.blocks("action.allow"):
-            yield f"{rule['name']} lets requests by"
+            yield f"{rule['name']} allows requests past later rules"
         elif not rule.blocks("action.block"):
             yield f"{rule['name']} does not block"

@@ -1,4 +1,4 @@
-"""Bodies, and where they are let through."""
+"""Inspection and size limits of request bodies."""
 
 import re
 from collections.abc import Iterator
@@ -15,10 +15,10 @@ _EVERYWHERE = ("/", "/index.html", "/other")
     id="GH_WAF_009",
     severity="high",
     types=("aws_wafv2_web_acl",),
-    title="Bodies are limited to what is inspected, and body rules excused on chat paths only",
-    reason="WAF looks at the first kilobytes of a body; what lies behind them passes unseen.",
+    title="Bodies are limited to the inspected size; body rules have exceptions on chat paths only",
+    reason="WAF inspects the first kilobytes of a body; the rest passes without inspection.",
     fix="Keep the size rule within the inspection limit, MATCH on oversize, paths with ^.",
-    threat="An attack is put behind a long body, or on a path that was excused by mistake.",
+    threat="An attack is behind a long body, or on a path that has an exception by mistake.",
 )
 def bodies(acl: Resource) -> Iterator[str]:
     inspected = 1024 * int(str(acl.shown(_INSPECTED) or "KB_16").removeprefix("KB_"))
@@ -28,17 +28,17 @@ def bodies(acl: Resource) -> Iterator[str]:
         at = path.removesuffix(".size")
         handling = flat.get(f"{at}.field_to_match.0.body.0.oversize_handling")
         if handling is not None and (size > inspected or handling != "MATCH"):
-            yield f"bodies to {size} bytes pass, {inspected} are inspected, beyond: {handling}"
+            yield f"bodies of {size} bytes pass, {inspected} are inspected; larger ones: {handling}"
     if "SizeRestrictions_BODY" in flat.values() and not sizes:
-        yield "no rule limits bodies where the core rule only counts"
+        yield "SizeRestrictions_BODY only counts, and no rule limits bodies"
     for rule in acl.blocks("rule"):
-        yield from (f"{rule['name']} excuses every path" for _ in _excuses_all(rule))
+        yield from (f"{rule['name']} makes an exception for every path" for _ in _excepts_all(rule))
 
 
-def _excuses_all(rule: Values) -> Iterator[str]:
+def _excepts_all(rule: Values) -> Iterator[str]:
     read = {path: str(value) for path, value in leaves(rule.values)}
     if any("label_match_statement" in path for path in read):
         for path, value in read.items():
             is_path = "not_statement" in path and path.endswith("regex_string")
-            if is_path and any(re.search(value, each) for each in _EVERYWHERE):
+            if is_path and any(re.search(value, request_path) for request_path in _EVERYWHERE):
                 yield value

@@ -1,4 +1,4 @@
-"""The log of the firewall: there, complete, and without credentials."""
+"""The log of the firewall: complete, and without credentials."""
 
 from collections.abc import Iterator
 
@@ -12,7 +12,7 @@ from policies.policy import estate_policy
     severity="medium",
     types=("aws_wafv2_web_acl", "aws_wafv2_web_acl_logging_configuration"),
     title="Every web ACL writes a log, without tokens and secrets",
-    reason="The log of a firewall holds headers, and so whatever opens the platform.",
+    reason="The log of a firewall contains headers, and so tokens and secrets.",
     fix="Log to a group of these stacks; redact the query string and every header of "
     "lambda_src/runtime/http/credential_headers.py in the log and, by data protection, in samples.",
     threat="Attacks leave no trace, or whoever reads the log signs in as its callers.",
@@ -32,13 +32,13 @@ def logging(estate: Estate) -> Iterator[tuple[Resource, str]]:
                 for header in field.blocks("single_header")
             }
             for name in sorted(frozenset(CREDENTIAL_HEADERS) - names):
-                yield log, f"the log holds {name}"
+                yield log, f"the log contains {name}"
             if not any(field.blocks("query_string") for field in redacted):
-                yield log, "the log holds query strings"
+                yield log, "the log contains query strings"
             if log.blocks("logging_filter"):
-                yield log, "part of the requests is not logged"
+                yield log, "logging_filter drops part of the requests"
             if not estate.targets(log, "log_destination_configs", "aws_cloudwatch_log_group"):
-                yield log, "its log group is none of these stacks"
+                yield log, "its log group is not defined in these stacks"
 
 
 def _sampled(acl: Resource) -> list[str]:

@@ -1,4 +1,4 @@
-"""Methods that nothing here takes."""
+"""HTTP methods that no path accepts."""
 
 from collections.abc import Iterator
 
@@ -14,14 +14,14 @@ _NEVER = ("CONNECT", "TRACE")
     id="GH_WAF_010",
     severity="medium",
     types=("aws_wafv2_web_acl",),
-    title="On every path of the distribution, methods that it does not take are refused",
-    reason="CloudFront passes on seven methods where a path takes two.",
+    title="The web ACL blocks CONNECT and TRACE on every path of the distribution",
+    reason="CloudFront forwards seven methods where a path accepts two.",
     fix="Keep the three rules about methods, with the paths of the distribution.",
-    threat="A method that nobody thought of reaches a function.",
+    threat="A method that no function expects reaches one.",
 )
 def methods(estate: Estate) -> Iterator[tuple[Resource, str]]:
     for acl, paths in guarded(estate):
         for path in paths:
             for method in _NEVER:
                 if not any(refuses(rule, path, method) for rule in acl.blocks("rule")):
-                    yield acl, f"{method} {path} passes"
+                    yield acl, f"no rule blocks {method} {path}"

@@ -1,4 +1,4 @@
-"""Which rule is asked first."""
+"""The order of rules."""
 
 from collections.abc import Iterator
 
@@ -13,19 +13,19 @@ _LABELS = "label_match_statement': [{'"
     id="GH_WAF_005",
     severity="medium",
     types=("aws_wafv2_web_acl",),
-    title="Cheap refusals come first, and rules that read labels after those that set them",
-    reason="A rule that reads a label sees nothing before the group that sets it was asked.",
-    fix="Keep IP reputation first, and label rules after the managed groups; no number twice.",
-    threat="A rule is there and never fires.",
+    title="IP reputation runs first, and rules that read labels run after those that set them",
+    reason="A rule that reads a label matches nothing before the group that sets it has run.",
+    fix="Keep IP reputation first, and label rules after the managed groups; no priority twice.",
+    threat="A rule exists and never matches.",
 )
 def order(acl: Resource) -> Iterator[str]:
     numbers = {str(rule["name"]): rule["priority"] for rule in acl.blocks("rule")}
     if len(set(numbers.values())) != len(numbers):
-        yield "two rules have one number"
+        yield "two rules have the same priority"
     groups = {name: rule["priority"] for name, rule in managed(acl).items()}
     first = groups.get("AWSManagedRulesAmazonIpReputationList")
     if numbers and first != min(numbers.values()):
-        yield "IP reputation is not asked first"
+        yield "IP reputation does not run first"
     for rule in acl.blocks("rule"):
         if _LABELS in str(rule.values) and rule["priority"] < max(groups.values(), default=0):
-            yield f"{rule['name']} reads labels before they are set"
+            yield f"{rule['name']} reads labels before a group sets them"

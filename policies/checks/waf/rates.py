@@ -13,7 +13,7 @@ from policies.policy import estate_policy
 # whoever starts a public flow has none.
 _API_LIMIT, _OTHER_LIMIT, _START_LIMIT, _MODEL_LIMIT = 5_000, 20_000, 1_000, 500
 _WINDOW_SECONDS = 300  # AWS's default, which the limits mean
-_SERVICES = ("/slack/",)  # one service calls these for everybody, and signs what it sends
+_SERVICES = ("/slack/",)  # one service calls these for every user, and signs its requests
 # A path below the behavior -> the path that is attacked there, and its limit.
 _STARTS = {"/chat/x": "/chat/public/start"}
 _MODELS = {"/ai/x": "/ai/ask", "/api/x": "/api/chat", "/stream/x": "/stream/chat"}
@@ -23,8 +23,8 @@ _MODELS = {"/ai/x": "/ai/ask", "/api/x": "/api/chat", "/stream/x": "/stream/chat
     id="GH_WAF_003",
     severity="high",
     types=("aws_wafv2_web_acl",),
-    title="Rate rules block who sends too much, by address everywhere, by token for model calls",
-    reason="Tokens do not stop a flood: refusing costs as well. One address may be an office.",
+    title="Rate rules block callers above the limit, by address on every path, by token for models",
+    reason="Rejected requests cost money as well, and one address may be an office.",
     fix="Keep rate rules that block: by address for every path, by token for model calls.",
     threat="One machine runs up the bill, or guesses passwords and tokens.",
 )
@@ -55,7 +55,7 @@ def _over(rules: list[Values], path: str, most: int, how: str = "by address") ->
     if not limits:
         yield f"no rule counts requests to {path} {how}"
     elif min(limits) > most:
-        yield f"{min(limits)} requests to {path} in five minutes {how}; {most} at most"
+        yield f"{min(limits)} requests to {path} in five minutes {how}; allow {most} at most"
 
 
 def _problems(rule: Values) -> Iterator[str]:
@@ -65,6 +65,6 @@ def _problems(rule: Values) -> Iterator[str]:
         yield f"{rule['name']} counts by {key_of(rule)}"
     window = rule.shown("statement.rate_based_statement.evaluation_window_sec")
     if isinstance(window, int | float) and window < _WINDOW_SECONDS:
-        yield f"{rule['name']} counts {window} seconds, and allows the limit in each"
+        yield f"{rule['name']} counts windows of {window} seconds, not {_WINDOW_SECONDS}"
     if limit_of(rule) > _OTHER_LIMIT:
-        yield f"{rule['name']} allows {limit_of(rule)} requests; {_OTHER_LIMIT} at most"
+        yield f"{rule['name']} allows {limit_of(rule)} requests; allow {_OTHER_LIMIT} at most"

@@ -1,4 +1,4 @@
-"""Exceptions inside managed groups."""
+"""Overrides inside managed groups."""
 
 from collections.abc import Iterator
 
@@ -18,9 +18,9 @@ _COUNTED = frozenset({
     id="GH_WAF_002",
     severity="high",
     types=("aws_wafv2_web_acl",),
-    title="Of managed rules only those about bodies are counted, and blocked by label elsewhere",
-    reason="Every rule that is counted instead of blocked is a door for one kind of attack.",
-    fix="Remove the override, or write down why in a decision and name the rule here.",
+    title="Only body rules of managed groups count, and an own rule blocks by their labels",
+    reason="Every rule that counts instead of blocking lets one kind of attack pass.",
+    fix="Remove the override, or give the reason in a decision and name the rule here.",
     threat="One kind of attack passes on every path.",
 )
 def rule_overrides(acl: Resource) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Figures of the firewall."""
+"""Metrics and samples of the firewall."""
 
 from collections.abc import Iterator
 
@@ -10,10 +10,10 @@ from policies.policy import resource_policy
     id="GH_WAF_007",
     severity="low",
     types=("aws_wafv2_web_acl",),
-    title="Every rule counts what it refused, and keeps samples",
-    reason="A rule that refuses in silence cannot be told from one that never fires.",
+    title="Every rule has metrics and sampled requests",
+    reason="Without metrics, a rule that blocks looks like one that never matches.",
     fix="Enable metrics and sampled requests in every visibility_config.",
-    threat="Nobody notices an attack, or that a rule refuses every customer.",
+    threat="Nobody notices an attack, or that a rule blocks every customer.",
 )
 def visible(acl: Resource) -> Iterator[str]:
     for part in (acl, *acl.blocks("rule")):

@@ -33,10 +33,10 @@ def test_a_composite_of_two_documents_plays_as_one_conversation(tmp_path: Path) 
     again = gatehouse(tmp_path, *whole, *answers, "--json")
 
     assert (code, errors) == (0, "")
-    told = json.loads(printed)
-    assert told["state"]["session"]["started_at"] == "2026-11-20T09:30:00Z"
-    assert told["ended"]
-    assert sum("asked" in line for line in told["transcript"]) > 3
+    result = json.loads(printed)
+    assert result["ended"]
+    assert result["state"]["session"]["started_at"] == "2026-11-20T09:30:00Z"
+    assert sum("asked" in line for line in result["transcript"]) > 3
     assert again[1] == printed
 
 
@@ -74,10 +74,10 @@ def test_a_file_that_cannot_be_used_is_exit_2(tmp_path: Path) -> None:
     broken = tmp_path / "broken.json"
     broken.write_text('{"seed_key": ', "utf-8")
 
-    for path, said in ((tmp_path / "nowhere.json", "no such file"), (broken, "is not JSON")):
+    for path, message in ((tmp_path / "nowhere.json", "no such file"), (broken, "is not JSON")):
         code, printed, errors = gatehouse(tmp_path, "flows", "simulate", str(path))
         assert (code, printed) == (2, "")
-        assert said in errors
+        assert message in errors
 
 
 def test_a_file_that_cannot_be_used_is_exit_2_before_anything_is_asked(tmp_path: Path) -> None:

@@ -62,9 +62,9 @@ def test_an_unknown_environment_is_one_message_and_exit_2(
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("deploy", "apis", "--env", "dev"), "No such stack: apis. Stacks: state, "),
+        (("deploy", "apis", "--env", "dev"), "There is no stack apis. Stacks: state, "),
         (("deploy", "state", "--env", "dev"), "applied by `gatehouse bootstrap --env dev`."),
-        (("destroy", "--env", "prod", "--yes"), "prod is not destroyed by a command."),
+        (("destroy", "--env", "prod", "--yes"), "This command cannot destroy prod."),
         (("token", "--env", "staging", "--user", "a@b.example"), "local and dev only"),
         (("tenants", "create", "Acme", "--name", "A", "--env", "dev"), "Tenant id 'Acme': "),
         (("users", "invite", "a@b.example", "--tenant", "a", "--role", "admin", "--env", "dev"),

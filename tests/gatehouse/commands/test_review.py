@@ -86,7 +86,7 @@ def test_several_plans_are_one_estate(review: Review, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "expected"),
     [
         ("", "is empty"),
         (json.dumps(plan(CLEAN))[:-40], "was cut off"),
@@ -96,11 +96,11 @@ def test_several_plans_are_one_estate(review: Review, tmp_path: Path) -> None:
     ids=["empty", "cut off", "a state", "misshapen"],
 )
 def test_a_file_that_is_no_plan_is_one_message_and_exit_2(
-    review: Review, tmp_path: Path, content: object, said: str
+    review: Review, tmp_path: Path, content: object, expected: str
 ) -> None:
     code, printed, errors = review("--plan", written(tmp_path, content))
     assert (code, printed) == (2, "")
-    assert said in errors
+    assert expected in errors
 
 
 def test_neither_environment_nor_plan_is_exit_2(review: Review, tmp_path: Path) -> None:
@@ -115,7 +115,7 @@ def test_a_plan_of_another_provider_is_not_called_clean(review: Review, tmp_path
     document = plan(resource("google_storage_bucket.b", {"name": "x"}))
     code, printed, _ = review("--plan", written(tmp_path, document))
     assert code == 1
-    assert "1 of provider google cannot be judged" in printed
+    assert "1 resource of provider google cannot be judged" in printed
 
 
 def test_an_empty_plan_and_a_destroying_one_are_reviewed(review: Review, tmp_path: Path) -> None:
@@ -165,6 +165,9 @@ def test_policies_are_listed(tmp_path: Path) -> None:
 
     code, every = listed()
     assert code == 0
-    assert "GH_API_001           critical  Every route of an HTTP API asks who is calling" in every
+    assert (
+        "GH_API_001           critical  Every route of an HTTP API authenticates the caller"
+        in every
+    )
     assert {line.split("_")[1] for line in listed("kms")[1].splitlines()} == {"KMS"}
     assert listed("nothing")[0] == 2

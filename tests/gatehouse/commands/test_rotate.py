@@ -18,7 +18,7 @@ def test_without_a_rehearsal_no_step_is_taken(step: tuple[str, ...], tmp_path: P
 def test_two_steps_at_once_are_wrong_usage(tmp_path: Path) -> None:
     code, printed, errors = gatehouse(tmp_path, *ROTATE, "--activate", "--retire")
     assert (code, printed) == (2, "")
-    assert errors == "Expected one of --activate, --retire and --status, or none of them."
+    assert errors == "Give one of --activate, --retire and --status, or none."
 
 
 def test_an_unknown_environment_is_wrong_usage(tmp_path: Path) -> None:

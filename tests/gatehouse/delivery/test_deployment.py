@@ -23,7 +23,7 @@ class Rehearsed:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.told: list[tuple[str, str]] = []
+        self.reports: list[tuple[str, str]] = []
         self.variables = toolchain_environment()
         self.values = {"base": "one", "reader": "of one"}
         self.impossible: set[str] = set()
@@ -34,13 +34,13 @@ class Rehearsed:
         return Deployment(Synthesis("test", self.folder, stacks), self.folder / "work")
 
     def report(self, stack: str, what: str, _seconds: float) -> None:
-        self.told.append((stack, what))
+        self.reports.append((stack, what))
 
     def apply(self, *names: str) -> list[tuple[str, str]]:
-        self.told.clear()
+        self.reports.clear()
         outcome = self.deployment().apply(names or ("base", "reader"), self.variables, self.report)
         assert outcome.succeeded, outcome.failed
-        return self.told
+        return self.reports
 
     def _stack(self, name: str, *dependencies: str) -> SynthesizedStack:
         folder = self.folder / "stacks" / name
@@ -141,13 +141,13 @@ def test_a_plan_is_written_as_json_says_whether_it_changes_and_changes_nothing(
 ) -> None:
     stacks.apply()
     stacks.values["reader"] = "of two"
-    stacks.told.clear()
+    stacks.reports.clear()
 
     stacks.deployment().plan(
         ("base", "reader"), stacks.variables, tmp_path / "plans", stacks.report
     )
 
-    assert sorted(stacks.told) == [("base", "no changes"), ("reader", "changes")]
+    assert sorted(stacks.reports) == [("base", "no changes"), ("reader", "changes")]
     plan = json.loads((tmp_path / "plans" / "reader.plan.json").read_text(encoding="utf-8"))
     assert plan["resource_changes"][0]["change"]["actions"] == ["update"]
     assert stacks.apply()[1] == ("reader", CHANGED)
@@ -157,10 +157,10 @@ def test_stacks_are_destroyed_before_what_they_read_and_are_made_again_afterward
     stacks: Rehearsed,
 ) -> None:
     stacks.apply()
-    stacks.told.clear()
+    stacks.reports.clear()
 
     stacks.deployment().destroy(("base", "reader"), stacks.variables, stacks.report)
 
-    assert stacks.told == [("reader", "1 destroyed"), ("base", "1 destroyed")]
+    assert stacks.reports == [("reader", "1 destroyed"), ("base", "1 destroyed")]
     assert stacks.deployment().outputs("base") == {}
     assert stacks.apply() == [("base", CREATED), ("reader", CREATED)]

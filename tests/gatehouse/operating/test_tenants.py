@@ -85,11 +85,13 @@ def test_a_suspension_is_told_to_the_table_and_the_vault_and_an_activation_wakes
     assert deployed.wake_ups == [{"tenant_id": "acme"}]
 
 
-def test_a_suspension_that_the_database_did_not_take_holds_outside_and_is_an_error(
+def test_a_suspension_that_the_database_rejects_applies_outside_and_is_an_error(
     commands: TenantCommands, deployed: Deployed
 ) -> None:
     deployed.is_database_down = True
-    with pytest.raises(PlatformError, match=r"The database is starting\..*run the command again"):
+    with pytest.raises(
+        PlatformError, match=r"The database is starting\..*run the same command again"
+    ):
         commands.set_status("acme", "suspended")
     assert commands.get("acme").status == "suspended"
 

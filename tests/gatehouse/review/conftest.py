@@ -42,7 +42,7 @@ def clean(prod: Estate) -> Report:
 @pytest.fixture(scope="session")
 def broken(prod: Estate) -> Report:
     """Production with one open route, whose message would be markup if it were let."""
-    (mutation,) = (each for each in catalogue() if each.id == "api-route-open")
+    (mutation,) = (item for item in catalogue() if item.id == "api-route-open")
     report = review("prod", next(mutants(prod, mutation)).estate, today=TODAY, whole=True)
     markup = replace(report.findings[0], message="<script>alert(1)</script> | `@team` [x](y)")
     return replace(report, findings=(markup, *report.findings[1:]))

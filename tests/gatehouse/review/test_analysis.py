@@ -13,7 +13,7 @@ def test_the_surface_lists_every_route_and_what_authenticates_it(
     listed = {entry.address for entry in clean.surface}
     kinds = ("aws_apigatewayv2_route", "aws_api_gateway_method", "aws_lambda_function_url",
              "aws_cognito_user_pool_domain", "aws_cloudfront_distribution")  # fmt: skip
-    assert {each.address for each in prod.all(*kinds)} <= listed
+    assert {resource.address for resource in prod.all(*kinds)} <= listed
     chat = next(entry for entry in clean.surface if entry.entry == "POST /api/chat")
     assert chat.authenticated_by == "JWT of user pool gatehouse-prod-users"
 
@@ -42,7 +42,7 @@ def test_the_path_of_ask_leads_through_the_vault_to_the_database(clean: Report) 
 
 
 def test_no_street_function_signs_into_the_database(clean: Report) -> None:
-    signing = {each.principal for each in clean.access if each.verb == "sign in to"}
+    signing = {grant.principal for grant in clean.access if grant.verb == "sign in to"}
     assert signing == {
         "function gatehouse-prod-context",
         "function gatehouse-prod-flow-tasks",
@@ -53,9 +53,9 @@ def test_no_street_function_signs_into_the_database(clean: Report) -> None:
 
 
 def test_what_is_denied_is_not_listed_as_allowed(clean: Report) -> None:
-    of_plan = [each for each in clean.access if each.principal == "role gatehouse-prod-plan"]
+    of_plan = [grant for grant in clean.access if grant.principal == "role gatehouse-prod-plan"]
     assert of_plan
-    assert all("dynamodb" not in action for each in of_plan for action in each.actions)
+    assert all("dynamodb" not in action for grant in of_plan for action in grant.actions)
 
 
 def test_the_cost_of_the_vault_is_that_of_its_page(clean: Report) -> None:

@@ -53,8 +53,8 @@ def test_the_page_puts_paths_without_a_check_first(broken: Report) -> None:
     page = render(broken, "html")
     paths = page[page.index('<section id="paths">') : page.index('<section id="access">')]
     open_, checked = paths.split("Checked on the way")
-    assert "class=unasked>nothing" in open_
-    assert "class=unasked" not in checked
+    assert "class=unchecked>nothing" in open_
+    assert "class=unchecked" not in checked
     assert len(broken.paths) == paths.count("<li>")
 
 
@@ -94,7 +94,7 @@ def test_a_report_compared_with_itself_has_no_changes(broken: Report, tmp_path: 
     file = tmp_path / "before.json"
     file.write_text(render(broken, "json"), encoding="utf-8")
     compared = comparing.compare(broken, file)
-    assert all(not (each.added or each.removed) for each in compared.changes.values())
+    assert all(not (change.added or change.removed) for change in compared.changes.values())
 
 
 def test_an_opened_route_is_a_change_of_the_surface(

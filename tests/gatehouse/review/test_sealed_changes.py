@@ -17,16 +17,16 @@ def sealed(folder: Path, **actions: list[str]) -> Path:
 
 
 def test_changes_are_told_by_stack_and_address_and_without_values(tmp_path: Path) -> None:
-    told = changes(
+    text = changes(
         sealed(tmp_path, api=["update"], edge=["delete", "create"], tables=["no-op"], base=["read"])
     )
 
-    assert told.splitlines()[2:] == [
+    assert text.splitlines()[2:] == [
         "- `api`: update `aws_thing.api`",
         "- `edge`: delete/create `aws_thing.edge`",
     ]
-    assert "hunter2" not in told
+    assert "hunter2" not in text
 
 
 def test_no_change_is_told_too(tmp_path: Path) -> None:
-    assert changes(sealed(tmp_path, api=["no-op"])).endswith("\nNothing.\n")
+    assert changes(sealed(tmp_path, api=["no-op"])).endswith("\nNo changes.\n")

@@ -57,8 +57,12 @@ def bare_machine(folder: Path) -> dict[str, str]:
         stand_in = folder / tool.name
         if not tool.name.startswith("chrom") and not stand_in.exists():
             stand_in.symlink_to(tool)
-    told = {"apt-get": f'echo "$@" >> {folder}/installed', "make": 'echo "make $@"', "id": "echo 0"}
-    for name, line in told.items():
+    stubs = {
+        "apt-get": f'echo "$@" >> {folder}/installed',
+        "make": 'echo "make $@"',
+        "id": "echo 0",
+    }
+    for name, line in stubs.items():
         (folder / name).unlink(missing_ok=True)
         (folder / name).write_text(f"#!/bin/sh\n{line}\n", encoding="utf-8")
         (folder / name).chmod(0o755)

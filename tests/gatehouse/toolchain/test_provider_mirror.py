@@ -68,5 +68,7 @@ def test_a_named_folder_without_the_provider_is_an_error(
 ) -> None:
     named = variables | {"GATEHOUSE_PROVIDER_MIRROR": str(tmp_path)}
 
-    with pytest.raises(ToolchainError, match=r"holds no registry.*aws 5\.100\.0 for linux_amd64"):
+    with pytest.raises(
+        ToolchainError, match=r"does not contain registry.*aws 5\.100\.0 for linux_amd64"
+    ):
         find(TARGET, variables=named, roots=[])

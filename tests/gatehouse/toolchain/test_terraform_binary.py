@@ -101,10 +101,12 @@ def test_an_unreachable_publisher_says_what_to_do(
 ) -> None:
     address, _ = publisher
 
-    with pytest.raises(ToolchainError, match=r"404.*Put a Terraform that fits >= 1\.11\.0, < 2"):
+    with pytest.raises(ToolchainError, match=r"404.*Put a Terraform >= 1\.11\.0, < 2"):
         terraform.download(tmp_path, target=PLATFORM, publisher=address)
 
 
 def test_a_platform_without_a_pinned_digest_must_bring_its_own(tmp_path: Path) -> None:
-    with pytest.raises(ToolchainError, match=r"No Terraform is pinned for freebsd_386\. Put one"):
+    with pytest.raises(
+        ToolchainError, match=r"No Terraform is pinned for freebsd_386\. Put a version >= 1"
+    ):
         terraform.download(tmp_path, target="freebsd_386")

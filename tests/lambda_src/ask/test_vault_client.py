@@ -27,7 +27,7 @@ def about(tenant_id: str, **changed: Any) -> Json:
     return {"tenant_id": tenant_id, "today": TODAY, "slices": slices(**changed)}
 
 
-def told(code: str, retry_after: Any) -> Json:
+def error_reply(code: str, retry_after: Any) -> Json:
     return {"error": {"code": code, "message": "secret detail", "retry_after": retry_after}}
 
 
@@ -43,9 +43,9 @@ def stays_untouched(asks: AskWorld) -> None:
 @pytest.mark.parametrize(
     ("reply", "retry_after"),
     [
-        (told("unavailable", 9), "9"),
-        (told("unavailable", None), "15"),
-        (told("unavailable", 0), "1"),
+        (error_reply("unavailable", 9), "9"),
+        (error_reply("unavailable", None), "15"),
+        (error_reply("unavailable", 0), "1"),
         (failed({"errorType": "Sandbox.Timedout", "errorMessage": "secret detail"}), "15"),
         (refused("TooManyRequestsException", 429), "1"),
         (refused("EC2ThrottledException", 502), "1"),
@@ -72,8 +72,8 @@ def test_a_vault_that_is_not_ready_is_503_and_says_when_to_come_back(
         Raw(b"secret", headers={"X-Amz-Function-Error": "Unhandled"}),
         refused("AccessDeniedException", 403),
         refused("ResourceNotFoundException", 404),
-        told("unauthenticated", None),
-        told("secret_code", None),
+        error_reply("unauthenticated", None),
+        error_reply("secret_code", None),
         {"error": "secret"},
         Raw(b"secret"),
         Raw(b"null"),
@@ -95,7 +95,7 @@ def test_a_vault_that_fails_is_500_without_its_words(asks: AskWorld, reply: Json
     asks.vault.behaviour = lambda _: reply
     answer = asks.ask()
     assert (answer.status, answer.code) == (500, "internal_error")
-    assert answer.json["error"]["message"] == "Something went wrong on our side."
+    assert answer.json["error"]["message"] == "An internal error occurred. Try again shortly."
     stays_untouched(asks)
 
 
@@ -141,7 +141,7 @@ def test_the_same_question_may_be_sent_again_with_its_key_once_the_database_is_a
     asks: AskWorld,
 ) -> None:
     key = {"Idempotency-Key": "key-1"}
-    asks.vault.behaviour = lambda _: told("unavailable", 15)
+    asks.vault.behaviour = lambda _: error_reply("unavailable", 15)
     assert asks.ask(headers=key).status == 503
     asks.vault.behaviour = None
     assert asks.ask(headers=key).status == 200

@@ -46,9 +46,9 @@ class StoredRows:
 
     rows: dict[str, Rows]
 
-    def read(self, caller: Caller, wanted: Operations) -> Json:
+    def read(self, caller: Caller, operations: Operations) -> Json:
         mine = self.rows[caller.tenant_id]
-        slices = {name: bounded(mine[name], 6_000) for name in wanted.model_fields_set}
+        slices = {name: bounded(mine[name], 6_000) for name in operations.model_fields_set}
         return {"tenant_id": caller.tenant_id, "today": TODAY, "slices": slices}
 
 

@@ -64,12 +64,12 @@ def test_the_newest_day_comes_first_so_that_a_cut_loses_the_oldest(slices: Conte
 @pytest.mark.parametrize("most_bytes", [200, 1_000, 6_000])
 def test_no_slice_has_more_bytes_than_the_limit(slices: ContextSlices, most_bytes: int) -> None:
     limited = ContextSlices(slices.vault, most_bytes, slices.clock)
-    wanted = {
+    operations = {
         "revenue_by_day": {"days": 92},
         "top_menu_items": {"days": 92, "limit": 25},
         "recent_orders": {"limit": 25},
     }
-    for part in ask(limited, wanted).values():
+    for part in ask(limited, operations).values():
         assert len(json.dumps(part["rows"], ensure_ascii=False).encode()) <= most_bytes
 
 

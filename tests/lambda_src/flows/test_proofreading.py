@@ -1,7 +1,6 @@
 """Every mistake of a document is told once: its node, its field, what was found and expected."""
 
 import json
-import time
 from typing import Any
 
 import pytest
@@ -302,11 +301,9 @@ def test_the_examples_are_right() -> None:
             assert [each for each in found if each.severity == "error"] == [], path
 
 
-def test_a_document_of_2000_nodes_is_proofread_in_seconds() -> None:
+@pytest.mark.timeout(60)  # it takes half a second; what grows with the square would take minutes
+def test_a_document_of_2000_nodes_is_proofread() -> None:
     nodes = [ask(f"n{number}", variable=f"temp.v{number}", question="{{temp.zebra}} {{user.n}}")
              for number in range(2_000)]  # fmt: skip
-    before = time.monotonic()
-    found = check(document(*nodes)).findings
 
-    assert found
-    assert time.monotonic() - before < 20
+    assert check(document(*nodes)).findings

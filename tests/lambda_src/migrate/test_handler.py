@@ -67,6 +67,6 @@ def test_the_password_of_the_first_run_goes_only_to_the_database(tmp_path: Path)
         administrator = Connector(database, lambda _: "a token", 1, 15, pem)
         with pytest.raises(UnavailableError) as failed:
             run(administrator, request, today=date(2026, 11, 20))
-    assert b"first-and-last" in server.heard
-    assert b"a token" not in server.heard
+    assert b"first-and-last" in server.received
+    assert b"a token" not in server.received
     assert "first-and-last" not in f"{failed.value!r} {request!r} {administrator!r}"

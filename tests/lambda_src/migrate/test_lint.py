@@ -109,7 +109,7 @@ CASES = {
     ),
     "a table of the superuser": (
         "ALTER TABLE app.orders OWNER TO postgres",
-        ["app.orders: its owner postgres is above all policies."],
+        ["app.orders: its owner postgres bypasses all policies."],
     ),
     "a table of the application role": (
         "ALTER TABLE app.orders OWNER TO gatehouse_app",

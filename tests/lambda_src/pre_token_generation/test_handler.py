@@ -56,7 +56,7 @@ def test_the_token_gets_tenant_and_role_of_the_membership(trigger: World, role: 
     assert token(event) == event | {
         "response": {
             "claimsOverrideDetails": {
-                "claimsToAddOrOverride": {"custom:tenant_id": "acme"},
+                "claimsToAddOrOverride": {"custom:tenant_id": "acme", "tenant_id": "acme"},
                 "groupOverrideDetails": {"groupsToOverride": [role]},
             }
         }
@@ -68,7 +68,7 @@ def test_every_way_to_a_token_gets_the_same_claims(trigger: World, source: str) 
     trigger.add_member(SUB, "acme")
     answer = token(sign_in(triggerSource=f"TokenGeneration_{source}"))
     details = answer["response"]["claimsOverrideDetails"]
-    assert details["claimsToAddOrOverride"] == {"custom:tenant_id": "acme"}
+    assert details["claimsToAddOrOverride"] == {"custom:tenant_id": "acme", "tenant_id": "acme"}
 
 
 def test_both_records_are_read_once_and_strongly_consistent(trigger: World) -> None:

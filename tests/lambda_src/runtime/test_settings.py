@@ -32,20 +32,20 @@ def test_the_real_environment_is_the_default(monkeypatch: pytest.MonkeyPatch) ->
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "expected"),
     [
         ({"SESSIONS_TABLE_NAME": None}, "SESSIONS_TABLE_NAME is not set"),
-        ({"USAGE_TABLE_NAME": ""}, "USAGE_TABLE_NAME is wrong"),
-        ({"MONTHLY_TOKEN_BUDGET": "much"}, "MONTHLY_TOKEN_BUDGET is wrong"),
-        ({"LOG_LEVEL": "LOUD"}, "LOG_LEVEL is wrong"),
+        ({"USAGE_TABLE_NAME": ""}, "USAGE_TABLE_NAME is invalid"),
+        ({"MONTHLY_TOKEN_BUDGET": "much"}, "MONTHLY_TOKEN_BUDGET is invalid"),
+        ({"LOG_LEVEL": "LOUD"}, "LOG_LEVEL is invalid"),
         ({"CHAT_MODEL": "bedrock"}, "CHAT_MODEL must be JSON"),
-        ({"CHAT_MODEL": '{"provider": "x"}'}, "CHAT_MODEL is wrong at provider"),
-        ({"CHAT_MODEL": '{"provider": "bedrock"}'}, "CHAT_MODEL is wrong at model_id"),
+        ({"CHAT_MODEL": '{"provider": "x"}'}, "CHAT_MODEL is invalid at provider"),
+        ({"CHAT_MODEL": '{"provider": "bedrock"}'}, "CHAT_MODEL is invalid at model_id"),
     ],
 )
-def test_a_missing_or_wrong_variable_is_named(change: Any, said: str) -> None:
+def test_a_missing_or_wrong_variable_is_named(change: Any, expected: str) -> None:
     environ = {name: value for name, value in (CHAT | change).items() if value is not None}
-    with pytest.raises(SettingsError, match=said):
+    with pytest.raises(SettingsError, match=expected):
         load(ChatSettings, environ)
 
 

@@ -42,8 +42,8 @@ def test_an_api_that_fails_has_the_event_handled_once_by_the_fallback_and_the_lo
     (direct,) = slack.functions.received
     assert direct.json["event_id"] == "Ev08MFMKH6"
     assert direct.headers["x-amz-invocation-type"] == "Event"
-    (told,) = (r for r in caplog.records if r.message == "execution_api_fallback")
-    assert told.__dict__["reason"] == reason
+    (record,) = (r for r in caplog.records if r.message == "execution_api_fallback")
+    assert record.__dict__["reason"] == reason
 
 
 def test_an_error_is_logged_with_status_and_body(
@@ -51,8 +51,8 @@ def test_an_error_is_logged_with_status_and_body(
 ) -> None:
     slack.api.replies = [Reply(403, '{"message":"Forbidden"}')]
     slack.send(mention())
-    (told,) = (r for r in caplog.records if r.message == "execution_api_invocation_error")
-    assert (told.__dict__["status"], told.__dict__["body"]) == (403, '{"message":"Forbidden"}')
+    (record,) = (r for r in caplog.records if r.message == "execution_api_invocation_error")
+    assert (record.__dict__["status"], record.__dict__["body"]) == (403, '{"message":"Forbidden"}')
 
 
 def test_success_is_logged_with_its_time_and_neither_text_nor_secret(
@@ -60,8 +60,8 @@ def test_success_is_logged_with_its_time_and_neither_text_nor_secret(
 ) -> None:
     with caplog.at_level(logging.DEBUG):
         slack.send(mention("<@U0LAN0Z89> confidential-words"))
-    told = {r.message: r.__dict__ for r in caplog.records}
-    assert isinstance(told["execution_api_invocation_success"]["duration_ms"], int)
+    records = {r.message: r.__dict__ for r in caplog.records}
+    assert isinstance(records["execution_api_invocation_success"]["duration_ms"], int)
     ours = "".join(str(r.__dict__) for r in caplog.records if r.name == "gatehouse")
     assert "confidential-words" not in ours
     assert "AWS4-HMAC" not in ours

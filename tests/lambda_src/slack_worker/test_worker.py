@@ -48,8 +48,8 @@ def test_the_model_sees_what_was_said_in_the_thread_before_and_nothing_of_anothe
     worker.handle(event("first", "Ev1"))
     worker.handle(event("elsewhere", "Ev2", thread_ts="1515449599.000001"))
     worker.handle(event("second", "Ev3"))
-    said = [message.content for message in working.world.model.asked[-1].messages]
-    assert said == ["first", "echo: first", "second"]
+    contents = [message.content for message in working.world.model.asked[-1].messages]
+    assert contents == ["first", "echo: first", "second"]
 
 
 def test_two_tenants_threads_of_one_name_are_two_conversations(working: WorkerWorld) -> None:

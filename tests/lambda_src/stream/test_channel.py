@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from lambda_src.runtime.http.streaming import Emit, StreamEndedError
-from lambda_src.stream.channel import HELD_PIECES, Channel, Finished
+from lambda_src.stream.channel import MOST_PENDING_PIECES, Channel, Finished
 from tests.lambda_src.stream.waiting import until
 
 
@@ -49,16 +49,16 @@ def test_nobody_reading_holds_the_work_up_and_closing_ends_it() -> None:
         with ThreadPoolExecutor() as threads:
             channel = Channel(threads)
             over = channel.start(work)
-            await asyncio.to_thread(until, lambda: len(emitted) >= HELD_PIECES)
+            await asyncio.to_thread(until, lambda: len(emitted) >= MOST_PENDING_PIECES)
             await asyncio.sleep(0.02)  # if it were not bounded, it would go on meanwhile
-            assert len(emitted) == HELD_PIECES
+            assert len(emitted) == MOST_PENDING_PIECES
             assert await channel.next(10) == "0"
             channel.close()
             await over
 
     asyncio.run(leave())
     assert ended == [StreamEndedError]
-    assert len(emitted) <= HELD_PIECES + 1
+    assert len(emitted) <= MOST_PENDING_PIECES + 1
 
 
 def test_silence_is_none_and_loses_nothing() -> None:

@@ -18,7 +18,9 @@ PATH = "/stream/chat"
 def stored(streams: StreamWorld, session_id: str) -> list[tuple[str, str]]:
     sessions = streams.world.tables.sessions
     session = SessionStore(sessions).find(ANNA, session_id)
-    return [(said.role, said.content) for said in MessageStore(sessions).latest(session, 50)]
+    return [
+        (message.role, message.content) for message in MessageStore(sessions).latest(session, 50)
+    ]
 
 
 def test_a_turn_is_stored_and_metered(viewer: Viewer, streams: StreamWorld) -> None:

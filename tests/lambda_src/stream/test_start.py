@@ -83,5 +83,5 @@ def test_settings_are_read_back_from_the_variables(streams: StreamWorld) -> None
 
 def test_a_stream_must_end_before_its_reservation(streams: StreamWorld) -> None:
     wrong = {**variables(streams.settings()), "RESERVATION_SECONDS": "110"}
-    with pytest.raises(SettingsError, match=r"STREAM_SECONDS is wrong: .*RESERVATION_SECONDS"):
+    with pytest.raises(SettingsError, match=r"STREAM_SECONDS is invalid: .*RESERVATION_SECONDS"):
         load(Settings, wrong)

@@ -60,20 +60,20 @@ def test_an_attempt_reaches_the_model_as_data_below_intact_rules(
 
 
 def prompt(body: dict[str, Any]) -> ModelRequest:
-    asked = TutorRequest.model_validate_json(json.dumps(body), strict=True)
-    return tutor_request(asked, max_output_tokens=100)
+    question = TutorRequest.model_validate_json(json.dumps(body), strict=True)
+    return tutor_request(question, max_output_tokens=100)
 
 
 @settings(max_examples=200, deadline=None)
 @given(TEXT, TEXT, st.dictionaries(TEXT, TEXT, max_size=3), st.lists(TEXT, max_size=3))
 def test_no_text_leaves_its_marks_or_changes_a_rule(
-    query: str, code: str, problem: dict[str, str], said: list[str]
+    query: str, code: str, problem: dict[str, str], earlier: list[str]
 ) -> None:
     body = {
         "query": f"x{query}",
         "userCode": code,
         "problemDetails": problem,
-        "history": [{"role": "model", "content": text} for text in said],
+        "history": [{"role": "model", "content": text} for text in earlier],
     }
     request = prompt(body)
     assert read(request.system, request.messages[0].content) == given_back(body)

@@ -87,7 +87,7 @@ def _execute(connection: Connection[DictRow], sql: str, values: dict[str, Any]) 
     except psycopg.OperationalError:
         raise
     except psycopg.Error as error:
-        told = (
+        texts = (
             error.sqlstate,
             error.diag.message_primary,
             error.diag.message_detail,
@@ -95,7 +95,7 @@ def _execute(connection: Connection[DictRow], sql: str, values: dict[str, Any]) 
             error.diag.message_hint,
             error.diag.context,
         )
-        return Outcome(error=" | ".join(str(part) for part in told))
+        return Outcome(error=" | ".join(str(part) for part in texts))
     rows = tuple(cursor.fetchall()) if cursor.description else ()
     return Outcome(rows, cursor.rowcount)
 

@@ -45,7 +45,7 @@ class Listener:
     """Accepts connections, answers a request for TLS, and keeps every byte that came after."""
 
     def __init__(self, pair: tuple[Path, Path] | None) -> None:
-        self.heard = b""
+        self.received = b""
         self.connections = 0
         self._server = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._server.getsockname()[1]
@@ -71,13 +71,13 @@ class Listener:
         connection.recv(_SSL_REQUEST_BYTES)
         if self._context is None:
             connection.sendall(b"N")
-            self.heard += connection.recv(4096)
+            self.received += connection.recv(4096)
             return
         connection.sendall(b"S")
         with self._context.wrap_socket(connection, server_side=True) as secured:
-            self.heard += secured.recv(4096)
+            self.received += secured.recv(4096)
             secured.sendall(b"R\x00\x00\x00\x08\x00\x00\x00\x03")  # send the password in the clear
-            self.heard += secured.recv(4096)
+            self.received += secured.recv(4096)
 
 
 @contextmanager

@@ -24,8 +24,8 @@ def change(database: Database) -> Change:
 
     def run(tenant_id: str, user_id: str = "", *, is_blocked: bool) -> int:
         made = AccessChange(tenant_id=tenant_id, user_id=user_id, is_blocked=is_blocked)
-        told = change_access(database.connector("administrator").open, made)
-        return int(told["resumed_calls"])
+        outcome = change_access(database.connector("administrator").open, made)
+        return int(outcome["resumed_calls"])
 
     return run
 

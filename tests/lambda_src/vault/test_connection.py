@@ -71,7 +71,7 @@ def test_a_server_without_tls_never_hears_the_token(tmp_path: Path) -> None:
         with pytest.raises(SignInError, match="does not support SSL"):
             network(server.port, pem).open()
         assert server.connections == 1
-    assert server.heard == b""
+    assert server.received == b""
 
 
 def test_a_certificate_of_an_unknown_authority_is_refused(tmp_path: Path) -> None:
@@ -80,7 +80,7 @@ def test_a_certificate_of_an_unknown_authority_is_refused(tmp_path: Path) -> Non
         known = network(server.port, Path(__file__).parents[3] / "lambda_src/vault/authorities.pem")
         with pytest.raises(SignInError, match="certificate verify failed"):
             known.open()
-    assert TOKEN.encode() not in server.heard
+    assert TOKEN.encode() not in server.received
 
 
 def test_a_certificate_of_another_host_is_refused(tmp_path: Path) -> None:
@@ -90,14 +90,14 @@ def test_a_certificate_of_another_host_is_refused(tmp_path: Path) -> None:
         pytest.raises(SignInError, match="does not match host name"),
     ):
         network(server.port, pem).open()
-    assert TOKEN.encode() not in server.heard
+    assert TOKEN.encode() not in server.received
 
 
 def test_the_token_goes_to_a_server_whose_certificate_is_trusted(tmp_path: Path) -> None:
     pem, key = certificate(tmp_path, "localhost")
     with listener((pem, key)) as server, pytest.raises(UnavailableError):
         network(server.port, pem).open()
-    assert TOKEN.encode() in server.heard
+    assert TOKEN.encode() in server.received
 
 
 def test_a_refusal_shows_neither_token_nor_connection(tmp_path: Path) -> None:

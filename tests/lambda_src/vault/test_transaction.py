@@ -17,7 +17,7 @@ ACME, GLOBEX = Caller("acme", "user"), Caller("globex", "user")
 WHO = b"SELECT pg_backend_pid() AS pid, current_setting('app.tenant_id', true) AS tenant"
 
 
-def who(vault: Vault, caller: Caller) -> tuple[int, str]:
+def backend_and_tenant(vault: Vault, caller: Caller) -> tuple[int, str]:
     with vault.transaction(caller) as connection:
         row = connection.execute(WHO).fetchone()
     assert row is not None
@@ -41,14 +41,14 @@ def fail_after(connection: Connection[DictRow], statement: bytes) -> None:
 
 def test_requests_share_a_connection_and_nothing_else(shared_database: Database) -> None:
     with open_vault(shared_database) as vault:
-        first, second = who(vault, ACME), who(vault, GLOBEX)
+        first, second = backend_and_tenant(vault, ACME), backend_and_tenant(vault, GLOBEX)
         assert first[0] == second[0]
         assert (first[1], second[1]) == ("acme", "globex")
 
 
 def test_after_a_request_the_connection_has_no_tenant(shared_database: Database) -> None:
     with open_vault(shared_database) as vault:
-        who(vault, ACME)
+        backend_and_tenant(vault, ACME)
         assert vault._connection is not None
         row = vault._connection.execute(WHO).fetchone()
         assert row is not None
@@ -59,18 +59,18 @@ def test_a_connection_is_replaced_when_it_is_too_old(shared_database: Database) 
     now = [0.0]
     with open_vault(shared_database) as vault:
         vault.clock = lambda: now[0]
-        first = who(vault, ACME)[0]
+        first = backend_and_tenant(vault, ACME)[0]
         now[0] = vault.oldest_seconds
-        assert who(vault, ACME)[0] == first
+        assert backend_and_tenant(vault, ACME)[0] == first
         now[0] += 1.0
-        second = who(vault, ACME)[0]
+        second = backend_and_tenant(vault, ACME)[0]
         assert second != first
-        assert who(vault, ACME)[0] == second
+        assert backend_and_tenant(vault, ACME)[0] == second
 
 
 def test_a_server_that_falls_silent_is_given_up_within_seconds(shared_database: Database) -> None:
     with open_vault(shared_database) as vault:
-        who(vault, ACME)
+        backend_and_tenant(vault, ACME)
         assert vault._connection is not None
         options = vault._connection.info.get_parameters()
     assert options["tcp_user_timeout"] == "6000"
@@ -81,10 +81,10 @@ def test_a_connection_that_the_server_ended_is_replaced_unnoticed(
     shared_database: Database,
 ) -> None:
     with open_vault(shared_database) as vault:
-        pid, _ = who(vault, ACME)
+        pid, _ = backend_and_tenant(vault, ACME)
         shared_database.run("SELECT pg_terminate_backend(%s)", pid)
-        assert who(vault, GLOBEX)[0] != pid
-        assert who(vault, GLOBEX)[1] == "globex"
+        assert backend_and_tenant(vault, GLOBEX)[0] != pid
+        assert backend_and_tenant(vault, GLOBEX)[1] == "globex"
 
 
 def test_a_connection_lost_in_mid_request_is_503_and_the_next_request_works(
@@ -93,15 +93,15 @@ def test_a_connection_lost_in_mid_request_is_503_and_the_next_request_works(
     with open_vault(shared_database) as vault:
         with pytest.raises(UnavailableError):
             use(vault, lambda connection: end_backend(shared_database, connection))
-        assert who(vault, GLOBEX)[1] == "globex"
+        assert backend_and_tenant(vault, GLOBEX)[1] == "globex"
 
 
 def test_a_transaction_left_open_is_never_used_again(shared_database: Database) -> None:
     with open_vault(shared_database) as vault:
-        pid, _ = who(vault, ACME)
+        pid, _ = backend_and_tenant(vault, ACME)
         assert vault._connection is not None
         vault._connection.execute("BEGIN")
-        assert who(vault, GLOBEX)[0] != pid
+        assert backend_and_tenant(vault, GLOBEX)[0] != pid
 
 
 def test_an_exception_of_the_request_rolls_back(database: Database) -> None:

@@ -12,7 +12,7 @@ SHOWN_STATE = {"format_version": "1.0", "terraform_version": "1.11.4", "values":
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "expected"),
     [
         ("", "is empty"),
         (" \n", "is empty"),
@@ -30,10 +30,10 @@ SHOWN_STATE = {"format_version": "1.0", "terraform_version": "1.11.4", "values":
         (json.dumps({**plan(), "configuration": []}), "is JSON, but not a plan"),
     ],
 )
-def test_what_is_no_plan_is_named(content: str, said: str, tmp_path: Path) -> None:
+def test_what_is_no_plan_is_named(content: str, expected: str, tmp_path: Path) -> None:
     file = tmp_path / "x.json"
     file.write_text(content, encoding="utf-8")
-    with pytest.raises(PlanError, match=re.escape(said)) as raised:
+    with pytest.raises(PlanError, match=re.escape(expected)) as raised:
         read_plan(file)
     assert str(raised.value).startswith(f"{file}: ")
 

@@ -12,7 +12,7 @@ def one(**parts: object) -> Statement:
 
 
 @pytest.mark.parametrize(
-    ("actions", "wanted", "grants"),
+    ("actions", "action", "grants"),
     [
         ("dynamodb:GetItem", "dynamodb:GetItem", True),
         ("DynamoDB:get*", "dynamodb:GetItem", True),
@@ -22,9 +22,9 @@ def one(**parts: object) -> Statement:
     ],
 )
 def test_an_action_is_granted_as_iam_reads_patterns(
-    actions: object, wanted: str, grants: bool
+    actions: object, action: str, grants: bool
 ) -> None:
-    assert one(Action=actions).grants(wanted) is grants
+    assert one(Action=actions).grants(action) is grants
 
 
 def test_a_denial_grants_nothing_and_not_action_grants_the_rest() -> None:

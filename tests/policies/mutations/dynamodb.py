@@ -12,9 +12,9 @@ VENDOR = '{"Statement": [{"Effect": "Allow", "Principal": {"AWS": "999999999999"
 def of_function(policy: Resource) -> bool:
     (role,) = policy.estate.targets(policy, "role", "aws_iam_role")
     return any(
-        each.type == "Service"
+        principal.type == "Service"
         for item in role.statements("assume_role_policy")
-        for each in item.principals
+        for principal in item.principals
     )
 
 

@@ -35,7 +35,9 @@ def grants(action: str) -> Callable[[Statement], bool]:
 
 def of_service(role: Resource) -> bool:
     return any(
-        each.type == "Service" for item in role.statements(TRUST) for each in item.principals
+        principal.type == "Service"
+        for item in role.statements(TRUST)
+        for principal in item.principals
     )
 
 
@@ -45,10 +47,10 @@ def of_pipeline(role: Resource) -> bool:
 
 def of_deputy(role: Resource) -> bool:
     return any(
-        each.identifier not in {"lambda.amazonaws.com"}
+        principal.identifier not in {"lambda.amazonaws.com"}
         for item in role.statements(TRUST)
-        for each in item.principals
-        if each.type == "Service"
+        for principal in item.principals
+        if principal.type == "Service"
     )
 
 
@@ -84,7 +86,9 @@ ANY_AUDIENCE = [
     {
         "test": "StringLike",
         "variable": f"{GITHUB}:sub",
-        "values": ["repo:example-org/gatehouse:environment:prod:ref:refs/heads/main"],
+        "values": [
+            "repo:example-org@100000001/gatehouse@200000002:environment:prod:ref:refs/heads/main"
+        ],
     }
 ]
 ANY_REPOSITORY = [
@@ -127,10 +131,13 @@ MUTATIONS = (
     Mutation("iam-deputy-service", "Another service may assume a function's role", "GH_IAM_008", ROLE, add_statement(TRUST, actions=["sts:AssumeRole"], principals=[{"type": "Service", "identifiers": ["states.amazonaws.com"]}])),
     Mutation("iam-oidc-any-audience", "The audience condition is lost", "GH_IAM_009", ROLE, change_statement(TRUST, condition=ANY_AUDIENCE), of_pipeline),
     Mutation("iam-oidc-any-repository", "The subject condition is lost", "GH_IAM_010", ROLE, change_statement(TRUST, condition=ANY_REPOSITORY), of_pipeline),
-    Mutation("iam-oidc-whole-owner", "Any repository of the owner will do", "GH_IAM_010", ROLE, change_statement(TRUST, condition=subject("repo:example-org/*")), of_pipeline),
-    Mutation("iam-oidc-any-environment", "Any workflow of the repository will do", "GH_IAM_010", ROLE, change_statement(TRUST, condition=subject("repo:example-org/gatehouse:*")), of_pipeline),
-    Mutation("iam-oidc-any-ref", "The apply role is open to every branch", "GH_IAM_011", ROLE, change_statement(TRUST, condition=subject("repo:example-org/gatehouse:environment:prod:ref:*")), applies),
-    Mutation("iam-oidc-no-ref", "The apply role names no branch", "GH_IAM_011", ROLE, change_statement(TRUST, condition=subject("repo:example-org/gatehouse:environment:prod")), applies),
+    Mutation("iam-oidc-whole-owner", "Any repository of the owner will do", "GH_IAM_010", ROLE, change_statement(TRUST, condition=subject("repo:example-org@100000001/*")), of_pipeline),
+    Mutation("iam-oidc-any-environment", "Any workflow of the repository will do", "GH_IAM_010", ROLE, change_statement(TRUST, condition=subject("repo:example-org@100000001/gatehouse@200000002:*")), of_pipeline),
+    Mutation("iam-oidc-any-owner-id", "The name of the owner will do, whoever has it later", "GH_IAM_010", ROLE, change_statement(TRUST, condition=subject("repo:example-org@*/gatehouse@200000002:environment:prod:ref:refs/heads/main")), of_pipeline),
+    Mutation("iam-oidc-any-repository-id", "Any repository of that name will do", "GH_IAM_010", ROLE, change_statement(TRUST, condition=subject("repo:example-org@100000001/gatehouse@*:environment:prod:ref:refs/heads/main")), of_pipeline),
+    Mutation("iam-oidc-half-an-id", "The owner has an id and the repository has none", "GH_IAM_010", ROLE, change_statement(TRUST, condition=subject("repo:example-org@100000001/gatehouse:environment:prod:ref:refs/heads/main")), of_pipeline),
+    Mutation("iam-oidc-any-ref", "The apply role is open to every branch", "GH_IAM_011", ROLE, change_statement(TRUST, condition=subject("repo:example-org@100000001/gatehouse@200000002:environment:prod:ref:*")), applies),
+    Mutation("iam-oidc-no-ref", "The apply role names no branch", "GH_IAM_011", ROLE, change_statement(TRUST, condition=subject("repo:example-org@100000001/gatehouse@200000002:environment:prod")), applies),
     Mutation("iam-oidc-other-provider", "Tokens of another provider are accepted", "GH_IAM_012", OIDC, put("url", "https://gitlab.example.net")),
     Mutation("iam-oidc-other-client", "Tokens for another audience are accepted", "GH_IAM_012", OIDC, put("client_id_list", ["sts.amazonaws.com", "vendor"])),
     Mutation("iam-no-boundary", "A function's role is made without the boundary", "GH_IAM_013", ROLE, drop("permissions_boundary"), of_service),

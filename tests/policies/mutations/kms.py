@@ -14,18 +14,18 @@ def decrypts(statement: Statement) -> bool:
 def of_function(policy: Resource) -> bool:
     (role,) = policy.estate.targets(policy, "role", "aws_iam_role")
     return any(
-        each.type == "Service"
+        principal.type == "Service"
         for item in role.statements("assume_role_policy")
-        for each in item.principals
+        for principal in item.principals
     )
 
 
 def for_service(statement: Statement) -> bool:
-    return any(each.type == "Service" for each in statement.principals)
+    return any(principal.type == "Service" for principal in statement.principals)
 
 
 def by_context(statement: Statement) -> bool:
-    return any("EncryptionContext" in each.variable for each in statement.conditions)
+    return any("EncryptionContext" in condition.variable for condition in statement.conditions)
 
 
 def for_account(statement: Statement) -> bool:

@@ -35,4 +35,7 @@ MUTATIONS = (
     Mutation("tls-one-old-origin", "One origin after another may answer in TLS 1.1", "GH_TLS_003", DISTRIBUTION, function_origins(origin_ssl_protocols=["TLSv1.1", "TLSv1.2"])),
     Mutation("tls-one-plain-origin", "One origin after another is asked in plain HTTP", "GH_TLS_003", DISTRIBUTION, function_origins(origin_protocol_policy="http-only")),
     Mutation("tls-oldest-origin", "One origin after another is asked in SSL 3.0", "GH_TLS_003", DISTRIBUTION, function_origins(origin_ssl_protocols=["SSLv3"])),
+    Mutation("tls-certificate-by-mail", "A certificate is proved by mail", "GH_TLS_005", DISTRIBUTION, add("aws_acm_certificate", {"domain_name": "chat.example.com", "validation_method": "EMAIL"})),
+    Mutation("tls-certificate-unlogged", "A certificate stays out of the public logs", "GH_TLS_005", DISTRIBUTION, add("aws_acm_certificate", {"domain_name": "chat.example.com", "validation_method": "DNS", "options": [{"certificate_transparency_logging_preference": "DISABLED"}]})),
+    Mutation("tls-certificate-weak", "A certificate has a short key", "GH_TLS_005", DISTRIBUTION, add("aws_acm_certificate", {"domain_name": "chat.example.com", "validation_method": "DNS", "key_algorithm": "RSA_1024"})),
 )  # fmt: skip

@@ -23,27 +23,27 @@ def test_a_text_that_is_too_long_is_cut_and_says_so(github: GitHub) -> None:
 
     (comment,) = github.comments
     assert len(comment["body"]) == 65_000
-    assert comment["body"].endswith("(cut here: the whole of it is in the job that made it)\n")
+    assert comment["body"].endswith("(cut here: the log of the job has the whole text)\n")
 
 
 def test_one_issue_is_opened_updated_and_closed(github: GitHub) -> None:
     repository = Repository(github.variables)
 
-    repository.tell("gatehouse-drift dev", "Drift in dev", "one")
-    repository.tell("gatehouse-drift dev", "Drift in dev", "two")
-    repository.tell("gatehouse-drift prod", "Drift in prod", "three")
+    repository.report_issue("gatehouse-drift dev", "Drift in dev", "one")
+    repository.report_issue("gatehouse-drift dev", "Drift in dev", "two")
+    repository.report_issue("gatehouse-drift prod", "Drift in prod", "three")
     repository.close("gatehouse-drift dev")
     repository.close("gatehouse-drift dev")
 
-    told = [(issue["title"], issue["state"]) for issue in github.issues]
-    assert told == [("Drift in dev", "closed"), ("Drift in prod", "open")]
+    issues = [(issue["title"], issue["state"]) for issue in github.issues]
+    assert issues == [("Drift in dev", "closed"), ("Drift in prod", "open")]
     assert github.issues[0]["body"].endswith("two")
 
 
 def test_drift_that_comes_back_opens_another_issue(github: GitHub) -> None:
     repository = Repository(github.variables)
     for _ in range(2):
-        repository.tell("gatehouse-drift dev", "Drift in dev", "one")
+        repository.report_issue("gatehouse-drift dev", "Drift in dev", "one")
         repository.close("gatehouse-drift dev")
 
     assert [issue["state"] for issue in github.issues] == ["closed", "closed"]
@@ -52,7 +52,7 @@ def test_drift_that_comes_back_opens_another_issue(github: GitHub) -> None:
 def test_a_refusal_names_what_was_asked_and_not_the_token(github: GitHub) -> None:
     repository = Repository({**github.variables, "GITHUB_TOKEN": "another-token"})
 
-    with pytest.raises(GitHubError, match="GitHub answered 401 to GET issues") as refused:
+    with pytest.raises(GitHubError, match="GitHub responded with 401 to GET issues") as refused:
         repository.close("gatehouse-drift dev")
 
     assert "another-token" not in str(refused.value)

@@ -37,7 +37,7 @@ class Sources:
         self.values = {"base": "one", "reader": "of one"}
         self.impossible: set[str] = set()
         self.review = {"verdict": "clean", "summary": "Clean."}
-        self.told: list[tuple[str, str]] = []
+        self.reports: list[tuple[str, str]] = []
         self.git("init", "--quiet")
         self.commit()
 
@@ -66,7 +66,7 @@ class Sources:
     def apply(
         self, sealed: Path | None = None, *, account: str = ACCOUNT, sha256: str | None = None
     ) -> Opened:
-        self.told.clear()
+        self.reports.clear()
         return apply_sealed(
             sealed or self.seal_folder,
             self.folder / "applying",
@@ -95,7 +95,7 @@ class Sources:
         (folder / REVIEW).write_text(json.dumps(self.review), encoding="utf-8")
 
     def _report(self, stack: str, what: str, _seconds: float) -> None:
-        self.told.append((stack, what))
+        self.reports.append((stack, what))
 
     def _synthesis(self) -> Synthesis:
         stacks = (self._stack("base"), self._stack("reader", "base"))

@@ -24,7 +24,7 @@ def refused(sources: Sources, **options: str) -> tuple[str, ...]:
     """What the seal's refusal names, after which nothing may have changed."""
     with pytest.raises(SealBrokenError) as broken:
         sources.apply(**options)  # type: ignore[arg-type] # by the names of its options
-    assert sources.told == []
+    assert sources.reports == []
     return broken.value.differences
 
 
@@ -108,7 +108,9 @@ def test_plans_with_open_findings_are_refused(sources: Sources) -> None:
 
     (difference,) = refused(sources)
 
-    assert difference.startswith("review/review.json: 1 finding (1 high) in 2 resources. Mend them")
+    assert difference.startswith(
+        "review/review.json: 1 finding (1 high) in 2 resources. Repair them"
+    )
 
 
 def test_another_commit_is_refused(sources: Sources) -> None:

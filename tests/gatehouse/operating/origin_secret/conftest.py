@@ -86,15 +86,17 @@ class World:
     def deploy(self, *names: str) -> None:
         """Tell functions what the settings say; all of them unless some are named."""
         for name in names or self.names:
-            told = {"Variables": {VARIABLE: ",".join(self.hashes)}}
+            environment = {"Variables": {VARIABLE: ",".join(self.hashes)}}
             try:
-                self.functions.update_function_configuration(FunctionName=name, Environment=told)
+                self.functions.update_function_configuration(
+                    FunctionName=name, Environment=environment
+                )
             except self.functions.exceptions.ResourceNotFoundException:
-                self._create(name, told)
+                self._create(name, environment)
             ready = self.functions.get_waiter("function_updated_v2")
             ready.wait(FunctionName=name, WaiterConfig={"Delay": 0.1, "MaxAttempts": 100})
 
-    def _create(self, name: str, told: dict[str, dict[str, str]]) -> None:
+    def _create(self, name: str, environment: dict[str, dict[str, str]]) -> None:
         code = io.BytesIO()
         with zipfile.ZipFile(code, "w") as archive:
             archive.writestr("index.py", "def handler(event, context): return {}")
@@ -104,7 +106,7 @@ class World:
             Role=self._role(),
             Handler="index.handler",
             Code={"ZipFile": code.getvalue()},
-            Environment=told,
+            Environment=environment,
         )
 
     def _role(self) -> str:

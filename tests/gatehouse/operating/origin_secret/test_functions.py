@@ -12,7 +12,7 @@ from gatehouse.operating.origin_secret.standing import Stage, Standing
 CHAT, USAGE, RELAY = (f"gatehouse-dev-{name}" for name in ("chat", "usage", "relay"))
 
 
-def told(name: str, hashes: str | None, status: str = "Successful") -> dict[str, Any]:
+def configuration(name: str, hashes: str | None, status: str = "Successful") -> dict[str, Any]:
     variables = {"LOG_LEVEL": "INFO"} | ({} if hashes is None else {"ORIGIN_SECRET_SHA256": hashes})
     return {
         "FunctionName": name,
@@ -38,8 +38,10 @@ def answers(*pages: list[dict[str, Any]]) -> dict[str, frozenset[str]]:
 
 
 def test_every_page_is_read_and_what_does_not_check_the_secret_is_left_out() -> None:
-    other = told("gatehouse-devil-chat", "a")
-    assert answers([told(CHAT, "a,b"), told(RELAY, None)], [other, told(USAGE, "")]) == {
+    other = configuration("gatehouse-devil-chat", "a")
+    assert answers(
+        [configuration(CHAT, "a,b"), configuration(RELAY, None)], [other, configuration(USAGE, "")]
+    ) == {
         CHAT: {"a", "b"},
         USAGE: frozenset(),
     }
@@ -47,7 +49,7 @@ def test_every_page_is_read_and_what_does_not_check_the_secret_is_left_out() -> 
 
 @pytest.mark.parametrize("status", ["InProgress", "Failed"])
 def test_a_function_whose_update_did_not_end_well_accepts_nothing_yet(status: str) -> None:
-    assert answers([told(CHAT, "a", status)]) == {CHAT: frozenset()}
+    assert answers([configuration(CHAT, "a", status)]) == {CHAT: frozenset()}
 
 
 @pytest.mark.parametrize(

@@ -35,8 +35,8 @@ def test_comments_around_the_hashes_stay(tmp_path: Path) -> None:
     file = tmp_path / "dev.toml"
     file.write_text("# above\n[edge]  # table\norigin_secret_sha256 = []  # beside\n# below\n")
     write_hashes(file, (NEW,))
-    told = f'# above\n[edge]  # table\norigin_secret_sha256 = ["{NEW}"]  # beside\n# below\n'
-    assert file.read_text(encoding="utf-8") == told
+    expected = f'# above\n[edge]  # table\norigin_secret_sha256 = ["{NEW}"]  # beside\n# below\n'
+    assert file.read_text(encoding="utf-8") == expected
 
 
 @pytest.mark.parametrize("text", ["", "[edge", "[api]\n"])

@@ -80,7 +80,9 @@ class BudgetMachine(RuleBasedStateMachine):
     def committed_is_settled_plus_reserved(self) -> None:
         month = self.world.month()
         reserved = {
-            name: held["tokens"] for name, held in month.items() if name.startswith("reservation#")
+            name: record["tokens"]
+            for name, record in month.items()
+            if name.startswith("reservation#")
         }
         assert reserved == self.open
         assert month.get("settled", 0) == sum(self.settled.values())

@@ -49,12 +49,12 @@ def client_error(code: str) -> ClientError:
 def test_every_error_has_one_shape_and_tells_nothing_internal(
     error: Exception, status: int, code: str, retry_after: str | None
 ) -> None:
-    told = failing(error)("GET", "/")
-    assert (told.status, told.code) == (status, code)
-    assert told.headers["Content-Type"] == "application/json"
-    assert told.headers.get("Retry-After") == retry_after
-    assert "secret" not in told.text
-    assert "Traceback" not in told.text
+    response = failing(error)("GET", "/")
+    assert (response.status, response.code) == (status, code)
+    assert response.headers["Content-Type"] == "application/json"
+    assert response.headers.get("Retry-After") == retry_after
+    assert "secret" not in response.text
+    assert "Traceback" not in response.text
 
 
 def test_an_unexpected_error_is_logged_with_its_trace_and_request_id(
@@ -69,8 +69,8 @@ def test_an_unexpected_error_is_logged_with_its_trace_and_request_id(
 
 @pytest.mark.parametrize("made", [{}, {"version": "2.0"}, {"requestContext": None}, [], None, "x"])
 def test_an_event_that_is_no_request_is_403_in_the_same_shape(made: Any) -> None:
-    told = failing(ValueError("x")).entry(made, Context())
-    parsed = Answer(told["statusCode"], told["headers"], told["body"])
+    response = failing(ValueError("x")).entry(made, Context())
+    parsed = Answer(response["statusCode"], response["headers"], response["body"])
     assert parsed.status == 403
     assert parsed.json["error"]["request_id"] == "lambda-request"
 

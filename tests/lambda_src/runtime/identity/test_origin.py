@@ -112,7 +112,7 @@ def test_a_function_that_is_told_no_hash_knows_none(environ: dict[str, str]) -> 
 
 @pytest.mark.parametrize("text", [SECRET, sha256(SECRET).upper(), f"{sha256(SECRET)},", ",", " "])
 def test_what_is_no_list_of_hashes_is_refused_and_not_repeated(text: str) -> None:
-    with pytest.raises(SettingsError, match="ORIGIN_SECRET_SHA256 is wrong") as raised:
+    with pytest.raises(SettingsError, match="ORIGIN_SECRET_SHA256 is invalid") as raised:
         load(BehindCloudFront, {"ORIGIN_SECRET_SHA256": text})
     assert SECRET not in str(raised.value)
 
@@ -128,18 +128,18 @@ def test_a_refusal_is_403_in_the_one_shape_before_the_application_is_even_built(
     made = event("POST", "/api/chat", body={"message": "x"}, token=claims())
     made["headers"] = {HEADER: value} if value else {}
     with caplog.at_level("DEBUG"):
-        told = Api(Entry(never)).send(made)
-    assert (told.status, told.code) == (403, "forbidden")
-    assert not value or value not in told.text + caplog.text
+        response = Api(Entry(never)).send(made)
+    assert (response.status, response.code) == (403, "forbidden")
+    assert not value or value not in response.text + caplog.text
 
 
 def test_a_setting_that_cannot_be_read_lets_nothing_through(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("ORIGIN_SECRET_SHA256", "nonsense")
-    told = Api(Entry(never)).send(event("GET", "/", token=claims()))
-    assert (told.status, told.code) == (500, "internal_error")
-    assert "nonsense" not in told.text
+    response = Api(Entry(never)).send(event("GET", "/", token=claims()))
+    assert (response.status, response.code) == (500, "internal_error")
+    assert "nonsense" not in response.text
 
 
 def test_the_application_does_not_see_the_secret() -> None:
@@ -149,7 +149,7 @@ def test_the_application_does_not_see_the_secret() -> None:
         app = api(None)
 
         @app.get("/")
-        def look() -> Any:
+        def read_origin() -> Any:
             seen.append(app.current_event.raw_event)
             return answer(ForbiddenError.status, {})
 

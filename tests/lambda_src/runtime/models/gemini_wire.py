@@ -34,7 +34,7 @@ def failure(code: int, status: str, message: str, *details: object) -> dict[str,
 
 
 def events(*parts: object, piece_bytes: int = 10_000, **fields: Any) -> Answer:
-    raw = "".join(f"data: {json.dumps(said, ensure_ascii=False)}\r\n\r\n" for said in parts)
+    raw = "".join(f"data: {json.dumps(part, ensure_ascii=False)}\r\n\r\n" for part in parts)
     cut = [raw.encode()[at : at + piece_bytes] for at in range(0, len(raw.encode()), piece_bytes)]
     return Answer(content_type="text/event-stream", pieces=tuple(cut), **fields)
 

@@ -44,7 +44,7 @@ def failure(message: str) -> dict[str, Any]:
 
 
 def events(*parts: object, piece_bytes: int = 10_000, **fields: Any) -> Answer:
-    lines = [said if isinstance(said, str) else json.dumps(said) for said in parts]
+    lines = [part if isinstance(part, str) else json.dumps(part) for part in parts]
     raw = "".join(f"data: {line}\n\n" for line in lines).encode()
     cut = [raw[at : at + piece_bytes] for at in range(0, len(raw), piece_bytes)]
     return Answer(content_type="text/event-stream", pieces=tuple(cut), **fields)

@@ -115,8 +115,8 @@ def test_a_failure_after_some_steps_reports_the_tokens_they_took(
 
 
 def test_throttling_before_the_stream_is_throttled(agent: ProviderServer) -> None:
-    said = {"x_amzn_errortype": "ThrottlingException", "retry_after": "3"}
-    agent.script(json_answer({"message": "slow down"}, 429, **said))
+    fields = {"x_amzn_errortype": "ThrottlingException", "retry_after": "3"}
+    agent.script(json_answer({"message": "slow down"}, 429, **fields))
     with pytest.raises(ModelError) as caught:
         collect(model().stream(REQUEST))
     assert (caught.value.kind, caught.value.retry_after) == ("throttled", 3)

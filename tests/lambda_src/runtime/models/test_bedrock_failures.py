@@ -51,10 +51,10 @@ def test_an_error_answer_becomes_its_kind_after_a_single_attempt(
 
 
 def test_throttling_says_how_long_to_wait(bedrock: ProviderServer) -> None:
-    said = {"x_amzn_errortype": "ThrottlingException"}
+    fields = {"x_amzn_errortype": "ThrottlingException"}
     bedrock.script(
-        json_answer({"message": "slow down"}, 429, **said, retry_after="17"),
-        json_answer({"message": "slow down"}, 429, **said),
+        json_answer({"message": "slow down"}, 429, **fields, retry_after="17"),
+        json_answer({"message": "slow down"}, 429, **fields),
     )
     waits = []
     for _ in range(2):

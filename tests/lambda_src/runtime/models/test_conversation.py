@@ -27,10 +27,10 @@ def test_a_history_that_ends_with_a_question_becomes_one_every_provider_takes(
 def test_nothing_said_after_the_first_question_is_lost_or_reordered(
     history: tuple[Message, ...], question: str
 ) -> None:
-    said = [m for m in (*history, Message("user", question)) if m.content.strip()]
-    first = next(at for at, message in enumerate(said) if message.role == "user")
+    messages = [m for m in (*history, Message("user", question)) if m.content.strip()]
+    first = next(at for at, message in enumerate(messages) if message.role == "user")
     kept = "\n\n".join(turn.content for turn in normalize((*history, Message("user", question))))
-    assert kept == "\n\n".join(message.content for message in said[first:])
+    assert kept == "\n\n".join(message.content for message in messages[first:])
 
 
 @given(HISTORIES, QUESTIONS)

@@ -27,8 +27,8 @@ from tests.lambda_src.runtime.models.provider_server import Answer, ProviderServ
 def test_an_error_answer_becomes_its_kind(
     gemini: ProviderServer, gemini_model: Builder, code: int, status: str, kind: str
 ) -> None:
-    said = failure(code, status, "~" * 999)
-    gemini.script(json_answer(said, code), json_answer([said], code), events(part("Be"), said))
+    error = failure(code, status, "~" * 999)
+    gemini.script(json_answer(error, code), json_answer([error], code), events(part("Be"), error))
     for call in (
         lambda: gemini_model().converse(REQUEST),
         lambda: collect(gemini_model().stream(REQUEST)),
