@@ -87,7 +87,7 @@ def _install_cdktf() -> None:
 
 
 def _layer(target: str) -> Step:
-    """Return the step for a layer: a subprocess, because `local` may not import `modules`."""
+    """Return the step for a layer: a subprocess, because `gatehouse` may not import `modules`."""
     name, bundles = f"layer-{target}", installed() / "bundle"
 
     def inputs() -> str:
@@ -103,6 +103,6 @@ def _layer(target: str) -> Step:
             inputs,
             lambda: tuple(bundles.glob(f"{target}-*/layer.zip"))[:1] or (bundles / target,),
         ),
-        after=("venv",),
+        after=("platform",),
         advice="Wheels come from the index that pip is set up for: check network and pip.",
     )
