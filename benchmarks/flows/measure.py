@@ -7,7 +7,7 @@ from typing import Any
 
 from benchmarks.flows.documents import documents
 from benchmarks.tenancy.database import Benchmarked
-from lambda_src.flow_store.versions import Shelf
+from lambda_src.flow_store.versions import VersionCache
 from lambda_src.flow_tasks.logic import FlowTasks
 from lambda_src.flow_tasks.requests import TaskName
 from lambda_src.flow_vault.editing import Editing
@@ -51,7 +51,7 @@ def fill(database: Benchmarked, first: int, last: int) -> None:
 
 def flows(vault: Vault) -> Flows:
     """The function, with its flows published."""
-    shelf, limits = Shelf(), PublicLimits(*[_MANY] * 5)
+    shelf, limits = VersionCache(), PublicLimits(*[_MANY] * 5)
     made = Flows(
         Starting(vault, shelf, limits, 3600),
         Playing(vault, shelf, _MANY, limits, 50),
@@ -82,7 +82,7 @@ def measure(made: Flows, kind: str) -> Timing:
 
 def _report(made: Flows, token: str, revision: int) -> int:
     """Have the call come back, outside of what is timed."""
-    tasks = FlowTasks(made.playing.vault, 60, _MANY, 60, shelf=made.playing.shelf)
+    tasks = FlowTasks(made.playing.vault, 60, _MANY, 60, version_cache=made.playing.version_cache)
     name = TaskName(session_id=token.partition(".")[2], revision=revision)
     tasks.begin(TENANT, name)
     tasks.report(TENANT, name, Outcome("succeeded", 200))

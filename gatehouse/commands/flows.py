@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from gatehouse.commands import flows_here, flows_operating
+from gatehouse.commands import flow_documents, flow_operations
 from gatehouse.commands.console import err, out
 from gatehouse.commands.flow_findings import print_findings
 from gatehouse.commands.people import token_of
@@ -18,10 +18,10 @@ from gatehouse.operating.flows.files import content_of, document_of, read_json
 from gatehouse.platform import Platform
 
 flows = typer.Typer(no_args_is_help=True, help="Conversation flows: write, play, publish.")
-flows.command("simulate")(flows_here.simulate)
-flows.command("secret")(flows_operating.secret)
-flows.command("redrive")(flows_operating.redrive)
-flows.command("purge")(flows_operating.purge)
+flows.command("simulate")(flow_documents.simulate)
+flows.command("secret")(flow_operations.secret)
+flows.command("redrive")(flow_operations.redrive)
+flows.command("purge")(flow_operations.purge)
 
 Environment = Annotated[str, typer.Option("--env", help="local, dev, staging or prod")]
 User = Annotated[
@@ -96,7 +96,7 @@ def validate(
 ) -> None:
     """Print every finding of a document; exit 1 if one is an error. A file needs no platform."""
     if _is_file(what):
-        flows_here.validate(Path(what), embed or [])
+        flow_documents.validate(Path(what), embed or [])
         return
     with _flows_api(env, user) as api:
         findings = api.validate(api.named(what)["id"])["findings"]

@@ -26,4 +26,4 @@ def preflight(
             mark = "WRONG" if problem.stops else "LATER"
             out.print(f"{mark}  {name}: {problem.what}", markup=False)
             out.print(f"       {problem.advice}", markup=False)
-    raise typer.Exit(1 if any(each.stops for all_ in found.values() for each in all_) else 0)
+    raise typer.Exit(1 if any(item.stops for all_ in found.values() for item in all_) else 0)

@@ -1,4 +1,4 @@
-"""One request becomes one question to the vault, and a look at the outbox if need be."""
+"""A request becomes one call of the vault, and a wake-up of the outbox relay if need be."""
 
 import time
 from collections.abc import Callable, Mapping
@@ -9,13 +9,13 @@ from lambda_src.flow_street.wake_ups import WakeUps
 from lambda_src.runtime.vault_invocation import VaultFunction
 
 WRITES_TASKS = frozenset({"start", "interact"})
-_PAUSES = (0.1, 0.2, 0.4, 0.8)  # seconds between two looks of a visitor who waits
-_VAULT_RESERVE = 4.0  # seconds that the last look may still take
+_PAUSES = (0.1, 0.2, 0.4, 0.8)  # seconds between two reads for a visitor who waits
+_VAULT_RESERVE = 4.0  # seconds that the last read may still take
 
 
 @dataclass(frozen=True)
 class Gateway:
-    """Asks the vault. `wait_seconds` bounds how long a visitor waits for what is pending."""
+    """Calls the vault. `wait_seconds` bounds how long a visitor waits for what is pending."""
 
     vault: VaultFunction
     wake_ups: WakeUps
@@ -23,37 +23,41 @@ class Gateway:
     sleep: Callable[[float], None] = time.sleep
     clock: Callable[[], float] = time.monotonic
 
-    def ask(
+    def call(
         self,
-        who: Mapping[str, Any],
+        principal: Mapping[str, Any],
         tenant_id: str | None,
         operation: str,
         fields: Mapping[str, Any],
     ) -> dict[str, Any]:
-        """Return the vault's reply. `who` are `claims` or a `visitor`.
+        """Return the vault's reply. `principal` has `claims` or a `visitor`.
 
         Raises RefusedError for what the vault refused, UnavailableError and VaultFailedError.
         """
         if operation in WRITES_TASKS and tenant_id:
             self.wake_ups.schedule(tenant_id)
-        told = self.vault.ask({**who, "operation": operation, "fields": dict(fields)})
-        if told["has_tasks"] and tenant_id and operation in WRITES_TASKS:
+        reply = self.vault.ask({**principal, "operation": operation, "fields": dict(fields)})
+        if reply["has_tasks"] and tenant_id and operation in WRITES_TASKS:
             self.wake_ups.now(tenant_id)
-        return told
+        return reply
 
     def wait(
-        self, who: Mapping[str, Any], tenant_id: str | None, fields: Mapping[str, Any], seconds: int
+        self,
+        principal: Mapping[str, Any],
+        tenant_id: str | None,
+        fields: Mapping[str, Any],
+        seconds: int,
     ) -> dict[str, Any]:
         """Return where a session is, as soon as nothing is pending or the time is over."""
         until = self.clock() + min(seconds, self.wait_seconds)
-        looked = False
+        has_woken = False
         for number in range(10_000):
-            told = self.ask(who, tenant_id, "read", fields)
+            reply = self.call(principal, tenant_id, "read", fields)
             pause = _PAUSES[min(number, len(_PAUSES) - 1)]
-            if not told["body"]["pending"] or self.clock() + pause > until:
-                return told
-            if not looked and tenant_id:  # in case that whoever wrote the task never came to it
+            if not reply["body"]["pending"] or self.clock() + pause > until:
+                return reply
+            if not has_woken and tenant_id:  # whoever wrote the task may have ended
                 self.wake_ups.now(tenant_id)
-                looked = True
+                has_woken = True
             self.sleep(pause)
-        return told
+        return reply

@@ -84,5 +84,5 @@ def _item(row: dict[str, Any]) -> Item:
 
 
 def _shown(row: Mapping[str, Any]) -> dict[str, Json]:
-    told = {name: row[name] for name in ("type", "body", "tags", "info", "status")}
-    return {"id": row["content_id"], **told, "created_at": to_text(row["created_at"])}
+    shown = {name: row[name] for name in ("type", "body", "tags", "info", "status")}
+    return {"id": row["content_id"], **shown, "created_at": to_text(row["created_at"])}

@@ -53,10 +53,10 @@ def read(
 
 
 @dataclass
-class Shelf:
-    """The versions that this execution environment has read, the last used ones."""
+class VersionCache:
+    """A cache of the published versions that this execution environment read last."""
 
-    _known: OrderedDict[tuple[str, int], Frozen] = field(default_factory=OrderedDict)
+    _versions: OrderedDict[tuple[str, int], Frozen] = field(default_factory=OrderedDict)
 
     def frozen(self, connection: Connection[DictRow], flow_id: str, version: int) -> Frozen | None:
         """Return what a version froze, None if this tenant has no such version.
@@ -65,15 +65,15 @@ class Shelf:
         one tenant is never found for another.
         """
         key = (flow_id, version)
-        found = self._known.pop(key, None)
+        found = self._versions.pop(key, None)
         if found is None:
             stored = read(connection, flow_id, version)
             if stored is None:
                 return None
             found = from_json(stored[1])
-        self._known[key] = found
-        while len(self._known) > _KEPT:
-            self._known.popitem(last=False)
+        self._versions[key] = found
+        while len(self._versions) > _KEPT:
+            self._versions.popitem(last=False)
         return found
 
 

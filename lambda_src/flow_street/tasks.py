@@ -56,29 +56,29 @@ class TaskVault:
 
     def waiting(self, tenant_id: str, limit: int) -> list[TaskMessage]:
         """Return tasks that are not on the queue yet."""
-        told = self.function.ask({"operation": "waiting", "tenant_id": tenant_id, "limit": limit})
-        return [TaskMessage(tenant_id=tenant_id, **each) for each in told["tasks"]]
+        reply = self.function.ask({"operation": "waiting", "tenant_id": tenant_id, "limit": limit})
+        return [TaskMessage(tenant_id=tenant_id, **task) for task in reply["tasks"]]
 
     def sent(self, tenant_id: str, messages: Iterable[TaskMessage]) -> None:
         """Tell that tasks are on the queue."""
-        tasks = [_named(each) for each in messages]
+        tasks = [_named(message) for message in messages]
         self.function.ask({"operation": "sent", "tenant_id": tenant_id, "tasks": tasks})
 
     def purge(self, tenant_id: str, limit: int) -> bool:
         """Have old public sessions deleted; return whether these were all."""
-        told = self.function.ask({"operation": "purge", "tenant_id": tenant_id, "limit": limit})
-        return bool(told["is_done"])
+        reply = self.function.ask({"operation": "purge", "tenant_id": tenant_id, "limit": limit})
+        return bool(reply["is_done"])
 
     def begin(self, message: TaskMessage) -> Begun:
         """Ask whether to run a task."""
-        told = self.function.ask({**_about(message), "operation": "begin"})
-        task = told.get("task")
-        return Begun(told["decision"], task and task_of(task), told.get("key", ""))
+        reply = self.function.ask({**_about(message), "operation": "begin"})
+        task = reply.get("task")
+        return Begun(reply["decision"], task and task_of(task), reply.get("key", ""))
 
     def report(self, message: TaskMessage, outcome: Outcome) -> bool:
         """Tell an outcome; return whether it led to further tasks."""
-        told = to_json(outcome)
-        reply = self.function.ask({**_about(message), "operation": "report", "outcome": told})
+        reply = to_json(outcome)
+        reply = self.function.ask({**_about(message), "operation": "report", "outcome": reply})
         return bool(reply["has_tasks"])
 
 

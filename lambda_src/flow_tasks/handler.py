@@ -49,27 +49,27 @@ def handler(event: Mapping[str, Any], context: LambdaContext) -> dict[str, Any]:
 
 def reply(tasks: FlowTasks, event: Mapping[str, Any]) -> dict[str, Any]:
     """Run an operation. Raises InvalidRequestError naming the field that is wrong."""
-    asked = read_fields(dict(event), TaskRequest)
-    if asked.operation == "waiting":
-        return tasks.waiting(asked.tenant_id, asked.limit)
-    if asked.operation == "sent":
-        return tasks.sent(asked.tenant_id, asked.tasks)
-    if asked.operation == "purge":
-        return tasks.purge(asked.tenant_id, asked.limit)
-    if asked.operation == "begin":
-        return tasks.begin(asked.tenant_id, _task(asked))
-    return tasks.report(asked.tenant_id, _task(asked), _outcome(asked))
+    request = read_fields(dict(event), TaskRequest)
+    if request.operation == "waiting":
+        return tasks.waiting(request.tenant_id, request.limit)
+    if request.operation == "sent":
+        return tasks.sent(request.tenant_id, request.tasks)
+    if request.operation == "purge":
+        return tasks.purge(request.tenant_id, request.limit)
+    if request.operation == "begin":
+        return tasks.begin(request.tenant_id, _task(request))
+    return tasks.report(request.tenant_id, _task(request), _outcome(request))
 
 
-def _task(asked: TaskRequest) -> TaskName:
-    if asked.task is None:
+def _task(request: TaskRequest) -> TaskName:
+    if request.task is None:
         raise InvalidRequestError("task", "is required.")
-    return asked.task
+    return request.task
 
 
-def _outcome(asked: TaskRequest) -> Outcome:
+def _outcome(request: TaskRequest) -> Outcome:
     try:
-        return outcome_of(asked.outcome or {})
+        return outcome_of(request.outcome or {})
     except ValidationError as error:
         wrong = error.errors(include_url=False, include_context=False, include_input=False)[0]
         place = ".".join(str(part) for part in ("outcome", *wrong["loc"]))

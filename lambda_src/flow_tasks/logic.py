@@ -10,7 +10,7 @@ from lambda_src.flow_store import circuits, conversations, outbox, public_sessio
 from lambda_src.flow_store.content import StoredContent
 from lambda_src.flow_store.conversations import Conversation
 from lambda_src.flow_store.outbox import Entry
-from lambda_src.flow_store.versions import Shelf
+from lambda_src.flow_store.versions import VersionCache
 from lambda_src.flow_tasks.requests import TaskName
 from lambda_src.flows.engine import Engine
 from lambda_src.flows.shapes import Outcome, Task
@@ -37,14 +37,14 @@ class FlowTasks:
     circuit_failures: int
     circuit_seconds: int
     retention_days: int = 30
-    shelf: Shelf = field(default_factory=Shelf)
+    version_cache: VersionCache = field(default_factory=VersionCache)
     clock: Clock = now
 
     def waiting(self, tenant_id: str, limit: int) -> dict[str, Any]:
         """Tell which tasks are not on the queue yet, the oldest first."""
         with self.vault.transaction(_worker(tenant_id), read_only=True) as connection:
             found = outbox.waiting(connection, limit)
-        return {"tasks": [{"session_id": each, "revision": number} for each, number in found]}
+        return {"tasks": [{"session_id": item, "revision": number} for item, number in found]}
 
     def sent(self, tenant_id: str, tasks: list[TaskName]) -> dict[str, Any]:
         """Remember that tasks are on the queue."""
@@ -95,7 +95,7 @@ class FlowTasks:
             if entry.status != "begun":
                 return {"decision": "ended", "has_tasks": False}
             self._count(connection, entry, outcome)
-            if _has_moved(conversation, entry):
+            if _has_changed(conversation, entry):
                 _discard(connection, entry)
                 return {"decision": "stale", "has_tasks": False}
             has_tasks = self._resume(connection, conversation, entry, outcome)
@@ -106,7 +106,7 @@ class FlowTasks:
     ) -> Decision:
         if entry.status in outbox.ENDED:
             return "stale" if entry.status == "stale" else "ended"
-        if _has_moved(conversation, entry):
+        if _has_changed(conversation, entry):
             _discard(connection, entry)
             return "stale"
         if entry.status == "begun":
@@ -126,7 +126,7 @@ class FlowTasks:
         entry: Entry,
         outcome: Outcome,
     ) -> bool:
-        frozen = self.shelf.frozen(connection, conversation.flow_id, conversation.version)
+        frozen = self.version_cache.frozen(connection, conversation.flow_id, conversation.version)
         if frozen is None:
             raise RuntimeError("A session has no version.")
         engine = Engine(frozen, StoredContent(connection)).at(self.clock())
@@ -156,7 +156,7 @@ _NOT_THE_HOSTS = frozenset(
 )
 
 
-def _has_moved(conversation: Conversation, entry: Entry) -> bool:
+def _has_changed(conversation: Conversation, entry: Entry) -> bool:
     return conversation.revision != entry.revision or not conversation.is_pending
 
 

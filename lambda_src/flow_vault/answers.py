@@ -1,4 +1,4 @@
-"""What the vault tells the street: a status, a body, and what only the gateway needs to know."""
+"""Replies of the vault: a status, a body, and what only the gateway needs to know."""
 
 import dataclasses
 from collections.abc import Sequence
@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import Any, TypeAlias
 
 from lambda_src.flow_store.conversations import Conversation
-from lambda_src.flow_vault.who import Issued
+from lambda_src.flow_vault.principals import Issued
 from lambda_src.flows.documents import Json
 from lambda_src.flows.shapes import Message, Step
 from lambda_src.runtime.http.errors import ApiError
@@ -27,25 +27,26 @@ class Answer:
 
     def as_json(self) -> dict[str, Any]:
         """The reply of an invocation."""
-        told: dict[str, Any] = {
+        reply: dict[str, Any] = {
             "status": int(self.status),
             "body": self.body,
             "has_tasks": self.has_tasks,
         }
         if self.issued:
-            told["issued"] = dataclasses.asdict(self.issued)
-        return told
+            reply["issued"] = dataclasses.asdict(self.issued)
+        return reply
 
 
-def told(
+def session_view(
     conversation: Conversation, messages: Sequence[Message] | Sequence[dict[str, Json]]
 ) -> dict[str, Json]:
-    """What every call on a session answers."""
+    """Return a session as every operation on one shows it."""
     question = conversation.question
     return {
         "session": conversation.view(),
         "messages": [
-            each if isinstance(each, dict) else dataclasses.asdict(each) for each in messages
+            message if isinstance(message, dict) else dataclasses.asdict(message)
+            for message in messages
         ],
         "question": None if question is None else question.view(),
         "pending": conversation.is_pending,

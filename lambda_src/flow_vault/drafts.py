@@ -22,11 +22,11 @@ def named(document: dict[str, Json]) -> tuple[str, str]:
     """Key and name of a document. Raises InvalidRequestError."""
     key, name = document.get("seed_key"), document.get("name", "")
     if not isinstance(key, str) or not 0 < len(key) <= MOST_KEY or not key.isprintable():
-        said = f"must be a printable text of 1 to {MOST_KEY} characters."
-        raise InvalidRequestError("document.seed_key", said)
+        problem = f"must be a printable text of 1 to {MOST_KEY} characters."
+        raise InvalidRequestError("document.seed_key", problem)
     if not isinstance(name, str) or len(name) > MOST_NAME or "\x00" in name:
-        said = f"must be a text of at most {MOST_NAME} characters."
-        raise InvalidRequestError("document.name", said)
+        problem = f"must be a text of at most {MOST_NAME} characters."
+        raise InvalidRequestError("document.name", problem)
     return key, name
 
 
@@ -36,10 +36,10 @@ def taken(key: str) -> ConflictError:
 
 
 def known(
-    connection: Connection[DictRow], asked: requests.OnFlow, *, lock: bool = False
+    connection: Connection[DictRow], request: requests.OnFlow, *, lock: bool = False
 ) -> Definition:
     """Return a flow by key or id. Raises NotFoundError."""
-    found = definitions.find(connection, asked.flow, lock=lock)
+    found = definitions.find(connection, request.flow, lock=lock)
     if found is None:
         raise no_flow()
     return found
@@ -69,7 +69,7 @@ def checked(connection: Connection[DictRow], draft: Json) -> Checked:
 
 def findings(connection: Connection[DictRow], draft: Json) -> list[dict[str, str | None]]:
     """Return the mistakes and warnings of a draft as the API shows them."""
-    return [finding_json(each) for each in checked(connection, draft).findings]
+    return [finding_json(finding) for finding in checked(connection, draft).findings]
 
 
 def _embeddable(connection: Connection[DictRow]) -> Iterator[str]:
@@ -78,7 +78,7 @@ def _embeddable(connection: Connection[DictRow]) -> Iterator[str]:
         found = definitions.page(
             connection, after=after, limit=_PAGE, filters={"status": "published"}
         )
-        yield from itertools.chain.from_iterable((each.key, each.flow_id) for each in found)
+        yield from itertools.chain.from_iterable((item.key, item.flow_id) for item in found)
         if not found:
             return
         after = found[-1].key

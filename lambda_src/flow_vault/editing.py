@@ -11,7 +11,7 @@ from lambda_src.flow_store import content, definitions, versions
 from lambda_src.flow_vault import drafts, requests
 from lambda_src.flow_vault.answers import Answer
 from lambda_src.flow_vault.errors import FlowInvalidError, RevisionError, finding_json
-from lambda_src.flow_vault.who import Who, hash_of, new_public_key
+from lambda_src.flow_vault.principals import Principal, hash_of, new_public_key
 from lambda_src.flows import documents
 from lambda_src.flows.freezing import freeze
 from lambda_src.flows.selecting import item_of
@@ -25,64 +25,64 @@ class Editing:
     vault: Vault
     page_size: int
 
-    def create(self, who: Who, asked: requests.CreateFlow) -> Answer:
+    def create(self, principal: Principal, request: requests.CreateFlow) -> Answer:
         """Store a document as the draft of a new flow. Its mistakes are told, and kept."""
-        key, name = drafts.named(asked.document)
-        with self._editing(who) as connection:
-            made = definitions.add(connection, key, name, asked.document)
+        key, name = drafts.named(request.document)
+        with self._editing(principal) as connection:
+            made = definitions.add(connection, key, name, request.document)
             if made is None:
                 raise drafts.taken(key)
-            findings = drafts.findings(connection, asked.document)
+            findings = drafts.findings(connection, request.document)
         return Answer({**made.as_json(), "findings": findings}, HTTPStatus.CREATED)
 
-    def listed(self, who: Who, asked: requests.ListFlows) -> Answer:
+    def listed(self, principal: Principal, request: requests.ListFlows) -> Answer:
         """A page of flows, by key, without their drafts."""
-        limit, filters = _page(asked, self.page_size)
-        with self._editing(who, read_only=True) as connection:
-            after = asked.cursor or ""
+        limit, filters = _page(request, self.page_size)
+        with self._editing(principal, read_only=True) as connection:
+            after = request.cursor or ""
             found = definitions.page(connection, after=after, limit=limit + 1, filters=filters)
         cursor = found[limit - 1].key if len(found) > limit else None
-        shown = [each.as_json() for each in found[:limit]]
+        shown = [item.as_json() for item in found[:limit]]
         return Answer({"flows": shown, "next_cursor": cursor})
 
-    def read(self, who: Who, asked: requests.OnFlow) -> Answer:
+    def read(self, principal: Principal, request: requests.OnFlow) -> Answer:
         """A flow with its draft."""
-        with self._editing(who, read_only=True) as connection:
-            found = drafts.known(connection, asked)
+        with self._editing(principal, read_only=True) as connection:
+            found = drafts.known(connection, request)
             draft = definitions.draft(connection, found.flow_id)
         return Answer({**found.as_json(), "document": draft})
 
-    def replace(self, who: Who, asked: requests.ReplaceFlow) -> Answer:
+    def replace(self, principal: Principal, request: requests.ReplaceFlow) -> Answer:
         """Another draft. Raises RevisionError if the draft has been replaced meanwhile."""
-        key, name = drafts.named(asked.document)
-        with self._editing(who) as connection:
-            found = drafts.known(connection, asked, lock=True)
-            if found.revision != asked.revision:
+        key, name = drafts.named(request.document)
+        with self._editing(principal) as connection:
+            found = drafts.known(connection, request, lock=True)
+            if found.revision != request.revision:
                 raise RevisionError(found.revision)
             made = definitions.replace(
-                connection, found.flow_id, key=key, name=name, document=asked.document
+                connection, found.flow_id, key=key, name=name, document=request.document
             )
             if made is None:
                 raise drafts.taken(key)
-            findings = drafts.findings(connection, asked.document)
+            findings = drafts.findings(connection, request.document)
         return Answer({**made.as_json(), "findings": findings})
 
-    def validate(self, who: Who, asked: requests.OnFlow) -> Answer:
+    def validate(self, principal: Principal, request: requests.OnFlow) -> Answer:
         """Every mistake and warning of a draft."""
-        with self._editing(who, read_only=True) as connection:
-            found = drafts.known(connection, asked)
+        with self._editing(principal, read_only=True) as connection:
+            found = drafts.known(connection, request)
             draft = definitions.draft(connection, found.flow_id)
             findings = drafts.findings(connection, draft)
         return Answer({"findings": findings})
 
-    def publish(self, who: Who, asked: requests.PublishFlow) -> Answer:
+    def publish(self, principal: Principal, request: requests.PublishFlow) -> Answer:
         """Freeze the draft, and all that it embeds as that is published now, as the next version.
 
         The answer has the public key of a flow that had none before: it is never shown again.
         Raises FlowInvalidError with every mistake.
         """
-        with self._editing(who) as connection:
-            found = drafts.known(connection, asked, lock=True)
+        with self._editing(principal) as connection:
+            found = drafts.known(connection, request, lock=True)
             checked = drafts.checked(connection, definitions.draft(connection, found.flow_id))
             if checked.document is None:
                 raise FlowInvalidError(checked.findings)
@@ -94,71 +94,74 @@ class Editing:
                 )
             except documents.FlowInvalidError as error:
                 raise FlowInvalidError(error.findings) from None
-            number = versions.add(connection, found.flow_id, frozen, who.caller.user_id)
-            key = new_public_key(who.tenant_id) if asked.visibility == "public" else None
+            number = versions.add(connection, found.flow_id, frozen, principal.caller.user_id)
+            key = new_public_key(principal.tenant_id) if request.visibility == "public" else None
             is_new = definitions.publish(
-                connection, found.flow_id, number, asked.visibility, hash_of(key) if key else None
+                connection, found.flow_id, number, request.visibility, hash_of(key) if key else None
             )
-            now = drafts.known(connection, asked)
-        body = {**now.as_json(), "findings": [finding_json(each) for each in checked.findings]}
+            now = drafts.known(connection, request)
+        body = {
+            **now.as_json(),
+            "findings": [finding_json(finding) for finding in checked.findings],
+        }
         return Answer({**body, "public_key": key if is_new else None}, HTTPStatus.CREATED)
 
-    def versions(self, who: Who, asked: requests.OnFlow) -> Answer:
+    def versions(self, principal: Principal, request: requests.OnFlow) -> Answer:
         """What was published of a flow, without the documents."""
-        with self._editing(who, read_only=True) as connection:
-            found = versions.listed(connection, drafts.known(connection, asked).flow_id)
+        with self._editing(principal, read_only=True) as connection:
+            found = versions.listed(connection, drafts.known(connection, request).flow_id)
         return Answer({"versions": found})
 
-    def version(self, who: Who, asked: requests.OnVersion) -> Answer:
+    def version(self, principal: Principal, request: requests.OnVersion) -> Answer:
         """One version with what it froze."""
-        with self._editing(who, read_only=True) as connection:
-            found = drafts.known(connection, asked)
-            shown, frozen = drafts.version(connection, found, asked.version)
+        with self._editing(principal, read_only=True) as connection:
+            found = drafts.known(connection, request)
+            shown, frozen = drafts.version(connection, found, request.version)
         return Answer({**shown, **frozen})
 
-    def rollback(self, who: Who, asked: requests.OnVersion) -> Answer:
+    def rollback(self, principal: Principal, request: requests.OnVersion) -> Answer:
         """Let new sessions start on a version that was published before."""
-        with self._editing(who) as connection:
-            found = drafts.known(connection, asked, lock=True)
-            drafts.version(connection, found, asked.version)
-            definitions.move(connection, found.flow_id, asked.version)
-            now = drafts.known(connection, asked)
+        with self._editing(principal) as connection:
+            found = drafts.known(connection, request, lock=True)
+            drafts.version(connection, found, request.version)
+            definitions.move(connection, found.flow_id, request.version)
+            now = drafts.known(connection, request)
         return Answer(now.as_json())
 
-    def clone(self, who: Who, asked: requests.CloneFlow) -> Answer:
+    def clone(self, principal: Principal, request: requests.CloneFlow) -> Answer:
         """The draft of a flow as a new flow of another key."""
-        with self._editing(who) as connection:
-            found = drafts.known(connection, asked)
+        with self._editing(principal) as connection:
+            found = drafts.known(connection, request)
             draft = dict(definitions.draft(connection, found.flow_id))
-            draft = {**draft, "seed_key": asked.key, "name": asked.name or found.name}
+            draft = {**draft, "seed_key": request.key, "name": request.name or found.name}
             key, name = drafts.named(draft)
             made = definitions.add(connection, key, name, draft)
             if made is None:
                 raise drafts.taken(key)
         return Answer(made.as_json(), HTTPStatus.CREATED)
 
-    def add_content(self, who: Who, asked: requests.AddContent) -> Answer:
+    def add_content(self, principal: Principal, request: requests.AddContent) -> Answer:
         """Add an item that flows may draw, or replace the one of its id."""
-        with self._editing(who) as connection:
-            stored = content.put(connection, item_of(asked.model_dump()), asked.status)
+        with self._editing(principal) as connection:
+            stored = content.put(connection, item_of(request.model_dump()), request.status)
         return Answer(stored, HTTPStatus.CREATED)
 
-    def list_content(self, who: Who, asked: requests.ListContent) -> Answer:
+    def list_content(self, principal: Principal, request: requests.ListContent) -> Answer:
         """A page of content, by id."""
-        limit, filters = _page(asked, self.page_size)
-        with self._editing(who, read_only=True) as connection:
-            after = asked.cursor or ""
+        limit, filters = _page(request, self.page_size)
+        with self._editing(principal, read_only=True) as connection:
+            after = request.cursor or ""
             found = content.page(connection, after=after, limit=limit + 1, filters=filters)
         cursor = str(found[limit - 1]["id"]) if len(found) > limit else None
         return Answer({"content": found[:limit], "next_cursor": cursor})
 
     def _editing(
-        self, who: Who, *, read_only: bool = False
+        self, principal: Principal, *, read_only: bool = False
     ) -> AbstractContextManager[Connection[DictRow]]:
-        who.must_edit()
-        return self.vault.transaction(who.caller, read_only=read_only)
+        principal.must_edit()
+        return self.vault.transaction(principal.caller, read_only=read_only)
 
 
-def _page(asked: requests.Page, most: int) -> tuple[int, dict[str, str]]:
-    filters = asked.model_dump(exclude={"limit", "cursor"}, exclude_none=True)
-    return min(asked.limit or most, most), filters
+def _page(request: requests.Page, most: int) -> tuple[int, dict[str, str]]:
+    filters = request.model_dump(exclude={"limit", "cursor"}, exclude_none=True)
+    return min(request.limit or most, most), filters

@@ -22,7 +22,7 @@ class FlowInvalidError(ApiError):
 
     def __init__(self, findings: Sequence[Finding]) -> None:
         super().__init__("The document has mistakes.")
-        self.details = {"findings": [finding_json(each) for each in findings]}
+        self.details = {"findings": [finding_json(finding) for finding in findings]}
 
 
 class RevisionError(ConflictError):

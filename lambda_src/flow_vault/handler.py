@@ -1,4 +1,4 @@
-"""`flow_vault`: invoked by the street's gateway with an operation, and with who asks.
+"""`flow_vault`: invoked by the street's gateway with an operation and its principal.
 
 Answers `{"status", "body", "has_tasks"}`, with `issued` for a new public session, or
 `{"error": {"status", "code", "message", "retry_after", "details"}}` with the codes of the API.
@@ -11,14 +11,14 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from lambda_src.flow_store.versions import Shelf
-from lambda_src.flow_vault import requests, who
+from lambda_src.flow_store.versions import VersionCache
+from lambda_src.flow_vault import principals, requests
 from lambda_src.flow_vault.answers import Answer
 from lambda_src.flow_vault.editing import Editing
 from lambda_src.flow_vault.playing import Playing
+from lambda_src.flow_vault.principals import Principal
 from lambda_src.flow_vault.settings import Settings
 from lambda_src.flow_vault.starting import Starting
-from lambda_src.flow_vault.who import Who
 from lambda_src.runtime.http.errors import ApiError, InvalidRequestError, UnauthenticatedError
 from lambda_src.runtime.http.refusals import error_payload
 from lambda_src.runtime.http.requests import Request, read_fields
@@ -27,7 +27,7 @@ from lambda_src.runtime.logs import configure, logger
 from lambda_src.runtime.settings import load
 from lambda_src.vault.compose import open_vault
 
-Operation = tuple[type[Request], Callable[[Who, Any], Answer]]
+Operation = tuple[type[Request], Callable[[Principal, Any], Answer]]
 
 
 @dataclass(frozen=True)
@@ -75,11 +75,13 @@ def compose() -> Flows:
     """Build what answers from the environment, once while warm."""
     settings = load(Settings)
     configure(settings)
-    vault, shelf = open_vault(settings), Shelf()
+    vault, version_cache = open_vault(settings), VersionCache()
     limits = settings.public_limits()
     return Flows(
-        Starting(vault, shelf, limits, settings.public_session_seconds),
-        Playing(vault, shelf, settings.flow_inputs_per_minute, limits, settings.page_size_limit),
+        Starting(vault, version_cache, limits, settings.public_session_seconds),
+        Playing(
+            vault, version_cache, settings.flow_inputs_per_minute, limits, settings.page_size_limit
+        ),
         Editing(vault, settings.page_size_limit),
     )
 
@@ -101,20 +103,21 @@ def reply(flows: Flows, event: Mapping[str, Any]) -> Answer:
     the field that is wrong.
     """
     check_payload(event)
-    asked = read_fields(dict(event), requests.Envelope)
-    known = flows.of_visitors() | ({} if asked.claims is None else flows.of_editors())
-    if asked.operation not in known:
-        raise InvalidRequestError("operation", f"must be one of {', '.join(known)}.")
-    fields, run = known[asked.operation]
-    given = read_fields(asked.fields, fields)
-    return run(who.situated(_who(asked, given), asked.situation), given)
+    request = read_fields(dict(event), requests.Envelope)
+    operations = flows.of_visitors() | ({} if request.claims is None else flows.of_editors())
+    if request.operation not in operations:
+        raise InvalidRequestError("operation", f"must be one of {', '.join(operations)}.")
+    fields, run = operations[request.operation]
+    arguments = read_fields(request.fields, fields)
+    principal = principals.in_situation(_principal(request, arguments), request.situation)
+    return run(principal, arguments)
 
 
-def _who(asked: requests.Envelope, given: Request) -> Who:
-    if asked.claims is not None:
-        return who.user(asked.claims)
-    if asked.visitor is None:
+def _principal(request: requests.Envelope, arguments: Request) -> Principal:
+    if request.claims is not None:
+        return principals.user(request.claims)
+    if request.visitor is None:
         raise UnauthenticatedError("A valid ID token is required.")
-    if isinstance(given, requests.OnSession):
-        return who.visitor(given.token, asked.visitor.proof, asked.visitor.csrf)
-    return who.starter(asked.visitor.public_key, asked.visitor.client)
+    if isinstance(arguments, requests.OnSession):
+        return principals.visitor(arguments.token, request.visitor.proof, request.visitor.csrf)
+    return principals.starter(request.visitor.public_key, request.visitor.client)

@@ -10,8 +10,8 @@ from lambda_src.flow_store import conversations, history
 from lambda_src.flow_store.content import StoredContent
 from lambda_src.flow_store.conversations import Conversation
 from lambda_src.flow_store.public_counts import Moment
-from lambda_src.flow_store.versions import Shelf
-from lambda_src.flow_vault.answers import Answer, Refused, log_events, or_raise, told
+from lambda_src.flow_store.versions import VersionCache
+from lambda_src.flow_vault.answers import Answer, Refused, log_events, or_raise, session_view
 from lambda_src.flow_vault.errors import (
     InputRefusedError,
     NotWaitingError,
@@ -19,11 +19,11 @@ from lambda_src.flow_vault.errors import (
     SessionExpiredError,
     no_session,
 )
-from lambda_src.flow_vault.pace import Pace
+from lambda_src.flow_vault.minute_count import MinuteCount
+from lambda_src.flow_vault.principals import Principal, session_id_of
 from lambda_src.flow_vault.public_limits import PublicLimits
 from lambda_src.flow_vault.requests import Back, History, Interact, OnSession, Read, SetState
 from lambda_src.flow_vault.returning import answering, way_back
-from lambda_src.flow_vault.who import Who, session_id_of
 from lambda_src.flows import shapes
 from lambda_src.flows.documents import Json
 from lambda_src.flows.engine import Engine
@@ -38,13 +38,13 @@ class Playing:
     """What visitors do in a session. A page has so many items at most."""
 
     vault: Vault
-    shelf: Shelf
+    version_cache: VersionCache
     inputs_per_minute: int
     limits: PublicLimits
     page_size: int
     clock: Clock = now
 
-    def interact(self, who: Who, asked: Interact) -> Answer:
+    def interact(self, principal: Principal, request: Interact) -> Answer:
         """Take one input. Of several for one revision the first is taken.
 
         Raises RevisionError for the others, InputRefusedError, NotWaitingError, ThrottledError.
@@ -53,37 +53,37 @@ class Playing:
 
         def play(connection: Connection[DictRow], found: Conversation) -> Answer | Refused:
             busy = self._too_much(connection, found, at)
-            if busy or found.revision != asked.revision:
+            if busy or found.revision != request.revision:
                 return busy or RevisionError(found.revision)
             try:
-                step = self._engine(connection, found).answer(answering(found), asked.input)
+                step = self._engine(connection, found).answer(answering(found), request.input)
             except shapes.InputRefusedError as error:
                 return InputRefusedError(str(error))
             except shapes.NotWaitingError:
                 return _not_waiting(found)
-            return _advanced(connection, found, step, "answer", given=asked.input, at=at)
+            return _advanced(connection, found, step, "answer", given=request.input, at=at)
 
-        return self._change(who, asked, play)
+        return self._change(principal, request, play)
 
-    def set_state(self, who: Who, asked: SetState) -> Answer:
+    def set_state(self, principal: Principal, request: SetState) -> Answer:
         """Set variables from outside. Raises what `interact` raises."""
         at = Moment.of(self.clock())
 
         def play(connection: Connection[DictRow], found: Conversation) -> Answer | Refused:
             busy = self._too_much(connection, found, at)
-            if busy or found.revision != asked.revision:
+            if busy or found.revision != request.revision:
                 return busy or RevisionError(found.revision)
             if found.is_pending or found.session.status != "active":
                 return _not_waiting(found)
             try:
-                changed = self._engine(connection, found).set_variables(found.session, asked.set)
+                changed = self._engine(connection, found).set_variables(found.session, request.set)
             except shapes.InputRefusedError as error:
                 return InputRefusedError(str(error))
-            return _advanced(connection, found, Step(changed), "state", given=asked.set, at=at)
+            return _advanced(connection, found, Step(changed), "state", given=request.set, at=at)
 
-        return self._change(who, asked, play)
+        return self._change(principal, request, play)
 
-    def back(self, who: Who, asked: Back) -> Answer:
+    def back(self, principal: Principal, request: Back) -> Answer:
         """Take the last answer back: the question stands again, with the state it had.
 
         Raises what `interact` raises, and ConflictError where a task has left since, or where
@@ -93,7 +93,7 @@ class Playing:
 
         def play(connection: Connection[DictRow], found: Conversation) -> Answer | Refused:
             busy = self._too_much(connection, found, at)
-            if busy or found.revision != asked.revision:
+            if busy or found.revision != request.revision:
                 return busy or RevisionError(found.revision)
             if found.is_pending or found.session.status != "active":
                 return _not_waiting(found)
@@ -104,35 +104,35 @@ class Playing:
             given: Json = {"to": before.node}
             return _advanced(connection, found, step, "back", given=given, at=at)
 
-        return self._change(who, asked, play)
+        return self._change(principal, request, play)
 
-    def end(self, who: Who, asked: OnSession) -> Answer:
+    def end(self, principal: Principal, request: OnSession) -> Answer:
         """End a session where it is; one that has ended stays as it is."""
 
         def play(connection: Connection[DictRow], found: Conversation) -> Answer | Refused:
             if found.session.status != "active":
-                return Answer(told(found, []))
+                return Answer(session_view(found, []))
             step = Step(self._engine(connection, found).end(found.session))
             return _advanced(connection, found, step, "end")
 
-        return self._change(who, asked, play)
+        return self._change(principal, request, play)
 
-    def read(self, who: Who, asked: Read) -> Answer:
+    def read(self, principal: Principal, request: Read) -> Answer:
         """Tell where a session is, and what was said after a revision if one is named."""
-        with self.vault.transaction(who.caller, read_only=True) as connection:
-            found = _own(connection, who, asked)
-            after = found.revision if asked.after is None else asked.after
+        with self.vault.transaction(principal.caller, read_only=True) as connection:
+            found = _own(connection, principal, request)
+            after = found.revision if request.after is None else request.after
             rows = history.read(connection, found.session_id, after=after, limit=self.page_size)
-        messages = [each for row in rows for each in row["messages"]]
-        return Answer(told(found, messages), has_tasks=found.is_pending)
+        messages = [message for row in rows for message in row["messages"]]
+        return Answer(session_view(found, messages), has_tasks=found.is_pending)
 
-    def history(self, who: Who, asked: History) -> Answer:
+    def history(self, principal: Principal, request: History) -> Answer:
         """Tell what happened, in pages, the first thing first."""
-        limit = min(asked.limit or self.page_size, self.page_size)
-        with self.vault.transaction(who.caller, read_only=True) as connection:
-            found = _own(connection, who, asked)
+        limit = min(request.limit or self.page_size, self.page_size)
+        with self.vault.transaction(principal.caller, read_only=True) as connection:
+            found = _own(connection, principal, request)
             rows = history.read(
-                connection, found.session_id, after=int(asked.cursor or 0), limit=limit + 1
+                connection, found.session_id, after=int(request.cursor or 0), limit=limit + 1
             )
         page = [_happened(row) for row in rows[:limit]]
         cursor = str(page[-1]["revision"]) if len(rows) > limit else None
@@ -140,41 +140,43 @@ class Playing:
 
     def _change(
         self,
-        who: Who,
-        asked: OnSession,
+        principal: Principal,
+        request: OnSession,
         play: Callable[[Connection[DictRow], Conversation], Answer | Refused],
     ) -> Answer:
         """Run a change on a session that nobody else changes meanwhile."""
-        with self.vault.transaction(who.caller) as connection:
-            found = _own(connection, who, asked, lock=True)
-            who.must_come_from_the_page(found)
-            done = play(connection, found)
-        return or_raise(done)
+        with self.vault.transaction(principal.caller) as connection:
+            found = _own(connection, principal, request, lock=True)
+            principal.must_come_from_the_page(found)
+            outcome = play(connection, found)
+        return or_raise(outcome)
 
     def _too_much(
         self, connection: Connection[DictRow], found: Conversation, at: Moment
     ) -> Refused | None:
         """Count an input; return why it is one too many, or why nothing more can be stored."""
-        pace = Pace.after(found.inputs_minute, found.inputs_in_minute, self.clock())
-        if pace.count > self.inputs_per_minute:
-            return pace.too_fast("That was too fast for a conversation.")
-        conversations.count_input(connection, found.session_id, pace.minute, pace.count)
+        inputs = MinuteCount.after(found.inputs_minute, found.inputs_in_minute, self.clock())
+        if inputs.count > self.inputs_per_minute:
+            return inputs.too_fast(
+                f"At most {self.inputs_per_minute} inputs a minute; try again in the next minute."
+            )
+        conversations.count_input(connection, found.session_id, inputs.minute, inputs.count)
         if found.public is None:
             return None
         return self.limits.store(connection, found.flow_id, found.public, at)
 
     def _engine(self, connection: Connection[DictRow], found: Conversation) -> Engine:
-        frozen = self.shelf.frozen(connection, found.flow_id, found.version)
+        frozen = self.version_cache.frozen(connection, found.flow_id, found.version)
         if frozen is None:
             raise no_session()
         return Engine(frozen, StoredContent(connection)).at(self.clock())
 
 
 def _own(
-    connection: Connection[DictRow], who: Who, asked: OnSession, *, lock: bool = False
+    connection: Connection[DictRow], principal: Principal, request: OnSession, *, lock: bool = False
 ) -> Conversation:
-    found = conversations.find(connection, session_id_of(who, asked.token), lock=lock)
-    if found is None or not who.owns(found):
+    found = conversations.find(connection, session_id_of(principal, request.token), lock=lock)
+    if found is None or not principal.owns(found):
         raise no_session()
     if found.public is not None and found.public.is_expired:
         raise SessionExpiredError
@@ -192,7 +194,7 @@ def _advanced(
 ) -> Answer:
     changed = conversations.advance(connection, found, step, kind=kind, given=given, at=at)
     log_events(changed, step)
-    return Answer(told(changed, step.messages), has_tasks=step.task is not None)
+    return Answer(session_view(changed, step.messages), has_tasks=step.task is not None)
 
 
 def _not_waiting(found: Conversation) -> NotWaitingError:
@@ -202,7 +204,7 @@ def _not_waiting(found: Conversation) -> NotWaitingError:
 
 
 def _happened(row: DictRow) -> dict[str, Json]:
-    told_as_is = ("revision", "kind", "given", "messages", "question", "node")
-    events = [each["type"] for each in row["events"]]
+    shown_as_is = ("revision", "kind", "given", "messages", "question", "node")
+    events = [event["type"] for event in row["events"]]
     happened = {"events": events, "happened_at": to_text(row["happened_at"])}
-    return {**{name: row[name] for name in told_as_is}, **happened}
+    return {**{name: row[name] for name in shown_as_is}, **happened}

@@ -35,10 +35,10 @@ def succeeded(task: Task, answered: Answered, secrets: Mapping[str, str]) -> Out
     body = without(_decoded(answered.body), secrets.values())
     values = mapped(task.response_mapping, body)
     kept = body if task.store else None
-    told = json.dumps([values, kept])
-    if len(told) > MOST_KEPT_BYTES or not is_storable([values, kept]):
+    text = json.dumps([values, kept])
+    if len(text) > MOST_KEPT_BYTES or not is_storable([values, kept]):
         raise CallError("response_too_large", http_status=answered.status)
-    if _NUL.search(told):
+    if _NUL.search(text):
         raise CallError("response_invalid", http_status=answered.status)
     is_text = bool(task.response_mapping) and isinstance(body, str)
     unreadable = "response_not_json" if is_text and not _is_text(answered.body) else None
@@ -50,10 +50,10 @@ def refused(body: bytes, secrets: Mapping[str, str]) -> tuple[Json, str | None]:
     if not body:
         return None, None
     value = without(_decoded(body), secrets.values())
-    told = json.dumps(value)
-    if len(told) > MOST_KEPT_BYTES:
+    text = json.dumps(value)
+    if len(text) > MOST_KEPT_BYTES:
         return None, "response_too_large"
-    if not is_storable(value) or _NUL.search(told):
+    if not is_storable(value) or _NUL.search(text):
         return None, "response_invalid"
     return value, None
 

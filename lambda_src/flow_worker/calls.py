@@ -87,17 +87,17 @@ class OutgoingCalls:
         return max(self.chance() * bound, min(error.retry_after or 0.0, MOST_PAUSE_SECONDS))
 
     def _followed(self, request: Outgoing, deadline: float) -> Answered:
-        asked = request
+        current = request
         try:
             for _ in range(MOST_REDIRECTS + 1):
-                answered = self._sent(asked, deadline)
+                answered = self._sent(current, deadline)
                 target = answered.headers.get("location")
                 if answered.status not in STATUSES or target is None:
                     return _judged(answered)
-                asked = redirected(asked, answered.status, target)
+                current = redirected(current, answered.status, target)
         except CallError as error:
             # A host that answers a POST with where to look has done what it was asked to.
-            error.was_sent = error.was_sent or asked.method != request.method
+            error.was_sent = error.was_sent or current.method != request.method
             raise
         raise CallError("too_many_redirects", http_status=answered.status)
 

@@ -61,7 +61,7 @@ class Guard:
         found = list(self.resolve(host, port))
         if not found:
             raise NoSuchHostError
-        if not is_allowed and not all(is_public(each) for each in found):
+        if not is_allowed and not all(is_public(item) for item in found):
             raise RefusedAddressError
         return found[0]
 
@@ -146,13 +146,13 @@ def _in_time(find: Callable[[], str], seconds: float) -> str:
     """Return what is found within the time; the machine's resolver knows none of its own."""
     found: list[str | Exception] = []
 
-    def ask() -> None:
+    def look_up() -> None:
         try:
             found.append(find())
         except Exception as error:  # noqa: BLE001  # raised below, where somebody waits for it
             found.append(error)
 
-    thread = threading.Thread(target=ask, daemon=True)
+    thread = threading.Thread(target=look_up, daemon=True)
     thread.start()
     thread.join(seconds)
     if not found:

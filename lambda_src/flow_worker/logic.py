@@ -83,6 +83,8 @@ class Worker:
             return failed(task, "circuit_open")
         if decision == "unknown":
             return failed(task, "no_answer", is_known=False)
-        needed = {part for each in task.secrets for kind, part in each.parts if kind == "secret"}
+        needed = {
+            part for secret in task.secrets for kind, part in secret.parts if kind == "secret"
+        }
         secrets = self.secrets.of(message.tenant_id, needed) if needed else {}
         return self.calls.run(task, secrets, key)

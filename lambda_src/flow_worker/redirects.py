@@ -30,7 +30,7 @@ def redirected(request: Outgoing, status: int, target: str) -> Outgoing:
     if _origin(url) != _origin(request.url):
         if body and request.body_is_confidential:
             raise CallError("redirect_refused", http_status=status)
-        hidden = {each.lower() for each in request.confidential}
+        hidden = {item.lower() for item in request.confidential}
         headers = {k: v for k, v in headers.items() if k.lower() not in hidden}
     return dataclasses.replace(request, method=method, url=url, headers=headers, body=body)
 

@@ -69,11 +69,13 @@ def outgoing(task: Task, secrets: Mapping[str, str], key: str) -> Outgoing:
     texts = {"headers": dict(task.headers), "body": copy.deepcopy(task.body)}
     for secret in task.secrets:
         _fill(texts, secret, secrets)
-    held = frozenset(str(each.path[1]) for each in task.secrets if each.path[0] == "headers")
+    secret_headers = frozenset(
+        str(element.path[1]) for element in task.secrets if element.path[0] == "headers"
+    )
     body, kind = _body(task, texts["body"])
     headers = {"Accept": "application/json, */*;q=0.5", **({"Content-Type": kind} if kind else {})}
-    for name, told in texts["headers"].items():
-        value = told.strip(" \t")  # no part of it (RFC 9110, 5.5), but of what a visitor types
+    for name, text in texts["headers"].items():
+        value = text.strip(" \t")  # no part of it (RFC 9110, 5.5), but of what a visitor types
         _check_header(name, value)
         headers = {k: v for k, v in headers.items() if k.lower() != name.lower()}
         headers[name] = value
@@ -85,8 +87,8 @@ def outgoing(task: Task, secrets: Mapping[str, str], key: str) -> Outgoing:
         task.url,
         headers,
         body,
-        confidential=held | {"Authorization", "Cookie", "Proxy-Authorization"},
-        body_is_confidential=any(each.path[0] == "body" for each in task.secrets),
+        confidential=secret_headers | {"Authorization", "Cookie", "Proxy-Authorization"},
+        body_is_confidential=any(item.path[0] == "body" for item in task.secrets),
         reads_refusals=task.keeps_error,
     )
 
@@ -125,8 +127,8 @@ def _body(task: Task, body: Json) -> tuple[bytes, str]:
     try:
         if isinstance(body, str):
             return body.encode(), "text/plain; charset=utf-8"
-        told = json.dumps(body, ensure_ascii=False, allow_nan=False)
-        return told.encode(), "application/json"
+        text = json.dumps(body, ensure_ascii=False, allow_nan=False)
+        return text.encode(), "application/json"
     except ValueError:  # half a character, or a number that no JSON has
         raise CallError("body_invalid") from None
 

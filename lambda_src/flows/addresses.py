@@ -37,9 +37,9 @@ def build(written: str, variables: Variables, query: Json = None) -> str:
 
 def _parameters(query: Json) -> Iterator[str]:
     for name, value in query.items() if isinstance(query, dict) else ():
-        for each in value if isinstance(value, list) else [value]:
-            if each is not None:
-                yield f"{quote(name, safe='')}={_encoded(each)}"
+        for item in value if isinstance(value, list) else [value]:
+            if item is not None:
+                yield f"{quote(name, safe='')}={_encoded(item)}"
 
 
 def _encoded(value: Json) -> str:

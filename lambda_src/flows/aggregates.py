@@ -39,8 +39,8 @@ def merge_by(join: Callable[[Json, Json], Json]) -> Callable[[Json], dict[str, J
     def merge(values: Json) -> dict[str, Json]:
         merged: dict[str, Json] = {}
         for value in _items(values):
-            for key, each in value.items() if isinstance(value, dict) else ():
-                merged[key] = join(merged[key], each) if key in merged else each
+            for key, item in value.items() if isinstance(value, dict) else ():
+                merged[key] = join(merged[key], item) if key in merged else item
         return merged
 
     return merge

@@ -53,7 +53,7 @@ def _understood(question: Question, given: Json) -> tuple[Json, int | None]:
 
 def _is_blank(text: str) -> bool:
     """Whether a text holds only spaces and format characters such as U+200B."""
-    return all(each.isspace() or unicodedata.category(each) in {"Cf", "Cc"} for each in text)
+    return all(item.isspace() or unicodedata.category(item) in {"Cf", "Cc"} for item in text)
 
 
 def _chosen(question: Question, given: Json) -> list[tuple[Json, int | None]]:
@@ -61,12 +61,12 @@ def _chosen(question: Question, given: Json) -> list[tuple[Json, int | None]]:
     parts = given if isinstance(given, list) else [given]
     if isinstance(given, str) and _found(question, given) is None:
         split = [part.strip() for part in re.split("[,;]", given) if part.strip()]
-        parts = split if all(_found(question, each) is not None for each in split) else parts
+        parts = split if all(_found(question, item) is not None for item in split) else parts
     if len(parts) > MOST_CHOICES:
         raise InputRefusedError(f"At most {MOST_CHOICES} can be chosen.")
     found: list[tuple[Json, int | None]] = []
-    for each in parts:
-        value, number = _option(question, each)
+    for element in parts:
+        value, number = _option(question, element)
         if number is None or number not in {known for _, known in found}:
             found.append((value, number))
     return found
@@ -130,14 +130,14 @@ def _is_url(text: str) -> bool:
         parts = urlsplit(text)
     except ValueError:
         return False
-    if any(each.isspace() or each in "\"'<>\\`{}|^" for each in text):
+    if any(item.isspace() or item in "\"'<>\\`{}|^" for item in text):
         return False
     host = parts.hostname or ""
     return parts.scheme in {"http", "https"} and _HOST.fullmatch(host) is not None
 
 
 def _is_phone(text: str) -> bool:
-    digits = sum(each.isdecimal() for each in text)
+    digits = sum(item.isdecimal() for item in text)
     return digits >= _LEAST_PHONE_DIGITS and _PHONE.fullmatch(text) is not None
 
 

@@ -45,8 +45,8 @@ def depth(value: Json) -> int:
         deepest += 1
         level = [
             below
-            for each in level
-            if isinstance(each, dict | list)
-            for below in (each.values() if isinstance(each, dict) else each)
+            for item in level
+            if isinstance(item, dict | list)
+            for below in (item.values() if isinstance(item, dict) else item)
         ]
     return deepest

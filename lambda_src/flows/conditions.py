@@ -13,7 +13,7 @@ def _ordered(compare: Callable[[Json, Json], bool]) -> Callable[[Json, Json], bo
     def judge(one: Json, other: Json) -> bool:
         one, other = numbers_of(*counted(one, other))
         both = (one, other)
-        comparable = all(map(is_number, both)) or all(isinstance(each, str) for each in both)
+        comparable = all(map(is_number, both)) or all(isinstance(item, str) for item in both)
         return comparable and compare(one, other)
 
     return judge
@@ -21,7 +21,7 @@ def _ordered(compare: Callable[[Json, Json], bool]) -> Callable[[Json, Json], bo
 
 def _within(value: Json, container: Json) -> bool:
     if isinstance(container, list):
-        return any(loosely_same(value, each) for each in container)
+        return any(loosely_same(value, item) for item in container)
     value = shown(plain(value)) if is_number(plain(value)) else plain(value)
     if isinstance(container, dict) and value in container:
         return isinstance(value, str)
@@ -92,8 +92,8 @@ def _truth(path: str, variables: Variables) -> bool:
 
 
 _JOINED: Mapping[str, Callable[[Json, Variables], bool]] = {
-    "and": lambda parts, variables: all(holds(each, variables) for each in parts),
-    "or": lambda parts, variables: any(holds(each, variables) for each in parts),
+    "and": lambda parts, variables: all(holds(part, variables) for part in parts),
+    "or": lambda parts, variables: any(holds(part, variables) for part in parts),
     "not": lambda part, variables: not holds(part, variables),
     "cel": lambda written, variables: _expression(str(written), variables),
 }

@@ -77,8 +77,8 @@ class Document:
     @cached_property
     def _leaving(self) -> Mapping[str, tuple[Connection, ...]]:
         found: dict[str, list[Connection]] = {}
-        for each in self.connections:
-            found.setdefault(each.source, []).append(each)
+        for connection in self.connections:
+            found.setdefault(connection.source, []).append(connection)
         return {node_id: tuple(leaving) for node_id, leaving in found.items()}
 
 
@@ -135,5 +135,7 @@ class FlowInvalidError(Exception):
     """A document cannot be played; `findings` name every mistake."""
 
     def __init__(self, findings: Sequence[Finding]) -> None:
-        super().__init__("; ".join(f"{each.node or 'flow'}: {each.message}" for each in findings))
+        super().__init__(
+            "; ".join(f"{finding.node or 'flow'}: {finding.message}" for finding in findings)
+        )
         self.findings = tuple(findings)

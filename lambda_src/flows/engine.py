@@ -12,6 +12,7 @@ from lambda_src.flows.documents import Content, Frozen, Json
 from lambda_src.flows.facts import Facts
 from lambda_src.flows.language.functions import text_of
 from lambda_src.flows.moves import Move, Turn
+from lambda_src.flows.navigator import Navigator
 from lambda_src.flows.nodes import KINDS
 from lambda_src.flows.scopes import TooLargeError, Variables, split
 from lambda_src.flows.shapes import (
@@ -26,7 +27,6 @@ from lambda_src.flows.shapes import (
     Step,
     Waiting,
 )
-from lambda_src.flows.walking import Walk
 
 _SETTABLE = ("user", "variables", "context", "temp")
 
@@ -45,7 +45,7 @@ class Engine:
 
     def __init__(self, frozen: Frozen, content: Content, limits: Limits | None = None) -> None:
         self._frozen, self._content, self._limits = frozen, content, limits or Limits()
-        self._walk = Walk(frozen, self._limits.depth)
+        self._navigator = Navigator(frozen, self._limits.depth)
         self.moment: dt.datetime | None = None
 
     def at(self, moment: dt.datetime) -> "Engine":
@@ -61,7 +61,7 @@ class Engine:
         """
         given = {name: initial.get(name) for name in SCOPES}
         scopes = {
-            name: dict(each) if isinstance(each, dict) else {} for name, each in given.items()
+            name: dict(value) if isinstance(value, dict) else {} for name, value in given.items()
         }
         scopes = facts.over(scopes) if facts else scopes
         began = {} if self.moment is None else {"started_at": text_of(self.moment)}
@@ -102,9 +102,9 @@ class Engine:
     def end(self, session: Session) -> Session:
         """End a session where it is."""
         status = "abandoned" if session.status == "active" else session.status
-        held = {**session.scopes.get("session", {})}
-        platform.stands(held, session.node, status)
-        scopes = {**session.scopes, "session": held}
+        facts = {**session.scopes.get("session", {})}
+        platform.stands(facts, session.node, status)
+        scopes = {**session.scopes, "session": facts}
         return dataclasses.replace(session, status=status, waiting=None, scopes=scopes)
 
     def set_variables(self, session: Session, changes: Mapping[str, Json]) -> Session:
@@ -157,34 +157,36 @@ class Engine:
         return Variables.of(session.scopes, session.frames[-1], self.moment)
 
     def _is_too_large(self, session: Session) -> bool:
-        held = [session.scopes, [frame.scopes for frame in session.frames]]
-        return len(canonical(held)) > self._limits.state_bytes
+        facts = [session.scopes, [frame.scopes for frame in session.frames]]
+        return len(canonical(facts)) > self._limits.state_bytes
 
     def _play(
-        self, session: Session, variables: Variables, move: Move | None, said: list[Message]
+        self, session: Session, variables: Variables, move: Move | None, messages: list[Message]
     ) -> Step:
         """Run nodes until one waits, the flow ends, or there were too many."""
         session, is_waiting = dataclasses.replace(session, waiting=None), False
         for _ in range(self._limits.nodes + 1):
             if move is not None:
-                session, variables, is_waiting = self._walk.moved(session, variables, move)
+                session, variables, is_waiting = self._navigator.advance(session, variables, move)
             if is_waiting or session.status != "active":
-                return self._step(session, variables, said)
+                return self._step(session, variables, messages)
             session = dataclasses.replace(session, steps=session.steps + 1)
-            turn = self._turn(session, variables, said)
+            turn = self._turn(session, variables, messages)
             platform.visited(variables.shared["session"], session.node)
             move = KINDS[turn.node.type].run(turn)
         variables.events.append(Event("step_limit", session.node))
-        return self._step(dataclasses.replace(session, status="abandoned"), variables, said)
+        return self._step(dataclasses.replace(session, status="abandoned"), variables, messages)
 
-    def _step(self, session: Session, variables: Variables, said: list[Message]) -> Step:
+    def _step(self, session: Session, variables: Variables, messages: list[Message]) -> Step:
         platform.stands(variables.shared["session"], session.node, session.status)
-        kept = dataclasses.replace(self._walk.keep(session, variables), scopes=variables.shared)
-        return Step(kept, tuple(said), tuple(variables.events), self.moment)
+        kept = dataclasses.replace(
+            self._navigator.keep(session, variables), scopes=variables.shared
+        )
+        return Step(kept, tuple(messages), tuple(variables.events), self.moment)
 
-    def _turn(self, session: Session, variables: Variables, said: list[Message]) -> Turn:
+    def _turn(self, session: Session, variables: Variables, messages: list[Message]) -> Turn:
         variables.at = session.node
-        document = self._walk.document(session.frames)
+        document = self._navigator.document(session.frames)
         draw = f"{session.seed} {session.node} {session.steps}"
         node = document.nodes[session.frames[-1].node]
-        return Turn(node, session.node, document, variables, self._content, draw, said)
+        return Turn(node, session.node, document, variables, self._content, draw, messages)

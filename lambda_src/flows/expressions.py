@@ -52,7 +52,7 @@ def _json(value: Any) -> Json:  # noqa: ANN401 - of the language
     if isinstance(value, dt.datetime | dt.timedelta):
         return text_of(value)
     if isinstance(value, list):
-        return [_json(each) for each in value]
+        return [_json(item) for item in value]
     if isinstance(value, dict) and all(isinstance(key, str) for key in value):
-        return {key: _json(each) for key, each in value.items()}
+        return {key: _json(element) for key, element in value.items()}
     raise ExpressionError("no value that JSON has")

@@ -41,16 +41,16 @@ class Facts:
     def over(self, scopes: Scopes) -> dict[str, dict[str, Json]]:
         """Return scopes with these in place of what a caller wrote there."""
         own = {"id"} if self.user_id is None else {"id", "name"}
-        made = {name: dict(each) for name, each in scopes.items()}
+        made = {name: dict(value) for name, value in scopes.items()}
         made["user"] = {
             **_known({"id": self.user_id, "name": self.user_name}),
-            **{name: each for name, each in made.get("user", {}).items() if name not in own},
+            **{name: item for name, item in made.get("user", {}).items() if name not in own},
         }
         made["context"] = {
             **_known({"locale": self.locale, "timezone": self.timezone, "channel": self.channel}),
             **{
-                name: each
-                for name, each in made.get("context", {}).items()
+                name: element
+                for name, element in made.get("context", {}).items()
                 if name not in _OF_SITUATION
             },
         }
@@ -72,8 +72,8 @@ def is_closed(steps: list[str], scopes: Scopes) -> bool:
 def visited(session: dict[str, Json], node: str) -> None:
     """Put down in the scope `session` that a node runs."""
     before = session.get("history")
-    held = before if isinstance(before, list) else []
-    session["history"] = [*held[1 - MOST_VISITED :], node]
+    visited = before if isinstance(before, list) else []
+    session["history"] = [*visited[1 - MOST_VISITED :], node]
     session["current_node"] = node
 
 
@@ -83,4 +83,4 @@ def stands(session: dict[str, Json], node: str, status: str) -> None:
 
 
 def _known(facts: Mapping[str, str | None]) -> dict[str, Json]:
-    return {name: each for name, each in facts.items() if each is not None}
+    return {name: value for name, value in facts.items() if value is not None}

@@ -44,7 +44,7 @@ def _embed(
             raise _invalid(node_id, f"expected a flow that is known, found {key!r}")
         checked = check(raw, ("*",), is_published=reader.is_published)
         if checked.document is None:
-            raise FlowInvalidError([_of(key, each) for each in checked.findings])
+            raise FlowInvalidError([_of(key, finding) for finding in checked.findings])
         if len(embedded) >= MOST_EMBEDDED:
             raise _invalid(node_id, f"expected {MOST_EMBEDDED} embedded flows at most")
         embedded[key] = checked.document
@@ -62,7 +62,7 @@ def _named(document: Document) -> list[tuple[str, str]]:
             found.append((node.id, key))
         else:
             inner = inline(document, node.id)
-            found += [(f"{node.id}/{id_}", each) for id_, each in _named(inner)]
+            found += [(f"{node.id}/{id_}", item) for id_, item in _named(inner)]
     return found
 
 
@@ -76,7 +76,7 @@ def inline(document: Document, node_id: str) -> Document:
 
 def to_json(frozen: Frozen) -> dict[str, Json]:
     """What is stored of a published version."""
-    embedded = {key: dict(each.raw) for key, each in frozen.embedded.items()}
+    embedded = {key: dict(value.raw) for key, value in frozen.embedded.items()}
     return {"document": dict(frozen.document.raw), "embedded": embedded}
 
 

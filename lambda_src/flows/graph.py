@@ -19,12 +19,14 @@ def warnings(document: Document) -> Iterator[Finding]:
 
 
 def _next(document: Document, id_: str) -> list[str]:
-    found = [each.target for each in document.leaving(id_)]
+    found = [item.target for item in document.leaving(id_)]
     node = document.nodes[id_]
     if node.type == "condition":
-        named = [each.get("then") for each in node.content.get("conditions") or ()]
+        named = [condition.get("then") for condition in node.content.get("conditions") or ()]
         named += [node.content.get("else"), node.content.get("default_path")]
-        found += [each for each in named if isinstance(each, str) and each in document.nodes]
+        found += [
+            element for element in named if isinstance(element, str) and element in document.nodes
+        ]
     return found
 
 
@@ -41,8 +43,8 @@ def _reached(document: Document) -> set[str]:
 
 def _table(document: Document) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {id_: [] for id_ in document.nodes}
-    for each in document.connections:
-        found[each.source].append(each.target)
+    for connection in document.connections:
+        found[connection.source].append(connection.target)
     for id_, node in document.nodes.items():
         if node.type == "condition":
             found[id_] = _next(document, id_)
@@ -59,7 +61,7 @@ def _waits(node: Node) -> bool:
 def _silent_loops(document: Document) -> set[str]:
     """Nodes of loops in which nobody is asked: what is left when leaves are taken away."""
     after = {
-        id_: {each for each in targets if not _waits(document.nodes[each])}
+        id_: {item for item in targets if not _waits(document.nodes[item])}
         for id_, targets in _table(document).items()
         if not _waits(document.nodes[id_])
     }

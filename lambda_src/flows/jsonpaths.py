@@ -42,7 +42,7 @@ def found(path: str, body: Json) -> Json:
         return body if path == "$" else None if is_one else []
     try:
         matches = [
-            each.obj for each, _ in zip(query.finditer(body), range(MOST_MATCHES), strict=False)
+            item.obj for item, _ in zip(query.finditer(body), range(MOST_MATCHES), strict=False)
         ]
     except (jsonpath.JSONPathError, RecursionError):
         return None if is_one else []

@@ -26,7 +26,7 @@ def conditions_of(connection: Content) -> list[Json]:
     Each may stand in `if`, or name variables with the values that they have to have.
     """
     written = connection.get("conditions") or connection.get("condition") or []
-    return [_condition(each) for each in (written if isinstance(written, list) else [written])]
+    return [_condition(item) for item in (written if isinstance(written, list) else [written])]
 
 
 def _condition(written: Json) -> Json:
@@ -35,11 +35,11 @@ def _condition(written: Json) -> Json:
     if set(written) == {"if"}:
         return written["if"]
     is_short = not any(
-        word in _WORDS or isinstance(each, dict | list) for word, each in written.items()
+        word in _WORDS or isinstance(item, dict | list) for word, item in written.items()
     )
     if not is_short:
         return written
-    return {"and": [{"var": name, "eq": each} for name, each in written.items()]}
+    return {"and": [{"var": name, "eq": value} for name, value in written.items()]}
 
 
 def _question(written: Content) -> Content:
@@ -58,7 +58,7 @@ def _action(written: Content) -> Content:
     actions = written.get("actions")
     if not isinstance(actions, list):
         return written
-    return {**written, "actions": [_one(each) for each in actions]}
+    return {**written, "actions": [_one(action) for action in actions]}
 
 
 def _one(action: Json) -> Json:
@@ -67,7 +67,7 @@ def _one(action: Json) -> Json:
     params = action.get("params")
     found = dict(action)
     if isinstance(params, dict):
-        found = {**{name: each for name, each in action.items() if name != "params"}, **params}
+        found = {**{name: value for name, value in action.items() if name != "params"}, **params}
     if found.get("type") == "calculate":
         target = found.pop("result_variable", found.pop("target", None))
         return {**found, "type": "aggregate", "target": target}

@@ -31,17 +31,17 @@ def find(options: Options, given: Json) -> int | None:
     known = plain(given)
     if known is None or isinstance(known, dict | list):
         return None
-    asked = shown(known)
-    equal = _equal(options, asked)
+    answer = shown(known)
+    equal = _equal(options, answer)
     if equal is not None:
         return equal
     for form in (_folded, _unaccented):
-        found = _matching(options, form, form(asked))
+        found = _matching(options, form, form(answer))
         if len(found) > 1:
             raise AmbiguousOptionError([label(options[number]) for number in found])
         if found:
             return found[0]
-    return _numbered(options, asked.strip())
+    return _numbered(options, answer.strip())
 
 
 def label(option: Mapping[str, Json]) -> str:
@@ -50,10 +50,10 @@ def label(option: Mapping[str, Json]) -> str:
     return shown(next((option[name] for name in names if option.get(name) is not None), ""))
 
 
-def _equal(options: Options, asked: str) -> int | None:
+def _equal(options: Options, answer: str) -> int | None:
     for name in NAMES:
         for number, option in enumerate(options):
-            if option.get(name) is not None and shown(option[name]) == asked:
+            if option.get(name) is not None and shown(option[name]) == answer:
                 return number
     return None
 
@@ -64,24 +64,24 @@ def _folded(text: str) -> str:
 
 def _unaccented(text: str) -> str:
     parts = unicodedata.normalize("NFD", _folded(text).translate(_WITHOUT_ACCENT))
-    return "".join(each for each in parts if unicodedata.category(each) != "Mn")
+    return "".join(part for part in parts if unicodedata.category(part) != "Mn")
 
 
-def _matching(options: Options, form: Callable[[str], str], asked: str) -> list[int]:
+def _matching(options: Options, form: Callable[[str], str], answer: str) -> list[int]:
     return [
         number
         for number, option in enumerate(options)
-        if asked
+        if answer
         and any(
-            option.get(name) is not None and form(shown(option[name])) == asked for name in NAMES
+            option.get(name) is not None and form(shown(option[name])) == answer for name in NAMES
         )
     ]
 
 
-def _numbered(options: Options, asked: str) -> int | None:
+def _numbered(options: Options, answer: str) -> int | None:
     """The option of a number, where options are not numbers themselves."""
-    found = _NUMBER.fullmatch(asked)
-    if found is None or any(_NUMERIC.fullmatch(label(each).strip()) for each in options):
+    found = _NUMBER.fullmatch(answer)
+    if found is None or any(_NUMERIC.fullmatch(label(option).strip()) for option in options):
         return None
     number = int(found[1])
     return number - 1 if 1 <= number <= len(options) else None

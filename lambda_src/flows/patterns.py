@@ -17,8 +17,8 @@ def matches(pattern: str, text: str) -> bool:
 def found_in(pattern: str, text: str) -> bool:
     """Whether a form is somewhere in a text. Raises FormError."""
     try:
-        held: dict[str, Any] = {"text": text, "form": pattern}
-        return cel.evaluate("text.matches(form)", cel.Context(held)) is True
+        names: dict[str, Any] = {"text": text, "form": pattern}
+        return cel.evaluate("text.matches(form)", cel.Context(names)) is True
     except BaseException as error:
         if isinstance(error, KeyboardInterrupt | SystemExit):
             raise

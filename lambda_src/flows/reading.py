@@ -38,15 +38,15 @@ def check(raw: object, known: Collection[str] = (), *, is_published: bool = Fals
     if not isinstance(raw, dict):
         return Checked(None, (_error(None, "", "expected an object"),))
     if not is_storable(raw):
-        said = f"expected JSON of {MOST_DEPTH} levels at most, without NaN and half characters"
-        return Checked(None, (_error(None, "", said),))
+        message = f"expected JSON of {MOST_DEPTH} levels at most, without NaN and half characters"
+        return Checked(None, (_error(None, "", message),))
     document, findings = read(raw)
     if is_published and document is not None:
         return Checked(document, ())
     if document is not None:
         findings += [_unknown(node) for node in document.nodes.values() if _misses(node, known)]
         findings += [*_ways(document), *proofread(document, _inner)]
-    has_errors = any(each.severity == "error" for each in findings)
+    has_errors = any(finding.severity == "error" for finding in findings)
     return Checked(None if has_errors else document, tuple(dict.fromkeys(findings)))
 
 
@@ -88,8 +88,8 @@ def read(raw: Mapping[str, Any]) -> tuple[Document | None, list[Finding]]:
     entry = raw.get("entry_node_id", data.get("entry_node_id", next(iter(nodes), "")))
     if entry not in nodes:
         if entry not in _ids(listed):  # else its node has a finding of its own
-            said = f"expected the id of a node, found {entry!r}{meant(str(entry), nodes)}"
-            findings.append(_error(None, "entry_node_id", said))
+            message = f"expected the id of a node, found {entry!r}{meant(str(entry), nodes)}"
+            findings.append(_error(None, "entry_node_id", message))
         return None, findings
     key, name = str(raw.get("seed_key") or raw.get("id") or ""), str(raw.get("name") or "")
     return Document(key, name, entry, nodes, tuple(connections), raw), findings
@@ -103,18 +103,24 @@ def _node(
         return None
     id_, type_ = item["id"], str(item.get("type", "")).lower()
     if id_ in nodes or "/" in id_:
-        said = f"expected an id of its own, without a slash, found {id_!r} again"
-        findings.append(_error(id_, "id", said if id_ in nodes else said.removesuffix(" again")))
+        message = f"expected an id of its own, without a slash, found {id_!r} again"
+        findings.append(
+            _error(id_, "id", message if id_ in nodes else message.removesuffix(" again"))
+        )
     content = item.get("content", {})
     if not isinstance(content, dict):
         findings.append(_error(id_, "content", "expected an object"))
         return None
     node = Node(id_, type_, older.content_of(type_, content))
     if type_ not in KINDS:
-        said = f"expected one of {', '.join(KINDS)}; found {type_!r}{meant(type_, KINDS, _TYPES)}"
-        findings.append(_error(id_, "type", said))
+        message = (
+            f"expected one of {', '.join(KINDS)}; found {type_!r}{meant(type_, KINDS, _TYPES)}"
+        )
+        findings.append(_error(id_, "type", message))
         return None
-    findings += [_error(id_, f"content.{field}", said) for field, said in KINDS[type_].check(node)]
+    findings += [
+        _error(id_, f"content.{field}", message) for field, message in KINDS[type_].check(node)
+    ]
     findings += _secrets(node)
     if type_ == "composite" and key_of(node) is None and isinstance(content.get("nodes"), list):
         findings += _inside(id_, content)
@@ -155,22 +161,22 @@ def _connection(item: Mapping[str, Any]) -> Connection:
 def _connection_faults(made: Connection, ids: Collection[str]) -> Iterator[Finding]:
     for end, id_ in (("source", made.source), ("target", made.target)):
         if id_ not in ids:
-            said = f"expected the id of a node, found {id_!r}{meant(id_, ids)}"
-            yield _error(made.source, f"connections.{end}", said)
+            message = f"expected the id of a node, found {id_!r}{meant(id_, ids)}"
+            yield _error(made.source, f"connections.{end}", message)
     if made.type not in CONNECTION_TYPES and not _is_option(made.type):
         named = ", ".join(sorted(CONNECTION_TYPES))
         found = f"found {made.type!r}{meant(made.type, CONNECTION_TYPES, {'next': 'default'})}"
         yield _error(made.source, "connections.type", f"expected $0, $1, ... or {named}; {found}")
-    for each in made.conditions:
-        for field, said in condition_faults(each, "connections.conditions"):
-            yield _error(made.source, field, said)
+    for condition in made.conditions:
+        for field, message in condition_faults(condition, "connections.conditions"):
+            yield _error(made.source, field, message)
 
 
 def _older(listed: list[Any]) -> Iterator[dict[str, Any]]:
     """Connections in the older form: a map of types to targets inside each node."""
     for item in listed:
-        held = item.get("connections") if isinstance(item, dict) else None
-        for type_, targets in held.items() if isinstance(held, dict) else ():
+        outgoing = item.get("connections") if isinstance(item, dict) else None
+        for type_, targets in outgoing.items() if isinstance(outgoing, dict) else ():
             for target in targets if isinstance(targets, list) else [targets]:
                 yield {"source": item.get("id"), "target": target, "type": type_}
 
@@ -191,7 +197,7 @@ def _nowhere(document: Document, node: Node) -> Iterator[Finding]:
     """Ways of a condition that name neither a connection of the node nor a node."""
     if node.type != "condition":
         return
-    types = {each.type for each in document.leaving(node.id)}
+    types = {item.type for item in document.leaving(node.id)}
     for field, named in ways(node):
         if named not in document.nodes and not types.intersection(same_types(named)):
             expected = "expected the id of a node, or the type of a connection that leaves this one"
@@ -206,10 +212,10 @@ def _secrets(node: Node) -> list[Finding]:
         if node.type in _CALLS and field in {"headers", "body", "payload"}:
             continue
         if node.type == "action" and field == "actions" and isinstance(value, list):
-            value = [_without_call(each) for each in value]  # noqa: PLW2901
+            value = [_without_call(item) for item in value]  # noqa: PLW2901
         if any(name.startswith("secret:") for name in references(value)):
-            said = "expected no secret but in headers and bodies of webhook and api_call"
-            found.append(_error(node.id, f"content.{field}", said))
+            message = "expected no secret but in headers and bodies of webhook and api_call"
+            found.append(_error(node.id, f"content.{field}", message))
     return found
 
 

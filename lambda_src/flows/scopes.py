@@ -70,7 +70,9 @@ class Variables:
         """What a name without a scope means: in `temp`, else what a composite has by that name."""
         inner = [self.inner.get(name, {}) for name in reversed(_INSIDE)]
         return {
-            key: each for held in (*inner, self.shared[DEFAULT_SCOPE]) for key, each in held.items()
+            key: value
+            for scope in (*inner, self.shared[DEFAULT_SCOPE])
+            for key, value in scope.items()
         }
 
     def get(self, path: str) -> Json:

@@ -21,15 +21,15 @@ def matching(items: Iterable[Item], query: Query) -> list[Item]:
     ]
 
 
-def item_of(told: Mapping[str, Any]) -> Item:
+def item_of(fields: Mapping[str, Any]) -> Item:
     """Return an item. One without an id is known by what it says, so it is the same everywhere."""
-    said = json.dumps([told["type"], told["body"]], sort_keys=True).encode()
+    identity = json.dumps([fields["type"], fields["body"]], sort_keys=True).encode()
     return Item(
-        id=str(told.get("id") or hashlib.sha256(said).hexdigest()[:32]),
-        type=told["type"],
-        body=told["body"],
-        tags=tuple(told.get("tags", ())),
-        info=told.get("info", {}),
+        id=str(fields.get("id") or hashlib.sha256(identity).hexdigest()[:32]),
+        type=fields["type"],
+        body=fields["body"],
+        tags=tuple(fields.get("tags", ())),
+        info=fields.get("info", {}),
     )
 
 

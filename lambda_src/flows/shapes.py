@@ -41,7 +41,7 @@ class Question:
 
     def view(self) -> dict[str, Json]:
         """Return what a visitor's page and the history need of it, as JSON."""
-        return {name: each for name, each in dataclasses.asdict(self).items() if name != "plain"}
+        return {name: value for name, value in dataclasses.asdict(self).items() if name != "plain"}
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,7 @@ def call_of(written: Mapping[str, Json]) -> Mapping[str, Json]:
     if not isinstance(config, dict):
         mapping = written.get("response_mapping")
         return {**written, "response_mapping": _turned(mapping, _is_from_path)}
-    call = {**config, **{name: each for name, each in written.items() if name != "config"}}
+    call = {**config, **{name: value for name, value in written.items() if name != "config"}}
     return {**call, "response_mapping": _turned(call.get("response_mapping"), _is_older)}
 
 
@@ -133,13 +133,13 @@ def _without(
 
 def _blanked(value: Json, at: str, found: list[SecretText]) -> Json:
     """Empty texts where secrets belong: their parts stand beside the task."""
-    for each in (each for each in found if each.path[0] == at):
-        if len(each.path) == 1:
+    for element in (item for item in found if item.path[0] == at):
+        if len(element.path) == 1:
             return ""
         place = value
-        for step in each.path[1:-1]:
+        for step in element.path[1:-1]:
             place = place[step]
-        place[each.path[-1]] = ""
+        place[element.path[-1]] = ""
     return value
 
 

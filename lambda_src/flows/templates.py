@@ -39,11 +39,11 @@ def references(value: Json) -> Iterator[str]:
     if isinstance(value, str):
         yield from names(value)
     elif isinstance(value, dict):
-        for each in value.values():
-            yield from references(each)
+        for element in value.values():
+            yield from references(element)
     elif isinstance(value, list):
-        for each in value:
-            yield from references(each)
+        for item in value:
+            yield from references(item)
 
 
 def render(value: Json, variables: Variables) -> Json:
@@ -55,9 +55,9 @@ def render(value: Json, variables: Variables) -> Json:
     if isinstance(value, str):
         return _text(value, variables)
     if isinstance(value, dict):
-        return {key: render(each, variables) for key, each in value.items()}
+        return {key: render(element, variables) for key, element in value.items()}
     if isinstance(value, list):
-        return [render(each, variables) for each in value]
+        return [render(item, variables) for item in value]
     return value
 
 
@@ -77,7 +77,7 @@ def shown(value: Json) -> str:
         return "true" if value else "false"
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    if isinstance(value, list) and not any(isinstance(plain(each), dict | list) for each in value):
+    if isinstance(value, list) and not any(isinstance(plain(item), dict | list) for item in value):
         return ", ".join(map(shown, value))
     return json.dumps(value, ensure_ascii=False)
 
@@ -92,7 +92,7 @@ def secrets(value: Json, variables: Variables, path: tuple[str | int, ...]) -> l
         items = list(enumerate(value))
     elif isinstance(value, dict):
         items = list(value.items())
-    return [found for key, each in items for found in secrets(each, variables, (*path, key))]
+    return [found for key, item in items for found in secrets(item, variables, (*path, key))]
 
 
 def _parts(

@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 
 from gatehouse.operating.flows.conversation import Json
-from gatehouse.operating.flows.playing import AnswerRefusedError, Heard
+from gatehouse.operating.flows.playing import AnswerRefusedError, StageStep
 from tests.deployed.visitors import Visitor
 
 
@@ -49,7 +49,7 @@ class FrontDoorStage:
         self.token = ""
         self.session: dict[str, Any] = {}
 
-    def start(self) -> Heard:
+    def start(self) -> StageStep:
         body = {name: value for name, value in self._start.items() if value is not None}
         answer = self._visitor.ask(body, f"{self._root}/start")
         assert answer.status_code == 201, answer.text
@@ -62,7 +62,7 @@ class FrontDoorStage:
             )
         return self._settled(told)
 
-    def answer(self, given: Json) -> Heard:
+    def answer(self, given: Json) -> StageStep:
         answer = self.interact(given)
         if answer.status_code in {400, 422}:
             assert answer.json()["error"]["code"] == "input_refused", answer.text
@@ -100,7 +100,7 @@ class FrontDoorStage:
                 return found
             cursor = {"cursor": page["next_cursor"]}
 
-    def _settled(self, told: dict[str, Any]) -> Heard:
+    def _settled(self, told: dict[str, Any]) -> StageStep:
         messages = list(told["messages"])
         for _ in range(MOST_WAITS):
             if not told["pending"]:
@@ -109,7 +109,7 @@ class FrontDoorStage:
             messages += told["messages"]
         assert not told["pending"], "It stays pending."
         self.session = told["session"]
-        return Heard(
+        return StageStep(
             [Message(each["type"], each["content"]) for each in messages],
             _question(told["question"]),
             told["ended"],

@@ -107,7 +107,7 @@ def _told(response: httpx.Response) -> str:
     try:
         error = response.json()["error"]
         lines = [f"{error['message']} ({error['code']})"]
-        lines += [f"  {finding_line(each)}" for each in error.get("findings", [])]
+        lines += [f"  {finding_line(finding)}" for finding in error.get("findings", [])]
     except (ValueError, KeyError, TypeError):
         return f"status {response.status_code}"
     return "\n".join(lines)

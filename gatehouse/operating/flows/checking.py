@@ -4,29 +4,29 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from gatehouse.operating.flows.errors import FlowRefusedError
-from gatehouse.operating.flows.files import Shelf
+from gatehouse.operating.flows.files import EmbeddedDocuments
 from lambda_src.flows.documents import Finding, FlowInvalidError, Frozen, Json
 from lambda_src.flows.freezing import freeze
 from lambda_src.flows.reading import check
 
 
-def findings_of(document: Json, shelf: Shelf) -> Sequence[Finding]:
+def findings_of(document: Json, embedded: EmbeddedDocuments) -> Sequence[Finding]:
     """Return every mistake and warning of a document that may embed those of the shelf."""
-    return check(document, known=tuple(shelf.documents)).findings
+    return check(document, known=tuple(embedded.documents)).findings
 
 
-def frozen_of(document: Json, shelf: Shelf, path: Path) -> Frozen:
+def frozen_of(document: Json, embedded: EmbeddedDocuments, path: Path) -> Frozen:
     """Return what publishing would freeze.
 
     Raises:
         FlowRefusedError: the document, or one that it embeds, has mistakes.
 
     """
-    checked = check(document, known=tuple(shelf.documents))
+    checked = check(document, known=tuple(embedded.documents))
     try:
         if checked.document is None:
             raise FlowInvalidError(checked.findings)
-        return freeze(checked.document, shelf.find)
+        return freeze(checked.document, embedded.find)
     except FlowInvalidError as error:
         lines = "\n".join(f"  {line_of(finding)}" for finding in error.findings)
         raise FlowRefusedError(f"{path} has mistakes:\n{lines}") from None

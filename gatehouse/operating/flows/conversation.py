@@ -6,7 +6,7 @@ from typing import Any, Protocol
 Json = None | bool | int | float | str | list[Any] | dict[str, Any]
 
 
-class Said(Protocol):
+class ShownMessage(Protocol):
     """A message."""
 
     @property
@@ -20,7 +20,7 @@ class Said(Protocol):
         ...
 
 
-class Asked(Protocol):
+class ShownQuestion(Protocol):
     """A question."""
 
     @property

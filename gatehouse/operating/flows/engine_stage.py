@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from gatehouse.operating.flows.playing import AnswerRefusedError, Heard
+from gatehouse.operating.flows.playing import AnswerRefusedError, StageStep
 from lambda_src.flows.documents import Content, Frozen, Json
 from lambda_src.flows.engine import Engine
 from lambda_src.flows.jsonpaths import mapped
@@ -39,11 +39,11 @@ class EngineStage:
         self._outcomes = {node: list(outcomes) for node, outcomes in tasks.items()}
         self._session: Session | None = None
 
-    def start(self) -> Heard:
+    def start(self) -> StageStep:
         """Begin a session."""
         return self._settled(self._engine.at(self._clock()).start(self._seed, self._initial))
 
-    def answer(self, given: Json) -> Heard:
+    def answer(self, given: Json) -> StageStep:
         """Give an answer; raises AnswerRefusedError."""
         try:
             return self._settled(self._engine.at(self._clock()).answer(self.session, given))
@@ -61,7 +61,7 @@ class EngineStage:
             raise RuntimeError("The conversation has not begun.")
         return self._session
 
-    def _settled(self, step: Step) -> Heard:
+    def _settled(self, step: Step) -> StageStep:
         messages, notes = list(step.messages), _notes(step.events)
         for _ in range(MOST_TASKS):
             if step.task is None:
@@ -73,7 +73,7 @@ class EngineStage:
             notes += _notes(step.events)
         self._session = step.session
         ended = step.session.status != "active" or step.task is not None
-        return Heard(messages, step.question, ended, notes)
+        return StageStep(messages, step.question, ended, notes)
 
     def _outcome(self, task: Task) -> Outcome:
         known = self._outcomes.get(task.node) or self._outcomes.get(task.node.rsplit("/", 1)[-1])

@@ -53,13 +53,13 @@ def document_of(path: Path) -> dict[str, Any]:
 
 
 @dataclass(frozen=True)
-class Shelf:
+class EmbeddedDocuments:
     """Documents that composites may name, by their keys and ids."""
 
     documents: dict[str, Json] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, paths: Iterable[Path]) -> "Shelf":
+    def of(cls, paths: Iterable[Path]) -> "EmbeddedDocuments":
         """Read every file; two of one key are a mistake."""
         found: dict[str, Json] = {}
         for path in paths:
@@ -80,10 +80,10 @@ class Shelf:
         return self.documents.get(key)
 
 
-def is_content(held: Json) -> bool:
+def is_content(loaded: Json) -> bool:
     """Whether a file holds content and no flow."""
-    is_flow = isinstance(held, dict) and ("nodes" in held or "flow_data" in held)
-    return isinstance(held, dict) and isinstance(held.get("content"), list) and not is_flow
+    is_flow = isinstance(loaded, dict) and ("nodes" in loaded or "flow_data" in loaded)
+    return isinstance(loaded, dict) and isinstance(loaded.get("content"), list) and not is_flow
 
 
 def content_of(path: Path) -> list[dict[str, Any]]:
@@ -93,8 +93,8 @@ def content_of(path: Path) -> list[dict[str, Any]]:
         FlowFileError: it is neither, or an item is no object with a type and a body.
 
     """
-    held = read_json(path)
-    items = held.get("content") if isinstance(held, dict) else held
+    loaded = read_json(path)
+    items = loaded.get("content") if isinstance(loaded, dict) else loaded
     if not isinstance(items, list):
         raise FlowFileError(f"{path}: expected a list of items, or an object with `content`.")
     for number, item in enumerate(items, 1):

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from gatehouse.operating.flows.conversation import Asked, Json, Said
+from gatehouse.operating.flows.conversation import Json, ShownMessage, ShownQuestion
 from gatehouse.operating.flows.script import OutOfAnswersError, Visitor
 
 Line = dict[str, Any]
@@ -14,11 +14,11 @@ MOST_TURNS = 10_000  # of one conversation; a visitor of a list is done long bef
 
 
 @dataclass(frozen=True)
-class Heard:
-    """What a stage told after one step."""
+class StageStep:
+    """Messages and question after one step of a stage."""
 
-    messages: Sequence[Said]
-    question: Asked | None
+    messages: Sequence[ShownMessage]
+    question: ShownQuestion | None
     ended: bool
     notes: Sequence[str] = ()
 
@@ -30,11 +30,11 @@ class AnswerRefusedError(Exception):
 class Stage(Protocol):
     """Where a flow is played: the engine in this process, or a front door."""
 
-    def start(self) -> Heard:
+    def start(self) -> StageStep:
         """Begin; what is pending is over when this returns."""
         ...
 
-    def answer(self, given: Json) -> Heard:
+    def answer(self, given: Json) -> StageStep:
         """Give an answer.
 
         Raises:
@@ -50,21 +50,21 @@ class Stage(Protocol):
 
 @dataclass
 class Transcript:
-    """All that was said, asked and answered, as JSON."""
+    """Messages, questions and answers, as JSON."""
 
     lines: list[Line] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    """What the engine told its operator besides; no visitor hears it."""
+    """Notes of the engine for its operator; no visitor sees them."""
     ended: bool = False
     stopped: str | None = None
-    """Why it did not come to its end."""
+    """Why it did not end."""
 
 
 def play(stage: Stage, visitor: Visitor, listen: Listener | None = None) -> Transcript:
     """Play until the flow ends or the visitor has no more answers."""
     transcript = Transcript()
 
-    def tell(line: Line) -> None:
+    def record(line: Line) -> None:
         if "noted" in line:
             transcript.notes.append(line["noted"])
         else:
@@ -72,15 +72,15 @@ def play(stage: Stage, visitor: Visitor, listen: Listener | None = None) -> Tran
         if listen:
             listen(line)
 
-    heard = stage.start()
+    step = stage.start()
     for _ in range(MOST_TURNS):
-        for line in _lines(heard):
-            tell(line)
-        if heard.ended:
+        for line in _lines(step):
+            record(line)
+        if step.ended:
             transcript.ended = True
             return transcript
         try:
-            heard = _answered(stage, visitor, heard, tell)
+            step = _answered(stage, visitor, step, record)
         except OutOfAnswersError as error:
             transcript.stopped = str(error)
             return transcript
@@ -88,23 +88,25 @@ def play(stage: Stage, visitor: Visitor, listen: Listener | None = None) -> Tran
     return transcript
 
 
-def _answered(stage: Stage, visitor: Visitor, heard: Heard, tell: Listener) -> Heard:
-    given = visitor.answer(heard.question)
-    tell({"answered": given})
+def _answered(stage: Stage, visitor: Visitor, step: StageStep, record: Listener) -> StageStep:
+    given = visitor.answer(step.question)
+    record({"answered": given})
     try:
         return stage.answer(given)
     except AnswerRefusedError as error:
-        tell({"refused": str(error)})
+        record({"refused": str(error)})
         visitor.refused(str(error))
-        return Heard((), heard.question, ended=False)
+        return StageStep((), step.question, ended=False)
 
 
-def _lines(heard: Heard) -> list[Line]:
-    said: list[Line] = [{"said": {"type": each.type, **each.content}} for each in heard.messages]
-    noted = [{"noted": note} for note in heard.notes]
-    question = heard.question
+def _lines(step: StageStep) -> list[Line]:
+    messages: list[Line] = [
+        {"said": {"type": message.type, **message.content}} for message in step.messages
+    ]
+    noted = [{"noted": note} for note in step.notes]
+    question = step.question
     if question is None:
-        return [*said, *noted]
+        return [*messages, *noted]
     options = [dict(option) for option in question.options]
-    asked = {"text": question.text, "input_type": question.input_type, "options": options}
-    return [*said, *noted, {"asked": asked}]
+    shown_question = {"text": question.text, "input_type": question.input_type, "options": options}
+    return [*messages, *noted, {"asked": shown_question}]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
-from gatehouse.operating.flows.conversation import Asked, Json
+from gatehouse.operating.flows.conversation import Json, ShownQuestion
 from gatehouse.operating.flows.errors import FlowFileError
 from gatehouse.operating.flows.files import read_json
 
@@ -19,7 +19,7 @@ class OutOfAnswersError(Exception):
 class Visitor(Protocol):
     """Whoever answers."""
 
-    def answer(self, question: Asked | None) -> Json:
+    def answer(self, question: ShownQuestion | None) -> Json:
         """Answer a question, or acknowledge when there is none.
 
         Raises:
@@ -50,19 +50,23 @@ def read_script(path: Path) -> Script:
         FlowFileError: the file says something else.
 
     """
-    held = read_json(path)
-    if isinstance(held, list):
-        return Script(answers=held)
-    if not isinstance(held, dict) or not set(held) <= _KEYS:
+    loaded = read_json(path)
+    if isinstance(loaded, list):
+        return Script(answers=loaded)
+    if not isinstance(loaded, dict) or not set(loaded) <= _KEYS:
         named = ", ".join(sorted(_KEYS))
         raise FlowFileError(f"{path}: expected a list of answers, or an object of {named}.")
-    answers, tasks, initial = held.get("answers", []), held.get("tasks", {}), held.get("initial")
+    answers, tasks, initial = (
+        loaded.get("answers", []),
+        loaded.get("tasks", {}),
+        loaded.get("initial"),
+    )
     if not isinstance(answers, list) or not isinstance(tasks, dict):
         raise FlowFileError(f"{path}: `answers` has to be a list, `tasks` an object by node.")
     if not all(isinstance(outcomes, list) for outcomes in tasks.values()):
         raise FlowFileError(f"{path}: `tasks` has to hold a list of outcomes for each node.")
     beginning = initial if isinstance(initial, dict) else {}
-    return Script(answers, tasks, beginning, str(held.get("seed", "simulated")))
+    return Script(answers, tasks, beginning, str(loaded.get("seed", "simulated")))
 
 
 class Scripted:
@@ -74,11 +78,11 @@ class Scripted:
     def __init__(self, answers: Sequence[Json]) -> None:
         self._left = list(answers)
 
-    def answer(self, question: Asked | None) -> Json:
+    def answer(self, question: ShownQuestion | None) -> Json:
         """Give the next answer of the list."""
         if not self._left:
-            asked = question.text if question else "an acknowledgement"
-            raise OutOfAnswersError(f"The answers are used up; the flow wants: {asked}")
+            question_text = question.text if question else "an acknowledgement"
+            raise OutOfAnswersError(f"The answers are used up; the flow wants: {question_text}")
         return _meant(self._left.pop(0), question)
 
     def refused(self, message: str) -> None:
@@ -93,29 +97,29 @@ class Scripted:
 class Typing:
     """A visitor at the keyboard. `ask` shows a prompt and returns a line, None at the end."""
 
-    def __init__(self, ask: Callable[[str], str | None], tell: Callable[[str], None]) -> None:
-        self._ask = ask
-        self._tell = tell
+    def __init__(self, read_line: Callable[[str], str | None], show: Callable[[str], None]) -> None:
+        self._read_line = read_line
+        self._print = show
 
-    def answer(self, question: Asked | None) -> Json:
+    def answer(self, question: ShownQuestion | None) -> Json:
         """Ask for a line."""
-        line = self._ask("> " if question else "[Enter] ")
+        line = self._read_line("> " if question else "[Enter] ")
         if line is None:
             raise OutOfAnswersError("Nothing more was typed.")
         return None if question is None else understood(line, question)
 
     def refused(self, message: str) -> None:
         """Show the reason."""
-        self._tell(message)
+        self._print(message)
 
 
-def _meant(given: Json, question: Asked | None) -> Json:
+def _meant(given: Json, question: ShownQuestion | None) -> Json:
     if question and isinstance(given, dict) and set(given) == {"option"}:
         return _option(f"#{given['option']}", question.options)
     return given
 
 
-def understood(line: str, question: Asked) -> Json:
+def understood(line: str, question: ShownQuestion) -> Json:
     """What a typed line means: a number where one is asked for, several parted by commas.
 
     `#2` is the second option.

@@ -79,8 +79,8 @@ class Evaluation:
         try:
             return field_of(of, tree.field)
         except LookupError:
-            said = f"{kind_of(of)} without a field {tree.field}"
-            raise MissingFieldError(said, tree.at) from None
+            message = f"{kind_of(of)} without a field {tree.field}"
+            raise MissingFieldError(message, tree.at) from None
 
     def has(self, tree: Has, names: Names) -> bool:
         """Whether a field is there, and all that leads to it."""
@@ -104,7 +104,7 @@ class Evaluation:
         function = self._clock.get(tree.name) or FUNCTIONS.get(tree.name)
         if function is None:
             raise ExpressionError(f"there is no function {tree.name}", tree.at)
-        given = [self._copied(self.value(each, names)) for each in tree.arguments]
+        given = [self._copied(self.value(argument, names)) for argument in tree.arguments]
         if not function.least <= len(given) <= function.most:
             raise ExpressionError(f"{tree.name} with {len(given)} arguments", tree.at)
         self._charge(_MATCHING if tree.name == "matches" else _length(given))
@@ -115,12 +115,12 @@ class Evaluation:
         except NotAListError as error:
             raise ExpressionError(f"{tree.name}: {error}", tree.at) from None
         except (TypeError, ValueError, ArithmeticError) as error:
-            said = f"{tree.name}: {type(error).__name__}"
-            raise ExpressionError(said, tree.at) from None
+            message = f"{tree.name}: {type(error).__name__}"
+            raise ExpressionError(message, tree.at) from None
 
     def list_of(self, tree: ListOf, names: Names) -> list[Any]:
         """Return a list."""
-        return [self.value(each, names) for each in tree.items]
+        return [self.value(item, names) for item in tree.items]
 
     def map_of(self, tree: MapOf, names: Names) -> dict[Any, Any]:
         """Return an object; an option that is a key counts as its value."""
@@ -147,10 +147,10 @@ class Evaluation:
         while isinstance(spine[-1].left, Binary):
             spine.append(spine[-1].left)
         found = self.value(spine[-1].left, names)
-        for each in reversed(spine):
-            other = self.value(each.right, names)
-            self._charge(1 + _weight(found, other) if each.sign in _COMPARING else 1)
-            found = self._copied(_SIGNS[each.sign](found, other, each))
+        for item in reversed(spine):
+            other = self.value(item.right, names)
+            self._charge(1 + _weight(found, other) if item.sign in _COMPARING else 1)
+            found = self._copied(_SIGNS[item.sign](found, other, item))
         return found
 
     def joined(self, tree: Joined, names: Names) -> bool:
@@ -176,8 +176,8 @@ class Evaluation:
         over = self.value(tree.over, names)
         if not isinstance(over, list | dict):
             raise ExpressionError(f"{tree.kind} of {kind_of(over)}, expected a list", tree.at)
-        held: dict[str, Any] = dict(names)
-        return _LOOPS[tree.kind](self, tree, list(over), held)
+        container: dict[str, Any] = dict(names)
+        return _LOOPS[tree.kind](self, tree, list(over), container)
 
     def rounds(self, tree: Loop, items: list[Any], names: dict[str, Any]) -> list[Any]:
         """Return the items that a `map` with three arguments goes over, and count the rounds."""
@@ -186,7 +186,7 @@ class Evaluation:
             raise ExpressionError(f"goes more than {MOST_ROUNDS:,} rounds", tree.at)
         if tree.only is None:
             return items
-        return [each for each in items if self._holds(tree, tree.only, each, names)]
+        return [item for item in items if self._holds(tree, tree.only, item, names)]
 
     def body(self, tree: Loop, item: Any, names: dict[str, Any]) -> Any:  # noqa: ANN401
         """Return what the body of a loop is for an item."""
@@ -199,7 +199,7 @@ class Evaluation:
 
     def picked(self, tree: Loop, items: list[Any], names: dict[str, Any]) -> list[Any]:
         """Return the items of which a body holds."""
-        return [each for each in items if self._holds(tree, tree.body, each, names)]
+        return [item for item in items if self._holds(tree, tree.body, item, names)]
 
     def decided(self, tree: Loop, items: list[Any], names: dict[str, Any], *, by: bool) -> bool:
         """Whether any item decides; one that has no value does not, if another one does."""
@@ -216,7 +216,7 @@ class Evaluation:
 
 
 def _mapped(run: Evaluation, tree: Loop, items: list[Any], names: dict[str, Any]) -> list[Any]:
-    return [run.body(tree, each, names) for each in run.rounds(tree, items, names)]
+    return [run.body(tree, item, names) for item in run.rounds(tree, items, names)]
 
 
 def _picked(run: Evaluation, tree: Loop, items: list[Any], names: dict[str, Any]) -> list[Any]:
@@ -247,36 +247,36 @@ def _truth(value: Any, tree: Tree) -> bool:  # noqa: ANN401
     return found
 
 
-def _key_in(held: Mapping[Any, Any], key: Any) -> Any:  # noqa: ANN401
+def _key_in(container: Mapping[Any, Any], key: Any) -> Any:  # noqa: ANN401
     """The key as an object has it: JSON has texts, so 7 is also found as "7"."""
     forms = [key] if isinstance(key, str) else [key, f"{key:g}"] if is_number(key) else []
-    return next((form for form in forms if form in held), None)
+    return next((form for form in forms if form in container), None)
 
 
 def _length(values: list[Any]) -> int:
     """How many items functions go over: those of lists, and of lists and objects in them."""
-    found = [each for each in values if isinstance(each, list | dict)]
-    inner = [each for held in found for each in held if isinstance(each, list | dict)]
+    found = [value for value in values if isinstance(value, list | dict)]
+    inner = [item for container in found for item in container if isinstance(item, list | dict)]
     return 1 + sum(map(len, found)) + sum(map(len, inner))
 
 
 def _weight(*values: Any) -> int:  # noqa: ANN401
     """How many values are in these, counted no further than what is too much."""
-    left, weight = [each for each in values if isinstance(each, list | dict)], 0
+    left, weight = [value for value in values if isinstance(value, list | dict)], 0
     while left and weight <= MOST_WORK:
         found = left.pop()
         weight += len(found)
         below = found.values() if isinstance(found, dict) else found
-        left += [each for each in below if isinstance(each, list | dict)]
+        left += [item for item in below if isinstance(item, list | dict)]
     return weight
 
 
-def _within(item: Any, held: Any, tree: Binary) -> bool:  # noqa: ANN401
-    if isinstance(held, list):
-        return any(same(item, each) for each in held)
-    if isinstance(held, dict):
-        return _key_in(held, plain(item)) is not None
-    raise ExpressionError(f"in {kind_of(held)}, expected a list or an object", tree.at)
+def _within(item: Any, container: Any, tree: Binary) -> bool:  # noqa: ANN401
+    if isinstance(container, list):
+        return any(same(item, element) for element in container)
+    if isinstance(container, dict):
+        return _key_in(container, plain(item)) is not None
+    raise ExpressionError(f"in {kind_of(container)}, expected a list or an object", tree.at)
 
 
 def _ordered(
@@ -289,8 +289,8 @@ def _ordered(
                 return compare(one, other)
         if is_number(one) and is_number(other):
             return compare(one, other)
-        said = f"{kind_of(one)} {tree.sign} {kind_of(other)} cannot be compared"
-        raise ExpressionError(said, tree.at)
+        message = f"{kind_of(one)} {tree.sign} {kind_of(other)} cannot be compared"
+        raise ExpressionError(message, tree.at)
 
     return judge
 
@@ -316,8 +316,8 @@ def _calculated(one: Any, other: Any, tree: Binary) -> Any:  # noqa: ANN401
         raise ExpressionError("division by zero", tree.at) from None
     except (OverflowError, TypeError):
         raise ExpressionError("out of the range of numbers or times", tree.at) from None
-    said = f"{kind_of(one)} {tree.sign} {kind_of(other)} has no value"
-    raise ExpressionError(said, tree.at)
+    message = f"{kind_of(one)} {tree.sign} {kind_of(other)} has no value"
+    raise ExpressionError(message, tree.at)
 
 
 def _number(value: float, tree: Binary) -> float:

@@ -153,7 +153,7 @@ def _part(read: Callable[[dt.datetime], int | str]) -> Function:
 
 
 def _join(values: Any, between: Any = "") -> str:  # noqa: ANN401
-    parts, sign = [_string(each) for each in _list(values)], _text(between)
+    parts, sign = [_string(item) for item in _list(values)], _text(between)
     return sign.join(_fitting(parts, sum(map(len, parts)) + len(sign) * len(parts)))
 
 

@@ -153,12 +153,12 @@ def below(tree: Tree) -> Iterator[Tree]:
         yield from _trees(getattr(tree, field.name))
 
 
-def _trees(held: object) -> Iterator[Tree]:
-    if isinstance(held, tuple):
-        for each in held:
-            yield from _trees(each)
-    elif dataclasses.is_dataclass(held):
-        yield held  # type: ignore[misc]  # no other dataclass is in a tree
+def _trees(part: object) -> Iterator[Tree]:
+    if isinstance(part, tuple):
+        for inner in part:
+            yield from _trees(inner)
+    elif dataclasses.is_dataclass(part):
+        yield part  # type: ignore[misc]  # no other dataclass is in a tree
 
 
 def everything(tree: Tree) -> Iterator[Tree]:
@@ -175,7 +175,7 @@ def depth(tree: Tree) -> int:
     deepest, level = 0, [tree]
     while level:
         deepest += 1
-        level = [each for above in level for each in _inside(above)]
+        level = [inner for above in level for inner in _inside(above)]
     return deepest
 
 

@@ -48,15 +48,15 @@ def _decrement(turn: Turn, action: Mapping[str, Json]) -> None:
 
 def _append(turn: Turn, action: Mapping[str, Json]) -> None:
     before = _current(turn, action["variable"])
-    held = before if isinstance(before, list) else [] if before is None else [before]
-    turn.variables.set(action["variable"], [*held, render(action.get("value"), turn.variables)])
+    items = before if isinstance(before, list) else [] if before is None else [before]
+    turn.variables.set(action["variable"], [*items, render(action.get("value"), turn.variables)])
 
 
 def _remove(turn: Turn, action: Mapping[str, Json]) -> None:
-    held = _current(turn, action["variable"])
+    items = _current(turn, action["variable"])
     gone = render(action.get("value"), turn.variables)
-    if isinstance(held, list):
-        kept = [each for each in held if not same(each, gone)]
+    if isinstance(items, list):
+        kept = [item for item in items if not same(item, gone)]
         turn.variables.set(action["variable"], kept)
 
 
@@ -81,7 +81,7 @@ def _older(turn: Turn, action: Mapping[str, Json]) -> Json:
     values = _current(turn, str(action.get("source")))
     field = action.get("field")
     if isinstance(field, str) and isinstance(values, list):
-        values = [_field(each, field.split(".")) for each in values]
+        values = [_field(value, field.split(".")) for value in values]
     operation = str(action.get("operation"))
     if operation == "merge":
         operation = MERGE_STRATEGIES.get(str(action.get("merge_strategy", "sum")), "merge_sum")

@@ -31,13 +31,13 @@ def document_of(content: Mapping[str, Json]) -> dict[str, Json]:
     nodes = content.get("nodes")
     if content.get("connections") or not isinstance(nodes, list):
         return dict(content)
-    if any(isinstance(each, dict) and "connections" in each for each in nodes):
+    if any(isinstance(node, dict) and "connections" in node for node in nodes):
         return dict(content)
     named = [
-        {"id": f"node_{number}", **each} if isinstance(each, dict) else each
-        for number, each in enumerate(nodes)
+        {"id": f"node_{number}", **element} if isinstance(element, dict) else element
+        for number, element in enumerate(nodes)
     ]
-    ids = [each.get("id") for each in named if isinstance(each, dict)]
+    ids = [item.get("id") for item in named if isinstance(item, dict)]
     ways = [{"source": one, "target": other} for one, other in pairwise(ids)]
     return {**content, "nodes": named, "connections": ways}
 
@@ -82,7 +82,7 @@ def _check(node: Node) -> Iterator[Fault]:
 def _run(turn: Turn) -> Move:
     """The engine knows where the inner flow begins."""
     written = turn.node.content.get("inputs") or {}
-    inputs: Json = render({name: _input(each) for name, each in written.items()}, turn.variables)
+    inputs: Json = render({name: _input(value) for name, value in written.items()}, turn.variables)
     return Enter(Frame("", {"input": inputs, "output": {}, "local": {}}))
 
 

@@ -18,12 +18,16 @@ def _check(node: Node) -> Iterator[Fault]:
     if not isinstance(conditions, list) or not conditions:
         yield "conditions", "expected a list of objects with `if` and `then`"
         return
-    for number, each in enumerate(conditions):
+    for number, condition in enumerate(conditions):
         at = f"conditions.{number}"
-        if not isinstance(each, dict) or "if" not in each or not isinstance(each.get("then"), str):
+        if (
+            not isinstance(condition, dict)
+            or "if" not in condition
+            or not isinstance(condition.get("then"), str)
+        ):
             yield at, "expected an object with `if` and `then`, a connection type or a node"
         else:
-            yield from condition_faults(each["if"], f"{at}.if")
+            yield from condition_faults(condition["if"], f"{at}.if")
 
 
 def condition_faults(condition: Json, at: str, depth: int = 0) -> Iterator[Fault]:
@@ -46,16 +50,16 @@ def _word_faults(key: str, value: Json, at: str, depth: int) -> Iterator[Fault]:
     elif key in {"and", "or"} and not isinstance(value, list):
         yield at, "expected a list of conditions"
     elif key in {"and", "or"}:
-        for number, each in enumerate(value):
-            yield from condition_faults(each, f"{at}.{number}", depth)
+        for number, item in enumerate(value):
+            yield from condition_faults(item, f"{at}.{number}", depth)
     elif key in {"not", "cel"}:
         yield from condition_faults(value, at, depth)
 
 
 def _run(turn: Turn) -> Move:
-    for each in turn.node.content["conditions"]:
-        if holds(each["if"], turn.variables):
-            return _to(turn, each["then"])
+    for condition in turn.node.content["conditions"]:
+        if holds(condition["if"], turn.variables):
+            return _to(turn, condition["then"])
     otherwise = turn.node.content.get("else") or turn.node.content.get("default_path")
     return _to(turn, otherwise) if isinstance(otherwise, str) else Leave()
 
@@ -63,7 +67,7 @@ def _run(turn: Turn) -> Move:
 def _to(turn: Turn, named: str) -> Move:
     """A connection of that type, else the node of that id."""
     by = same_types(named)
-    if any(each.type in by for each in turn.document.leaving(turn.node.id)):
+    if any(item.type in by for item in turn.document.leaving(turn.node.id)):
         return Leave(by)
     return Jump(named) if named in turn.document.nodes else Leave((*by, "default"))
 
@@ -77,9 +81,9 @@ def same_types(named: str) -> tuple[str, ...]:
 def ways(node: Node) -> Iterator[tuple[str, str]]:
     """Every way that a condition names, with the field that names it."""
     conditions = node.content.get("conditions")
-    for number, each in enumerate(conditions if isinstance(conditions, list) else ()):
-        if isinstance(each, dict) and isinstance(each.get("then"), str):
-            yield f"conditions.{number}.then", each["then"]
+    for number, condition in enumerate(conditions if isinstance(conditions, list) else ()):
+        if isinstance(condition, dict) and isinstance(condition.get("then"), str):
+            yield f"conditions.{number}.then", condition["then"]
     for field in ("else", "default_path"):
         if isinstance(node.content.get(field), str) and node.content[field]:
             yield field, node.content[field]

@@ -27,11 +27,11 @@ def _check(node: Node) -> Iterator[Fault]:
         if "content_id" not in content and "text" not in content:
             yield "messages", "expected a list of messages, a text, or a content_id"
         return
-    for number, each in enumerate(messages if isinstance(messages, list) else ()):
-        if not isinstance(each, dict):
+    for number, message in enumerate(messages if isinstance(messages, list) else ()):
+        if not isinstance(message, dict):
             yield f"messages.{number}", "expected an object with type and text, or a content_id"
-        elif "content_id" not in each and each.get("type", "text") not in TYPES:
-            found = each.get("type")
+        elif "content_id" not in message and message.get("type", "text") not in TYPES:
+            found = message.get("type")
             expected = f"expected one of {', '.join(TYPES)}, found {found!r}"
             yield f"messages.{number}.type", expected
 
@@ -44,33 +44,33 @@ def _run(turn: Turn) -> Move:
         if item is None:
             turn.note("content_missing")
             return Leave(("failure", "error", "default"))
-        _say_item(turn, item.body, delay)
+        _append_item(turn, item.body, delay)
     else:
-        for each in content.get("messages") or [content]:
-            _say(turn, each, _delay(each, delay))
+        for message in content.get("messages") or [content]:
+            _append(turn, message, _delay(message, delay))
     if content.get("wait_for_ack"):
         return Wait(Waiting("acknowledgement", turn.path))
     return Leave()
 
 
-def _say(turn: Turn, written: Mapping[str, Json], delay: Json) -> None:
+def _append(turn: Turn, written: Mapping[str, Json], delay: Json) -> None:
     if "content_id" not in written:
         _add(turn, written, delay)
         return
     item = turn.content.find(text(written["content_id"], turn.variables))
     if item is not None:
-        _say_item(turn, item.body, delay)
+        _append_item(turn, item.body, delay)
         return
     turn.note("content_missing")
     if isinstance(turn.node.content.get("text"), str):
         _add(turn, {"text": turn.node.content["text"]}, delay)
 
 
-def _say_item(turn: Turn, body: Mapping[str, Json], delay: Json) -> None:
-    """Say a piece of content; a joke of two parts is said in two messages."""
+def _append_item(turn: Turn, body: Mapping[str, Json], delay: Json) -> None:
+    """Append a piece of content; a joke of two parts becomes two messages."""
     if isinstance(body.get("messages"), list):
-        for each in body["messages"]:
-            _add(turn, each if isinstance(each, dict) else {"text": str(each)}, delay)
+        for message in body["messages"]:
+            _add(turn, message if isinstance(message, dict) else {"text": str(message)}, delay)
     elif "setup" in body and "punchline" in body:
         rest = {key: value for key, value in body.items() if key not in {"setup", "punchline"}}
         for part in ("setup", "punchline"):
@@ -83,18 +83,20 @@ def _add(turn: Turn, body: Mapping[str, Json], delay: Json) -> None:
     for name in _NESTED:
         inner = body.get(name)
         if isinstance(inner, dict):  # the older form of an image, a fact, a joke
-            body = {**{key: each for key, each in body.items() if key != name}, **inner}
+            body = {**{key: item for key, item in body.items() if key != name}, **inner}
     type_ = body.get("type", "text")
     words = _words(body)
     apart = {*_APART, words} | ({"content"} if type_ == "rich_text" else set())
-    said = {key: render(value, turn.variables) for key, value in body.items() if key not in apart}
+    content = {
+        key: render(value, turn.variables) for key, value in body.items() if key not in apart
+    }
     if type_ == "rich_text" and words != "content" and "content" in body:
-        said["content"] = body["content"]  # never filled in: a visitor's words are no markup
+        content["content"] = body["content"]  # never filled in: a visitor's words are no markup
     if words is not None:
-        said = {"text": text(body[words], turn.variables), **said}
-    if type_ == "book_list" and "books" not in said and "source" in body:
-        said["books"] = _books(turn, said.pop("source"))
-    turn.messages.append(Message(type_ if type_ in TYPES else "text", said, _seconds(delay)))
+        content = {"text": text(body[words], turn.variables), **content}
+    if type_ == "book_list" and "books" not in content and "source" in body:
+        content["books"] = _books(turn, content.pop("source"))
+    turn.messages.append(Message(type_ if type_ in TYPES else "text", content, _seconds(delay)))
 
 
 def _words(body: Mapping[str, Json]) -> str | None:

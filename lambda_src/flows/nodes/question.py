@@ -44,11 +44,11 @@ def _option_faults(content: Json, *, brings_options: bool) -> Iterator[Fault]:
     if not isinstance(options, list):
         yield "options", f"expected a list or a reference to one, found {options!r}"
     elif not all(map(_is_option, options)):
-        for number, each in enumerate(options):
-            if not _is_option(each):
-                keys = list(each) if isinstance(each, dict) else []
+        for number, option in enumerate(options):
+            if not _is_option(option):
+                keys = list(option) if isinstance(option, dict) else []
                 hint = next((found for key in keys if (found := meant(key, NAMES))), "")
-                yield f"options.{number}", f"{_OPTION}, found {each!r}{hint}"
+                yield f"options.{number}", f"{_OPTION}, found {option!r}{hint}"
     elif content.get("input_type") in _CHOICES and not options and not brings_options:
         yield "options", "expected at least one option"
 
@@ -88,20 +88,23 @@ def _run(turn: Turn) -> Move:
     if body is None:
         turn.note("content_missing")
         return _nothing(turn)
-    asked = {**body, **{key: each for key, each in content.items() if key in {"options"} and each}}
-    offered = _offered(turn, asked.get("options") or asked.get("answers"))
-    if not offered and isinstance(asked.get("options"), str):
+    source = {
+        **body,
+        **{key: element for key, element in content.items() if key in {"options"} and element},
+    }
+    offered = _offered(turn, source.get("options") or source.get("answers"))
+    if not offered and isinstance(source.get("options"), str):
         turn.note("options_missing")
         return _nothing(turn)
-    others = {name: each for name, each in {**body, **content}.items() if name not in _OWN}
+    others = {name: value for name, value in {**body, **content}.items() if name not in _OWN}
     question = Question(
-        text=text(asked.get("text", ""), turn.variables),
-        input_type=content.get("input_type", asked.get("input_type", "text")),
+        text=text(source.get("text", ""), turn.variables),
+        input_type=content.get("input_type", source.get("input_type", "text")),
         options=tuple(map(_option, offered)),
         variable=content.get("variable"),
         validation=dict(content.get("validation") or {}),
         extra=render(others, turn.variables),
-        plain=tuple(number for number, each in enumerate(offered) if not isinstance(each, dict)),
+        plain=tuple(number for number, item in enumerate(offered) if not isinstance(item, dict)),
     )
     return Wait(Waiting("question", turn.path, question))
 
@@ -117,8 +120,10 @@ def _offered(turn: Turn, written: Json) -> list[Json]:
     """The options, also those of lists that references name."""
     found = render(written, turn.variables)
     listed = found if isinstance(found, list) else [found]
-    flat = [each for held in listed for each in (held if isinstance(held, list) else [held])]
-    return [each for each in flat if _is_option(each) and each != ""]
+    flat = [
+        element for group in listed for element in (group if isinstance(group, list) else [group])
+    ]
+    return [item for item in flat if _is_option(item) and item != ""]
 
 
 def _body(turn: Turn) -> dict[str, Any] | None:
@@ -135,10 +140,10 @@ def _body(turn: Turn) -> dict[str, Any] | None:
 
 
 def _words(body: dict[str, Any]) -> dict[str, Any]:
-    asked = body.get("question", body.get("question_text", body.get("text", "")))
-    if isinstance(asked, dict):
-        return {**body, **asked}
-    return {**body, "text": asked}
+    source = body.get("question", body.get("question_text", body.get("text", "")))
+    if isinstance(source, dict):
+        return {**body, **source}
+    return {**body, "text": source}
 
 
 def _option(option: Json) -> dict[str, Json]:

@@ -25,9 +25,9 @@ def outputs(content: Mapping[str, Json]) -> dict[str, str]:
     """
     written = content.get("outputs")
     if isinstance(written, dict):
-        return {name: each for name, each in written.items() if isinstance(each, str)}
+        return {name: value for name, value in written.items() if isinstance(value, str)}
     listed = written if isinstance(written, list) else []
-    return {each: each for each in listed if isinstance(each, str)}
+    return {item: item for item in listed if isinstance(item, str)}
 
 
 def _check(node: Node) -> Iterator[Fault]:
@@ -50,14 +50,14 @@ def _check(node: Node) -> Iterator[Fault]:
 def _run(turn: Turn) -> Move:
     content = turn.node.content
     language = content.get("language", LANGUAGES[0])
-    said: dict[str, Json] = {"language": language, "code": content["code"]}
+    message: dict[str, Json] = {"language": language, "code": content["code"]}
     if "inputs" in content:
-        given = {name: _reference(each) for name, each in content["inputs"].items()}
-        said["inputs"] = render(given, turn.variables)
+        given = {name: _reference(value) for name, value in content["inputs"].items()}
+        message["inputs"] = render(given, turn.variables)
     if outputs(content):
-        said["outputs"] = list(outputs(content))
-        said["timeout_seconds"] = min(seconds(content.get("timeout"), 5.0), MOST_SECONDS)
-    turn.messages.append(Message("script", said))
+        message["outputs"] = list(outputs(content))
+        message["timeout_seconds"] = min(seconds(content.get("timeout"), 5.0), MOST_SECONDS)
+    turn.messages.append(Message("script", message))
     return Wait(Waiting("script", turn.path)) if outputs(content) else Leave()
 
 

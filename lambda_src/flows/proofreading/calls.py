@@ -26,8 +26,8 @@ _LEAST_SECRET = 6
 def of_node(node: Node) -> Iterator[Mark]:
     """Yield what is wrong with the calls of a node."""
     for at, written in calls_of(node):
-        held = written.get("config")
-        place = f"{at}.config" if isinstance(held, dict) else at
+        config = written.get("config")
+        place = f"{at}.config" if isinstance(config, dict) else at
         call = call_of(written)
         for mark in (*_address(call), *_secrets(call), *_paths(call)):
             field = f"{place}.{mark.field}".lstrip(".")
@@ -97,5 +97,5 @@ def _paths(call: Mapping[str, Json]) -> Iterator[Mark]:
         try:
             jsonpaths.compiled(path)
         except jsonpaths.PathError as reason:
-            said = f"expected a JSONPath such as $.items[0].name, found {shown(path)}: {reason}"
-            yield error(f"response_mapping.{variable}", said)
+            message = f"expected a JSONPath such as $.items[0].name, found {shown(path)}: {reason}"
+            yield error(f"response_mapping.{variable}", message)

@@ -22,8 +22,8 @@ _ALIASES = {
 
 def trees_of(node: Node) -> Iterator[tuple[str, Tree]]:
     """Yield the expressions of a node that can be read, each with its place."""
-    for at, each in conditions_of(node):
-        yield from _trees(each, at)
+    for at, item in conditions_of(node):
+        yield from _trees(item, at)
     for at, action in objects(node.content.get("actions"), "actions"):
         if action.get("type") == "aggregate":
             yield from _trees(action.get("expression"), f"{at}.expression")
@@ -32,14 +32,14 @@ def trees_of(node: Node) -> Iterator[tuple[str, Tree]]:
 def conditions_of(node: Node) -> Iterator[tuple[str, Json]]:
     """Yield the conditions of a node, each with its place, those within others too."""
     if node.type == "condition":
-        for at, each in objects(node.content.get("conditions"), "conditions"):
-            yield from within(each.get("if"), f"{at}.if")
+        for at, item in objects(node.content.get("conditions"), "conditions"):
+            yield from within(item.get("if"), f"{at}.if")
 
 
 def of_connections(document: Document, node_id: str) -> Iterator[tuple[str, Json]]:
     """Yield the conditions of the connections that leave a node."""
-    for each in document.leaving(node_id):
-        for condition in each.conditions:
+    for item in document.leaving(node_id):
+        for condition in item.conditions:
             yield from within(condition, "connections.conditions")
 
 
@@ -58,8 +58,8 @@ def within(condition: Json, at: str) -> Iterator[tuple[str, Json]]:
 def _joined(condition: Mapping[str, Json], at: str) -> Iterator[tuple[str, Json]]:
     for key in ("and", "or"):
         parts = condition.get(key)
-        for number, each in enumerate(parts if isinstance(parts, list) else ()):
-            yield f"{at}.{key}.{number}", each
+        for number, part in enumerate(parts if isinstance(parts, list) else ()):
+            yield f"{at}.{key}.{number}", part
     for key in ("not", "cel"):
         if key in condition:
             yield f"{at}.{key}", condition[key]
@@ -81,19 +81,19 @@ def tree_of(written: Json) -> Tree | None:
 
 def calls_in(tree: Tree, at: str) -> Iterator[Mark]:
     """Yield calls of functions that are unknown, or of too few or too many arguments."""
-    for each in everything(tree):
-        if not isinstance(each, Call):
+    for item in everything(tree):
+        if not isinstance(item, Call):
             continue
-        function = FUNCTIONS.get(each.name)
-        where = f"at character {each.at + 1}"
+        function = FUNCTIONS.get(item.name)
+        where = f"at character {item.at + 1}"
         if function is None:
-            yield error(at, f"unknown function {each.name!r} {where}{_meant(each.name)}")
-        elif not function.least <= len(each.arguments) <= function.most:
+            yield error(at, f"unknown function {item.name!r} {where}{_meant(item.name)}")
+        elif not function.least <= len(item.arguments) <= function.most:
             expected = f"expected {function.least} to {function.most}"
-            said = f"{each.name} {where} has {len(each.arguments)} arguments, {expected}"
-            yield error(at, said)
-        elif each.name == "matches":
-            yield from _pattern(each, at)
+            message = f"{item.name} {where} has {len(item.arguments)} arguments, {expected}"
+            yield error(at, message)
+        elif item.name == "matches":
+            yield from _pattern(item, at)
 
 
 def _meant(name: str) -> str:
@@ -109,5 +109,5 @@ def _pattern(call: Call, at: str) -> Iterator[Mark]:
         found_in(pattern.value, "")
     except FormError:
         where = f"at character {pattern.at + 1}"
-        said = f"expected a regular expression without look-around, found {shown(pattern.value)}"
-        yield error(at, f"{said} {where}")
+        message = f"expected a regular expression without look-around, found {shown(pattern.value)}"
+        yield error(at, f"{message} {where}")

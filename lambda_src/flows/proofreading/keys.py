@@ -65,36 +65,36 @@ def _none(_: Json) -> Iterator[Mark]:
 
 
 def _of_call(call: Mapping[str, Json], at: str) -> Iterator[Mark]:
-    for place, held in ((at, call), (f"{at}.config".lstrip("."), call.get("config"))):
-        yield from unknown_keys(held, _CALL, place, is_closed=True)
-        retry = held.get("retry") if isinstance(held, dict) else None
+    for place, fields in ((at, call), (f"{at}.config".lstrip("."), call.get("config"))):
+        yield from unknown_keys(fields, _CALL, place, is_closed=True)
+        retry = fields.get("retry") if isinstance(fields, dict) else None
         known = {"attempts", "max_attempts", "delay"}
         yield from unknown_keys(retry, known, f"{place}.retry".lstrip("."), is_closed=True)
 
 
 def _of_message(content: Mapping[str, Any]) -> Iterator[Mark]:
-    for at, each in objects(content.get("messages"), "messages"):
-        yield from unknown_keys(each, _MESSAGE, at)
+    for at, item in objects(content.get("messages"), "messages"):
+        yield from unknown_keys(item, _MESSAGE, at)
     yield from unknown_keys(content.get("source_config"), _SOURCE, "source_config", is_closed=True)
 
 
 def _of_question(content: Mapping[str, Any]) -> Iterator[Mark]:
     yield from unknown_keys(content.get("validation"), VALIDATION, "validation", is_closed=True)
     yield from unknown_keys(content.get("source_config"), _SOURCE, "source_config", is_closed=True)
-    for at, each in objects(content.get("options"), "options"):
-        if any(name in each for name in ("value", "label", "text")):
-            yield from unknown_keys(each, {"value", "label", "text", "image_url"}, at)
+    for at, item in objects(content.get("options"), "options"):
+        if any(name in item for name in ("value", "label", "text")):
+            yield from unknown_keys(item, {"value", "label", "text", "image_url"}, at)
 
 
 def _of_condition(content: Mapping[str, Any]) -> Iterator[Mark]:
-    for at, each in objects(content.get("conditions"), "conditions"):
-        yield from unknown_keys(each, {"if", "then", "label", "name"}, at, is_closed=True)
+    for at, item in objects(content.get("conditions"), "conditions"):
+        yield from unknown_keys(item, {"if", "then", "label", "name"}, at, is_closed=True)
 
 
 def _of_action(content: Mapping[str, Any]) -> Iterator[Mark]:
-    for at, each in objects(content.get("actions"), "actions"):
-        if str(each.get("type")) in _ACTIONS:
-            yield from unknown_keys(each, _ACTIONS[each["type"]], at, is_closed=True)
+    for at, item in objects(content.get("actions"), "actions"):
+        if str(item.get("type")) in _ACTIONS:
+            yield from unknown_keys(item, _ACTIONS[item["type"]], at, is_closed=True)
 
 
 _PARTS = {

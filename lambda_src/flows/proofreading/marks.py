@@ -35,14 +35,14 @@ def shown(value: Json) -> str:
 
 
 def unknown_keys(
-    held: Json, known: Collection[str], at: str, *, is_closed: bool = False
+    fields: Json, known: Collection[str], at: str, *, is_closed: bool = False
 ) -> Iterator[Mark]:
     """Yield keys that look like a known one; where nobody else reads them, all unknown ones."""
-    for key in held if isinstance(held, dict) else ():
+    for key in fields if isinstance(fields, dict) else ():
         if key in known:
             continue
         meant = nearest(key, known)
-        if meant and meant not in held:
+        if meant and meant not in fields:
             yield error(_below(at, key), f"unknown key, expected {meant!r}, found {key!r}")
         elif is_closed:
             named = ", ".join(sorted(known))
@@ -55,9 +55,9 @@ def _below(at: str, key: str) -> str:
 
 def objects(value: Json, at: str) -> Iterator[tuple[str, dict[str, Json]]]:
     """Yield the objects of a list, each with its place."""
-    for number, each in enumerate(value if isinstance(value, list) else ()):
-        if isinstance(each, dict):
-            yield f"{at}.{number}", each
+    for number, item in enumerate(value if isinstance(value, list) else ()):
+        if isinstance(item, dict):
+            yield f"{at}.{number}", item
 
 
 def calls_of(node: Node) -> Iterator[tuple[str, dict[str, Json]]]:
@@ -75,9 +75,9 @@ def texts(value: Json, at: str, skipped: Collection[str] = ()) -> Iterator[tuple
     if isinstance(value, str):
         yield at, value
     elif isinstance(value, dict):
-        for key, each in value.items():
+        for key, element in value.items():
             if key not in skipped:
-                yield from texts(each, _below(at, key), skipped)
+                yield from texts(element, _below(at, key), skipped)
     elif isinstance(value, list):
-        for number, each in enumerate(value):
-            yield from texts(each, f"{at}.{number}", skipped)
+        for number, item in enumerate(value):
+            yield from texts(item, f"{at}.{number}", skipped)

@@ -24,16 +24,16 @@ def of_node(node: Node) -> Iterator[Mark]:
     for at, text in texts(dict(node.content), "", _SKIPPED):
         for found in _BRACES.finditer(text):
             if not REFERENCE.fullmatch(found.group()):
-                yield error(at, _said(found.group()))
+                yield error(at, _message(found.group()))
 
 
-def _said(written: str) -> str:
+def _message(written: str) -> str:
     inner = written.strip("${} \n")
     path = _STEP.sub(r".\1", inner)
-    said = f"{shown(written)} is shown as it is"
+    message = f"{shown(written)} is shown as it is"
     if "|" in path:
         name = path.split("|", 1)[0].strip()
-        return f"{said}: expected {{{{{name}}}}}, there are no filters"
+        return f"{message}: expected {{{{{name}}}}}, there are no filters"
     if _NAME.fullmatch(path):
-        return f"{said}: expected {{{{{path}}}}}"
-    return f"{said}: expected the path of a variable within {{{{ }}}}"
+        return f"{message}: expected {{{{{path}}}}}"
+    return f"{message}: expected the path of a variable within {{{{ }}}}"

@@ -36,8 +36,8 @@ def _path(written: Json, at: str) -> Iterator[Mark]:
     if not _PATH.fullmatch(written):
         yield error(at, f"{_EXPECTED_PATH}, found {shown(written)}")
     elif scope == "input":
-        said = f"expected a variable that can be changed, found {written!r}: nothing is written"
-        yield warning(at, said)
+        message = f"expected a variable that can be changed, found {written!r}: nothing is written"
+        yield warning(at, message)
     elif written in (*SCOPES, *INNER_SCOPES):
         yield error(at, f"{_EXPECTED_PATH}, found the whole scope {written!r}")
 
@@ -98,8 +98,8 @@ def _twice(options: Json) -> Iterator[Mark]:
             continue
         earlier = seen.setdefault(str(known), number)
         if earlier != number:
-            said = f"expected a value of its own, found {shown(known)} as in options.{earlier}"
-            yield error(f"options.{number}", said)
+            message = f"expected a value of its own, found {shown(known)} as in options.{earlier}"
+            yield error(f"options.{number}", message)
 
 
 def _of_script(node: Node) -> Iterator[Mark]:
@@ -110,8 +110,8 @@ def _of_script(node: Node) -> Iterator[Mark]:
 
 def _of_message(node: Node) -> Iterator[Mark]:
     places = [("", dict(node.content)), *objects(node.content.get("messages"), "messages")]
-    for at, each in places:
-        delay = each.get("typing_delay")
+    for at, item in places:
+        delay = item.get("typing_delay")
         field = f"{at}.typing_delay".lstrip(".")
         yield from _duration(delay, field, message.MOST_DELAY_SECONDS)
 
@@ -127,8 +127,8 @@ def _duration(written: Json, at: str, most: float) -> Iterator[Mark]:
 
 
 def _of_call(call: Mapping[str, Json], at: str) -> Iterator[Mark]:
-    held = call.get("config")
-    place = f"{at}.config".lstrip(".") if isinstance(held, dict) else at
+    config = call.get("config")
+    place = f"{at}.config".lstrip(".") if isinstance(config, dict) else at
     read = tasks.call_of(call)
     yield from _duration(read.get("timeout"), _in(place, "timeout"), tasks.MOST_SECONDS)
     for name in ("response_variable", "store", "error_variable"):
@@ -145,11 +145,11 @@ def _of_retry(retry: Mapping[str, Json], at: str) -> Iterator[Mark]:
     yield from _duration(retry.get("delay"), f"{at}.delay", tasks.MOST_DELAY_SECONDS)
     for name in ("attempts", "max_attempts"):
         value = retry.get(name, 1)
-        said = f"expected 1 to {tasks.MOST_ATTEMPTS} attempts, found {shown(value)}"
+        message = f"expected 1 to {tasks.MOST_ATTEMPTS} attempts, found {shown(value)}"
         if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-            yield error(f"{at}.{name}", said)
+            yield error(f"{at}.{name}", message)
         elif value > tasks.MOST_ATTEMPTS:
-            yield warning(f"{at}.{name}", f"{said}, which is cut to {tasks.MOST_ATTEMPTS}")
+            yield warning(f"{at}.{name}", f"{message}, which is cut to {tasks.MOST_ATTEMPTS}")
 
 
 def _in(place: str, name: str) -> str:

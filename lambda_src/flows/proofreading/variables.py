@@ -60,19 +60,19 @@ class Known:
             full = ".".join(split(path))
             self.written.add(full)
             self.above.update(_leading(full))
-            held = _static_options(node) if path == node.content.get("variable") else None
+            possible = _static_options(node) if path == node.content.get("variable") else None
             before = self.options.get(full, [])
-            is_known = held is not None and before is not None
-            self.options[full] = [*(before or []), *(held or [])] if is_known else None
+            is_known = possible is not None and before is not None
+            self.options[full] = [*(before or []), *(possible or [])] if is_known else None
 
-    def held(self, path: str) -> list[Json]:
+    def possible(self, path: str) -> list[Json]:
         """Return the values of the options that a variable can hold; none where others may be."""
         return self.options.get(".".join(split(path.removesuffix(".value")))) or []
 
     def is_written(self, full: str) -> bool:
         """Whether a path, something above it or something below it is written."""
         leading = (full, *_leading(full))
-        return full in self.above or any(each in self.written for each in leading)
+        return full in self.above or any(item in self.written for item in leading)
 
     def slip(self, full: str) -> str:
         """Return the written path that somebody's finger missed, else an empty text."""
@@ -115,7 +115,9 @@ def of_node(node: Node, known: Known, more: Iterable[tuple[str, Json]]) -> Itera
     """Yield what is wrong with the variables of a node; `more` are conditions of connections."""
     more = list(more)
     trees = [*trees_of(node), *_trees_of(more)]
-    objects_ = [(at, each) for at, each in (*conditions_of(node), *more) if isinstance(each, dict)]
+    objects_ = [
+        (at, element) for at, element in (*conditions_of(node), *more) if isinstance(element, dict)
+    ]
     paths = [*_in_texts(node), *_in_actions(node), *_in_conditions(objects_)]
     for at, tree in trees:
         paths += [(at, path) for path in _paths(tree, frozenset())]
@@ -123,8 +125,8 @@ def of_node(node: Node, known: Known, more: Iterable[tuple[str, Json]]) -> Itera
     yield from _of_platform(node)
     for at, path in dict.fromkeys(paths):
         yield from _unwritten(at, path, known)
-    for at, each in objects_:
-        yield from _never_equal(at, _compared(each), known, loosely_same)
+    for at, item in objects_:
+        yield from _never_equal(at, _compared(item), known, loosely_same)
     for at, tree in trees:
         yield from _never(at, tree, known)
 
@@ -145,7 +147,7 @@ def _of_platform(node: Node) -> Iterator[Mark]:
 
 
 def _trees_of(more: list[tuple[str, Json]]) -> Iterator[tuple[str, Tree]]:
-    node = Node("", "condition", {"conditions": [{"if": each} for _, each in more]})
+    node = Node("", "condition", {"conditions": [{"if": item} for _, item in more]})
     for _, tree in trees_of(node):
         yield "connections.conditions", tree
 
@@ -162,8 +164,8 @@ def _single_braces(node: Node, known: Known) -> Iterator[Mark]:
     for at, text in texts(dict(node.content), "", _SKIPPED):
         for name in dict.fromkeys(_SINGLE.findall(text)):
             if not has_scope(name) and known.is_written(f"temp.{name}"):
-                said = f"'{{{name}}}' is shown as it is, was {{{{{name}}}}} meant?"
-                yield warning(at, said)
+                message = f"'{{{name}}}' is shown as it is, was {{{{{name}}}}} meant?"
+                yield warning(at, message)
 
 
 def _in_actions(node: Node) -> Iterator[tuple[str, str]]:
@@ -173,10 +175,10 @@ def _in_actions(node: Node) -> Iterator[tuple[str, str]]:
 
 
 def _in_conditions(found: list[tuple[str, Json]]) -> Iterator[tuple[str, str]]:
-    for at, each in found:
-        if isinstance(each.get("var"), str) and not {"exists", "missing"} & set(each):
-            yield f"{at}.var", each["var"]
-        for _, text in texts({key: value for key, value in each.items() if key not in _JOINS}, at):
+    for at, item in found:
+        if isinstance(item.get("var"), str) and not {"exists", "missing"} & set(item):
+            yield f"{at}.var", item["var"]
+        for _, text in texts({key: value for key, value in item.items() if key not in _JOINS}, at):
             for name in names(text):
                 yield at, name
 
@@ -195,9 +197,9 @@ def _paths(tree: Tree, bound: frozenset[str]) -> Iterator[str]:
             yield path
         return
     inner = bound | {tree.name} if isinstance(tree, Loop) else bound
-    for each in below(tree):
-        is_over = isinstance(tree, Loop) and each is tree.over
-        yield from _paths(each, bound if is_over else inner)
+    for item in below(tree):
+        is_over = isinstance(tree, Loop) and item is tree.over
+        yield from _paths(item, bound if is_over else inner)
 
 
 def _path(tree: Tree) -> str | None:
@@ -252,7 +254,7 @@ def _compared(condition: Mapping[str, Json]) -> Compared:
         if operator in condition and isinstance(path, str):
             value = condition[operator]
             values = value if operator == "in" and isinstance(value, list) else [value]
-            return path, [each for each in values if not any(references(each))]
+            return path, [item for item in values if not any(references(item))]
     return None
 
 
@@ -263,29 +265,29 @@ def _compared_in(tree: Binary) -> Compared:
         path = _path(side)
         if path is not None:
             literals = other.items if isinstance(other, ListOf) else (other,)
-            return path, [each.value for each in literals if isinstance(each, Literal)]
+            return path, [literal.value for literal in literals if isinstance(literal, Literal)]
     return None
 
 
 def _never_equal(at: str, compared: Compared, known: Known, equal: Same) -> Iterator[Mark]:
     path, values = compared or ("", [])
-    options = known.held(path)
+    options = known.possible(path)
     for value in values if options else ():
         is_plain = isinstance(value, str | int | float) and value != ""
-        if is_plain and not any(equal(value, each) for each in options):
-            said = f"no option that {path} can hold has the value {shown(value)}"
-            yield warning(at, f"{said}; they have {_listed(options)}")
+        if is_plain and not any(equal(value, option) for option in options):
+            message = f"no option that {path} can hold has the value {shown(value)}"
+            yield warning(at, f"{message}; they have {_listed(options)}")
 
 
 def _never_ordered(at: str, tree: Binary, known: Known) -> Iterator[Mark]:
     """An expression that orders texts and numbers has no value."""
     path, values = _compared_in(tree) or ("", [])
-    options = known.held(path)
-    is_mixed = any(map(is_number, values)) and all(isinstance(each, str) for each in options)
+    options = known.possible(path)
+    is_mixed = any(map(is_number, values)) and all(isinstance(option, str) for option in options)
     if options and is_mixed:
-        said = f"{path} holds texts, which {tree.sign} cannot compare with a number"
-        yield warning(at, f"{said}; expected int({path}) or options whose values are numbers")
+        message = f"{path} holds texts, which {tree.sign} cannot compare with a number"
+        yield warning(at, f"{message}; expected int({path}) or options whose values are numbers")
 
 
 def _listed(options: list[Json]) -> str:
-    return ", ".join(shown(each) for each in options[:10])
+    return ", ".join(shown(option) for option in options[:10])

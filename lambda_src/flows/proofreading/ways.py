@@ -23,13 +23,13 @@ _LEAVES = {
 
 def of_node(document: Document, node: Node) -> Iterator[Mark]:
     """Yield what is wrong with the connections that leave a node."""
-    for type_ in dict.fromkeys(each.type for each in document.leaving(node.id)):
+    for type_ in dict.fromkeys(item.type for item in document.leaving(node.id)):
         if type_.startswith("$"):
             yield from _option(node, type_)
         elif type_ not in (*_followed(node), "conditional"):
             named = ", ".join(sorted(_followed(node)))
-            said = f"a {node.type} never leaves by {type_!r}, expected one of {named}"
-            yield warning("connections.type", said)
+            message = f"a {node.type} never leaves by {type_!r}, expected one of {named}"
+            yield warning("connections.type", message)
 
 
 def _followed(node: Node) -> set[str]:
@@ -58,8 +58,8 @@ def _option(node: Node, type_: str) -> Iterator[Mark]:
     elif node.type != "question":
         yield warning("connections.type", f"a {node.type} has no options, found {type_!r}")
     elif number >= _most_options(options):
-        said = f"expected $0 to ${_most_options(options) - 1:g}, one for each option"
-        yield error("connections.type", f"{said}, found {type_!r}")
+        message = f"expected $0 to ${_most_options(options) - 1:g}, one for each option"
+        yield error("connections.type", f"{message}, found {type_!r}")
 
 
 def _most_options(options: Json) -> float:

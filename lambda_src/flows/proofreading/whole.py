@@ -18,8 +18,8 @@ def proofread(document: Document, inside: Inside) -> Iterator[Finding]:
     `inside` reads the document of a composite with nodes of its own.
     """
     if not document.raw.get("seed_key"):
-        said = "expected a text: import and other flows name the document by it"
-        yield Finding("warning", None, "seed_key", said)
+        message = "expected a text: import and other flows name the document by it"
+        yield Finding("warning", None, "seed_key", message)
     known = used.Known()
     parts = list(_parts(document, "", inside))
     for _, part in parts:
@@ -58,8 +58,8 @@ def _of_node(document: Document, node: Node, known: used.Known) -> Iterator[Mark
     yield from ways.of_node(document, node)
     for at, tree in expressions.trees_of(node):
         yield from expressions.calls_in(tree, at)
-    for at, each in more:
-        read = expressions.tree_of(each)
+    for at, item in more:
+        read = expressions.tree_of(item)
         if read is not None:
             yield from expressions.calls_in(read, at)
     yield from used.of_node(node, known, more)
@@ -83,4 +83,4 @@ def _whole(document: Document, prefix: str) -> Iterator[Finding]:
 
 def _objects(data: Mapping[str, Any] | None, name: str) -> list[dict[str, Json]]:
     found = (data or {}).get(name)
-    return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
+    return [item for item in found if isinstance(item, dict)] if isinstance(found, list) else []

@@ -105,11 +105,13 @@ def raw_body(event: APIGatewayProxyEventV2) -> bytes:
 def _invalid(error: ValidationError, model: type[BaseModel]) -> InvalidRequestError:
     """Tell of a misspelled field before the one that is missing for it, else of the first error."""
     errors = error.errors(include_url=False, include_context=True)
-    unknown = [each for each in errors if each["type"] == "extra_forbidden"]
-    for each in unknown[:_MOST_GUESSES]:
-        meant = _meant(model, each["loc"])
+    unknown = [item for item in errors if item["type"] == "extra_forbidden"]
+    for element in unknown[:_MOST_GUESSES]:
+        meant = _meant(model, element["loc"])
         if meant:
-            return InvalidRequestError(_place(each), f"is not a known field. Did you mean {meant}?")
+            return InvalidRequestError(
+                _place(element), f"is not a known field. Did you mean {meant}?"
+            )
     return InvalidRequestError(_place(errors[0]), _problem(errors[0]))
 
 

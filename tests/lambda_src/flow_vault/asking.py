@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from lambda_src.flow_store.versions import Shelf
+from lambda_src.flow_store.versions import VersionCache
 from lambda_src.flow_vault.editing import Editing
 from lambda_src.flow_vault.handler import Flows, reply
 from lambda_src.flow_vault.playing import Playing
@@ -36,7 +36,7 @@ def flows(
     public: PublicLimits | None = None,
     clock: Clock = now,
 ) -> Flows:
-    shelf = Shelf()
+    shelf = VersionCache()
     return Flows(
         Starting(vault, shelf, public or limits(), 3600, clock),
         Playing(vault, shelf, inputs_per_minute, public or limits(), page_size=50, clock=clock),

@@ -8,8 +8,8 @@ import pytest
 from gatehouse.operating.flows.checking import frozen_of
 from gatehouse.operating.flows.content import FileContent
 from gatehouse.operating.flows.engine_stage import EngineStage
-from gatehouse.operating.flows.files import Shelf
-from gatehouse.operating.flows.playing import Heard
+from gatehouse.operating.flows.files import EmbeddedDocuments
+from gatehouse.operating.flows.playing import StageStep
 from tests.lambda_src.flows.playing import document, say
 
 CALL = {
@@ -19,10 +19,10 @@ CALL = {
 }  # fmt: skip
 
 
-def heard(outcomes: list[dict[str, Any]]) -> Heard:
+def heard(outcomes: list[dict[str, Any]]) -> StageStep:
     raw = document(CALL, say("ok", "{{temp.n}} came"), say("bad", "{{temp.n}} kept {{temp.no}}"),
                    ways="call>ok:success call>bad:failure")  # fmt: skip
-    frozen = frozen_of(raw, Shelf(), Path("tested.json"))
+    frozen = frozen_of(raw, EmbeddedDocuments(), Path("tested.json"))
     tasks = {"call": outcomes}
     return EngineStage(frozen, FileContent(), seed="s", initial={}, tasks=tasks).start()
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from gatehouse.operating.flows.errors import FlowFileError
-from gatehouse.operating.flows.files import Shelf, content_of, is_content, read_json
+from gatehouse.operating.flows.files import EmbeddedDocuments, content_of, is_content, read_json
 
 
 def written(folder: Path, name: str, content: Any) -> Path:
@@ -34,7 +34,7 @@ def test_a_file_of_endless_brackets_is_no_crash(tmp_path: Path) -> None:
 
 
 def test_documents_are_found_by_their_key(tmp_path: Path) -> None:
-    shelf = Shelf.of([written(tmp_path, "a.json", {"seed_key": "a", "name": "A"})])
+    shelf = EmbeddedDocuments.of([written(tmp_path, "a.json", {"seed_key": "a", "name": "A"})])
 
     assert shelf.find("a") == {"seed_key": "a", "name": "A"}
     assert shelf.find("b") is None
@@ -44,12 +44,12 @@ def test_two_documents_of_one_key_are_a_mistake(tmp_path: Path) -> None:
     paths = [written(tmp_path, name, {"seed_key": "same"}) for name in ("a.json", "b.json")]
 
     with pytest.raises(FlowFileError, match=r"b\.json: another file has the seed_key same"):
-        Shelf.of(paths)
+        EmbeddedDocuments.of(paths)
 
 
 def test_a_document_without_a_key_cannot_be_embedded(tmp_path: Path) -> None:
     with pytest.raises(FlowFileError, match="has no seed_key"):
-        Shelf.of([written(tmp_path, "a.json", {"name": "A"})])
+        EmbeddedDocuments.of([written(tmp_path, "a.json", {"name": "A"})])
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_a_comma_too_many_is_named_as_one(tmp_path: Path, text: str) -> None:
 
 def test_documents_are_found_by_their_id_too(tmp_path: Path) -> None:
     document = {"seed_key": "a", "id": "0b1c"}
-    shelf = Shelf.of([written(tmp_path, "a.json", document)])
+    shelf = EmbeddedDocuments.of([written(tmp_path, "a.json", document)])
 
     assert shelf.find("0b1c") == shelf.find("a") == document
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from gatehouse.operating.flows.conversation import Json
-from gatehouse.operating.flows.playing import AnswerRefusedError, Heard, Line, play
+from gatehouse.operating.flows.playing import AnswerRefusedError, Line, StageStep, play
 from gatehouse.operating.flows.script import Scripted
 
 
@@ -31,14 +31,14 @@ class Stage:
 
     given: list[Json] = field(default_factory=list)
 
-    def start(self) -> Heard:
-        return Heard([Message("text", {"text": "Hello"})], Question("Number?"), ended=False)
+    def start(self) -> StageStep:
+        return StageStep([Message("text", {"text": "Hello"})], Question("Number?"), ended=False)
 
-    def answer(self, given: Json) -> Heard:
+    def answer(self, given: Json) -> StageStep:
         self.given.append(given)
         if not isinstance(given, int):
             raise AnswerRefusedError("That is no number.")
-        return Heard([Message("text", {"text": f"{given}!"})], None, ended=True)
+        return StageStep([Message("text", {"text": f"{given}!"})], None, ended=True)
 
     def state(self) -> Mapping[str, Json]:
         return {"given": self.given}

@@ -8,7 +8,7 @@ from typing import Any
 from gatehouse.home import repository
 from gatehouse.operating.flows.checking import frozen_of
 from gatehouse.operating.flows.content import FileContent
-from gatehouse.operating.flows.files import Shelf, content_of
+from gatehouse.operating.flows.files import EmbeddedDocuments, content_of
 from gatehouse.operating.flows.script import Script, Scripted, read_script
 from lambda_src.flows.documents import Json
 from lambda_src.flows.engine import Engine
@@ -123,7 +123,7 @@ def document() -> dict[str, Any]:
 @cache
 def evening() -> Evening:
     """The conversation, played once for all tests."""
-    shelf = Shelf.of([PART])
+    shelf = EmbeddedDocuments.of([PART])
     content = FileContent(content_of(CONTENT))
     engine = Engine(frozen_of(document(), shelf, DOCUMENT), content)
     played = Evening(engine, read_script(ANSWERS), [document()["entry_node_id"]])

@@ -9,7 +9,7 @@ import pytest
 
 from gatehouse.home import repository
 from gatehouse.operating.flows.checking import findings_of
-from gatehouse.operating.flows.files import Shelf
+from gatehouse.operating.flows.files import EmbeddedDocuments
 from lambda_src.flows import conditions
 from lambda_src.flows.aggregates import FUNCTIONS
 from lambda_src.flows.documents import CONNECTION_ALIASES, CONNECTION_TYPES
@@ -93,7 +93,7 @@ def test_nothing_is_noted_but_what_rows_tell_of() -> None:
 
 
 def test_the_document_has_no_mistakes_and_one_warning_on_purpose() -> None:
-    [found] = findings_of(document(), Shelf.of([PART]))
+    [found] = findings_of(document(), EmbeddedDocuments.of([PART]))
     assert (found.severity, found.node) == ("warning", "p_inline/p_bill")
     assert "'input.price'" in found.message
 

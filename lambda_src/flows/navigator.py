@@ -14,14 +14,14 @@ from lambda_src.flows.shapes import Event, Frame, Session
 from lambda_src.flows.templates import render
 
 
-class Walk:
+class Navigator:
     """The ways through one frozen flow, composites within each other up to `most_depth`."""
 
     def __init__(self, frozen: Frozen, most_depth: int) -> None:
         self._frozen, self._most_depth = frozen, most_depth
         self._inline = lru_cache(maxsize=64)(self._read_inline)
 
-    def moved(
+    def advance(
         self, session: Session, variables: Variables, move: Move
     ) -> tuple[Session, Variables, bool]:
         """Do what a node ended with; true when the session waits now."""
@@ -42,9 +42,9 @@ class Walk:
         while True:
             document, node = self.document(session.frames), session.frames[-1].node
             for type_ in by:
-                for each in _of_type(document.leaving(node), type_):
-                    if all(holds(c, variables) for c in each.conditions):
-                        return self._at(session, variables, each.target), variables
+                for item in _of_type(document.leaving(node), type_):
+                    if all(holds(c, variables) for c in item.conditions):
+                        return self._at(session, variables, item.target), variables
             if len(session.frames) == 1:
                 return dataclasses.replace(session, status="completed"), variables
             session, variables = self._closed(session, variables)
@@ -58,7 +58,7 @@ class Walk:
         outer = Variables(variables.shared, inner, variables.events, path, variables.moment)
         node = self.document(frames).nodes[frames[-1].node]
         values = {
-            target: render(_known(each, variables), variables) for target, each in outputs(node)
+            target: render(_known(item, variables), variables) for target, item in outputs(node)
         }
         for target, value in values.items():
             outer.set(target, value)
@@ -74,15 +74,15 @@ class Walk:
         inner = self._inner(self.document(kept), kept[-1].node)
         frames = (*kept, dataclasses.replace(frame, node=inner.entry))
         within = dataclasses.replace(variables, inner=_thawed(frames[-1]), at=None)
-        variables.events.append(Event("node_changed", "/".join(each.node for each in frames)))
+        variables.events.append(Event("node_changed", "/".join(item.node for item in frames)))
         return dataclasses.replace(session, frames=frames), within
 
     def _at(self, session: Session, variables: Variables, node_id: str) -> Session:
         kept = self.keep(session, variables)
         here = dataclasses.replace(kept.frames[-1], node=node_id)
-        moved = dataclasses.replace(kept, frames=(*kept.frames[:-1], here))
-        variables.events.append(Event("node_changed", moved.node))
-        return moved
+        advanced = dataclasses.replace(kept, frames=(*kept.frames[:-1], here))
+        variables.events.append(Event("node_changed", advanced.node))
+        return advanced
 
     def keep(self, session: Session, variables: Variables) -> Session:
         """Put the variables of the innermost composite back into its frame."""
@@ -107,11 +107,11 @@ class Walk:
 
 def _of_type(leaving: tuple[Connection, ...], type_: str) -> Iterator[Connection]:
     if type_ == "default":
-        among = [each for each in leaving if each.type in {"conditional", "default"}]
-        yield from (each for each in among if each.conditions)
-        yield from (each for each in among if not each.conditions and each.type == "default")
+        among = [member for member in leaving if member.type in {"conditional", "default"}]
+        yield from (item for item in among if item.conditions)
+        yield from (item for item in among if not item.conditions and item.type == "default")
     else:
-        yield from (each for each in leaving if each.type == type_)
+        yield from (element for element in leaving if element.type == type_)
 
 
 class _Key:
@@ -136,4 +136,4 @@ def _known(written: Json, variables: Variables) -> Json:
 
 
 def _thawed(frame: Frame) -> dict[str, dict[str, Json]]:
-    return {name: dict(each) for name, each in frame.scopes.items()}
+    return {name: dict(value) for name, value in frame.scopes.items()}

@@ -14,7 +14,7 @@ from gatehouse.commands.flow_findings import print_findings
 from gatehouse.operating.flows.checking import findings_of, frozen_of, line_of
 from gatehouse.operating.flows.content import FileContent
 from gatehouse.operating.flows.engine_stage import EngineStage
-from gatehouse.operating.flows.files import Shelf, content_of, is_content, read_json
+from gatehouse.operating.flows.files import EmbeddedDocuments, content_of, is_content, read_json
 from gatehouse.operating.flows.playing import Line, Transcript, play
 from gatehouse.operating.flows.script import Script, Scripted, Typing, Visitor, read_script
 
@@ -39,7 +39,7 @@ def simulate(
     script = read_script(answers) if answers else Script()
     items = [item for path in content or [] for item in content_of(path)]
     stage = EngineStage(
-        frozen_of(read_json(file), Shelf.of(embed or []), file),
+        frozen_of(read_json(file), EmbeddedDocuments.of(embed or []), file),
         FileContent(items),
         seed=seed or script.seed,
         initial=script.initial,
@@ -71,7 +71,7 @@ def validate(file: Path, embed: list[Path]) -> None:
     if is_content(document):
         out.print(f"Valid: {len(content_of(file))} items of content.")
         return
-    findings = findings_of(document, Shelf.of(embed))
+    findings = findings_of(document, EmbeddedDocuments.of(embed))
     print_findings([(finding.severity, line_of(finding)) for finding in findings])
 
 

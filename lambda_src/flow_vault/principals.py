@@ -1,4 +1,4 @@
-"""Who asks: a user by verified claims, or a visitor by what only that visitor has.
+"""Principals: a user by verified claims, or a visitor by a proof that only the visitor has.
 
 A public key is `pk.<tenant>.<random>`, the token of a session `<tenant>.<id>`. The tenant in them
 only says whose rows the transaction may see; what proves anything is the random part, of which
@@ -28,7 +28,7 @@ _LONGEST_NAME = 200  # characters
 
 
 @dataclass(frozen=True)
-class Who:
+class Principal:
     """A user (`caller` has the id) or a visitor without one, of a tenant.
 
     `client` is what the gateway made of a visitor's address: it tells clients apart, nothing else.
@@ -44,7 +44,7 @@ class Who:
 
     @property
     def tenant_id(self) -> str:
-        """Whose rows there are."""
+        """The tenant whose rows the transaction may see."""
         return self.caller.tenant_id
 
     def must_edit(self) -> None:
@@ -53,11 +53,11 @@ class Who:
             raise ForbiddenError("Only a tenant-admin may edit flows.")
 
     def owns(self, conversation: Conversation) -> bool:
-        """Whether a session is theirs."""
-        held = conversation.visitor
+        """Return whether the session belongs to this principal."""
+        owner = conversation.visitor
         if not self.is_visitor:
-            return held.user_id == self.caller.user_id
-        return _is(self.proof, held.proof_hash)
+            return owner.user_id == self.caller.user_id
+        return _is(self.proof, owner.proof_hash)
 
     def must_come_from_the_page(self, conversation: Conversation) -> None:
         """Raise ForbiddenError for a visitor's change without the page's token."""
@@ -82,46 +82,46 @@ class Issued:
         return Visitor(proof_hash=hash_of(self.proof), csrf_hash=hash_of(self.csrf))
 
 
-def user(claims: Mapping[str, Any]) -> Who:
+def user(claims: Mapping[str, Any]) -> Principal:
     """Return the user of verified claims. Raises UnauthenticatedError."""
     caller = verified_caller(claims)
-    return Who(caller, facts=Facts(user_id=caller.user_id, user_name=_name(claims)))
+    return Principal(caller, facts=Facts(user_id=caller.user_id, user_name=_name(claims)))
 
 
-def situated(who: Who, given: Situation) -> Who:
-    """Return somebody with what the gateway knows of where they are."""
+def in_situation(principal: Principal, given: Situation) -> Principal:
+    """Return a principal with the language, time zone and channel that the gateway found."""
     zone = given.timezone if is_zone(given.timezone) else Facts().timezone
     facts = dataclasses.replace(
-        who.facts, locale=given.locale or None, timezone=zone, channel=given.channel
+        principal.facts, locale=given.locale or None, timezone=zone, channel=given.channel
     )
-    return dataclasses.replace(who, facts=facts)
+    return dataclasses.replace(principal, facts=facts)
 
 
-def starter(public_key: str, client: str = "") -> Who:
-    """Return whoever comes with a public key. Raises NotFoundError if it cannot be one."""
+def starter(public_key: str, client: str = "") -> Principal:
+    """Return the visitor with a public key. Raises NotFoundError if it cannot be one."""
     kind, _, rest = public_key.partition(".")
     tenant_id, _, random = rest.partition(".")
     if kind != _PUBLIC or not is_tenant_id(tenant_id) or not random:
         raise no_flow()
-    return Who(_visitor(tenant_id), is_visitor=True, public_key=public_key, client=client)
+    return Principal(_visitor(tenant_id), is_visitor=True, public_key=public_key, client=client)
 
 
-def visitor(token: str, proof: str, csrf: str) -> Who:
-    """Return whoever comes with the token of a session. Raises NotFoundError."""
-    return Who(_visitor(_parts(token)[0]), is_visitor=True, proof=proof, csrf=csrf)
+def visitor(token: str, proof: str, csrf: str) -> Principal:
+    """Return the visitor with the token of a session. Raises NotFoundError."""
+    return Principal(_visitor(_parts(token)[0]), is_visitor=True, proof=proof, csrf=csrf)
 
 
-def session_id_of(who: Who, token: str) -> str:
+def session_id_of(principal: Principal, token: str) -> str:
     """Return the id in a token of this tenant. Raises NotFoundError."""
     tenant_id, session_id = _parts(token)
-    if tenant_id != who.tenant_id:
+    if tenant_id != principal.tenant_id:
         raise no_session()
     return session_id
 
 
-def token_of(who: Who, session_id: str) -> str:
+def token_of(principal: Principal, session_id: str) -> str:
     """Return the token of a session."""
-    return f"{who.tenant_id}.{session_id}"
+    return f"{principal.tenant_id}.{session_id}"
 
 
 def new_public_key(tenant_id: str) -> str:
