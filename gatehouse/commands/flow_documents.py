@@ -18,6 +18,8 @@ from gatehouse.operating.flows.files import EmbeddedDocuments, content_of, is_co
 from gatehouse.operating.flows.playing import Line, Transcript, play
 from gatehouse.operating.flows.script import Script, Scripted, Typing, Visitor, read_script
 
+_TIMES = ["%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%dT%H:%M:%S.%fZ"]
+
 
 def simulate(
     file: Annotated[Path, typer.Argument(help="The document to play.")],
@@ -32,7 +34,9 @@ def simulate(
     seed: Annotated[
         str, typer.Option(help="Number or text that makes random choices repeatable.")
     ] = "",
-    at: Annotated[datetime | None, typer.Option(help="What now() is, in UTC.")] = None,
+    at: Annotated[
+        datetime | None, typer.Option(formats=_TIMES, help="What now() is, in UTC.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Transcript and state as JSON.")] = False,
 ) -> None:
     """Play a document in the terminal, without AWS; exit 1 if it does not end."""

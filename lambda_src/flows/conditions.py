@@ -23,10 +23,12 @@ def _within(value: Json, container: Json) -> bool:
     if isinstance(container, list):
         return any(loosely_same(value, item) for item in container)
     value = shown(plain(value)) if is_number(plain(value)) else plain(value)
+    if not isinstance(value, str):
+        return False
     if isinstance(container, dict) and value in container:
-        return isinstance(value, str)
+        return True
     container = plain(container)
-    return isinstance(container, str) and isinstance(value, str) and value in container
+    return isinstance(container, str) and value in container
 
 
 def _of_texts(judge: Callable[[str, str], bool]) -> Callable[[Json, Json], bool]:

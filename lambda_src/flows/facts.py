@@ -72,8 +72,8 @@ def is_closed(steps: list[str], scopes: Scopes) -> bool:
 def visited(session: dict[str, Json], node: str) -> None:
     """Put down in the scope `session` that a node runs."""
     before = session.get("history")
-    visited = before if isinstance(before, list) else []
-    session["history"] = [*visited[1 - MOST_VISITED :], node]
+    earlier = before if isinstance(before, list) else []
+    session["history"] = [*earlier[1 - MOST_VISITED :], node]
     session["current_node"] = node
 
 

@@ -7,9 +7,13 @@ from typing import Any
 from gatehouse.operating.flows.playing import AnswerRefusedError, StageStep
 from lambda_src.flows.documents import Content, Frozen, Json
 from lambda_src.flows.engine import Engine
+from lambda_src.flows.facts import Facts
 from lambda_src.flows.jsonpaths import mapped
 from lambda_src.flows.shapes import Event, InputRefusedError, Outcome, Session, Step, Task
 from lambda_src.runtime.clock import Clock, now
+
+_CONTEXT: Mapping[str, Json] = {"timezone": Facts().timezone, "channel": Facts().channel}
+"""What the platform knows of every visitor; a script may say it otherwise."""
 
 MOST_TASKS = 100  # one after the other, without an answer in between
 
@@ -35,7 +39,7 @@ class EngineStage:
         self._engine = Engine(frozen, content)
         self._clock: Clock = now if at is None else lambda: at
         self._seed = seed
-        self._initial = initial
+        self._initial = {**initial, "context": {**_CONTEXT, **_context_of(initial)}}
         self._outcomes = {node: list(outcomes) for node, outcomes in tasks.items()}
         self._session: Session | None = None
 
@@ -90,6 +94,11 @@ class EngineStage:
             body=told.get("body"),
             unreadable="response_not_json" if _is_no_json(task, told) else None,
         )
+
+
+def _context_of(initial: Mapping[str, Json]) -> Mapping[str, Json]:
+    context = initial.get("context")
+    return context if isinstance(context, dict) else {}
 
 
 def _is_no_json(task: Task, told: Mapping[str, Any]) -> bool:

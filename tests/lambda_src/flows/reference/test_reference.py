@@ -113,7 +113,10 @@ def test_it_plays_alike_in_the_terminal(tmp_path: Path) -> None:
 
     assert (code, errors) == (0, "")
     told = json.loads(printed)
-    assert told["state"]["session"].pop("started_at")  # the evening has no clock
+    # The evening has no clock and no front door.
+    assert told["state"]["session"].pop("started_at")
+    context = told["state"]["context"]
+    assert (context.pop("timezone"), context.pop("channel")) == ("UTC", "web")
     assert alike(told["state"], dict(evening().session.scopes))
     said = [line["said"] for line in told["transcript"] if "said" in line]
     assert alike(said, [{"type": each.type, **each.content} for each in evening().messages])
