@@ -7,8 +7,7 @@ from tests.deployed.running import Rehearsal
 
 
 def say(rehearsal: Rehearsal, token: str) -> httpx.Response:
-    with rehearsal.api(token) as api:
-        return api.post("/api/chat", json={"message": "hello"})
+    return rehearsal.api(token).post("/api/chat", json={"message": "hello"})
 
 
 def test_a_flooding_tenant_is_refused_and_a_quiet_one_is_not(rehearsal: Rehearsal) -> None:

@@ -31,9 +31,11 @@ def test_the_lock_is_shown_and_kept_until_it_is_named(rehearsal: Rehearsal, lock
 
     another = rehearsal.command("unlock", "stream", "--lock", str(uuid.uuid4()))
     assert another.returncode == 2
-    assert "locked by another by now" in another.stderr
+    assert "has another lock now" in another.stderr
 
-    assert must(rehearsal, "unlock", "stream", "--lock", lock) == "Stack stream is free.\n"
+    assert (
+        must(rehearsal, "unlock", "stream", "--lock", lock) == "Stack stream is no longer locked.\n"
+    )
     assert must(rehearsal, "unlock", "stream") == "Stack stream is not locked.\n"
 
 
