@@ -12,7 +12,7 @@ import httpx
 
 from gatehouse import processes
 from gatehouse.home import home, repository
-from gatehouse.processes import Process
+from gatehouse.processes import Process, ProcessError
 
 _PROBE_SECONDS = 2.0
 
@@ -66,7 +66,7 @@ class Simulator(ABC):
         """Start the process unless it runs, and wait until it is healthy.
 
         Raises:
-            ProcessError: it did not start, or was not healthy in time.
+            ProcessError: its port is in use, it did not start, or was not healthy in time.
 
         """
         running = self.running
@@ -74,6 +74,11 @@ class Simulator(ABC):
             return running
         self.prepare()
         port = self.choose_port()
+        if port and listens(port):  # else that program would pass for this one
+            raise ProcessError(
+                f"{self.name} cannot start: port {port} is in use. End the program that listens "
+                "there, or `make down` the other rehearsal, then run this again."
+            )
         return processes.start(
             self.name,
             self.command(port),

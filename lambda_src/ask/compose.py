@@ -24,9 +24,10 @@ def build(
     client = connect()
     sessions_table = Table(client, settings.sessions_table_name)
     usage_table = Table(client, settings.usage_table_name)
+    admission = admission or open_admission(client, settings.tenants_table_name)
     ask = Ask(
-        rates=CallRates(usage_table, settings),
-        admission=admission or open_admission(client, settings.tenants_table_name),
+        rates=CallRates(usage_table, settings, admission),
+        admission=admission,
         vault=VaultClient(connect_vault(), settings.context_function_name),
         model=MeteredModel(
             model=model,

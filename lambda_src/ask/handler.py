@@ -26,7 +26,7 @@ def application(ask: Ask, idempotency: Idempotency) -> APIGatewayHttpResolver:
     def post() -> Response[str]:
         caller = caller_of(app)
         request = read_body(app.current_event, AskRequest)
-        limits = ask.count(caller)
+        limits = ask.rates.count(caller)
         left = app.lambda_context.get_remaining_time_in_millis()
         once = idempotency.of(caller, app.current_event.headers.get(HEADER), left)
         return answer(HTTPStatus.OK, ask.answer(caller, request, once), limits)

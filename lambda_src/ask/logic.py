@@ -1,6 +1,5 @@
 """`POST /ai/ask`: reserve tokens, get the figures, ask the model, store, settle."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
@@ -13,7 +12,6 @@ from lambda_src.runtime.billing.call_rates import CallRates
 from lambda_src.runtime.billing.metering import MeteredModel
 from lambda_src.runtime.http.errors import TooLargeError
 from lambda_src.runtime.http.idempotency import Answer, Once
-from lambda_src.runtime.http.rate_limits import rate_limit_headers
 from lambda_src.runtime.http.streaming import Emit
 from lambda_src.runtime.identity.admission import AdmissionByTable
 from lambda_src.runtime.identity.claims import Caller
@@ -30,13 +28,6 @@ class Ask:
     answers: AnswerStore
     question_characters: int
     monthly_token_budget: int
-
-    def count(self, caller: Caller) -> Mapping[str, str]:
-        """Count one model call; return the headers that say what is left.
-
-        Raises RateLimitedError and TenantSuspendedError.
-        """
-        return rate_limit_headers(self.rates.take(caller, self.admission.active(caller.tenant_id)))
 
     def answer(
         self, caller: Caller, request: AskRequest, once: Once, emit: Emit | None = None

@@ -22,6 +22,7 @@ def build(
     client = connect()
     sessions_table = Table(client, settings.sessions_table_name)
     usage_table = Table(client, settings.usage_table_name)
+    admission = admission or open_admission(client, settings.tenants_table_name)
     sessions = SessionStore(sessions_table, ttl_days=settings.session_ttl_days)
     turn = Turn(
         sessions=sessions,
@@ -36,8 +37,8 @@ def build(
         history_messages=settings.history_messages,
     )
     chat = Chat(
-        rates=CallRates(usage_table, settings),
-        admission=admission or open_admission(client, settings.tenants_table_name),
+        rates=CallRates(usage_table, settings, admission),
+        admission=admission,
         sessions=sessions,
         turn=turn,
         message_characters=settings.message_characters,

@@ -24,7 +24,7 @@ def application(chat: Chat, idempotency: Idempotency) -> APIGatewayHttpResolver:
     def post() -> Response[str]:
         caller = caller_of(app)
         request = read_body(app.current_event, ChatRequest)
-        limits = chat.count(caller)
+        limits = chat.rates.count(caller)
         left = app.lambda_context.get_remaining_time_in_millis()
         once = idempotency.of(caller, app.current_event.headers.get(HEADER), left)
         return answer(HTTPStatus.OK, chat.answer(caller, request, once), limits)

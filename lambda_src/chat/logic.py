@@ -1,6 +1,5 @@
 """`POST /api/chat`: limits, session and idempotency of one request."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lambda_src.chat.prompt import system_prompt
@@ -9,7 +8,6 @@ from lambda_src.chat.turn import Question, Turn
 from lambda_src.runtime.billing.call_rates import CallRates
 from lambda_src.runtime.http.errors import ForbiddenError, TooLargeError
 from lambda_src.runtime.http.idempotency import Answer, Once
-from lambda_src.runtime.http.rate_limits import rate_limit_headers
 from lambda_src.runtime.http.streaming import Emit
 from lambda_src.runtime.identity.admission import AdmissionByTable
 from lambda_src.runtime.identity.claims import Caller
@@ -26,13 +24,6 @@ class Chat:
     turn: Turn
     message_characters: int
     monthly_token_budget: int
-
-    def count(self, caller: Caller) -> Mapping[str, str]:
-        """Count one model call; return the headers that say what is left.
-
-        Raises RateLimitedError and TenantSuspendedError.
-        """
-        return rate_limit_headers(self.rates.take(caller, self.admission.active(caller.tenant_id)))
 
     def answer(
         self, caller: Caller, request: ChatRequest, once: Once, emit: Emit | None = None

@@ -32,6 +32,8 @@ from lambda_src.runtime.clock import Clock, now, to_text
 from lambda_src.runtime.http.errors import ApiError
 from lambda_src.vault.transaction import Vault
 
+Change = Callable[[Connection[DictRow], Conversation], Answer | Refused]
+
 
 @dataclass(frozen=True)
 class Playing:
@@ -52,9 +54,6 @@ class Playing:
         at = Moment.of(self.clock())
 
         def play(connection: Connection[DictRow], found: Conversation) -> Answer | Refused:
-            busy = self._too_much(connection, found, at)
-            if busy or found.revision != request.revision:
-                return busy or RevisionError(found.revision)
             try:
                 step = self._engine(connection, found).answer(answering(found), request.input)
             except shapes.InputRefusedError as error:
@@ -63,16 +62,13 @@ class Playing:
                 return _not_waiting(found)
             return _advanced(connection, found, step, "answer", given=request.input, at=at)
 
-        return self._change(principal, request, play)
+        return self._input(principal, request, at, play)
 
     def set_state(self, principal: Principal, request: SetState) -> Answer:
         """Set variables from outside. Raises what `interact` raises."""
         at = Moment.of(self.clock())
 
         def play(connection: Connection[DictRow], found: Conversation) -> Answer | Refused:
-            busy = self._too_much(connection, found, at)
-            if busy or found.revision != request.revision:
-                return busy or RevisionError(found.revision)
             if found.is_pending or found.session.status != "active":
                 return _not_waiting(found)
             try:
@@ -81,7 +77,7 @@ class Playing:
                 return InputRefusedError(str(error))
             return _advanced(connection, found, Step(changed), "state", given=request.set, at=at)
 
-        return self._change(principal, request, play)
+        return self._input(principal, request, at, play)
 
     def back(self, principal: Principal, request: Back) -> Answer:
         """Take the last answer back: the question stands again, with the state it had.
@@ -92,9 +88,6 @@ class Playing:
         at = Moment.of(self.clock())
 
         def play(connection: Connection[DictRow], found: Conversation) -> Answer | Refused:
-            busy = self._too_much(connection, found, at)
-            if busy or found.revision != request.revision:
-                return busy or RevisionError(found.revision)
             if found.is_pending or found.session.status != "active":
                 return _not_waiting(found)
             before = way_back(connection, found)
@@ -104,7 +97,7 @@ class Playing:
             given: Json = {"to": before.node}
             return _advanced(connection, found, step, "back", given=given, at=at)
 
-        return self._change(principal, request, play)
+        return self._input(principal, request, at, play)
 
     def end(self, principal: Principal, request: OnSession) -> Answer:
         """End a session where it is; one that has ended stays as it is."""
@@ -138,11 +131,24 @@ class Playing:
         cursor = str(page[-1]["revision"]) if len(rows) > limit else None
         return Answer({"history": page, "next_cursor": cursor})
 
+    def _input(
+        self, principal: Principal, request: Interact | SetState | Back, at: Moment, play: Change
+    ) -> Answer:
+        """Run a change that counts as an input, and names the revision that it changes."""
+
+        def counted(connection: Connection[DictRow], found: Conversation) -> Answer | Refused:
+            refused = self._too_much(connection, found, at)
+            if refused is None and found.revision != request.revision:
+                refused = RevisionError(found.revision)
+            return play(connection, found) if refused is None else refused
+
+        return self._change(principal, request, counted)
+
     def _change(
         self,
         principal: Principal,
         request: OnSession,
-        play: Callable[[Connection[DictRow], Conversation], Answer | Refused],
+        play: Change,
     ) -> Answer:
         """Run a change on a session that nobody else changes meanwhile."""
         with self.vault.transaction(principal.caller) as connection:

@@ -20,7 +20,6 @@ from lambda_src.chat.requests import ChatRequest
 from lambda_src.runtime.billing.metering import quietly
 from lambda_src.runtime.http.errors import ApiError, NotFoundError
 from lambda_src.runtime.http.idempotency import HEADER as KEY_HEADER
-from lambda_src.runtime.http.rate_limits import rate_limit_headers
 from lambda_src.runtime.http.refusals import shown
 from lambda_src.runtime.http.requests import Request, parse_body
 from lambda_src.runtime.http.streaming import Emit
@@ -78,10 +77,6 @@ def _endpoint(
     def admitted(header: str | None) -> Caller:
         return parts.admission.confirm(parts.tokens.caller(header))
 
-    def counted(caller: Caller) -> Mapping[str, str]:
-        tenant = parts.admission.active(caller.tenant_id)
-        return rate_limit_headers(parts.rates.take(caller, tenant))
-
     def answered(
         caller: Caller, fields: Fields, idempotency_key: str | None, emit: Emit
     ) -> dict[str, Any]:
@@ -99,7 +94,7 @@ def _endpoint(
             body = await read_limited(request, streaming.body_bytes)
             check_body(body)
             fields = parse_body(body or b"{}", model)
-            limits = await run_in_threadpool(counted, caller)
+            limits = await run_in_threadpool(parts.rates.count, caller)
         except Exception as error:  # noqa: BLE001 - every error must have the API's shape
             return refusal(shown(error), request_id)
         logger.thread_safe_append_keys(tenant_id=caller.tenant_id, user_id=caller.user_id)

@@ -14,12 +14,10 @@ def test_a_flooding_tenant_is_refused_and_a_quiet_one_is_not(rehearsal: Rehearsa
     loud, quiet = new_tenant(rehearsal), new_tenant(rehearsal)
     shown = must(rehearsal, "tenants", "calls", loud, "--set", "3")
     flooding = Person.invited(rehearsal, loud).sign_in().id
-    colleague = Person.invited(rehearsal, loud).sign_in().id
     calm = Person.invited(rehearsal, quiet).sign_in().id
 
     floods = [say(rehearsal, flooding) for _ in range(8)]
     refused = floods[-1]
-    beside = say(rehearsal, colleague)
     answered = say(rehearsal, calm)
 
     assert shown == f"Tenant {loud} has 3 model calls a minute (its own limit).\n"
@@ -29,7 +27,6 @@ def test_a_flooding_tenant_is_refused_and_a_quiet_one_is_not(rehearsal: Rehearsa
     assert refused.json()["error"]["code"] == "rate_limited"
     assert 1 <= int(refused.headers["retry-after"]) <= 60
     assert '"tenant";r=0;t=' in refused.headers["ratelimit"]
-    assert beside.status_code in {429, 200}  # 200 only in the next minute
     assert answered.status_code == 200
     assert '"tenant";q=50000;w=60' in answered.headers["ratelimit-policy"]
 

