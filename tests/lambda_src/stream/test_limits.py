@@ -1,9 +1,16 @@
 """Rate limits and the most streams at once, over real HTTP."""
 
 import contextlib
-import time
 
-from tests.lambda_src.stream.viewer import StreamWorld
+from tests.lambda_src.stream.viewer import StreamWorld, Viewer
+from tests.lambda_src.stream.waiting import until
+
+
+def is_served(viewer: Viewer) -> bool:
+    """Whether a stream is given; the lease of the one before is closed after its last byte."""
+    with viewer.streaming("/stream/chat", {"message": "hello"}) as response:
+        response.read()
+    return response.status_code == 200
 
 
 def test_a_stream_says_what_is_left_of_the_rate_limits(streams: StreamWorld) -> None:
@@ -38,13 +45,7 @@ def test_one_stream_more_than_the_most_is_429_until_one_ends(streams: StreamWorl
         assert (refused.status, refused.code) == (429, "too_many_streams")
         streams.let_through()
         first.read()
-        for _ in range(50):  # the lease is closed after the last byte
-            with viewer.streaming("/stream/chat", {"message": "hello"}) as response:
-                response.read()
-            if response.status_code == 200:
-                break
-            time.sleep(0.1)
-        assert response.status_code == 200
+        until(lambda: is_served(viewer))
 
 
 def test_a_viewer_who_leaves_gives_the_lease_back(streams: StreamWorld) -> None:
@@ -54,10 +55,4 @@ def test_a_viewer_who_leaves_gives_the_lease_back(streams: StreamWorld) -> None:
         with viewer.streaming("/stream/chat", message) as response:
             assert response.status_code == 200
         streams.let_through()
-        for _ in range(50):
-            with viewer.streaming("/stream/chat", {"message": "hello"}) as response:
-                response.read()
-            if response.status_code == 200:
-                break
-            time.sleep(0.1)
-        assert response.status_code == 200
+        until(lambda: is_served(viewer))
