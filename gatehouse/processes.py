@@ -47,14 +47,18 @@ class Process:
         return created is not None and abs(created - self.created) <= _CREATED_TOLERANCE_SECONDS
 
     def stop(self) -> None:
-        """Sends SIGTERM to the process group, then SIGKILL. Does nothing if it has ended."""
+        """Ends the process group by SIGTERM, then by SIGKILL, and waits for every member's end.
+
+        Does nothing if the process has ended: its id may be another's by now.
+        """
+        if not self.running():
+            return
         for number in (signal.SIGTERM, signal.SIGKILL):
-            if not self.running():
-                break
             # It may end between the check and the signal.
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self.pid, number)
-            _wait(lambda: not self.running(), _STOP_SECONDS)
+            if _wait(lambda: not _group_lives(self.pid), _STOP_SECONDS):
+                return
 
 
 def find(name: str) -> Process | None:
@@ -154,6 +158,16 @@ def _created(pid: int) -> float | None:
             return created
     except (psutil.NoSuchProcess, ValueError):
         return None
+
+
+def _group_lives(group: int) -> bool:
+    """Whether a process of that group is alive; a member may outlive the group's first process."""
+    for process in psutil.process_iter():
+        # A process of the list may end, or belong to another user, before it is asked.
+        with contextlib.suppress(psutil.Error, OSError):
+            if os.getpgid(process.pid) == group and process.status() != psutil.STATUS_ZOMBIE:
+                return True
+    return False
 
 
 def _folder() -> Path:

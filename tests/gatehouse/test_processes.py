@@ -76,6 +76,26 @@ def test_what_a_process_started_ends_with_it() -> None:
     assert not listens(started.port)
 
 
+def test_a_child_that_ends_later_than_its_parent_is_waited_for() -> None:
+    slow = f"import signal,time; signal.signal(15, lambda *_: (time.sleep(1), exit())); {SERVES}"
+    started = start(SERVES_BY_A_CHILD, slow)
+
+    started.stop()
+
+    assert not listens(started.port)
+
+
+def test_a_child_that_ignores_the_signal_its_parent_ended_by_is_killed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(processes, "_STOP_SECONDS", 0.3)
+    started = start(SERVES_BY_A_CHILD, IGNORES_SIGTERM)
+
+    started.stop()
+
+    assert not listens(started.port)
+
+
 def test_a_process_that_will_not_listen_to_reason_is_killed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
