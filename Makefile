@@ -7,6 +7,8 @@ WORKERS ?= $(shell [ $(CPUS) -lt 4 ] && echo $(CPUS) || echo 4)
 TESTS ?= tests
 WIPE ?=
 UPGRADE ?=
+# The folders of our own sources.
+OWN := benchmarks environments gatehouse lambda_src modules policies rehearsal stacks tests
 
 # A shell that forbids bytecode makes every import of the bindings slow.
 unexport PYTHONDONTWRITEBYTECODE
@@ -52,6 +54,7 @@ format-check: setup-develop
 
 lint: setup-develop
 	@$(PYTHON) -m ruff check --quiet .
+	@! grep -rnE "noqa: [A-Z0-9, ]+$$" --include="*.py" $(OWN) || { echo "Write the reason behind each noqa above: # noqa: CODE - reason"; exit 1; }
 
 imports: setup-develop
 	@.venv/bin/lint-imports >.gatehouse/imports.txt || { cat .gatehouse/imports.txt; exit 1; }

@@ -46,7 +46,7 @@ def add(connection: Connection[DictRow], key: str, name: str, document: Json) ->
         connection,
         f"""INSERT INTO app.flow_definitions (tenant_id, flow_id, flow_key, name, draft)
             VALUES ({TENANT}, %(id)s, %(key)s, %(name)s, %(draft)s)
-            ON CONFLICT (tenant_id, flow_key) DO NOTHING RETURNING {_COLUMNS}""",  # noqa: S608
+            ON CONFLICT (tenant_id, flow_key) DO NOTHING RETURNING {_COLUMNS}""",  # noqa: S608 - names of tables and columns come from the catalogue or this file
         {"id": uuid4(), "key": key, "name": name, "draft": as_json(document)},
     )
     return None if row is None else _definition(row)
@@ -59,7 +59,7 @@ def find(connection: Connection[DictRow], named: str, *, lock: bool = False) -> 
         f"""SELECT {_COLUMNS} FROM app.flow_definitions
             WHERE flow_id = %(id)s OR flow_key = %(key)s
             ORDER BY flow_id = %(id)s DESC NULLS LAST LIMIT 1
-            {"FOR UPDATE" if lock else ""}""",  # noqa: S608
+            {"FOR UPDATE" if lock else ""}""",  # noqa: S608 - names of tables and columns come from the catalogue or this file
         {"id": _uuid(named), "key": named},
     )
     return None if row is None else _definition(row)
@@ -73,7 +73,7 @@ def of_public_key(
         connection,
         f"""SELECT {_COLUMNS} FROM app.flow_definitions
             WHERE public_key_hash = %(hash)s AND visibility = 'public'
-              AND (flow_id = %(id)s OR flow_key = %(key)s)""",  # noqa: S608
+              AND (flow_id = %(id)s OR flow_key = %(key)s)""",  # noqa: S608 - names of tables and columns come from the catalogue or this file
         {"id": _uuid(named), "key": named, "hash": key_hash},
     )
     return None if row is None else _definition(row)
@@ -90,7 +90,7 @@ def page(
               AND (%(visibility)s::text IS NULL OR visibility = %(visibility)s)
               AND (%(search)s::text IS NULL
                    OR strpos(lower(flow_key || ' ' || name), lower(%(search)s)) > 0)
-            ORDER BY flow_key LIMIT %(limit)s""".encode(),  # noqa: S608
+            ORDER BY flow_key LIMIT %(limit)s""".encode(),  # noqa: S608 - names of tables and columns come from the catalogue or this file
         {"status": None, "visibility": None, "search": None, **filters}
         | {"after": after, "limit": limit},
     )
@@ -118,7 +118,7 @@ def replace(
                 updated_at = now()
             WHERE flow_id = %(id)s AND NOT EXISTS (
                 SELECT FROM app.flow_definitions WHERE flow_key = %(key)s AND flow_id <> %(id)s)
-            RETURNING {_COLUMNS}""",  # noqa: S608
+            RETURNING {_COLUMNS}""",  # noqa: S608 - names of tables and columns come from the catalogue or this file
         {"id": UUID(flow_id), "key": key, "name": name, "draft": as_json(document)},
     )
     return None if row is None else _definition(row)

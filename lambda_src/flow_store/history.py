@@ -61,7 +61,7 @@ def add(
                     %(question)s, %(events)s, %(node)s, %(before)s, coalesce(%(at)s, now()))
             RETURNING octet_length(given::text) + octet_length(messages::text)
                 + octet_length(question::text) + octet_length(events::text)
-                + coalesce(octet_length(before::text), 0) AS size""",  # noqa: S608
+                + coalesce(octet_length(before::text), 0) AS size""",  # noqa: S608 - names of tables and columns come from the catalogue or this file
         {
             "id": UUID(session_id),
             "revision": revision,

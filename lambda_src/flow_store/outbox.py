@@ -37,7 +37,7 @@ def add(connection: Connection[DictRow], session_id: str, revision: int, task: T
     """Write a task in the transaction of the step that made it."""
     connection.execute(
         f"""INSERT INTO app.flow_tasks (tenant_id, session_id, revision, node, host, task)
-            VALUES ({TENANT}, %(id)s, %(revision)s, %(node)s, %(host)s, %(task)s)""".encode(),  # noqa: S608
+            VALUES ({TENANT}, %(id)s, %(revision)s, %(node)s, %(host)s, %(task)s)""".encode(),  # noqa: S608 - names of tables and columns come from the catalogue or this file
         {
             "id": UUID(session_id),
             "revision": revision,

@@ -74,7 +74,7 @@ def try_start(connection: Connection[DictRow], flow_id: str, counter: str, at: M
             SET starts_in_minute = 1 +
                     CASE WHEN c.minute >= excluded.minute THEN c.starts_in_minute ELSE 0 END,
                 minute = greatest(c.minute, excluded.minute)
-            RETURNING starts_in_minute""",  # noqa: S608
+            RETURNING starts_in_minute""",  # noqa: S608 - names of tables and columns come from the catalogue or this file
         {"flow": UUID(flow_id), "counter": counter, "minute": at.minute, "day": at.day},
     )
     return 0 if row is None else int(row["starts_in_minute"])
@@ -119,7 +119,7 @@ def _add(
                         CASE WHEN c.day >= excluded.day THEN c.starts_in_day ELSE 0 END,
                     bytes_in_day = excluded.bytes_in_day +
                         CASE WHEN c.day >= excluded.day THEN c.bytes_in_day ELSE 0 END,
-                    day = greatest(c.day, excluded.day)""".encode(),  # noqa: S608
+                    day = greatest(c.day, excluded.day)""".encode(),  # noqa: S608 - names of tables and columns come from the catalogue or this file
             {
                 "flow": UUID(flow_id),
                 "counter": counted,

@@ -42,7 +42,7 @@ def begin(connection: Connection[DictRow], session_id: str, counter: str, second
     connection.execute(
         f"""INSERT INTO app.public_sessions (tenant_id, session_id, expires_at, counter)
             VALUES ({TENANT}, %(id)s, now() + make_interval(secs => %(seconds)s),
-                    %(counter)s)""".encode(),  # noqa: S608
+                    %(counter)s)""".encode(),  # noqa: S608 - names of tables and columns come from the catalogue or this file
         {"id": UUID(session_id), "seconds": seconds, "counter": counter},
     )
 

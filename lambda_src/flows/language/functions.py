@@ -29,21 +29,21 @@ class Function:
     most: int = 1
 
 
-def _text(value: Any) -> str:  # noqa: ANN401  # of the language
+def _text(value: Any) -> str:
     found = plain(value)
     if not isinstance(found, str):
         raise ExpressionError(f"expected a text, found {kind_of(found)}")
     return found
 
 
-def _whole(value: Any) -> int:  # noqa: ANN401
+def _whole(value: Any) -> int:
     found = plain(value)
     if not is_number(found) or found != int(found):
         raise ExpressionError(f"expected a whole number, found {kind_of(found)}")
     return int(found)
 
 
-def _list(value: Any) -> list[Any]:  # noqa: ANN401
+def _list(value: Any) -> list[Any]:
     if not isinstance(value, list):
         raise ExpressionError(f"expected a list, found {kind_of(value)}")
     return value
@@ -55,18 +55,18 @@ _KINDS: tuple[tuple[type, str], ...] = (
 )  # fmt: skip
 
 
-def kind_of(value: Any) -> str:  # noqa: ANN401
+def kind_of(value: Any) -> str:
     """Return the type of a value, as the language names it."""
     return next((name for type_, name in _KINDS if isinstance(value, type_)), "null")
 
 
-def _size(value: Any) -> int:  # noqa: ANN401
+def _size(value: Any) -> int:
     if not isinstance(value, str | list | dict):
         raise ExpressionError(f"expected a text, a list or an object, found {kind_of(value)}")
     return len(value)
 
 
-def _int(value: Any) -> int:  # noqa: ANN401
+def _int(value: Any) -> int:
     found = plain(value)
     if isinstance(found, dt.datetime):
         return int(found.timestamp())
@@ -77,7 +77,7 @@ def _int(value: Any) -> int:  # noqa: ANN401
     return int(found)
 
 
-def _double(value: Any) -> float:  # noqa: ANN401
+def _double(value: Any) -> float:
     found = plain(value)
     if isinstance(found, str) and re.fullmatch(r"[+-]?\d{1,300}(\.\d{1,300})?", found, re.ASCII):
         return float(found)
@@ -93,7 +93,7 @@ def text_of(time: dt.datetime | dt.timedelta) -> str:
     return time.isoformat().replace("+00:00", "Z")
 
 
-def _string(value: Any) -> str:  # noqa: ANN401
+def _string(value: Any) -> str:
     found = plain(value)
     if isinstance(found, bool):
         return "true" if found else "false"
@@ -106,7 +106,7 @@ def _string(value: Any) -> str:  # noqa: ANN401
     return str(found)
 
 
-def _timestamp(value: Any) -> dt.datetime:  # noqa: ANN401
+def _timestamp(value: Any) -> dt.datetime:
     try:
         found = dt.datetime.fromisoformat(_text(value))
     except ValueError:
@@ -114,7 +114,7 @@ def _timestamp(value: Any) -> dt.datetime:  # noqa: ANN401
     return found if found.tzinfo else found.replace(tzinfo=dt.UTC)
 
 
-def _duration(value: Any) -> dt.timedelta:  # noqa: ANN401
+def _duration(value: Any) -> dt.timedelta:
     written = _text(value)
     parts = _DURATION.findall(written.removeprefix("-"))
     if "".join(number + unit for number, unit in parts) != written.removeprefix("-") or not parts:
@@ -141,7 +141,7 @@ def _no_time() -> dt.datetime:
 
 
 def _part(read: Callable[[dt.datetime], int | str]) -> Function:
-    def run(value: Any, zone: Any = "UTC") -> int | str:  # noqa: ANN401
+    def run(value: Any, zone: Any = "UTC") -> int | str:
         if not isinstance(value, dt.datetime):
             raise ExpressionError(f"expected a timestamp, found {kind_of(value)}")
         found = _zone(_text(zone))
@@ -152,30 +152,30 @@ def _part(read: Callable[[dt.datetime], int | str]) -> Function:
     return Function(run, 1, 2)
 
 
-def _join(values: Any, between: Any = "") -> str:  # noqa: ANN401
+def _join(values: Any, between: Any = "") -> str:
     parts, sign = [_string(item) for item in _list(values)], _text(between)
     return sign.join(_fitting(parts, sum(map(len, parts)) + len(sign) * len(parts)))
 
 
-def _fitting(value: Any, size: int) -> Any:  # noqa: ANN401
+def _fitting(value: Any, size: int) -> Any:
     if size > MOST_MADE:
         raise ExpressionError(f"makes a text of more than {MOST_MADE:,} characters")
     return value
 
 
-def _replace(text: Any, old: Any, new: Any) -> str:  # noqa: ANN401
+def _replace(text: Any, old: Any, new: Any) -> str:
     found, before, after = _text(text), _text(old), _text(new)
     times = found.count(before)
     return str(_fitting(found, len(found) + times * len(after)).replace(before, after))
 
 
-def _split(text: Any, between: Any) -> list[str]:  # noqa: ANN401
+def _split(text: Any, between: Any) -> list[str]:
     if not _text(between):
         return list(_text(text)[:_MOST_PARTS])
     return _text(text).split(_text(between), _MOST_PARTS)
 
 
-def _substring(text: Any, start: Any, end: Any = None) -> str:  # noqa: ANN401
+def _substring(text: Any, start: Any, end: Any = None) -> str:
     found, first = _text(text), _whole(start)
     last = len(found) if end is None else _whole(end)
     if not 0 <= first <= last <= len(found):
@@ -183,7 +183,7 @@ def _substring(text: Any, start: Any, end: Any = None) -> str:  # noqa: ANN401
     return found[first:last]
 
 
-def _matches(text: Any, pattern: Any) -> bool:  # noqa: ANN401
+def _matches(text: Any, pattern: Any) -> bool:
     try:
         return patterns.found_in(_text(pattern), _text(text))
     except patterns.FormError:

@@ -208,7 +208,9 @@ def _joined(sign: str, left: Tree, right: Tree, at: int) -> Tree:
 
 
 def _signed(sign: Token, of: Tree) -> Tree:
-    is_number = isinstance(of, Literal) and isinstance(of.value, int | float)
-    if sign.value == "-" and is_number and not isinstance(of.value, bool):  # type: ignore[union-attr]
-        return Literal(-of.value, sign.at)  # type: ignore[union-attr]
+    match of:
+        case Literal(bool()):
+            pass
+        case Literal(int() | float() as number) if sign.value == "-":
+            return Literal(-number, sign.at)
     return Unary(sign.value, of, sign.at)

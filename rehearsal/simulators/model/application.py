@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from functools import partial
+from http import HTTPStatus
 from typing import Any
 
 from pydantic import ValidationError
@@ -152,7 +153,8 @@ def _openai_error(status: int, message: str) -> Response:
 
 
 def _bedrock_error(status: int, message: str) -> Response:
-    kind = "ValidationException" if status < 500 else "InternalServerException"  # noqa: PLR2004
+    is_ours = status >= HTTPStatus.INTERNAL_SERVER_ERROR
+    kind = "InternalServerException" if is_ours else "ValidationException"
     return JSONResponse({"message": message}, status, headers={"x-amzn-errortype": kind})
 
 

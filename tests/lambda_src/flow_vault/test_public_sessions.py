@@ -32,7 +32,7 @@ def age(database: Database, hours: float) -> None:
     ):
         for column in columns:
             database.run(
-                f"UPDATE app.{table} SET {column} = {column} - make_interval(secs => %s)",  # noqa: S608
+                f"UPDATE app.{table} SET {column} = {column} - make_interval(secs => %s)",  # noqa: S608 - names of tables and columns come from the catalogue or this file
                 hours * 3600,
             )
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from lambda_src.flow_worker.blanking import without
 from lambda_src.flow_worker.calls import MOST_BYTES, OutgoingCalls
-from lambda_src.flow_worker.guard import Guard
+from lambda_src.flow_worker.guard import Guard, resolve
 from lambda_src.flow_worker.requests import CallError, outgoing
 from lambda_src.flows.jsonpaths import found
 from lambda_src.flows.shapes import Outcome, SecretText, Task
@@ -104,8 +104,6 @@ def test_a_redirect_to_the_inside_is_refused(target: str) -> None:
 
 
 def _resolved(name: str, port: int) -> list[str]:
-    from lambda_src.flow_worker.guard import resolve  # noqa: PLC0415
-
     return ["127.0.0.1"] if name == "host.example" else resolve(name, port)
 
 

@@ -12,7 +12,7 @@ class Store:
     """Secrets Manager: texts by the name of their secret."""
 
     class exceptions:  # noqa: N801  # boto3's
-        class ResourceNotFoundException(Exception):  # noqa: N818
+        class ResourceNotFoundException(Exception):  # noqa: N818 - AWS names it so
             pass
 
     def __init__(self, **texts: str) -> None:

@@ -25,7 +25,7 @@ class Secrets:
     """Secrets Manager at the edge: a secret for each tenant, which a test may change."""
 
     class exceptions:  # noqa: N801  # boto3's
-        class ResourceNotFoundException(Exception):  # noqa: N818
+        class ResourceNotFoundException(Exception):  # noqa: N818 - AWS names it so
             pass
 
     def __init__(self) -> None:

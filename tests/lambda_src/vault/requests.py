@@ -7,6 +7,7 @@ victim that does not exist: an attack must end the same for both, or its end tel
 # ruff: noqa: S608  # statements are put together from the names in this file
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Literal
 
 from tests.lambda_src.vault.rows import TABLES, Tenants, item_id, order_id
@@ -89,7 +90,7 @@ def _of(table: str) -> list[Statement]:
     t, n, key = f"app.{table}", _NUMBER[table], ", ".join(("tenant_id", *TABLES[table]))
     found, theirs = _ID[table], f"tenant_id = %(victim)s AND {_ID[table]}_id = %({_ID[table]})s"
     insert = f"INSERT INTO {t} VALUES"
-    make: Callable[..., Statement] = lambda *a, **k: Statement(table, *a, **k)  # noqa: E731
+    make: Callable[..., Statement] = partial(Statement, table)
     blind = {"is_blind": True}
     attack = {"attacks": True}
     return [
