@@ -1,8 +1,8 @@
 """What policies judge: every stack's plan as one graph."""
 
-from policies.estate.estate import Estate, Output
+from policies.estate.attributes import Values
+from policies.estate.estate import Estate, Output, Resource
 from policies.estate.plan_file import PlanError, read_plan
-from policies.estate.resource import Resource, Values
 from policies.estate.stack import Raw, Stack
 from policies.estate.statements import Condition, Principal, Statement, covers
 from policies.estate.values import CannotJudgeError, Unknown, Value

@@ -1,20 +1,17 @@
 """What a resource's values come from, so that of a changed plan only a part is read anew."""
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
 
 from policies.estate.evaluation import references_of
 from policies.estate.stack import Stack
 from policies.estate.values import Value, leaves, look_up
 
-if TYPE_CHECKING:
-    from policies.estate.estate import Estate
-
 Place = tuple[str, str]
+Stacks = Mapping[str, Stack]
 ANYWHERE: Place = ("", "")  # a reference that is not followed: the value may come from anywhere
 
 
-def sources(estate: "Estate", place: Place) -> frozenset[Place]:
+def sources(stacks: Stacks, place: Place) -> frozenset[Place]:
     """The resource itself and all that its expressions read, through other stacks as well."""
     found: set[Place] = set()
     waiting = [place]
@@ -23,37 +20,43 @@ def sources(estate: "Estate", place: Place) -> frozenset[Place]:
         if at in found:
             continue
         found.add(at)
-        stack = estate.stacks.get(at[0])
+        stack = stacks.get(at[0])
         if stack is not None and at[1] in stack.raws:
             raw = stack.raws[at[1]]
-            waiting += [ANYWHERE] if raw.module else _read(estate, stack, dict(raw.expressions))
+            waiting += [ANYWHERE] if raw.module else _read(stacks, stack, dict(raw.expressions))
     return frozenset(found)
 
 
-def _read(estate: "Estate", stack: Stack, expression: Value) -> list[Place]:
+def _read(stacks: Stacks, stack: Stack, expression: Value) -> list[Place]:
     return [
         place
         for _, leaf in leaves(expression)
         if isinstance(leaf, str)
         for name in (references_of(leaf) if "${" in leaf else (leaf,))
-        for place in _named(estate, stack, name)
+        for place in _named(stacks, stack, name)
     ]
 
 
-def _named(estate: "Estate", stack: Stack, name: str) -> Iterator[Place]:
+def _named(stacks: Stacks, stack: Stack, name: str) -> Iterator[Place]:
     match name.split("."):
         case ["data", "terraform_remote_state", state, "outputs", output, *_]:
             at = f"data.terraform_remote_state.{state}"
             yield (stack.name, at)
-            producer = estate.producer(stack, at)
-            if producer is not None:
-                yield from _read(estate, producer, producer.modules[""].outputs.get(output))
+            read = producer(stacks, stack, at)
+            if read is not None:
+                yield from _read(stacks, read, read.modules[""].outputs.get(output))
         case ["module" | "var" | "local", *_]:
             yield ANYWHERE
         case ["data", type_, item, *_]:
             yield (stack.name, f"data.{type_}.{item}")
         case [type_, item, *_] if type_.startswith("aws_"):
             yield (stack.name, f"{type_}.{item}")
+
+
+def producer(stacks: Stacks, stack: Stack, state: str) -> Stack | None:
+    """The stack that a remote-state data source of `stack` reads."""
+    raw = stack.raws.get(state)
+    return stacks.get(producer_name(raw.planned, raw.name)) if raw else None
 
 
 def producer_name(state: Value, name: str) -> str:

@@ -1,19 +1,23 @@
 """All stacks of one review as one graph: it follows values through references and remote state."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Self
 
-from policies.estate.arns import FORMS
-from policies.estate.dependencies import ANYWHERE, Place, producer_name, sources
-from policies.estate.merging import Scope
+from policies.estate import statements
+from policies.estate.arns import FORMS, IDENTITIES
+from policies.estate.attributes import Values
+from policies.estate.dependencies import ANYWHERE, Place, sources
+from policies.estate.evaluation import references_of
+from policies.estate.merging import Scope, merge
 from policies.estate.resolution import Resolution
-from policies.estate.resource import Resource
-from policies.estate.stack import Stack
-from policies.estate.values import Unknown, Value, look_up, pointer
+from policies.estate.stack import Raw, Stack
+from policies.estate.statements import Statement
+from policies.estate.values import CannotJudgeError, Unknown, Value, leaves, look_up, pointer
 
+_DOCUMENT = "data.aws_iam_policy_document."
 _POINTER = re.compile(r"\$\{([^:{}]*):([^{}]+)\}")
 PRODUCT = "gatehouse"  # the tag that the base stack puts on everything
 _ACCOUNT = re.compile(r"arn:aws[\w-]*:[\w-]*:[\w-]*:(\d{12}):")
@@ -34,6 +38,130 @@ class Output:
         return f"output.{self.name}"
 
 
+class Resource(Values):
+    """One resource of one stack."""
+
+    def __init__(self, raw: Raw, stack: Stack, estate: "Estate") -> None:
+        super().__init__({}, raw.address)
+        self.raw, self.stack, self.estate = raw, stack, estate
+        self.address, self.type = raw.address, raw.type
+        self._merged: dict[str, Value] = {}
+        self._read: dict[str, list[Statement]] = {}
+
+    def __repr__(self) -> str:
+        return f"{self.stack.name}:{self.address}"
+
+    @cached_property
+    def values(self) -> Mapping[str, Value]:
+        """All attributes, hidden ones as Unknown."""
+        raw = self.raw
+        shown = raw.planned if isinstance(raw.planned, dict) else {}
+        unknown = raw.unknown if isinstance(raw.unknown, dict) else {}
+        return {key: self._attribute(key) for key in {**shown, **unknown, **raw.expressions}}
+
+    def shown(self, path: str) -> Value:
+        """What is at `path`, Unknown where it is hidden."""
+        first, *rest = path.split(".")
+        return look_up(self._attribute(first), rest)
+
+    def written(self, attribute: str) -> Value:
+        """An attribute as somebody wrote it; None where AWS would choose it. Raises when hidden."""
+        if self.is_chosen_by_aws(attribute):
+            return None
+        if isinstance(self.shown(attribute), Unknown) and not self.raw.expressions.get(attribute):
+            return None
+        return self[attribute]
+
+    def is_chosen_by_aws(self, attribute: str) -> bool:
+        """Whether nobody wrote an attribute of what is there already: the plan shows AWS's answer.
+
+        Before the deployment the plan hides it; a policy should say the same before and after.
+        """
+        is_there = bool(self.raw.actions) and "create" not in self.raw.actions
+        return is_there and not self.raw.type.startswith("data.") and self._is_unwritten(attribute)
+
+    def _is_unwritten(self, attribute: str) -> bool:
+        return bool(self.raw.expressions) and not self.raw.expressions.get(attribute)
+
+    @cached_property
+    def _twin(self) -> "Resource | None":
+        return self.estate.twin(self)
+
+    @cached_property
+    def identities(self) -> frozenset[str]:
+        """Texts that name it elsewhere: ARN, id, name."""
+        if self._twin:
+            return self._twin.identities
+        values = [self.shown(key) for key in IDENTITIES]
+        texts = {value for value in values if isinstance(value, str) and "${" not in value}
+        return frozenset({*texts, *self.estate.arns(self)})
+
+    def _attribute(self, key: str) -> Value:
+        if self._twin:
+            return self._twin._attribute(key)  # noqa: SLF001 - its own class
+        if key not in self._merged:
+            raw = self.raw
+            planned = raw.planned.get(key) if isinstance(raw.planned, dict) else None
+            unknown = raw.unknown.get(key) if isinstance(raw.unknown, dict) else None
+            is_hidden = raw.unknown is True or raw.planned is None
+            scope = self.estate.scope(self.stack, raw.module)
+            expression = raw.expressions.get(key)
+            if is_hidden and expression is not None:
+                unknown = True
+            self._merged[key] = merge(planned, unknown, expression, scope)
+        return self._merged[key]
+
+    @property
+    def name(self) -> str:
+        """What people call it: the name in AWS, else the address."""
+        for key in ("function_name", "name", "bucket", "cluster_identifier", "route_key", "domain"):
+            value = self.shown(key)
+            if isinstance(value, str) and "${" not in value:
+                return value
+        return self.address
+
+    @property
+    def tags(self) -> Mapping[str, str]:
+        """The tags, those of the provider included."""
+        value = self.shown("tags_all") or self.shown("tags")
+        return value if isinstance(value, dict) else {}
+
+    def statements(self, path: str) -> list[Statement]:
+        """The statements of the IAM policy in an attribute. Raises CannotJudgeError when hidden."""
+        if self._twin:
+            return self._twin.statements(path)
+        if path not in self._read:
+            self._read[path] = list(self._statements(self.shown(path), path))
+        return self._read[path]
+
+    def _statements(self, value: Value, path: str) -> Iterator[Statement]:
+        if isinstance(value, Unknown):
+            documents = [name for name in value.references if name.startswith(_DOCUMENT)]
+            if not documents:
+                raise CannotJudgeError(f"{path} of {self.where} is {value}")
+            for name in {".".join(document.split(".")[:3]) for document in documents}:
+                yield from self._of_document(f"{self.raw.module}{name}")
+        elif isinstance(value, str) and value.startswith("${") and _DOCUMENT in value:
+            (target,) = self.estate.pointed_to(value)
+            yield from self._of_document(target.address, target.stack)
+        elif value:
+            yield from statements.from_json(str(value))
+
+    def _of_document(self, address: str, stack: Stack | None = None) -> Iterator[Statement]:
+        document = self.estate.at((stack or self.stack).name, address)
+        if document is None:
+            raise CannotJudgeError(f"{address} is not in the plan")
+        for source in ("source_policy_documents", "override_policy_documents"):
+            for number, item in enumerate(document.shown(source) or ()):
+                yield from document._statements(item, f"{source}.{number}")  # noqa: SLF001 - its own class
+        yield from statements.from_document(document.values)
+
+    def references(self, path: str) -> list[str]:
+        """The addresses that the expression of an attribute names, in this plan."""
+        expression = look_up(self.raw.expressions, path.split("."))
+        return [text for _, item in leaves(expression) for text in _named(item)]
+
+
 class Estate:
     """Stacks by name, and the references between them."""
 
@@ -44,7 +172,7 @@ class Estate:
     ) -> None:
         self.stacks: Mapping[str, Stack] = {stack.name: stack for stack in stacks}
         self._resources: dict[tuple[str, str], Resource] = {}
-        self._resolution = Resolution(self)
+        self._resolution = Resolution(self.stacks, self.at)
         self._original = changed_from
         self._sources: dict[Place, frozenset[Place]] = {}
 
@@ -67,13 +195,8 @@ class Estate:
     def sources(self, place: Place) -> frozenset[Place]:
         """All resources that the values of one come from."""
         if place not in self._sources:
-            self._sources[place] = sources(self, place)
+            self._sources[place] = sources(self.stacks, place)
         return self._sources[place]
-
-    def producer(self, stack: Stack, state: str) -> Stack | None:
-        """The stack that a remote-state data source of `stack` reads."""
-        raw = stack.raws.get(state)
-        return self.stacks.get(producer_name(raw.planned, raw.name)) if raw else None
 
     def all(self, *types: str) -> list[Resource]:
         """Every managed resource of these types (`data.<type>` for data sources), or all."""
@@ -198,3 +321,9 @@ class Estate:
             if found:
                 return found
         return None
+
+
+def _named(leaf: Value) -> tuple[str, ...]:
+    if not isinstance(leaf, str):
+        return ()
+    return references_of(leaf) if "${" in leaf else (leaf,)

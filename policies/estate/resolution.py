@@ -1,25 +1,34 @@
 """Follows references: to resources, through modules, and through remote state to other stacks."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import Protocol
 
-from policies.estate.dependencies import producer_name
+from policies.estate.dependencies import Stacks, producer_name
 from policies.estate.evaluation import evaluate
 from policies.estate.merging import Scope, merge
 from policies.estate.stack import Stack
 from policies.estate.values import Unknown, Value, is_known, look_up, pointer
 
-if TYPE_CHECKING:
-    from policies.estate.estate import Estate
-    from policies.estate.resource import Resource
-
 Steps = tuple[str | int, ...]
 
 
-class Resolution:
-    """Resolves the references of every stack of one estate."""
+class Readable(Protocol):
+    """What following a reference reads of a resource."""
 
-    def __init__(self, estate: "Estate") -> None:
-        self._estate = estate
+    type: str
+
+    def shown(self, path: str) -> Value:
+        """What is at `path`, Unknown where it is hidden."""
+
+    def is_chosen_by_aws(self, attribute: str) -> bool:
+        """Whether nobody wrote the attribute."""
+
+
+class Resolution:
+    """Resolves the references of every stack; `at` finds the resource at a stack's address."""
+
+    def __init__(self, stacks: Stacks, at: Callable[[str, str], Readable | None]) -> None:
+        self._stacks, self._at = stacks, at
         self._resolving: set[tuple[str, str, Steps]] = set()
 
     def scope(self, stack: Stack, module: str) -> Scope:
@@ -56,7 +65,7 @@ class Resolution:
         address, rest = _address(stack, module, steps)
         if address is None or not rest:
             return Unknown()
-        resource = self._estate.at(stack.name, address)
+        resource = self._at(stack.name, address)
         if resource is not None and not _stays_pointer(resource, str(rest[0])):
             value = resource.shown(".".join(str(step) for step in rest))
             if value is not None and is_known(value):
@@ -65,7 +74,7 @@ class Resolution:
 
     def _remote(self, stack: Stack, module: str, name: str, output: str) -> Value:
         shown = _planned(stack, module, ("data", "terraform_remote_state", name))
-        producer = self._estate.stacks.get(producer_name(shown, name))
+        producer = self._stacks.get(producer_name(shown, name))
         if producer is not None and "" in producer.modules:
             outputs = producer.modules[""].outputs
             if output in outputs:
@@ -91,7 +100,7 @@ class Resolution:
         return merge(None, True, expression, self.scope(stack, module))
 
 
-def _stays_pointer(resource: "Resource", attribute: str) -> bool:
+def _stays_pointer(resource: Readable, attribute: str) -> bool:
     """Whether a reference is better followed than read.
 
     A policy's document has statements that can be read one by one. What AWS chose, an ARN or a host
