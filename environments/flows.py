@@ -7,7 +7,8 @@ from pydantic import Field, StringConstraints
 from .section import Section
 from .shapes import Listed
 
-CALL_MARGIN_SECONDS = 45  # what a worker needs beside its call: two invocations of the vault
+VAULT_SECONDS = 20  # how long a function of flows waits for the vault
+CALL_MARGIN_SECONDS = 2 * VAULT_SECONDS + 5  # a worker invokes the vault twice beside its call
 HostAndPort = Annotated[str, StringConstraints(pattern=r"^[a-z0-9.-]{1,253}:[0-9]{1,5}$")]
 
 

@@ -24,7 +24,7 @@ Name = Literal["local", "dev", "staging", "prod"]
 NAMES: tuple[Name, ...] = get_args(Name)
 
 _REQUIRED_TAGS = ("owner", "cost_center")
-VAULT_SECONDS = 12  # how long Ask waits for the vault: lambda_src/ask/vault_client.py
+CONTEXT_SECONDS = 12  # how long Ask waits for the figures from the vault
 
 
 class Settings(Section):
@@ -179,8 +179,8 @@ class Settings(Section):
             for use, model in models
             if model.timeout_seconds >= functions.timeout_seconds
         }
-        if models.ask.timeout_seconds + VAULT_SECONDS >= functions.timeout_seconds:
-            less = f"less than {total} minus the {VAULT_SECONDS} s that the database may take"
+        if models.ask.timeout_seconds + CONTEXT_SECONDS >= functions.timeout_seconds:
+            less = f"less than {total} minus the {CONTEXT_SECONDS} s that the database may take"
             broken["ask.timeout_seconds"] = less
         if broken:
             raise rules(broken)

@@ -101,6 +101,7 @@ def _function(tables: Tables, model: str, keys: str, folder: Path) -> Iterator[s
         "TENANTS_TABLE_NAME": tables.tenants.name,
         "MONTHLY_TOKEN_BUDGET": "1000000000",
         "CONTEXT_FUNCTION_NAME": "none",
+        "CONTEXT_SECONDS": "12",
         **{f"{use}_MODEL": json.dumps(_MODEL_SETTINGS) for use in ("TUTOR", "CHAT", "ASK")},
         "AWS_ENDPOINT_URL_BEDROCK_RUNTIME": model,
         "AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER": keys,

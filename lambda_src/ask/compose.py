@@ -28,7 +28,7 @@ def build(
     ask = Ask(
         rates=CallRates(usage_table, settings, admission),
         admission=admission,
-        vault=VaultClient(connect_vault(), settings.context_function_name),
+        vault=VaultClient(connect_vault(settings.context_seconds), settings.context_function_name),
         model=MeteredModel(
             model=model,
             budget=Budget(usage_table, reservation_seconds=settings.reservation_seconds),

@@ -11,8 +11,8 @@ class AskSettings(CallLimits):
 
     `monthly_token_budget` (tokens) holds for tenants without one of their own.
     `reservation_seconds` must be longer than the function may run. `context_function_name` is a
-    name or an ARN; the time that the vault may take (`vault_client.VAULT_SECONDS`) and the model's
-    timeout must fit into the function's.
+    name or an ARN; `context_seconds` (the most that the vault may take) and the model's timeout
+    must fit into the function's.
     """
 
     sessions_table_name: Name
@@ -24,6 +24,7 @@ class AskSettings(CallLimits):
     question_characters: int = Field(default=2000, ge=1, le=60_000)
     ask_model: ModelSettings
     context_function_name: Name
+    context_seconds: float = Field(gt=0)
     idempotency_ttl_seconds: int = Field(default=86_400, ge=60)
     reservation_seconds: int = Field(default=120, ge=1)
 

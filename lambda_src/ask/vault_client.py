@@ -15,7 +15,6 @@ from lambda_src.runtime.vault_invocation import VaultFailedError, VaultFunction
 if TYPE_CHECKING:
     from mypy_boto3_lambda import LambdaClient
 
-VAULT_SECONDS = 12.0
 DAYS = 30
 ROWS = 10
 OPERATIONS: dict[str, dict[str, int]] = {
@@ -26,9 +25,9 @@ OPERATIONS: dict[str, dict[str, int]] = {
 _BUSY = "The figures are not ready yet."
 
 
-def connect() -> "LambdaClient":
-    """Return a client that waits as long as Ask can."""
-    return vault_invocation.connect(VAULT_SECONDS)
+def connect(seconds: float) -> "LambdaClient":
+    """Return a client that waits for so long."""
+    return vault_invocation.connect(seconds)
 
 
 @dataclass(frozen=True)

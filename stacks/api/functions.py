@@ -1,6 +1,7 @@
 """The functions behind the HTTP API: settings and permissions of each."""
 
 from environments import Model, Settings
+from environments.settings import CONTEXT_SECONDS
 from modules.encryption_key import use_key_through
 from modules.framework import Fn
 from modules.function import Function, Placement
@@ -72,6 +73,7 @@ class ApiFunctions:
                 "question_characters": str(self._settings.limits.question_characters),
                 "ask_model": model_environment(self._settings.models.ask),
                 "context_function_name": self._database.context_function_name,
+                "context_seconds": str(CONTEXT_SECONDS),
             },
             statements=(
                 Statement("KeepAnswers", _READ_AND_WRITE, (self._tables.sessions_table_arn,)),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from environments import Settings
+from environments.flows import CALL_MARGIN_SECONDS, VAULT_SECONDS
 from modules.encryption_key import use_key_through
 from modules.framework import Fn
 from modules.function import Function, Placement
@@ -18,8 +19,6 @@ from stacks.tables import TablesOutputs
 _ENGINE = ("flow_store", "flows")
 _LONGEST_WAIT_SECONDS = 20  # of a visitor, for what is pending
 _SPARE_SECONDS = 10  # that a lease outlives the function that took it
-_CALL_MARGIN_SECONDS = 45  # the worker's two invocations of the vault, at 20 each, and 5
-_VAULT_SECONDS = 20
 _HOUR_SECONDS = 3_600
 _RECEIVE = (
     "sqs:ChangeMessageVisibility",
@@ -98,7 +97,7 @@ class FlowsFunctions:
                 "flow_vault_function_name": vault.name,
                 "tenants_table_name": self._parts.tables.tenants_table_name,
                 "wake_ups_queue_url": wake_ups.url,
-                "vault_seconds": str(min(_VAULT_SECONDS, longest - 1)),
+                "vault_seconds": str(min(VAULT_SECONDS, longest - 1)),
                 "wait_seconds": str(max(1, min(_LONGEST_WAIT_SECONDS, longest - 5))),
                 "cookie_seconds": str(settings.flows.public_session_hours * _HOUR_SECONDS),
             },
@@ -148,7 +147,7 @@ class FlowsFunctions:
                 "tasks_queue_url": parts.tasks.url,
                 "secrets_prefix": parts.secrets_prefix,
                 "vault_seconds": str(self._vault_seconds()),
-                "call_seconds": str(flows.worker_seconds - _CALL_MARGIN_SECONDS),
+                "call_seconds": str(flows.worker_seconds - CALL_MARGIN_SECONDS),
                 "busy_seconds": str((flows.worker_seconds + _SPARE_SECONDS) // 3 + 1),
                 "allowed_hosts": ",".join(flows.allowed_hosts),
             },
@@ -181,7 +180,7 @@ class FlowsFunctions:
         )
 
     def _vault_seconds(self) -> int:
-        return min(_VAULT_SECONDS, self._settings.functions.timeout_seconds - 1)
+        return min(VAULT_SECONDS, self._settings.functions.timeout_seconds - 1)
 
     def _invoke(self, sid: str, function: str) -> Statement:
         name = f"{self._settings.resource_prefix}-{function}"

@@ -1,6 +1,7 @@
 """The streaming function: what it is told, and the permissions of its three kinds of answers."""
 
 from environments import Settings
+from environments.settings import CONTEXT_SECONDS
 from modules.encryption_key import use_key_through
 from modules.permissions import Statement
 from stacks.database.stack import DatabaseOutputs
@@ -36,6 +37,7 @@ def stream_environment(
         "chat_model": model_environment(models.chat),
         "ask_model": model_environment(models.ask),
         "context_function_name": database.context_function_name,
+        "context_seconds": str(CONTEXT_SECONDS),
         "idempotency_ttl_seconds": str(limits.idempotency_ttl_seconds),
         "reservation_seconds": str(limits.reservation_seconds),
         "stream_body_bytes": str(limits.stream_body_bytes),

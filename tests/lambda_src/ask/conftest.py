@@ -45,6 +45,7 @@ class AskWorld:
                 provider="bedrock", model_id=self.world.model.model_id, max_output_tokens=100
             ),
             "context_function_name": FUNCTION,
+            "context_seconds": 12,
             "idempotency_ttl_seconds": 3600,
             "reservation_seconds": 60,
         }

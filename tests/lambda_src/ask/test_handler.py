@@ -241,6 +241,7 @@ def test_the_function_builds_itself_from_its_environment(
         "MONTHLY_TOKEN_BUDGET": "0",
         "ASK_MODEL": json.dumps(model),
         "CONTEXT_FUNCTION_NAME": "context",
+        "CONTEXT_SECONDS": "12",
     }.items():
         monkeypatch.setenv(name, value)
     entry = Entry(compose)

@@ -14,6 +14,7 @@ from lambda_src.runtime.vault_invocation import VaultFailedError
 from tests.lambda_src.ask.conftest import FUNCTION, AskWorld
 from tests.lambda_src.ask.figures import ACME, day
 from tests.lambda_src.ask.vault_server import TODAY, Raw, VaultServer, failed, refused, sleeps
+from tests.lambda_src.events import claims
 from tests.lambda_src.world import ANNA
 
 Json = dict[str, Any]
@@ -113,17 +114,16 @@ def test_what_is_logged_of_a_failure_holds_no_row_and_no_message(
 ) -> None:
     vault.behaviour = lambda _: reply
     with pytest.raises(VaultFailedError) as failure:
-        VaultClient(vault_client.connect(), FUNCTION).facts(ANNA)
+        VaultClient(vault_client.connect(12), FUNCTION).facts(ANNA)
     assert "secret" not in str(failure.value)
     assert failure.value.__suppress_context__ or failure.value.__context__ is None
 
 
-def test_a_vault_that_is_silent_is_given_up_after_one_attempt(
-    asks: AskWorld, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(vault_client, "VAULT_SECONDS", 0.2)
+def test_a_vault_that_is_silent_is_given_up_after_one_attempt(asks: AskWorld) -> None:
     asks.vault.behaviour = sleeps(0.5)
-    answer = asks.ask()
+    answer = asks.api(context_seconds=0.2)(
+        "POST", "/ai/ask", body={"question": "How much did we earn?"}, token=claims()
+    )
     assert (answer.status, answer.headers["Retry-After"]) == (503, "15")
     assert len(asks.vault.payloads) == 1
     stays_untouched(asks)

@@ -135,6 +135,7 @@ class StreamWorld:
             "chat_model": model,
             "ask_model": model,
             "context_function_name": self.context_function,
+            "context_seconds": 12,
         }
         return Settings(**values | changed)
 
