@@ -11,6 +11,8 @@ import threading
 from dataclasses import dataclass, field
 
 import httpx
+from starlette.requests import ClientDisconnect
+from starlette.types import Receive, Scope, Send
 
 from rehearsal.simulators.front_door import event, origin_request
 from rehearsal.simulators.front_door.current import Current, View
@@ -22,11 +24,7 @@ from rehearsal.simulators.front_door.response_headers import for_viewer, marked
 from rehearsal.simulators.relay import upstream
 from rehearsal.simulators.relay.request import (
     BodyTooLargeError,
-    ClientDisconnectedError,
-    Receive,
     Request,
-    Scope,
-    Send,
     read,
 )
 from rehearsal.simulators.relay.response import Response, while_connected
@@ -75,7 +73,7 @@ class FrontDoor:
             request = await read(scope, receive, limit=_LARGEST_BODY)
         except BodyTooLargeError:
             await _fail(send, Failure.TOO_LARGE, id_)
-        except ClientDisconnectedError:
+        except ClientDisconnect:
             return
         else:
             await while_connected(self._answer(request, send, id_), receive)

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import httpx
 from botocore.exceptions import BotoCoreError, ClientError
+from starlette.requests import ClientDisconnect
+from starlette.types import Receive, Scope, Send
 
 from rehearsal.simulators.front_door.resource_policy import allows
 from rehearsal.simulators.function_url.artifact import ArtifactError
@@ -20,11 +22,7 @@ from rehearsal.simulators.function_url.worker import Worker
 from rehearsal.simulators.relay import identity, upstream
 from rehearsal.simulators.relay.request import (
     BodyTooLargeError,
-    ClientDisconnectedError,
-    Receive,
     Request,
-    Scope,
-    Send,
     end_to_end,
     read,
 )
@@ -84,7 +82,7 @@ class FunctionUrls:
             request = await read(scope, receive, limit=_LARGEST_BODY)
         except BodyTooLargeError:
             await _respond(send, 413, "Exceeded maximum allowed payload size (6291456 bytes).")
-        except ClientDisconnectedError:
+        except ClientDisconnect:
             return
         else:
             await while_connected(self._answer(request, send), receive)

@@ -1,13 +1,16 @@
-"""A request as it arrived: raw path, header lines in order, the whole body, the peer's address."""
+"""A request as it arrived: raw path, header lines in order, the whole body, the peer's address.
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+Starlette reads it. What is passed on and signed is a value of its own, because a signature covers
+bytes that Starlette's request does not keep: escapes of the path, the order of header lines.
+"""
+
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+
+from starlette import requests
+from starlette.types import Receive, Scope
 
 Headers = tuple[tuple[str, str], ...]
-Scope = Mapping[str, Any]
-Receive = Callable[[], Awaitable[Mapping[str, Any]]]
-Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 # They belong to one connection and are never passed on (RFC 9110, 7.6.1).
 _HOP_BY_HOP = frozenset(
@@ -20,10 +23,6 @@ _HOP_BY_HOP = frozenset(
 
 class BodyTooLargeError(Exception):
     """The body is larger than the limit."""
-
-
-class ClientDisconnectedError(Exception):
-    """The client disconnected."""
 
 
 @dataclass(frozen=True)
@@ -75,17 +74,12 @@ async def read(scope: Scope, receive: Receive, *, limit: int) -> Request:
 
     Raises:
         BodyTooLargeError: its body has more than `limit` bytes.
-        ClientDisconnectedError: the client disconnected before its end.
+        starlette.requests.ClientDisconnect: the client disconnected before its end.
 
     """
     body = bytearray()
-    more = True
-    while more:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            raise ClientDisconnectedError
-        body += message.get("body", b"")
-        more = message.get("more_body", False)
+    async for piece in requests.Request(scope, receive).stream():
+        body += piece
         if len(body) > limit:
             raise BodyTooLargeError
     return Request(

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from email.utils import formatdate
 from typing import Any
 
-from rehearsal.simulators.relay.request import Headers, Receive, Send
+from starlette.types import Receive, Send
+
+from rehearsal.simulators.relay.request import Headers
 
 
 @dataclass(frozen=True)

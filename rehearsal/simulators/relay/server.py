@@ -2,22 +2,28 @@
 
 import socket
 import sys
-from typing import Any
 
 import uvicorn
+from starlette.types import ASGIApp
 
 HOST = "127.0.0.1"
 _ENDING_SECONDS = 2
 
 
-def serve(application: Any, port: int) -> None:  # noqa: ANN401 - an ASGI application
-    """Serves until SIGTERM or SIGINT; open streams are cut after two seconds."""
+def serve(application: ASGIApp, port: int, *, announces: bool = False) -> None:
+    """Serves until SIGTERM or SIGINT; open streams are cut after two seconds.
+
+    Port 0 takes a free one. With `announces` the first line of output names the address.
+    """
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((HOST, port))
+        listener.listen()  # before the address is printed: whoever reads it may connect
     except OSError as error:
         sys.exit(f"cannot listen on {HOST}:{port}: {error.strerror}")
+    if announces:
+        print(f"listening on http://{HOST}:{listener.getsockname()[1]}", flush=True)
     config = uvicorn.Config(
         application,
         log_level="warning",

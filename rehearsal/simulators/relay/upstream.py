@@ -4,8 +4,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import httpx
+from starlette.types import Send
 
-from rehearsal.simulators.relay.request import Headers, Request, Send, end_to_end
+from rehearsal.simulators.relay.request import Headers, Request, end_to_end
 from rehearsal.simulators.relay.response import begin, pass_on
 
 _KEPT_CONNECTIONS = 50

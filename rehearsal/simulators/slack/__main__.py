@@ -1,12 +1,9 @@
 """`python -m rehearsal.simulators.slack --port N --secrets FILE`: serves until SIGTERM."""
 
 import argparse
-import socket
-import sys
 from pathlib import Path
 
-import uvicorn
-
+from rehearsal.simulators.relay.server import serve
 from rehearsal.simulators.slack.application import application
 from rehearsal.simulators.slack.secrets_file import SecretsFile
 
@@ -18,18 +15,7 @@ def main() -> None:
     chosen = _arguments()
     secrets = SecretsFile(chosen.secrets)
     secrets.make()
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((HOST, chosen.port))
-        listener.listen()  # before the address is printed: whoever reads it may connect
-    except OSError as error:
-        sys.exit(f"cannot listen on {HOST}:{chosen.port}: {error.strerror}")
-    print(f"listening on http://{HOST}:{listener.getsockname()[1]}", flush=True)
-    config = uvicorn.Config(
-        application(secrets), log_level="warning", lifespan="off", access_log=False
-    )
-    uvicorn.Server(config).run(sockets=[listener])
+    serve(application(secrets), chosen.port, announces=True)
 
 
 def _arguments() -> argparse.Namespace:

@@ -12,8 +12,7 @@ from typing import Any
 
 import httpx
 import uvicorn
-
-from rehearsal.simulators.relay.request import Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
 
 @contextmanager

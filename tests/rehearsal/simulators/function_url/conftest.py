@@ -9,12 +9,13 @@ from typing import Any
 
 import httpx
 import pytest
+from starlette.types import Receive, Scope, Send
 
 from rehearsal.simulators.function_url.application import FunctionUrls
 from rehearsal.simulators.function_url.deployed import Function, Layer
 from rehearsal.simulators.function_url.worker import Worker
 from rehearsal.simulators.relay import identity
-from rehearsal.simulators.relay.request import Receive, Request, Scope, Send
+from rehearsal.simulators.relay.request import Request
 from rehearsal.simulators.relay.signing import Key
 from tests.rehearsal.simulators.front_door.documents import ACCOUNT, ARN, FUNCTION_HOST
 from tests.rehearsal.simulators.front_door.serving import served
