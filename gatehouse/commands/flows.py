@@ -7,28 +7,25 @@ from typing import Annotated, Any
 
 import typer
 
-from gatehouse.commands import flow_documents, flow_operations
+from gatehouse.commands import flow_content, flow_documents, flow_operations
 from gatehouse.commands.console import err, out
+from gatehouse.commands.flow_connection import DEMO, Environment, Flow, User, flows_api
 from gatehouse.commands.flow_findings import print_findings
-from gatehouse.commands.people import token_of
 from gatehouse.operating.flows.api import FlowsApi, finding_line
 from gatehouse.operating.flows.comparing import differences
 from gatehouse.operating.flows.errors import FlowFileError
 from gatehouse.operating.flows.files import content_of, document_of, read_json
-from gatehouse.platform import Platform
 
 flows = typer.Typer(no_args_is_help=True, help="Conversation flows: write, play, publish.")
 flows.command("simulate")(flow_documents.simulate)
 flows.command("secret")(flow_operations.secret)
 flows.command("redrive")(flow_operations.redrive)
 flows.command("purge")(flow_operations.purge)
-
-Environment = Annotated[str, typer.Option("--env", help="local, dev, staging or prod")]
-User = Annotated[
-    str, typer.Option("--user", help="E-mail address of a tenant-admin, whose tenant is used.")
-]
-Flow = Annotated[str, typer.Argument(help="Key or id of a flow.")]
-_DEMO = "admin@acme.example"
+flows.command("archive")(flow_content.archive)
+flows.command("restore")(flow_content.restore)
+flows.command("delete")(flow_content.delete)
+flows.command("audit")(flow_content.audit)
+flows.add_typer(flow_content.content, name="content")
 
 
 class Visibility(StrEnum):
@@ -47,13 +44,13 @@ def import_flows(
     ] = None,
     publish: Annotated[bool, typer.Option("--publish", help="Publish each of them.")] = False,
     visibility: Visibility = Visibility.PRIVATE,
-    user: User = _DEMO,
+    user: User = DEMO,
     env: Environment = "local",
 ) -> None:
     """Store documents as drafts; a document with the key of a flow replaces its draft."""
     documents = [document_of(path) for path in files]  # read all of them before one is stored
     items = [item for path in content or [] for item in content_of(path)]
-    with _flows_api(env, user) as api:
+    with flows_api(env, user) as api:
         for item in items:
             api.add_content(item)
         if items:
@@ -73,11 +70,11 @@ def export(
     flow: Flow,
     version: Annotated[int | None, typer.Option(min=1, help="A version, not the draft.")] = None,
     to: Annotated[Path | None, typer.Option("--to", help="A file, not the terminal.")] = None,
-    user: User = _DEMO,
+    user: User = DEMO,
     env: Environment = "local",
 ) -> None:
     """Print the document of a flow: its draft, or one of its versions."""
-    with _flows_api(env, user) as api:
+    with flows_api(env, user) as api:
         document = _document(api, flow, version)
     text = json.dumps(document, indent=2, ensure_ascii=False)
     if to is None:
@@ -91,14 +88,14 @@ def export(
 def validate(
     what: Annotated[str, typer.Argument(help="A file, or the key of a stored flow.")],
     embed: Annotated[list[Path] | None, typer.Option(help="Documents that it embeds.")] = None,
-    user: User = _DEMO,
+    user: User = DEMO,
     env: Environment = "local",
 ) -> None:
     """Print every finding of a document; exit 1 if one is an error. A file needs no platform."""
     if _is_file(what):
         flow_documents.validate(Path(what), embed or [])
         return
-    with _flows_api(env, user) as api:
+    with flows_api(env, user) as api:
         findings = api.validate(api.named(what)["id"])["findings"]
     print_findings([(finding["severity"], finding_line(finding)) for finding in findings])
 
@@ -107,11 +104,11 @@ def validate(
 def publish_flow(
     flow: Flow,
     visibility: Visibility = Visibility.PRIVATE,
-    user: User = _DEMO,
+    user: User = DEMO,
     env: Environment = "local",
 ) -> None:
     """Freeze the draft as the next version, which new sessions start on."""
-    with _flows_api(env, user) as api:
+    with flows_api(env, user) as api:
         _publish(api, api.named(flow)["id"], flow, visibility)
 
 
@@ -119,19 +116,19 @@ def publish_flow(
 def rollback(
     flow: Flow,
     version: Annotated[int, typer.Option(min=1, help="The version to go back to.")],
-    user: User = _DEMO,
+    user: User = DEMO,
     env: Environment = "local",
 ) -> None:
     """Let new sessions start on an earlier version; running ones keep theirs."""
-    with _flows_api(env, user) as api:
+    with flows_api(env, user) as api:
         api.rollback(api.named(flow)["id"], version)
     out.print(f"{flow}: new sessions start on version {version}.", markup=False)
 
 
 @flows.command("versions")
-def versions(flow: Flow, user: User = _DEMO, env: Environment = "local") -> None:
+def versions(flow: Flow, user: User = DEMO, env: Environment = "local") -> None:
     """List the published versions of a flow."""
-    with _flows_api(env, user) as api:
+    with flows_api(env, user) as api:
         for published in api.versions(api.named(flow)["id"]):
             out.print(
                 f"{published['version']:>4}  {published.get('published_at', '')}", markup=False
@@ -142,24 +139,19 @@ def versions(flow: Flow, user: User = _DEMO, env: Environment = "local") -> None
 def diff(
     before: Annotated[str, typer.Argument(help="A file, KEY for a draft, or KEY@VERSION.")],
     after: Annotated[str, typer.Argument(help="As BEFORE.")],
-    user: User = _DEMO,
+    user: User = DEMO,
     env: Environment = "local",
 ) -> None:
     """Print the differences of two documents; exit 1 if there are any."""
     if _is_file(before) and _is_file(after):
         found = differences(read_json(Path(before)), read_json(Path(after)))
     else:
-        with _flows_api(env, user) as api:
+        with flows_api(env, user) as api:
             found = differences(_named(api, before), _named(api, after))
     for line in found:
         out.print(line, markup=False)
     if found:
         raise typer.Exit(1)
-
-
-def _flows_api(env: str, user: str) -> FlowsApi:
-    platform = Platform(env)
-    return FlowsApi(platform.outputs("edge")["url"], token_of(platform, user))
 
 
 def _publish(api: FlowsApi, flow_id: str, key: str, visibility: Visibility) -> None:

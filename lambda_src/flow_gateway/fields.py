@@ -9,7 +9,8 @@ from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 from lambda_src.runtime.http.errors import InvalidRequestError, TooLargeError
 from lambda_src.runtime.http.requests import BODY_BYTES, raw_body
 
-_NUMBERS = ("limit", "version")  # in queries and paths they are texts
+_NUMBERS = ("limit", "revision", "version")  # in queries and paths they are texts
+_WITHOUT_BODY = ("GET", "DELETE")  # RFC 9110, section 9.3.5: a body of DELETE means nothing
 _LONGEST_NUMBER = 10  # digits; more than any number of a version or a page has
 
 
@@ -19,7 +20,7 @@ def fields_of(event: APIGatewayProxyEventV2, path: Mapping[str, str]) -> dict[st
     Raises InvalidRequestError for a body that names what the path names, or that is no JSON
     object, and TooLargeError.
     """
-    if event.raw_event["requestContext"]["http"]["method"] == "GET":
+    if event.raw_event["requestContext"]["http"]["method"] in _WITHOUT_BODY:
         given: dict[str, Any] = dict(event.raw_event.get("queryStringParameters") or {})
     else:
         given = _body(raw_body(event))

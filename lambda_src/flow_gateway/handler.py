@@ -6,8 +6,10 @@ from functools import partial
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 
 from lambda_src.flow_gateway.clients import Clients
+from lambda_src.flow_gateway.content_routes import CONTENT
 from lambda_src.flow_gateway.endpoints import Endpoints
 from lambda_src.flow_gateway.logic import Gateway
+from lambda_src.flow_gateway.part_routes import PARTS
 from lambda_src.flow_gateway.settings import Settings
 from lambda_src.flow_street import wake_ups
 from lambda_src.flow_street.wake_ups import WakeUps
@@ -34,8 +36,8 @@ EDITING: tuple[Route, ...] = (
     ("POST", f"{_FLOW}/rollback", "roll_back_flow"),
     ("GET", f"{_FLOW}/versions", "list_versions"),
     ("GET", f"{_FLOW}/versions/<version>", "read_version"),
-    ("POST", "/cms/content", "add_content"),
-    ("GET", "/cms/content", "list_content"),
+    *CONTENT,
+    *PARTS,
 )
 PLAYING: tuple[Route, ...] = (
     ("POST", "/start", "start"),

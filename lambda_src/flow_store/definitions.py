@@ -11,7 +11,7 @@ from lambda_src.flow_store.rows import TENANT, as_json, one
 from lambda_src.flows.documents import Json
 from lambda_src.runtime.clock import to_text
 
-_COLUMNS = "flow_id, flow_key, name, revision, current_version, visibility, updated_at"
+_COLUMNS = "flow_id, flow_key, name, revision, current_version, visibility, updated_at, archived_at"
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,14 @@ class Definition:
     version: int | None
     visibility: str
     updated_at: str
+    is_archived: bool = False
+
+    @property
+    def status(self) -> str:
+        """Whether it is a draft only, published, or archived."""
+        if self.is_archived:
+            return "archived"
+        return "draft" if self.version is None else "published"
 
     def as_json(self) -> dict[str, Json]:
         """What the API shows of it."""
@@ -35,7 +43,7 @@ class Definition:
             "revision": self.revision,
             "version": self.version,
             "visibility": self.visibility,
-            "status": "draft" if self.version is None else "published",
+            "status": self.status,
             "updated_at": self.updated_at,
         }
 
@@ -57,7 +65,7 @@ def find(connection: Connection[DictRow], named: str, *, lock: bool = False) -> 
     row = one(
         connection,
         f"""SELECT {_COLUMNS} FROM app.flow_definitions
-            WHERE flow_id = %(id)s OR flow_key = %(key)s
+            WHERE (flow_id = %(id)s OR flow_key = %(key)s) AND deleted_at IS NULL
             ORDER BY flow_id = %(id)s DESC NULLS LAST LIMIT 1
             {"FOR UPDATE" if lock else ""}""",  # noqa: S608 - names of tables and columns come from the catalogue or this file
         {"id": _uuid(named), "key": named},
@@ -73,6 +81,7 @@ def of_public_key(
         connection,
         f"""SELECT {_COLUMNS} FROM app.flow_definitions
             WHERE public_key_hash = %(hash)s AND visibility = 'public'
+              AND archived_at IS NULL AND deleted_at IS NULL
               AND (flow_id = %(id)s OR flow_key = %(key)s)""",  # noqa: S608 - names of tables and columns come from the catalogue or this file
         {"id": _uuid(named), "key": named, "hash": key_hash},
     )
@@ -85,8 +94,10 @@ def page(
     """Return flows by key, those after one. `filters`: `status`, `visibility`, `search` (words)."""
     rows = connection.execute(
         f"""SELECT {_COLUMNS} FROM app.flow_definitions
-            WHERE flow_key > %(after)s
-              AND (%(status)s::text IS NULL OR (current_version IS NULL) = (%(status)s = 'draft'))
+            WHERE flow_key > %(after)s AND deleted_at IS NULL
+              AND (%(status)s::text IS NULL OR %(status)s =
+                   CASE WHEN archived_at IS NOT NULL THEN 'archived'
+                        WHEN current_version IS NULL THEN 'draft' ELSE 'published' END)
               AND (%(visibility)s::text IS NULL OR visibility = %(visibility)s)
               AND (%(search)s::text IS NULL
                    OR strpos(lower(flow_key || ' ' || name), lower(%(search)s)) > 0)
@@ -170,6 +181,7 @@ def _definition(row: dict[str, Any]) -> Definition:
         version=row["current_version"],
         visibility=row["visibility"],
         updated_at=to_text(row["updated_at"]),
+        is_archived=row["archived_at"] is not None,
     )
 
 

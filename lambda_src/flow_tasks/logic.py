@@ -129,7 +129,8 @@ class FlowTasks:
         frozen = self.version_cache.frozen(connection, conversation.flow_id, conversation.version)
         if frozen is None:
             raise RuntimeError("A session has no version.")
-        engine = Engine(frozen, StoredContent(connection)).at(self.clock())
+        content = StoredContent(connection, to_visitors=conversation.public is not None)
+        engine = Engine(frozen, content).at(self.clock())
         step = engine.resume(conversation.session, outcome)
         given = {"status": outcome.status, "http_status": outcome.http_status}
         conversations.advance(connection, conversation, step, kind="outcome", given=given)

@@ -58,7 +58,9 @@ def version(
 def published(connection: Connection[DictRow], named: str) -> Json:
     """The document of a flow as it is published now: a draft is nobody else's to embed."""
     found = definitions.find(connection, named)
-    stored = found and found.version and versions.read(connection, found.flow_id, found.version)
+    if found is None or found.version is None or found.is_archived:
+        return None
+    stored = versions.read(connection, found.flow_id, found.version)
     return stored[1]["document"] if stored else None
 
 

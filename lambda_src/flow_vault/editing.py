@@ -1,5 +1,6 @@
-"""Flows and content as their tenant's administrators write and publish them."""
+"""Flows as their tenant's administrators write and publish them."""
 
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -7,14 +8,17 @@ from http import HTTPStatus
 from psycopg import Connection
 from psycopg.rows import DictRow
 
-from lambda_src.flow_store import content, definitions, versions
+from lambda_src.flow_store import audit, definitions, versions
+from lambda_src.flow_store.definitions import Definition
 from lambda_src.flow_vault import drafts, requests
 from lambda_src.flow_vault.answers import Answer
+from lambda_src.flow_vault.content_editing import page_of
+from lambda_src.flow_vault.draft_changes import draft_changes
 from lambda_src.flow_vault.errors import FlowInvalidError, RevisionError, finding_json
 from lambda_src.flow_vault.principals import Principal, hash_of, new_public_key
 from lambda_src.flows import documents
+from lambda_src.flows.documents import Json
 from lambda_src.flows.freezing import freeze
-from lambda_src.flows.selecting import item_of
 from lambda_src.vault.transaction import Vault
 
 
@@ -33,11 +37,12 @@ class Editing:
             if made is None:
                 raise drafts.taken(key)
             findings = drafts.findings(connection, request.document)
+            record(connection, principal, "create_flow", made, draft_changes({}, request.document))
         return Answer({**made.as_json(), "findings": findings}, HTTPStatus.CREATED)
 
     def listed(self, principal: Principal, request: requests.ListFlows) -> Answer:
         """A page of flows, by key, without their drafts."""
-        limit, filters = _page(request, self.page_size)
+        limit, filters = page_of(request, self.page_size)
         with self._editing(principal, read_only=True) as connection:
             after = request.cursor or ""
             found = definitions.page(connection, after=after, limit=limit + 1, filters=filters)
@@ -59,12 +64,15 @@ class Editing:
             found = drafts.known(connection, request, lock=True)
             if found.revision != request.revision:
                 raise RevisionError(found.revision)
+            before = definitions.draft(connection, found.flow_id)
             made = definitions.replace(
                 connection, found.flow_id, key=key, name=name, document=request.document
             )
             if made is None:
                 raise drafts.taken(key)
             findings = drafts.findings(connection, request.document)
+            changed = draft_changes(before, request.document)
+            record(connection, principal, "replace_draft", made, changed)
         return Answer({**made.as_json(), "findings": findings})
 
     def validate(self, principal: Principal, request: requests.OnFlow) -> Answer:
@@ -100,6 +108,8 @@ class Editing:
                 connection, found.flow_id, number, request.visibility, hash_of(key) if key else None
             )
             now = drafts.known(connection, request)
+            shown = {"version": number, "visibility": request.visibility}
+            record(connection, principal, "publish_flow", now, shown)
         body = {
             **now.as_json(),
             "findings": [finding_json(finding) for finding in checked.findings],
@@ -126,6 +136,8 @@ class Editing:
             drafts.version(connection, found, request.version)
             definitions.move(connection, found.flow_id, request.version)
             now = drafts.known(connection, request)
+            shown = {"version": {"before": found.version, "after": request.version}}
+            record(connection, principal, "roll_back_flow", now, shown)
         return Answer(now.as_json())
 
     def clone(self, principal: Principal, request: requests.CloneFlow) -> Answer:
@@ -138,22 +150,8 @@ class Editing:
             made = definitions.add(connection, key, name, draft)
             if made is None:
                 raise drafts.taken(key)
+            record(connection, principal, "clone_flow", made, {"from": found.flow_id})
         return Answer(made.as_json(), HTTPStatus.CREATED)
-
-    def add_content(self, principal: Principal, request: requests.AddContent) -> Answer:
-        """Add an item that flows may draw, or replace the one of its id."""
-        with self._editing(principal) as connection:
-            stored = content.put(connection, item_of(request.model_dump()), request.status)
-        return Answer(stored, HTTPStatus.CREATED)
-
-    def list_content(self, principal: Principal, request: requests.ListContent) -> Answer:
-        """A page of content, by id."""
-        limit, filters = _page(request, self.page_size)
-        with self._editing(principal, read_only=True) as connection:
-            after = request.cursor or ""
-            found = content.page(connection, after=after, limit=limit + 1, filters=filters)
-        cursor = str(found[limit - 1]["id"]) if len(found) > limit else None
-        return Answer({"content": found[:limit], "next_cursor": cursor})
 
     def _editing(
         self, principal: Principal, *, read_only: bool = False
@@ -162,6 +160,19 @@ class Editing:
         return self.vault.transaction(principal.caller, read_only=read_only)
 
 
-def _page(request: requests.Page, most: int) -> tuple[int, dict[str, str]]:
-    filters = request.model_dump(exclude={"limit", "cursor"}, exclude_none=True)
-    return min(request.limit or most, most), filters
+def record(
+    connection: Connection[DictRow],
+    principal: Principal,
+    action: str,
+    flow: Definition,
+    changed: Mapping[str, Json],
+) -> None:
+    """Put down in the audit log who did what to a flow."""
+    audit.record(
+        connection,
+        principal.caller.user_id,
+        action,
+        ("flow", flow.flow_id),
+        revision=flow.revision,
+        changed={"key": flow.key, **changed},
+    )

@@ -4,7 +4,7 @@ Answers `{"status", "body", "has_tasks"}`, with `issued` for a new public sessio
 `{"error": {"status", "code", "message", "retry_after", "details"}}` with the codes of the API.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -14,7 +14,10 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from lambda_src.flow_store.versions import VersionCache
 from lambda_src.flow_vault import principals, requests
 from lambda_src.flow_vault.answers import Answer
+from lambda_src.flow_vault.content_operations import operations_on_content
 from lambda_src.flow_vault.editing import Editing
+from lambda_src.flow_vault.flow_operations import operations_on_flows
+from lambda_src.flow_vault.operation import Operation
 from lambda_src.flow_vault.playing import Playing
 from lambda_src.flow_vault.principals import Principal
 from lambda_src.flow_vault.settings import Settings
@@ -26,8 +29,6 @@ from lambda_src.runtime.http.text import check_payload
 from lambda_src.runtime.logs import configure, logger
 from lambda_src.runtime.settings import load
 from lambda_src.vault.compose import open_vault
-
-Operation = tuple[type[Request], Callable[[Principal, Any], Answer]]
 
 
 @dataclass(frozen=True)
@@ -65,8 +66,8 @@ class Flows:
             "read_version": (requests.OnVersion, edit.version),
             "roll_back_flow": (requests.OnVersion, edit.rollback),
             "clone_flow": (requests.CloneFlow, edit.clone),
-            "add_content": (requests.AddContent, edit.add_content),
-            "list_content": (requests.ListContent, edit.list_content),
+            **operations_on_content(edit.vault, edit.page_size),
+            **operations_on_flows(edit.vault, edit.page_size),
         }
 
 

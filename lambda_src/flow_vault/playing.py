@@ -175,7 +175,8 @@ class Playing:
         frozen = self.version_cache.frozen(connection, found.flow_id, found.version)
         if frozen is None:
             raise no_session()
-        return Engine(frozen, StoredContent(connection)).at(self.clock())
+        content = StoredContent(connection, to_visitors=found.public is not None)
+        return Engine(frozen, content).at(self.clock())
 
 
 def _own(

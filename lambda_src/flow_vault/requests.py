@@ -91,7 +91,7 @@ class Page(Request):
 class ListFlows(Page):
     """A tenant's flows."""
 
-    status: Literal["draft", "published"] | None = None
+    status: Literal["draft", "published", "archived"] | None = None
     visibility: Literal["private", "public"] | None = None
     search: _Id | None = None
 
@@ -132,25 +132,6 @@ class CloneFlow(OnFlow):
 
     key: _Id
     name: Annotated[str, Field(max_length=500)] | None = None
-
-
-class AddContent(Request):
-    """An item that flows may draw; without an id it is known by what it says."""
-
-    id: _Id | None = None
-    type: Annotated[str, Field(min_length=1, max_length=100)]
-    body: _Object
-    tags: list[_Id] = Field(default_factory=list, max_length=50)
-    info: _Object = Field(default_factory=dict)
-    status: Literal["draft", "published", "archived"] = "published"
-
-
-class ListContent(Page):
-    """A tenant's content."""
-
-    type: _Id | None = None
-    tag: _Id | None = None
-    status: Literal["draft", "published", "archived"] | None = None
 
 
 class Visitor(Request):

@@ -82,7 +82,8 @@ class Starting:
             return no_flow()
         session_id = str(uuid4())
         issued = Issued.new() if principal.is_visitor else None
-        engine = Engine(frozen, StoredContent(connection)).at(self.clock())
+        content = StoredContent(connection, to_visitors=principal.is_visitor)
+        engine = Engine(frozen, content).at(self.clock())
         try:
             step = engine.start(session_id, request.initial.model_dump(), principal.facts)
         except shapes.InputRefusedError as error:
@@ -107,4 +108,4 @@ class Starting:
 
 def _of_user(connection: Connection[DictRow], named: str) -> Definition | None:
     found = definitions.find(connection, named)
-    return found if found and found.version is not None else None
+    return found if found and found.status == "published" else None

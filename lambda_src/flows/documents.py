@@ -110,13 +110,15 @@ class Query:
 
 @dataclass(frozen=True)
 class Item:
-    """A piece of content."""
+    """A piece of content. `languages` has by tag what another language says differently."""
 
     id: str
     type: str
     body: Mapping[str, Json]
     tags: tuple[str, ...] = ()
     info: Mapping[str, Json] = field(default_factory=dict)
+    language: str = "en"
+    languages: Mapping[str, Mapping[str, Json]] = field(default_factory=dict)
 
 
 class Content(Protocol):

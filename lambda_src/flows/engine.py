@@ -40,6 +40,15 @@ class Limits:
     state_bytes: int = 65_536
 
 
+def ended(session: Session) -> Session:
+    """Return a session that ends where it is; for this nobody needs to know its flow."""
+    status = "abandoned" if session.status == "active" else session.status
+    facts = {**session.scopes.get("session", {})}
+    platform.stands(facts, session.node, status)
+    scopes = {**session.scopes, "session": facts}
+    return dataclasses.replace(session, status=status, waiting=None, scopes=scopes)
+
+
 class Engine:
     """Plays one frozen flow. Holds nothing of any session, and of time what `at` says."""
 
@@ -101,11 +110,7 @@ class Engine:
 
     def end(self, session: Session) -> Session:
         """End a session where it is."""
-        status = "abandoned" if session.status == "active" else session.status
-        facts = {**session.scopes.get("session", {})}
-        platform.stands(facts, session.node, status)
-        scopes = {**session.scopes, "session": facts}
-        return dataclasses.replace(session, status=status, waiting=None, scopes=scopes)
+        return ended(session)
 
     def set_variables(self, session: Session, changes: Mapping[str, Json]) -> Session:
         """Set variables from outside. Raises InputRefusedError, and then nothing is set."""

@@ -30,6 +30,8 @@ def item_of(fields: Mapping[str, Any]) -> Item:
         body=fields["body"],
         tags=tuple(fields.get("tags", ())),
         info=fields.get("info", {}),
+        language=fields.get("language", "en"),
+        languages=fields.get("languages", {}),
     )
 
 

@@ -26,9 +26,10 @@ FUNCTION_ROLES: dict[str, dict[str, frozenset[str]]] = {
     # flow_vault: plays conversations, edits documents and content
     "gatehouse_flows": {
         "access_blocks": _READ,
-        "flow_definitions": _CHANGE,
+        "flow_definitions": _CHANGE | {"DELETE"},
         "flow_versions": _APPEND,
-        "cms_content": _CHANGE,
+        "cms_content": _CHANGE | {"DELETE"},
+        "flow_audit": _APPEND,
         "conversation_sessions": _CHANGE,
         "conversation_history": _APPEND,
         "flow_tasks": _APPEND,

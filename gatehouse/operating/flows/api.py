@@ -33,15 +33,19 @@ class FlowsApi:
     def __exit__(self, *_: object) -> None:
         self._client.close()
 
-    def all(self, **filters: str) -> Iterator[Document]:
-        """Yield every flow of the tenant, page by page."""
+    def pages(self, path: str, key: str, **filters: str) -> Iterator[Document]:
+        """Yield everything of a listing, page by page; a page has it under `key`."""
         cursor: dict[str, str] = {}
         while True:
-            page = self._call("GET", "/cms/flows", params={**filters, **cursor})
-            yield from page["flows"]
+            page = self._call("GET", path, params={**filters, **cursor})
+            yield from page[key]
             if not page.get("next_cursor"):
                 return
             cursor = {"cursor": page["next_cursor"]}
+
+    def all(self, **filters: str) -> Iterator[Document]:
+        """Return every flow of the tenant, page by page."""
+        return self.pages("/cms/flows", "flows", **filters)
 
     def of_key(self, key: str) -> Document | None:
         """Return the flow of a key or an id, None if there is none."""
@@ -90,6 +94,39 @@ class FlowsApi:
     def add_content(self, item: Mapping[str, Any]) -> Document:
         """Add an item that questions and messages may draw."""
         return self._call("POST", "/cms/content", json=item)
+
+    def content(self, **filters: str) -> Iterator[Document]:
+        """Return every piece of content that passes `type`, `tag`, `status`, `search` ..."""
+        return self.pages("/cms/content", "content", **filters)
+
+    def delete_content(self, item_id: str) -> Document:
+        """Delete a piece of content."""
+        return self._call("DELETE", f"/cms/content/{quote(item_id, safe='')}")
+
+    def audit(self, **filters: str) -> Iterator[Document]:
+        """Return who changed what, the latest first."""
+        return self.pages("/cms/audit", "audit", **filters)
+
+    def archive(self, flow_id: str, *, ends: bool) -> Document:
+        """Let no more sessions begin; with `ends`, end all that play."""
+        body = {"sessions": "end" if ends else "continue"}
+        path = f"/cms/flows/{quote(flow_id)}/archive"
+        while True:
+            done = self._call("POST", path, json=body)
+            if not ends or not done["has_active_sessions"]:
+                return done
+
+    def restore(self, flow_id: str) -> Document:
+        """Let sessions begin again."""
+        return self._call("POST", f"/cms/flows/{quote(flow_id)}/restore", json={})
+
+    def delete(self, flow_id: str, *, ends: bool) -> Document:
+        """Delete a flow; with `ends`, after all that play it have ended."""
+        query = {"sessions": "end" if ends else "continue"}
+        while True:
+            done = self._call("DELETE", f"/cms/flows/{quote(flow_id)}", params=query)
+            if done["deleted"]:
+                return done
 
     def _call(self, method: str, path: str, **options: Any) -> Document:  # noqa: ANN401  # httpx's
         try:

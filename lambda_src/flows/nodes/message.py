@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from lambda_src.flows import drawing
+from lambda_src.flows import drawing, wording
 from lambda_src.flows.documents import Json, Node
 from lambda_src.flows.durations import seconds
 from lambda_src.flows.moves import Leave, Move, Turn, Wait
@@ -44,7 +44,7 @@ def _run(turn: Turn) -> Move:
         if item is None:
             turn.note("content_missing")
             return Leave(("failure", "error", "default"))
-        _append_item(turn, item.body, delay)
+        _append_item(turn, wording.said(turn, item), delay)
     else:
         for message in content.get("messages") or [content]:
             _append(turn, message, _delay(message, delay))
@@ -59,7 +59,7 @@ def _append(turn: Turn, written: Mapping[str, Json], delay: Json) -> None:
         return
     item = turn.content.find(text(written["content_id"], turn.variables))
     if item is not None:
-        _append_item(turn, item.body, delay)
+        _append_item(turn, wording.said(turn, item), delay)
         return
     turn.note("content_missing")
     if isinstance(turn.node.content.get("text"), str):

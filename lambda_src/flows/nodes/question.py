@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from lambda_src.flows import drawing
+from lambda_src.flows import drawing, wording
 from lambda_src.flows.answers import ONE_OF, understood
 from lambda_src.flows.documents import Json, Node
 from lambda_src.flows.moves import Leave, Move, Turn, Wait
@@ -131,11 +131,11 @@ def _body(turn: Turn) -> dict[str, Any] | None:
     content = turn.node.content
     if drawing.is_drawn(content):
         item = drawing.drawn(turn, "question")
-        return None if item is None else _words(dict(item.body))
+        return None if item is None else _words(dict(wording.said(turn, item)))
     written = content.get("question", content.get("text"))
     if isinstance(written, dict) and "content_id" in written:
         item = turn.content.find(text(written["content_id"], turn.variables))
-        return None if item is None else _words(dict(item.body))
+        return None if item is None else _words(dict(wording.said(turn, item)))
     return dict(written) if isinstance(written, dict) else {"text": written}
 
 

@@ -135,8 +135,29 @@ def test_every_editing_route_answers(admin: Door) -> None:
         ("POST", "/cms/flows/greeting/rollback", {"version": 1}),
         ("GET", "/cms/flows/greeting/versions", None),
         ("GET", "/cms/flows/greeting/versions/1", None),
-        ("POST", "/cms/content", {"type": "joke", "body": {"text": "x"}}),
+        ("GET", "/cms/flows/greeting/nodes", None),
+        ("GET", "/cms/flows/greeting/nodes/ask", None),
+        ("GET", "/cms/flows/greeting/connections", None),
+        ("GET", "/cms/flows/greeting/connections/0", None),
+        ("POST", "/cms/flows/greeting/archive", {}),
+        ("POST", "/cms/flows/greeting/restore", {}),
+        ("POST", "/cms/content", {"id": "j", "type": "joke", "body": {"text": "x"}}),
         ("GET", "/cms/content", None),
+        ("GET", "/cms/content/j", None),
+        ("PATCH", "/cms/content/j", {"revision": 1, "tags": ["t"]}),
+        ("DELETE", "/cms/content/j", None),
+        ("GET", "/cms/audit", None),
     ):
         admin.did(method, path, body)
-    assert admin.did("GET", "/cms/flows", limit=1)["next_cursor"] == "copy"
+    node = {"id": "more", "type": "message", "content": {"text": "More"}}
+    path = "/cms/flows/greeting"
+    admin.did("POST", f"{path}/nodes", {"revision": 2, "node": node})
+    admin.did("PATCH", f"{path}/nodes/more", {"revision": 3, "fields": {"note": "x"}})
+    way = {"source": "bye", "target": "more"}
+    admin.did("POST", f"{path}/connections", {"revision": 4, "connection": way})
+    admin.did("PATCH", f"{path}/connections/1", {"revision": 5, "fields": {"type": "default"}})
+    admin.did("DELETE", f"{path}/connections/1", revision=6)
+    admin.did("DELETE", f"{path}/nodes/more", revision=7)
+    assert admin("DELETE", f"{path}/nodes/ask", revision="seven").status == 400
+    assert admin.did("DELETE", "/cms/flows/copy", sessions="end")["deleted"]
+    assert admin.did("GET", "/cms/flows", limit=1)["next_cursor"] is None

@@ -3,7 +3,7 @@
 import dataclasses
 import itertools
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from lambda_src.flow_store.versions import VersionCache
@@ -51,6 +51,7 @@ class Asker:
     flows: Flows
     claims: dict[str, Any] | None = None
     visitor: dict[str, str] | None = None
+    situation: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def admin(cls, made: Flows, tenant_id: str = "acme") -> "Asker":
@@ -64,6 +65,8 @@ class Asker:
         """The reply of the function, over JSON as an invocation has it."""
         told = {"operation": operation, "fields": fields}
         event = {**told, "claims": self.claims, "visitor": self.visitor}
+        if self.situation:
+            event["situation"] = self.situation
         try:
             said: Any = reply(self.flows, json.loads(json.dumps(event))).as_json()
         except ApiError as error:
