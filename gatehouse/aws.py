@@ -18,7 +18,7 @@ _NO_PROXY = Config(proxies={})
 _PROFILE_NOT_FROM_THE_SHELL = {"profile": (None, None, None, None)}
 
 
-class Caller:
+class AwsCaller:
     """An identity and an endpoint, both in the `AWS_*` variables that Terraform reads too."""
 
     def __init__(self, variables: Mapping[str, str]) -> None:

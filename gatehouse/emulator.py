@@ -7,7 +7,7 @@ import jwt
 
 from environments import Settings
 from gatehouse import processes
-from gatehouse.aws import Caller
+from gatehouse.aws import AwsCaller
 from gatehouse.settings import load
 
 PROCESS = "aws"
@@ -54,7 +54,7 @@ def environment(role: str = "apply") -> dict[str, str]:
     role's trust policy judges. Nobody signs that token here: the embedded AWS reads it unverified.
     """
     settings = load("local")
-    sts = Caller(_variables(settings)).client("sts", anonymous=True)
+    sts = AwsCaller(_variables(settings)).client("sts", anonymous=True)
     credentials = sts.assume_role_with_web_identity(
         RoleArn=f"arn:aws:iam::{settings.account.id}:role/{settings.resource_prefix}-{role}",
         RoleSessionName="rehearsal",

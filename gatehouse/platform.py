@@ -11,7 +11,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from environments import Settings
 from gatehouse import emulator
-from gatehouse.aws import Caller
+from gatehouse.aws import AwsCaller
 from gatehouse.settings import load
 
 
@@ -39,12 +39,12 @@ class Platform:
         self._outputs: dict[str, dict[str, str]] = {}
 
     @cached_property
-    def caller(self) -> Caller:
+    def caller(self) -> AwsCaller:
         """The identity that commands act as."""
         if self.settings.name == "local":
-            return Caller(emulator.administrator(self.settings))
+            return AwsCaller(emulator.administrator(self.settings))
         inherited = {name: value for name, value in os.environ.items() if name.startswith("AWS_")}
-        return Caller({**inherited, "AWS_REGION": self.settings.account.region})
+        return AwsCaller({**inherited, "AWS_REGION": self.settings.account.region})
 
     def client(self, service: str) -> Any:  # noqa: ANN401 - a boto3 client, by name
         """A client of an AWS service there."""

@@ -29,7 +29,7 @@ _AUTHORIZATION = "AWS_IAM"
 
 
 @dataclass(frozen=True)
-class Guard:
+class SourceGuard:
     """Who may call, by `aws:PrincipalArn`; how often, and whether calls are traced."""
 
     caller_arns: tuple[str, ...]
@@ -52,7 +52,7 @@ class ExecutionApi(Construct):
     method_arn: str
 
     def __init__(
-        self, scope: Construct, id_: str, *, name: str, function: Function, guard: Guard
+        self, scope: Construct, id_: str, *, name: str, function: Function, guard: SourceGuard
     ) -> None:
         super().__init__(scope, id_)
         api = ApiGatewayRestApi(

@@ -5,12 +5,12 @@ import shutil
 import environments
 from environments.machine import ENVIRONMENT
 from gatehouse import emulator
-from gatehouse.aws import Caller
+from gatehouse.aws import AwsCaller
 from gatehouse.delivery.bootstrap import STACK as STATE
 from gatehouse.delivery.bootstrap import bootstrap
 from gatehouse.delivery.deployment import Deployment, Report
 from gatehouse.delivery.synthesis import synthesize
-from gatehouse.delivery.waves import Outcome
+from gatehouse.delivery.waves import StackOutcome
 from gatehouse.home import environment_folder, home, machine_file
 from gatehouse.platform import Platform
 from gatehouse.toolchain import environment as toolchain_environment
@@ -27,7 +27,7 @@ from rehearsal.simulators.composition import (
 from rehearsal.simulators.slack.simulator import api_url as slack_api_url
 
 
-def up(report: Report) -> Outcome:
+def up(report: Report) -> StackOutcome:
     """Starts what does not run, applies what changed, and invites the demo users.
 
     Raises:
@@ -50,7 +50,7 @@ def up(report: Report) -> Outcome:
         deployment,
         bucket=settings.state_bucket,
         variables={**tools, **administrator},
-        caller=Caller(administrator),
+        caller=AwsCaller(administrator),
         report=report,
     )
     others = tuple(name for name in deployment.names if name != STATE)

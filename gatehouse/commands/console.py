@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from rich.console import Console
 
-from gatehouse.delivery.waves import Outcome
+from gatehouse.delivery.waves import StackOutcome
 
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -27,7 +27,7 @@ def working(text: str) -> Iterator[None]:
         yield
 
 
-def conclude(outcome: Outcome) -> int:
+def conclude(outcome: StackOutcome) -> int:
     """Prints failures and stacks that were not started; returns the exit code."""
     for name, error in outcome.failed.items():
         err.print(f"  [red]✗[/] {name:<12} failed", markup=True)

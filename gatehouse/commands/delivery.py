@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from gatehouse.aws import Caller
+from gatehouse.aws import AwsCaller
 from gatehouse.commands import sealed
 from gatehouse.commands.console import conclude, out, report, tell, working
 from gatehouse.commands.identity import variables
@@ -109,7 +109,7 @@ def bootstrap(env: Environment = "local") -> None:
         deployment,
         bucket=platform.settings.state_bucket,
         variables={**toolchain_environment(keep_aws=env != "local"), **platform.caller.variables},
-        caller=Caller(platform.caller.variables),
+        caller=AwsCaller(platform.caller.variables),
         report=report,
     )
 

@@ -4,7 +4,7 @@ import os
 from collections.abc import Mapping
 
 from gatehouse import emulator
-from gatehouse.aws import Caller
+from gatehouse.aws import AwsCaller
 from gatehouse.commands.console import err
 from gatehouse.delivery.github import identity as github
 from gatehouse.platform import PlatformError
@@ -29,7 +29,7 @@ def variables(env: str, role: str) -> Mapping[str, str]:
         err.print(f"Acting as {settings.resource_prefix}-{role}.")
         return {**toolchain_environment(), **assumed}
     inherited = toolchain_environment(keep_aws=True)
-    if not Caller(inherited).has_credentials:
+    if not AwsCaller(inherited).has_credentials:
         raise PlatformError(
             f"No AWS credentials for {env}: set AWS_PROFILE, or AWS_ACCESS_KEY_ID and "
             "AWS_SECRET_ACCESS_KEY, in this shell."

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from gatehouse.aws import Caller
+from gatehouse.aws import AwsCaller
 from gatehouse.commands.console import out
 from gatehouse.commands.identity import variables
 from gatehouse.delivery.preflight import Preflight, look
@@ -16,7 +16,7 @@ def preflight(
 ) -> None:
     """Check account, states, models, quotas, zones, domain and secrets. Exit 1: a problem."""
     settings = load(env)
-    caller = Caller({"AWS_REGION": settings.account.region, **variables(env, "plan")})
+    caller = AwsCaller({"AWS_REGION": settings.account.region, **variables(env, "plan")})
     found = look(Preflight(settings, caller))
     out.print("ok     settings")
     for name, problems in found.items():

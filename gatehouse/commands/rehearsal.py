@@ -24,7 +24,7 @@ class Format(StrEnum):
     JSON = "json"
 
 
-class Role(StrEnum):
+class TokenRole(StrEnum):
     """A role of delivery."""
 
     APPLY = "apply"
@@ -169,7 +169,7 @@ def psql(
 
 
 def print_environment(
-    role: Annotated[Role, typer.Option(help="Whose credentials.")] = Role.APPLY,
+    role: Annotated[TokenRole, typer.Option(help="Whose credentials.")] = TokenRole.APPLY,
 ) -> None:
     """Print shell exports that point Terraform, boto3 and the AWS CLI at the rehearsal."""
     for name, value in emulator.environment(role).items():

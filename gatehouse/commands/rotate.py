@@ -9,14 +9,14 @@ import typer
 from environments.machine import ENVIRONMENT
 from gatehouse.commands.console import out
 from gatehouse.operating.origin_secret.rotation import Rotation
-from gatehouse.operating.origin_secret.standing import Stage, Standing
+from gatehouse.operating.origin_secret.standing import RotationStage, Standing
 from gatehouse.platform import ArgumentError, Platform
 from rehearsal.simulators.composition import FRONT_DOOR
 
 rotate = typer.Typer(no_args_is_help=True, help="Rotate secrets that the platform creates.")
 
 
-class Step(StrEnum):
+class RotationStep(StrEnum):
     """The steps of a rotation."""
 
     PREPARE = "prepare"
@@ -45,23 +45,27 @@ def origin_secret(
     step = _step(activate=activate, retire=retire, status=status)
     rotation = Rotation(Platform(env))
     steps = {
-        Step.PREPARE: rotation.prepare,
-        Step.ACTIVATE: rotation.activate,
-        Step.RETIRE: rotation.retire,
-        Step.STATUS: rotation.standing,
+        RotationStep.PREPARE: rotation.prepare,
+        RotationStep.ACTIVATE: rotation.activate,
+        RotationStep.RETIRE: rotation.retire,
+        RotationStep.STATUS: rotation.standing,
     }
     standing = steps[step]()
-    if env == ENVIRONMENT and step is Step.ACTIVATE:
+    if env == ENVIRONMENT and step is RotationStep.ACTIVATE:
         FRONT_DOOR.refresh()  # the simulator of CloudFront must reload; CloudFront itself need not
     _print_standing(env, standing)
 
 
-def _step(*, activate: bool, retire: bool, status: bool) -> Step:
-    requested = {Step.ACTIVATE: activate, Step.RETIRE: retire, Step.STATUS: status}
+def _step(*, activate: bool, retire: bool, status: bool) -> RotationStep:
+    requested = {
+        RotationStep.ACTIVATE: activate,
+        RotationStep.RETIRE: retire,
+        RotationStep.STATUS: status,
+    }
     chosen = [step for step, is_requested in requested.items() if is_requested]
     if len(chosen) > 1:
         raise ArgumentError("Give one of --activate, --retire and --status, or none.")
-    return chosen[0] if chosen else Step.PREPARE
+    return chosen[0] if chosen else RotationStep.PREPARE
 
 
 def _print_standing(env: str, standing: Standing) -> None:
@@ -76,7 +80,7 @@ def _print_standing(env: str, standing: Standing) -> None:
     width = max(map(len, places))
     for place, hashes in places.items():
         out.print(f"  {place:<{width}}  {_short(hashes)}", markup=False)
-    if standing.stage is not Stage.DONE:
+    if standing.stage is not RotationStage.DONE:
         out.print(f"Next: {standing.next_step(env)}", markup=False)
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from gatehouse.aws import Caller
+from gatehouse.aws import AwsCaller
 from gatehouse.commands.console import conclude, err, out, report, tell, working
 from gatehouse.commands.identity import variables
 from gatehouse.delivery import host_record
@@ -32,7 +32,7 @@ handing_over = typer.Typer(
 def push_seal(folder: Annotated[Path, typer.Argument(help="What `plan --seal` wrote.")]) -> None:
     """Put sealed plans into the environment's bucket; print the SHA-256 that approves them."""
     environment = Manifest.read(folder).environment
-    caller = Caller(variables(environment, "plan"))
+    caller = AwsCaller(variables(environment, "plan"))
     key, sha256 = push(folder, caller, load(environment).plans_bucket)
     err.print(key, markup=False)
     out.print(sha256, markup=False)
@@ -46,7 +46,7 @@ def pull_seal(
 ) -> None:
     """Get the sealed plans of the commit that is checked out."""
     commit = checked_out(repository(), may_differ=env == "local")
-    caller = Caller(variables(env, "apply"))
+    caller = AwsCaller(variables(env, "apply"))
     bucket = load(env).plans_bucket
     pull(folder, caller, bucket, environment=env, commit=commit, sha256=sha256)
     out.print(str(folder), markup=False)
@@ -106,7 +106,7 @@ def apply(
     for name, upstream in opened.waiting.items():
         err.print(f"  - {name:<12} waits for {', '.join(upstream)}: plan and seal again")
     if host_record.STACK in opened.outcome.done:
-        tell(host_record.told_by_state(Caller(granted), settings.state_bucket))
+        tell(host_record.told_by_state(AwsCaller(granted), settings.state_bucket))
     raise typer.Exit(code)
 
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from gatehouse.aws import Caller
+from gatehouse.aws import AwsCaller
 from gatehouse.commands.console import out
 from gatehouse.commands.identity import variables
 from gatehouse.delivery.state_lock import StateLock
@@ -28,7 +28,7 @@ def unlock(
     names = [item.name for item in synthesize(env, environment_folder(env) / "synth").stacks]
     if stack not in names:
         raise ArgumentError(f"There is no stack {stack}. Stacks: {', '.join(names)}.")
-    state = StateLock(Caller(variables(env, "apply")), load(env).state_bucket, stack)
+    state = StateLock(AwsCaller(variables(env, "apply")), load(env).state_bucket, stack)
     lock = state.read()
     if lock is None:
         out.print(f"Stack {stack} is not locked.")

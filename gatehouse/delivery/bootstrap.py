@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from botocore.exceptions import ClientError
 from python_terraform import IsFlagged
 
-from gatehouse.aws import Caller
+from gatehouse.aws import AwsCaller
 from gatehouse.delivery.deployment import Deployment, Report
 
 STACK = "state"
@@ -22,7 +22,7 @@ def bootstrap(
     *,
     bucket: str,
     variables: Mapping[str, str],
-    caller: Caller,
+    caller: AwsCaller,
     report: Report,
 ) -> None:
     """Applies the `state` stack, making its bucket first where there is none.
@@ -50,7 +50,7 @@ def bootstrap(
     report(STACK, "bootstrapped, state moved into its bucket", time.monotonic() - started)
 
 
-def _exists(caller: Caller, bucket: str) -> bool:
+def _exists(caller: AwsCaller, bucket: str) -> bool:
     try:
         caller.client("s3").head_bucket(Bucket=bucket)
     except ClientError as error:

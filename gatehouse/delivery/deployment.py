@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from gatehouse.delivery.synthesis import Synthesis, SynthesizedStack
-from gatehouse.delivery.terraform import Workspace
-from gatehouse.delivery.waves import Outcome, run_in_order
+from gatehouse.delivery.terraform import TerraformWorkspace
+from gatehouse.delivery.waves import StackOutcome, run_in_order
 
 Report = Callable[[str, str, float], None]  # stack, what happened, seconds
 
@@ -27,7 +27,7 @@ class Deployment:
 
     def apply(
         self, names: tuple[str, ...], variables: Mapping[str, str], report: Report
-    ) -> Outcome:
+    ) -> StackOutcome:
         """Applies the named stacks; a stack that is as it was applied last is left alone."""
 
         def apply_one(name: str) -> None:
@@ -48,7 +48,7 @@ class Deployment:
 
     def plan(
         self, names: tuple[str, ...], variables: Mapping[str, str], out: Path, report: Report
-    ) -> Outcome:
+    ) -> StackOutcome:
         """Writes `out/<stack>.plan.json` for the named stacks; takes no lock, changes nothing."""
         out.mkdir(parents=True, exist_ok=True)
 
@@ -66,7 +66,7 @@ class Deployment:
 
     def destroy(
         self, names: tuple[str, ...], variables: Mapping[str, str], report: Report
-    ) -> Outcome:
+    ) -> StackOutcome:
         """Destroys the named stacks, whatever reads another before that other."""
 
         def destroy_one(name: str) -> None:
@@ -83,10 +83,10 @@ class Deployment:
         }
         return run_in_order(readers, destroy_one)
 
-    def workspace(self, name: str, variables: Mapping[str, str]) -> Workspace:
+    def workspace(self, name: str, variables: Mapping[str, str]) -> TerraformWorkspace:
         """The stack's working folder, filled with what was synthesized."""
         stack = self._stacks[name]
-        workspace = Workspace(name, self._work / name, variables)
+        workspace = TerraformWorkspace(name, self._work / name, variables)
         workspace.fill(stack.configuration(), stack.folder / "assets")
         return workspace
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from gatehouse.aws import Caller
+from gatehouse.aws import AwsCaller
 
 STACK = "edge"
 _OUTPUT = "dns_record"
@@ -18,7 +18,7 @@ def told(outputs: Mapping[str, str]) -> str | None:
     return None if record == _NONE else f"DNS has to hold this record: {record}"
 
 
-def told_by_state(caller: Caller, bucket: str) -> str | None:
+def told_by_state(caller: AwsCaller, bucket: str) -> str | None:
     """The same from the state of `edge`; None also where it cannot be read: it is a hint."""
     try:
         found = caller.client("s3").get_object(Bucket=bucket, Key=f"{STACK}.tfstate")

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from gatehouse.delivery.synthesis import Synthesis, SynthesizedStack
-from gatehouse.delivery.terraform import Workspace
-from gatehouse.delivery.waves import Outcome, run_in_order
+from gatehouse.delivery.terraform import TerraformWorkspace
+from gatehouse.delivery.waves import StackOutcome, run_in_order
 from gatehouse.toolchain import environment
 
 _NOBODY = {"AWS_ACCESS_KEY_ID": "offline", "AWS_SECRET_ACCESS_KEY": "offline"}
@@ -27,7 +27,7 @@ _ASKS_NOTHING = {
 }
 
 
-def plan_offline(synthesis: Synthesis, out: Path, work: Path) -> Outcome:
+def plan_offline(synthesis: Synthesis, out: Path, work: Path) -> StackOutcome:
     """Writes `out/<stack>.plan.json`, what `terraform show -json` prints, for every stack.
 
     A plan includes what `terraform validate` checks
@@ -42,7 +42,7 @@ def plan_offline(synthesis: Synthesis, out: Path, work: Path) -> Outcome:
 
     def plan(name: str) -> None:
         stack = stacks[name]
-        workspace = Workspace(name, work / name, variables)
+        workspace = TerraformWorkspace(name, work / name, variables)
         workspace.fill(offline(stack, placeholders), stack.folder / "assets")
         workspace.init()
         workspace.plan(out=work / name / "offline.plan", lock=False)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from botocore.exceptions import ClientError
 
-from gatehouse.aws import Caller
+from gatehouse.aws import AwsCaller
 from gatehouse.platform import ArgumentError, PlatformError
 
 _MISSING = {"NoSuchKey", "404"}
@@ -32,7 +32,7 @@ class Lock:
 class StateLock:
     """The lock of one stack's state."""
 
-    caller: Caller
+    caller: AwsCaller
     bucket: str
     stack: str
 

@@ -49,7 +49,7 @@ class _Terraform(Terraform):  # type: ignore[misc] # python-terraform has no typ
         return finished.returncode, finished.stdout, finished.stderr
 
 
-class Workspace:
+class TerraformWorkspace:
     """A synthesized stack copied into a folder of its own, where Terraform may write.
 
     Terraform runs there with exactly `variables` as its environment.

@@ -9,7 +9,7 @@ _AT_ONCE = 4
 
 
 @dataclass
-class Outcome:
+class StackOutcome:
     """How a run ended: stacks done, failed (with the reason) and never started."""
 
     done: list[str] = field(default_factory=list)
@@ -27,7 +27,7 @@ def run_in_order(
     work: Callable[[str], None],
     *,
     at_once: int = _AT_ONCE,
-) -> Outcome:
+) -> StackOutcome:
     """Calls `work(name)` for every name, up to `at_once` together.
 
     An exception stops what depends on that name, and nothing else; it is kept in the outcome.
@@ -39,7 +39,7 @@ def run_in_order(
     }
     sorter = TopologicalSorter(known)
     sorter.prepare()
-    outcome, running = Outcome(), {}
+    outcome, running = StackOutcome(), {}
     with ThreadPoolExecutor(max_workers=at_once) as pool:
         while True:
             for name in sorter.get_ready():
@@ -54,7 +54,7 @@ def run_in_order(
 
 
 def _note(
-    finished: "Future[None]", name: str, sorter: "TopologicalSorter[str]", outcome: Outcome
+    finished: "Future[None]", name: str, sorter: "TopologicalSorter[str]", outcome: StackOutcome
 ) -> None:
     error = finished.exception()
     if error is None:

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from gatehouse.review.analysis.access import Access, access
-from gatehouse.review.analysis.cost import Cost, cost
+from gatehouse.review.analysis.cost import MonthlyCost, cost
 from gatehouse.review.analysis.paths import Path, paths
-from gatehouse.review.analysis.surface import Entry, surface
+from gatehouse.review.analysis.surface import EntryPoint, surface
 from policies import exceptions
 from policies.catalogue import policies
 from policies.estate import Estate
@@ -33,10 +33,10 @@ class Report:
     estate: Estate = field(repr=False)
     findings: tuple[Finding, ...]
     accepted: tuple[Finding, ...]
-    surface: tuple[Entry, ...]
+    surface: tuple[EntryPoint, ...]
     access: tuple[Access, ...]
     paths: tuple[Path, ...]
-    cost: Cost
+    cost: MonthlyCost
     against: str = ""
     changes: Mapping[str, Change] = field(default_factory=dict)
 

@@ -5,7 +5,7 @@ import sys
 
 from gatehouse.home import installed
 from gatehouse.setup import commands, python_steps, schedule, tool_steps, web_steps
-from gatehouse.setup.progress import Progress
+from gatehouse.setup.progress import SetupProgress
 from gatehouse.setup.single import alone
 
 _INTERRUPTED = 130
@@ -41,7 +41,7 @@ def _run(*, develop: bool) -> int:
         f"Setting up Gatehouse, steps to do: {len(todo)} (logs in .gatehouse/logs/setup)",
         flush=True,
     )
-    with Progress(len(todo)) as progress:
+    with SetupProgress(len(todo)) as progress:
         done = schedule.run(todo, progress)
     if done:
         print(f"Ready after {progress.seconds:.1f} s: .venv/bin/gatehouse", flush=True)

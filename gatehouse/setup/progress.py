@@ -7,13 +7,13 @@ import time
 from typing import Self, TextIO
 
 from gatehouse.home import repository
-from gatehouse.setup.steps import Step, StepError
+from gatehouse.setup.steps import SetupStep, StepError
 
 _TAIL_LINES = 20
 _TICK_SECONDS = 0.5
 
 
-class Progress:
+class SetupProgress:
     """Writes one line when a step ends and, on a terminal, a live line of what runs."""
 
     def __init__(self, total: int, stream: TextIO = sys.stdout) -> None:
@@ -39,12 +39,12 @@ class Progress:
         """Seconds since the start."""
         return time.monotonic() - self._started_at
 
-    def started(self, step: Step) -> None:
+    def started(self, step: SetupStep) -> None:
         """Show a step as running."""
         with self._lock:
             self._running.append(step.title)
 
-    def finished(self, step: Step, seconds: float, error: StepError | None) -> None:
+    def finished(self, step: SetupStep, seconds: float, error: StepError | None) -> None:
         """Write the step's line, and the end of its log when it failed."""
         with self._lock:
             self._running.remove(step.title)
@@ -68,7 +68,7 @@ class Progress:
         self._stream.flush()
 
 
-def _explain(step: Step, error: StepError) -> str:
+def _explain(step: SetupStep, error: StepError) -> str:
     lines = [f"\n{step.title}: {error}"]
     if error.log is not None:
         text = error.log.read_text(encoding="utf-8", errors="replace")

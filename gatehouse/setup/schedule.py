@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from typing import Protocol
 
-from gatehouse.setup.steps import Step, StepError
+from gatehouse.setup.steps import SetupStep, StepError
 
 _AT_ONCE = 4  # mostly waiting for the network; more would only share the same processors
 
@@ -13,14 +13,14 @@ _AT_ONCE = 4  # mostly waiting for the network; more would only share the same p
 class Listener(Protocol):
     """Receives the start and the end of every step."""
 
-    def started(self, step: Step) -> None:
+    def started(self, step: SetupStep) -> None:
         """Handle the start of a step."""
 
-    def finished(self, step: Step, seconds: float, error: StepError | None) -> None:
+    def finished(self, step: SetupStep, seconds: float, error: StepError | None) -> None:
         """Handle the end of a step, with the error when it failed."""
 
 
-def pending(steps: Sequence[Step]) -> list[Step]:
+def pending(steps: Sequence[SetupStep]) -> list[SetupStep]:
     """Return the steps that are not done, and those that repeat with one of them."""
     names: set[str] = set()
     for step in steps:
@@ -30,13 +30,13 @@ def pending(steps: Sequence[Step]) -> list[Step]:
     return [step for step in steps if step.name in names]
 
 
-def run(steps: Sequence[Step], listener: Listener) -> bool:
+def run(steps: Sequence[SetupStep], listener: Listener) -> bool:
     """Run the steps in dependency order and return whether all succeeded.
 
     After a failure no further step starts; running steps end first.
     """
     waiting = {step.name: step for step in steps}
-    running: dict[Future[float], Step] = {}
+    running: dict[Future[float], SetupStep] = {}
     failed = False
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         while running or (waiting and not failed):
@@ -53,12 +53,14 @@ def run(steps: Sequence[Step], listener: Listener) -> bool:
     return not failed
 
 
-def _ready(waiting: dict[str, Step], running: dict[Future[float], Step]) -> list[Step]:
+def _ready(
+    waiting: dict[str, SetupStep], running: dict[Future[float], SetupStep]
+) -> list[SetupStep]:
     unfinished = {*waiting, *(step.name for step in running.values())}
     return [step for step in waiting.values() if unfinished.isdisjoint(step.after)]
 
 
-def _timed(step: Step) -> float:
+def _timed(step: SetupStep) -> float:
     began = time.monotonic()
     step.stamp.remove()
     step.run()

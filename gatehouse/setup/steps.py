@@ -45,7 +45,7 @@ class Stamp:
 
 
 @dataclass(frozen=True)
-class Step:
+class SetupStep:
     """One step: what people read, what it waits for, what it does, what to try when it fails.
 
     One that `repeats` is done again whenever a step that it waits for is.

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from gatehouse.home import installed, repository
 from gatehouse.setup import commands
-from gatehouse.setup.steps import Stamp, Step, StepError, digest
+from gatehouse.setup.steps import SetupStep, Stamp, StepError, digest
 from gatehouse.setup.virtual_environment import PYTHON, python_version, site_packages
 from gatehouse.toolchain import ToolchainError, cli_configuration, pins, provider_mirror
 from gatehouse.toolchain import location as toolchain
@@ -15,9 +15,9 @@ from gatehouse.toolchain import terraform_binary as terraform
 _MODULES = repository() / "node_modules"
 
 
-def steps() -> Iterator[Step]:
+def steps() -> Iterator[SetupStep]:
     """Yield the steps that bring the tools beside `.venv`."""
-    yield Step(
+    yield SetupStep(
         "npm",
         "CDK for Terraform",
         run=_install_cdktf,
@@ -29,7 +29,7 @@ def steps() -> Iterator[Step]:
         after=("node",),
         advice="Packages come from the registry that npm is set up for: check network and npm.",
     )
-    yield Step(
+    yield SetupStep(
         "terraform",
         "Terraform",
         run=choose_terraform,
@@ -86,7 +86,7 @@ def _install_cdktf() -> None:
     commands.run("npm", [node / "bin" / "node", npm, "ci", *quiet], {"PATH": path})
 
 
-def _layer(target: str) -> Step:
+def _layer(target: str) -> SetupStep:
     """Return the step for a layer: a subprocess, because `gatehouse` may not import `modules`."""
     name, bundles = f"layer-{target}", installed() / "bundle"
 
@@ -94,7 +94,7 @@ def _layer(target: str) -> Step:
         sources = sorted((repository() / "modules" / "bundle").glob("*.py"))
         return digest(repository() / "requirements" / "layer.lock", *sources, python_version())
 
-    return Step(
+    return SetupStep(
         name,
         f"dependency layer for {'AWS' if target == 'aws' else 'this machine'}",
         run=lambda: commands.run(name, [PYTHON, "-m", "modules.bundle", "--target", target]),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from gatehouse.home import installed, repository
 from gatehouse.setup import commands
-from gatehouse.setup.steps import Stamp, Step, digest
+from gatehouse.setup.steps import SetupStep, Stamp, digest
 from gatehouse.setup.virtual_environment import site_packages
 
 WEB = repository() / "web"
@@ -15,9 +15,9 @@ _BUILT_FROM = ("*.html", "*.js", "*.json", "*.ts", "example/**/*", "public/**/*"
 _QUIET = ("--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier")
 
 
-def steps(*, develop: bool) -> Iterator[Step]:
+def steps(*, develop: bool) -> Iterator[SetupStep]:
     """Yield the steps that build `web/`; `develop` brings the packages of its checks, too."""
-    yield Step(
+    yield SetupStep(
         "web-packages",
         "packages of the web client",
         run=lambda: _install(develop=develop),
@@ -26,7 +26,7 @@ def steps(*, develop: bool) -> Iterator[Step]:
         advice="Packages come from the registry that npm is set up for: check network and npm.",
     )
     bundle = installed() / "bundle"
-    yield Step(
+    yield SetupStep(
         "web",
         "web client",
         run=lambda: _node("web", WEB / "build.js", bundle),

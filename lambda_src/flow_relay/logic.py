@@ -14,7 +14,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from lambda_src.flow_street.tasks import TaskMessage, TaskVault, WakeUp, body_of
 from lambda_src.runtime.http.errors import ApiError, TenantSuspendedError
 from lambda_src.runtime.logs import logger
-from lambda_src.runtime.vault_invocation import RefusedError, VaultFailedError
+from lambda_src.runtime.vault_invocation import VaultFailedError, VaultRefusedError
 
 _BATCH = 25
 _ROUNDS = 50
@@ -43,7 +43,7 @@ class Relay:
         tenant_id = WakeUp.model_validate_json(body, strict=True).tenant_id
         try:
             self._drain(tenant_id)
-        except RefusedError as error:
+        except VaultRefusedError as error:
             if error.code != TenantSuspendedError.code:
                 raise
             # The rows stay; `gatehouse tenants activate` sends another wake-up.

@@ -18,7 +18,7 @@ import httpcore
 from lambda_src.flow_worker.answers import Answered, Headers, refused, succeeded
 from lambda_src.flow_worker.blanking import without
 from lambda_src.flow_worker.guard import (
-    Guard,
+    AddressGuard,
     GuardedBackend,
     NoSuchHostError,
     RefusedAddressError,
@@ -44,7 +44,7 @@ _UNANSWERED = frozenset({"connect_failed", "no_answer", "no_such_host", "timeout
 class OutgoingCalls:
     """Makes calls. `total_seconds` bounds all attempts of one; all times are in seconds."""
 
-    guard: Guard
+    guard: AddressGuard
     total_seconds: float
     clock: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep

@@ -47,7 +47,7 @@ def resolve(host: str, port: int) -> list[str]:
 
 
 @dataclass(frozen=True)
-class Guard:
+class AddressGuard:
     """`allowed` are "host:port" that may be called whatever they are: for a rehearsal alone."""
 
     allowed: tuple[str, ...] = ()
@@ -73,7 +73,7 @@ class GuardedBackend(httpcore.NetworkBackend):
     """
 
     def __init__(
-        self, guard: Guard, deadline: float, clock: Callable[[], float] = time.monotonic
+        self, guard: AddressGuard, deadline: float, clock: Callable[[], float] = time.monotonic
     ) -> None:
         self._guard, self._deadline, self._clock = guard, deadline, clock
         self._real = httpcore.SyncBackend()

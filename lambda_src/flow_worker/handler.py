@@ -12,8 +12,8 @@ from lambda_src.flow_street import wake_ups
 from lambda_src.flow_street.tasks import TaskVault
 from lambda_src.flow_street.wake_ups import WakeUps
 from lambda_src.flow_worker.calls import OutgoingCalls
-from lambda_src.flow_worker.guard import Guard
-from lambda_src.flow_worker.logic import Worker
+from lambda_src.flow_worker.guard import AddressGuard
+from lambda_src.flow_worker.logic import CallWorker
 from lambda_src.flow_worker.secrets import FlowSecrets
 from lambda_src.flow_worker.settings import Settings
 from lambda_src.runtime import vault_invocation
@@ -32,9 +32,9 @@ def compose() -> Deliveries:
     configure(settings)
     client = vault_invocation.connect(settings.vault_seconds)
     queues = wake_ups.connect()
-    worker = Worker(
+    worker = CallWorker(
         vault=TaskVault(VaultFunction(client, settings.flow_tasks_function_name)),
-        calls=OutgoingCalls(Guard(settings.allowed_hosts), settings.call_seconds),
+        calls=OutgoingCalls(AddressGuard(settings.allowed_hosts), settings.call_seconds),
         secrets=FlowSecrets(boto3.client("secretsmanager", config=_BRIEF), settings.secrets_prefix),
         wake_ups=WakeUps(queues, settings.wake_ups_queue_url),
         busy_seconds=settings.busy_seconds,

@@ -11,7 +11,7 @@ from lambda_src.flow_worker.secrets import FlowSecrets
 from lambda_src.flows.shapes import Outcome, Task
 from lambda_src.runtime.http.errors import TenantSuspendedError, UnavailableError
 from lambda_src.runtime.logs import logger
-from lambda_src.runtime.vault_invocation import RefusedError
+from lambda_src.runtime.vault_invocation import VaultRefusedError
 
 # A report that fails at once is sent again at once: the call has had its effect, and a visitor
 # waits for it. One that used up the vault's time is left to the queue.
@@ -33,7 +33,7 @@ class BusyError(Exception):
 
 
 @dataclass(frozen=True)
-class Worker:
+class CallWorker:
     """One message at a time; `busy_seconds` is a third of the lease of a task."""
 
     vault: TaskVault
@@ -49,7 +49,7 @@ class Worker:
         message = TaskMessage.model_validate_json(body, strict=True)
         try:
             begun = self.vault.begin(message)
-        except RefusedError as error:
+        except VaultRefusedError as error:
             if error.code != TenantSuspendedError.code:
                 raise
             # The row stays in the outbox; activation has the relay send it again.

@@ -14,7 +14,7 @@ LEDGER_SCHEMA = "ledger"
 
 
 @dataclass(frozen=True)
-class Finding:
+class MigrationFinding:
     """One object of the database that endangers isolation, and what to do about it."""
 
     object: str

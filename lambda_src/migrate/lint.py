@@ -9,7 +9,7 @@ from typing import Any
 from psycopg import Connection
 
 from lambda_src.migrate import catalog
-from lambda_src.migrate.finding import Finding, rows
+from lambda_src.migrate.finding import MigrationFinding, rows
 from lambda_src.migrate.lint_role import grants, powers
 from lambda_src.migrate.privileges import FUNCTION_ROLES
 
@@ -23,7 +23,7 @@ _WITH_CHECK = frozenset({"INSERT", "UPDATE"})
 _COMMANDS = ("SELECT", "INSERT", "UPDATE", "DELETE")
 
 
-def lint(connection: Connection[Any]) -> list[Finding]:
+def lint(connection: Connection[Any]) -> list[MigrationFinding]:
     """Return every finding, ordered by object. Reads the catalog only."""
     findings = {  # a set: what PUBLIC may do is found once for each role
         *_tables(connection),
@@ -37,41 +37,45 @@ def lint(connection: Connection[Any]) -> list[Finding]:
     return sorted(findings, key=lambda finding: (finding.object, finding.problem))
 
 
-def _tables(connection: Connection[Any]) -> Iterator[Finding]:
+def _tables(connection: Connection[Any]) -> Iterator[MigrationFinding]:
     for table in rows(connection, catalog.TABLES):
         name = table["name"]
         if not table["has_tenant"]:
-            yield Finding(name, "has no column tenant_id text NOT NULL.", "Add it to every key.")
+            yield MigrationFinding(
+                name, "has no column tenant_id text NOT NULL.", "Add it to every key."
+            )
         if not table["enabled"]:
             remedy = f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY."
-            yield Finding(name, "row-level security is off.", remedy)
+            yield MigrationFinding(name, "row-level security is off.", remedy)
         if not table["forced"]:
             remedy = f"ALTER TABLE {name} FORCE ROW LEVEL SECURITY."
-            yield Finding(name, "row-level security is not forced on its owner.", remedy)
+            yield MigrationFinding(name, "row-level security is not forced on its owner.", remedy)
         if table["owner_bypasses"]:
             remedy = f"ALTER TABLE {name} OWNER TO gatehouse_owner."
-            yield Finding(name, f"its owner {table['owner']} bypasses all policies.", remedy)
+            yield MigrationFinding(
+                name, f"its owner {table['owner']} bypasses all policies.", remedy
+            )
         missing = [command for command in _COMMANDS if command not in table["commands"]]
         for command in missing:
             remedy = f"CREATE POLICY ... ON {name} FOR {command} ..."
-            yield Finding(name, f"has no policy for {command}.", remedy)
+            yield MigrationFinding(name, f"has no policy for {command}.", remedy)
         for key in table["keys_without_tenant"]:
-            yield Finding(
+            yield MigrationFinding(
                 name,
                 f"{key} does not begin with tenant_id.",
                 "Its errors would reveal other tenants' rows: put tenant_id first.",
             )
 
 
-def _unused_tables(connection: Connection[Any]) -> Iterator[Finding]:
+def _unused_tables(connection: Connection[Any]) -> Iterator[MigrationFinding]:
     used = {f"app.{table}" for tables in FUNCTION_ROLES.values() for table in tables}
     for table in rows(connection, catalog.TABLES):
         if table["name"] not in used:
             remedy = "Name it in FUNCTION_ROLES of lambda_src/migrate/privileges.py."
-            yield Finding(table["name"], "no function may use it.", remedy)
+            yield MigrationFinding(table["name"], "no function may use it.", remedy)
 
 
-def _policies(connection: Connection[Any]) -> Iterator[Finding]:
+def _policies(connection: Connection[Any]) -> Iterator[MigrationFinding]:
     for policy in rows(connection, catalog.POLICIES):
         name = f"policy {policy['policy']} on {policy['name']}"
         expected = {
@@ -82,27 +86,33 @@ def _policies(connection: Connection[Any]) -> Iterator[Finding]:
         for clause, expression in expected.items():
             if policy["command"] in _COMMANDS and found[clause] != expression:
                 remedy = f"{clause} must be {expression}." if expression else f"Leave {clause} out."
-                yield Finding(name, f"{clause} is {found[clause]}.", remedy)
+                yield MigrationFinding(name, f"{clause} is {found[clause]}.", remedy)
         if policy["command"] not in _COMMANDS:
-            yield Finding(name, "is for ALL commands.", "Write one policy for each command.")
+            yield MigrationFinding(
+                name, "is for ALL commands.", "Write one policy for each command."
+            )
         if not policy["permissive"] or not policy["public"]:
             problem = "is restrictive or for some roles only."
-            yield Finding(name, problem, "Make it permissive and TO PUBLIC, so it holds for all.")
+            yield MigrationFinding(
+                name, problem, "Make it permissive and TO PUBLIC, so it holds for all."
+            )
 
 
-def _relations(connection: Connection[Any]) -> Iterator[Finding]:
+def _relations(connection: Connection[Any]) -> Iterator[MigrationFinding]:
     for relation in rows(connection, catalog.OTHER_RELATIONS):
         name, kind = relation["name"], relation["kind"]
         if kind == "view" and not relation["security_invoker"]:
             remedy = f"ALTER VIEW {name} SET (security_invoker = true)."
-            yield Finding(name, "the view reads with its owner's rights.", remedy)
+            yield MigrationFinding(name, "the view reads with its owner's rights.", remedy)
         elif kind != "view":
             problem = f"a {kind} cannot have row-level security."
-            yield Finding(name, problem, "Use a table, or a view that is security_invoker.")
+            yield MigrationFinding(
+                name, problem, "Use a table, or a view that is security_invoker."
+            )
 
 
-def _functions(connection: Connection[Any]) -> Iterator[Finding]:
+def _functions(connection: Connection[Any]) -> Iterator[MigrationFinding]:
     for function in rows(connection, catalog.SECURITY_DEFINERS):
         if function["name"] not in SECURITY_DEFINER_ALLOWED:
             remedy = "Make it SECURITY INVOKER, or allow it with a reason in lint.py."
-            yield Finding(function["name"], "is SECURITY DEFINER.", remedy)
+            yield MigrationFinding(function["name"], "is SECURITY DEFINER.", remedy)

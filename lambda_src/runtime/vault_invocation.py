@@ -36,7 +36,7 @@ class VaultFailedError(Exception):
     """The vault failed or its response is invalid. The message is for logs and contains no row."""
 
 
-class RefusedError(ApiError):
+class VaultRefusedError(ApiError):
     """An error of a vault function (`refusals.error_payload`), passed on to the caller."""
 
     def __init__(self, error: Mapping[str, Any]) -> None:
@@ -81,12 +81,12 @@ class VaultFunction:
         return reply
 
     def ask(self, payload: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the response. Raises RefusedError for its own errors, and what `invoke` raises."""
+        """Return the response. Raises VaultRefusedError, and what `invoke` raises."""
         try:
             document = json.loads(self.invoke(payload))
             if "error" not in document:
                 return dict(document)
-            refused = RefusedError(document["error"])
+            refused = VaultRefusedError(document["error"])
         except (ValueError, KeyError, TypeError) as error:
             raise VaultFailedError(f"vault's answer is wrong: {type(error).__name__}") from None
         raise refused

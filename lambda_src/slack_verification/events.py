@@ -29,7 +29,7 @@ class Ignored:
 
 
 @dataclass(frozen=True)
-class Message:
+class SlackMessage:
     """A message of a person to the assistant."""
 
     team_id: str
@@ -41,7 +41,7 @@ class Message:
     thread_ts: str
 
 
-def read(body: bytes) -> Challenge | Ignored | Message:
+def read(body: bytes) -> Challenge | Ignored | SlackMessage:
     """Return what a verified body means. Raises InvalidRequestError when it is not Slack's form."""
     try:
         document = json.loads(body)
@@ -85,12 +85,12 @@ def _ours(document: dict[str, Any]) -> set[str]:
     }
 
 
-def _message(document: dict[str, Any], event: dict[str, Any]) -> Ignored | Message:
+def _message(document: dict[str, Any], event: dict[str, Any]) -> Ignored | SlackMessage:
     timestamp = _text(event, "ts")
     text = _MENTION.sub("", _text(event, "text")).strip()
     if not text:
         return Ignored("empty")
-    return Message(
+    return SlackMessage(
         team_id=_text(document, "team_id"),
         event_id=_text(document, "event_id"),
         channel=_text(event, "channel"),

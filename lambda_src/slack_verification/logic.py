@@ -11,7 +11,7 @@ from lambda_src.runtime.identity.workspaces import WorkspaceStore
 from lambda_src.runtime.logs import logger
 from lambda_src.runtime.storage.conditions import ConditionFailedError
 from lambda_src.slack_verification.deduplication import Claim, Deduplication
-from lambda_src.slack_verification.events import Challenge, Ignored, Message
+from lambda_src.slack_verification.events import Challenge, Ignored, SlackMessage
 from lambda_src.slack_verification.hand_off import HandOff
 
 _TAKEN: dict[str, Any] = {"ok": True}
@@ -25,7 +25,9 @@ class Verification:
     deduplication: Deduplication
     hand_off: HandOff
 
-    def receive(self, received: Challenge | Ignored | Message, *, started: float) -> dict[str, Any]:
+    def receive(
+        self, received: Challenge | Ignored | SlackMessage, *, started: float
+    ) -> dict[str, Any]:
         """Return the body of a 200, which tells Slack not to repeat the event.
 
         Raises UnavailableError and others for which Slack shall repeat it.
@@ -42,7 +44,7 @@ class Verification:
         self._once(received, tenant_id, started)
         return _TAKEN
 
-    def _once(self, message: Message, tenant_id: str, started: float) -> None:
+    def _once(self, message: SlackMessage, tenant_id: str, started: float) -> None:
         request = read_fields(
             {
                 "channel": message.channel,

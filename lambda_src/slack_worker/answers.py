@@ -7,7 +7,7 @@ from lambda_src.runtime.billing.metering import MeteredModel, quietly
 from lambda_src.runtime.execution import ExecutionRequest
 from lambda_src.runtime.identity.admission import AdmissionByTable
 from lambda_src.runtime.models import Message, ModelReply, ModelRequest
-from lambda_src.slack_worker.progress import Progress, Work
+from lambda_src.slack_worker.progress import ReplyProgress, Work
 from lambda_src.slack_worker.prompt import system_prompt
 from lambda_src.slack_worker.threads import Threads
 
@@ -22,7 +22,7 @@ class Answers:
     admission: AdmissionByTable
     threads: Threads
     model: MeteredModel
-    progress: Progress
+    progress: ReplyProgress
     message_characters: int
     monthly_token_budget: int
 

@@ -23,8 +23,8 @@ from lambda_src.runtime.storage.messages import MessageStore
 from lambda_src.runtime.storage.sessions import SessionStore
 from lambda_src.slack_worker.answers import Answers
 from lambda_src.slack_worker.bot_tokens import BotTokens
-from lambda_src.slack_worker.logic import Worker
-from lambda_src.slack_worker.progress import Progress
+from lambda_src.slack_worker.logic import SlackWorker
+from lambda_src.slack_worker.progress import ReplyProgress
 from lambda_src.slack_worker.settings import Settings
 from lambda_src.slack_worker.slack import Slack
 from lambda_src.slack_worker.threads import Threads
@@ -32,13 +32,13 @@ from lambda_src.slack_worker.threads import Threads
 _BRIEF = Config(connect_timeout=2, read_timeout=5, retries={"total_max_attempts": 3})
 
 
-def build(settings: Settings, model: ChatModel) -> Worker:
+def build(settings: Settings, model: ChatModel) -> SlackWorker:
     """Connect the parts to the tables, this model and Slack."""
     client = connect()
     sessions_table = Table(client, settings.sessions_table_name)
     usage_table = Table(client, settings.usage_table_name)
     days = settings.session_ttl_days
-    progress = Progress(sessions_table, claim_seconds=settings.claim_seconds)
+    progress = ReplyProgress(sessions_table, claim_seconds=settings.claim_seconds)
     metered = MeteredModel(
         model=model,
         budget=Budget(usage_table, reservation_seconds=settings.reservation_seconds),
@@ -61,10 +61,10 @@ def build(settings: Settings, model: ChatModel) -> Worker:
         monthly_token_budget=settings.monthly_token_budget,
     )
     tokens = BotTokens(boto3.client("secretsmanager", config=_BRIEF), settings.bot_tokens_prefix)
-    return Worker(progress, answers, tokens, Slack(settings.slack_api_url, http_client()))
+    return SlackWorker(progress, answers, tokens, Slack(settings.slack_api_url, http_client()))
 
 
-def deliveries(worker: Worker, queues: Any, queue_url: str) -> Deliveries:  # noqa: ANN401 - boto3's
+def deliveries(worker: SlackWorker, queues: Any, queue_url: str) -> Deliveries:  # noqa: ANN401 - boto3's
     """Have a worker handle what a queue delivers."""
 
     def work(body: str) -> None:

@@ -9,7 +9,7 @@ from lambda_src.runtime.http.errors import TenantSuspendedError
 from lambda_src.runtime.logs import logger
 from lambda_src.slack_worker.answers import Answers
 from lambda_src.slack_worker.bot_tokens import BotTokens
-from lambda_src.slack_worker.progress import Progress, Work
+from lambda_src.slack_worker.progress import ReplyProgress, Work
 from lambda_src.slack_worker.slack import Slack, SlackError
 
 
@@ -20,10 +20,10 @@ class TenantWaitsError(Exception):
 
 
 @dataclass(frozen=True)
-class Worker:
+class SlackWorker:
     """Answers events; each is answered once, however often the queue delivers it."""
 
-    progress: Progress
+    progress: ReplyProgress
     answers: Answers
     tokens: BotTokens
     slack: Slack

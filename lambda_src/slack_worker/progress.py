@@ -33,7 +33,7 @@ class Work:
     is_posting: bool
 
 
-class Progress:
+class ReplyProgress:
     """The items in the sessions table. `claim_seconds` is longer than a run may take."""
 
     def __init__(

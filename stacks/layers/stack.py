@@ -8,7 +8,7 @@ Separate because who may call whom here is a wall of its own, and its rollout ha
 from dataclasses import dataclass
 
 from environments import Settings
-from modules.execution_api import ExecutionApi, Guard
+from modules.execution_api import ExecutionApi, SourceGuard
 from modules.failed_invocations import FailedInvocations
 from modules.flag import Flag
 from modules.framework import App
@@ -113,7 +113,7 @@ class Layers(Stack[LayersOutputs]):
 
     def _execution_api(self, execution: Function, caller_role_arn: str) -> ExecutionApi:
         limits = self.settings.api
-        guard = Guard(
+        guard = SourceGuard(
             caller_arns=(
                 caller_role_arn,
                 *emulator.session_arns(self.settings, caller_role_arn),

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 
 from environments import Settings, load
-from gatehouse.aws import Caller
+from gatehouse.aws import AwsCaller
 from gatehouse.home import HOME_VARIABLE, repository
 from lambda_src.runtime.identity.origin import HEADER
 from tests.deployed.leftovers import processes_naming
@@ -150,7 +150,7 @@ class Rehearsal:
                 "AWS_ENDPOINT_URL": self.status["addresses"]["aws"],
                 "AWS_REGION": self.settings.account.region,
             }
-            caller = Caller(address | identity)
+            caller = AwsCaller(address | identity)
             self._clients[who, service] = caller.client(service, **options)
         return self._clients[who, service]
 

@@ -12,7 +12,7 @@ import jwt
 from botocore.exceptions import ClientError
 
 from environments import Settings
-from gatehouse.aws import Caller
+from gatehouse.aws import AwsCaller
 from gatehouse.platform import PlatformError
 
 _URL, _TOKEN = "ACTIONS_ID_TOKEN_REQUEST_URL", "ACTIONS_ID_TOKEN_REQUEST_TOKEN"
@@ -48,7 +48,7 @@ def assume(settings: Settings, role: str, variables: Mapping[str, str]) -> dict[
     token = _job_token(variables)
     try:
         granted = (
-            Caller(base)
+            AwsCaller(base)
             .client("sts", anonymous=True)
             .assume_role_with_web_identity(
                 RoleArn=f"arn:aws:iam::{settings.account.id}:role/{settings.resource_prefix}-{role}",

@@ -8,7 +8,7 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from environments import Settings
-from gatehouse.aws import Caller
+from gatehouse.aws import AwsCaller
 from gatehouse.delivery.preflight.domain import domain
 from gatehouse.delivery.preflight.models import models
 from gatehouse.delivery.preflight.origin_secret import origin_secret
@@ -24,7 +24,7 @@ class Preflight:
     """An environment, and somebody who may look at its account."""
 
     settings: Settings
-    caller: Caller
+    caller: AwsCaller
 
     def client(self, service: str, region: str | None = None) -> Any:  # noqa: ANN401 - by name
         """A client of an AWS service there."""

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from botocore.exceptions import ClientError
 
-from gatehouse.aws import Caller
+from gatehouse.aws import AwsCaller
 from gatehouse.delivery.sealing import archive, manifest
 from gatehouse.delivery.sealing.errors import SealBrokenError, SealError
 from gatehouse.delivery.sealing.manifest import Manifest
@@ -27,7 +27,7 @@ def key(environment: str, commit: str, sha256: str) -> str:
     return f"{environment}/{commit}/{sha256}.tar"
 
 
-def push(folder: Path, caller: Caller, bucket: str) -> tuple[str, str]:
+def push(folder: Path, caller: AwsCaller, bucket: str) -> tuple[str, str]:
     """Puts a sealed folder into the bucket; returns its key and the SHA-256 of its manifest.
 
     Raises:
@@ -46,7 +46,7 @@ def push(folder: Path, caller: Caller, bucket: str) -> tuple[str, str]:
 
 
 def pull(
-    folder: Path, caller: Caller, bucket: str, *, environment: str, commit: str, sha256: str
+    folder: Path, caller: AwsCaller, bucket: str, *, environment: str, commit: str, sha256: str
 ) -> None:
     """Gets a seal into an empty folder.
 

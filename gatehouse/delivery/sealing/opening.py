@@ -7,14 +7,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from gatehouse.aws import Caller
+from gatehouse.aws import AwsCaller
 from gatehouse.delivery.deployment import Report
 from gatehouse.delivery.sealing import manifest as files
 from gatehouse.delivery.sealing import provenance
 from gatehouse.delivery.sealing.errors import SealBrokenError
 from gatehouse.delivery.sealing.manifest import Manifest, StateVersion, digest, digests
-from gatehouse.delivery.terraform import Workspace
-from gatehouse.delivery.waves import Outcome, run_in_order
+from gatehouse.delivery.terraform import TerraformWorkspace
+from gatehouse.delivery.waves import StackOutcome, run_in_order
 from gatehouse.home import repository
 
 
@@ -22,7 +22,7 @@ from gatehouse.home import repository
 class Opened:
     """The outcome, and the stacks that wait for a later wave."""
 
-    outcome: Outcome
+    outcome: StackOutcome
     waiting: Mapping[str, tuple[str, ...]]
 
 
@@ -48,7 +48,7 @@ def apply_sealed(
 
     """
     sealed = Manifest.read(folder)
-    caller = Caller(variables)
+    caller = AwsCaller(variables)
     used_account = provenance.account(caller)
     differences = (
         *_changed_files(folder, sealed, sha256),
@@ -66,7 +66,7 @@ def apply_sealed(
             report(name, "no changes", 0)
             return
         source = folder / files.STACKS / name
-        workspace = Workspace(name, work / name, variables)
+        workspace = TerraformWorkspace(name, work / name, variables)
         configuration = json.loads((source / files.CONFIGURATION).read_text(encoding="utf-8"))
         workspace.fill(configuration, source / files.ASSETS)
         workspace.init()
@@ -119,7 +119,7 @@ def _changed_inputs(sealed: Manifest, account: str, used_account: str) -> Iterat
             yield f"{subject}: sealed with {sealed_value}, now {current_value}"
 
 
-def _changed_states(sealed: Manifest, caller: Caller, bucket: str) -> Iterator[str]:
+def _changed_states(sealed: Manifest, caller: AwsCaller, bucket: str) -> Iterator[str]:
     sealed_with: dict[str, StateVersion | None] = {}
     for stack in sealed.stacks.values():
         sealed_with |= stack.states

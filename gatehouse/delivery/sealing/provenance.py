@@ -8,7 +8,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from gatehouse.aws import Caller
+from gatehouse.aws import AwsCaller
 from gatehouse.delivery.sealing.errors import SealError
 from gatehouse.delivery.sealing.manifest import StateVersion
 from gatehouse.toolchain import locate
@@ -38,7 +38,7 @@ def commit(repository: Path, *, may_differ: bool) -> str:
     return f"{head}+{hashlib.sha256(changes).hexdigest()[:16]}"
 
 
-def account(caller: Caller) -> str:
+def account(caller: AwsCaller) -> str:
     """The account that the caller's credentials belong to."""
     identity: str = caller.client("sts").get_caller_identity()["Account"]
     return identity
@@ -57,7 +57,7 @@ def versions() -> dict[str, str]:
     return {"terraform": terraform, "aws provider": PROVIDER_VERSION}
 
 
-def state_version(caller: Caller, bucket: str, stack: str) -> StateVersion | None:
+def state_version(caller: AwsCaller, bucket: str, stack: str) -> StateVersion | None:
     """Lineage and serial of a stack's state in its bucket; None if it was never applied."""
     try:
         response = caller.client("s3").get_object(Bucket=bucket, Key=f"{stack}.tfstate")

@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from gatehouse.aws import Caller
+from gatehouse.aws import AwsCaller
 from gatehouse.delivery.deployment import Deployment, Report
 from gatehouse.delivery.sealing import manifest as files
 from gatehouse.delivery.sealing import provenance
 from gatehouse.delivery.sealing.errors import SealError
 from gatehouse.delivery.sealing.manifest import Manifest, SealedStack, StateVersion, digests
 from gatehouse.delivery.synthesis import Synthesis, SynthesizedStack
-from gatehouse.delivery.waves import Outcome, run_in_order
+from gatehouse.delivery.waves import StackOutcome, run_in_order
 from gatehouse.home import repository
 
 BOOTSTRAPPED = "state"  # applied by an administrator, never from a seal
@@ -25,7 +25,7 @@ BOOTSTRAPPED = "state"  # applied by an administrator, never from a seal
 class Sealed:
     """The result of sealing. `sha256` is that of the manifest, empty when a plan failed."""
 
-    outcome: Outcome
+    outcome: StackOutcome
     waiting: Mapping[str, tuple[str, ...]]
     sha256: str = ""
 
@@ -72,7 +72,7 @@ def seal(
     """
     if folder.exists() and any(folder.iterdir()):
         raise SealError(f"{folder} is not empty: give --seal a new or empty folder.")
-    caller = Caller(variables)
+    caller = AwsCaller(variables)
     stacks = {stack.name: stack for stack in synthesis.stacks}
     may_differ = synthesis.environment == "local"
     commit = provenance.commit(repository(), may_differ=may_differ)

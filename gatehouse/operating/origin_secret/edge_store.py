@@ -6,13 +6,13 @@ from urllib.parse import urlsplit, urlunsplit
 from botocore.awsrequest import AWSRequest
 from botocore.exceptions import ClientError
 
-from gatehouse.aws import Caller
+from gatehouse.aws import AwsCaller
 from gatehouse.operating.origin_secret import KEY
 
 _SERVICE = "cloudfront-keyvaluestore"
 
 
-def client_of_stores(caller: Caller) -> Any:  # noqa: ANN401 - a boto3 client
+def client_of_stores(caller: AwsCaller) -> Any:  # noqa: ANN401 - a boto3 client
     """A client that signs for every region (SigV4A), which takes the package awscrt.
 
     At an endpoint of our own it takes off the account's id that boto3 puts before the host.
@@ -29,10 +29,10 @@ def client_of_stores(caller: Caller) -> Any:  # noqa: ANN401 - a boto3 client
     return client
 
 
-class EdgeStore:
+class OriginSecretStore:
     """One KeyValueStore."""
 
-    def __init__(self, caller: Caller, arn: str) -> None:
+    def __init__(self, caller: AwsCaller, arn: str) -> None:
         self._arn, self._client = arn, client_of_stores(caller)
 
     def secret(self) -> str | None:

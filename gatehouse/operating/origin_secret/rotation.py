@@ -5,10 +5,10 @@ plan. The functions accept every request through CloudFront at any time.
 """
 
 from gatehouse.operating.origin_secret import make, sha256
-from gatehouse.operating.origin_secret.edge_store import EdgeStore
+from gatehouse.operating.origin_secret.edge_store import OriginSecretStore
 from gatehouse.operating.origin_secret.functions import accepted
 from gatehouse.operating.origin_secret.settings_file import write_hashes
-from gatehouse.operating.origin_secret.standing import Stage, Standing
+from gatehouse.operating.origin_secret.standing import RotationStage, Standing
 from gatehouse.operating.origin_secret.versions import PENDING, Versions
 from gatehouse.platform import Platform, PlatformError
 from gatehouse.settings import load, settings_file
@@ -30,7 +30,7 @@ class Rotation:
         self._platform, self._name = platform, platform.settings.name
         edge = platform.outputs("edge")
         self._versions = Versions(platform.client("secretsmanager"), edge["origin_secret_id"])
-        self._edge = EdgeStore(platform.caller, edge["key_value_store_arn"])
+        self._edge = OriginSecretStore(platform.caller, edge["key_value_store_arn"])
 
     def standing(self) -> Standing:
         """The current state of the rotation."""
@@ -50,7 +50,12 @@ class Rotation:
         previous one is still accepted, no other is made.
         """
         standing = self.standing()
-        if standing.stage in {Stage.PREPARED, Stage.DEPLOYED, Stage.ACTIVE, Stage.RETIRED}:
+        if standing.stage in {
+            RotationStage.PREPARED,
+            RotationStage.DEPLOYED,
+            RotationStage.ACTIVE,
+            RotationStage.RETIRED,
+        }:
             return standing
         secret = self._versions.value(PENDING)
         if secret is None:
@@ -69,10 +74,10 @@ class Rotation:
 
         """
         standing = self.standing()
-        if standing.stage in {Stage.ACTIVE, Stage.RETIRED, Stage.DONE}:
+        if standing.stage in {RotationStage.ACTIVE, RotationStage.RETIRED, RotationStage.DONE}:
             return standing
         secret = self._versions.value(PENDING)
-        if standing.stage is not Stage.DEPLOYED or secret is None:
+        if standing.stage is not RotationStage.DEPLOYED or secret is None:
             raise RotationError(self._explanation(standing))
         if standing.sent != standing.pending:
             self._edge.put(secret)
@@ -87,16 +92,16 @@ class Rotation:
 
         """
         standing = self.standing()
-        if standing.stage in {Stage.RETIRED, Stage.DONE}:
+        if standing.stage in {RotationStage.RETIRED, RotationStage.DONE}:
             return standing
-        if standing.stage is not Stage.ACTIVE or standing.sent is None:
+        if standing.stage is not RotationStage.ACTIVE or standing.sent is None:
             raise RotationError(self._explanation(standing))
         write_hashes(settings_file(self._name), (standing.sent,))
         return self.standing()
 
     def _explanation(self, standing: Standing) -> str:
         message = f"The rotation is not ready for this step: {standing.stage}."
-        if standing.stage is Stage.PREPARED and standing.pending:
+        if standing.stage is RotationStage.PREPARED and standing.pending:
             missing = standing.without(standing.pending)
             names = ", ".join(missing) if missing else "no function is deployed"
             message += f" Functions without it: {names}."

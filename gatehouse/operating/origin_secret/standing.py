@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Stage(StrEnum):
+class RotationStage(StrEnum):
     """The stages of a rotation."""
 
     NONE = "there is no secret"
@@ -18,13 +18,14 @@ class Stage(StrEnum):
 
 
 _NEXT = {
-    Stage.NONE: "gatehouse rotate origin-secret --env {env}",
-    Stage.PREPARED: "review and apply the changed settings ({deploy}), then "
+    RotationStage.NONE: "gatehouse rotate origin-secret --env {env}",
+    RotationStage.PREPARED: "review and apply the changed settings ({deploy}), then "
     "gatehouse rotate origin-secret --env {env} --activate",
-    Stage.DEPLOYED: "gatehouse rotate origin-secret --env {env} --activate",
-    Stage.ACTIVE: "gatehouse rotate origin-secret --env {env} --retire",
-    Stage.RETIRED: "review and apply the changed settings ({deploy})",
-    Stage.UNKNOWN: "gatehouse rotate origin-secret --env {env}, before anything is deployed",
+    RotationStage.DEPLOYED: "gatehouse rotate origin-secret --env {env} --activate",
+    RotationStage.ACTIVE: "gatehouse rotate origin-secret --env {env} --retire",
+    RotationStage.RETIRED: "review and apply the changed settings ({deploy})",
+    RotationStage.UNKNOWN: "gatehouse rotate origin-secret --env {env}, before anything is "
+    "deployed",
 }
 
 
@@ -42,18 +43,20 @@ class Standing:
     accepted: Mapping[str, frozenset[str]]
 
     @property
-    def stage(self) -> Stage:
+    def stage(self) -> RotationStage:
         """The stage that these hashes are in."""
         if self.pending is not None and self.pending in self.settings:
-            return Stage.DEPLOYED if self.all_accept(self.pending) else Stage.PREPARED
+            return (
+                RotationStage.DEPLOYED if self.all_accept(self.pending) else RotationStage.PREPARED
+            )
         if self.sent is None:
-            return Stage.NONE
+            return RotationStage.NONE
         if self.sent not in self.settings:
-            return Stage.UNKNOWN
+            return RotationStage.UNKNOWN
         if self.settings != (self.sent,):
-            return Stage.ACTIVE
+            return RotationStage.ACTIVE
         exactly = {self.sent}
-        return Stage.DONE if self._all_are(exactly) else Stage.RETIRED
+        return RotationStage.DONE if self._all_are(exactly) else RotationStage.RETIRED
 
     def all_accept(self, sha256: str) -> bool:
         """Whether there are functions, and all of them accept this hash."""

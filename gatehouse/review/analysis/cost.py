@@ -14,7 +14,7 @@ _LEAST_PROXY_UNITS = 8
 
 
 @dataclass(frozen=True)
-class Cost:
+class MonthlyCost:
     """US dollars a month by stack; `unpriced` are types without a price in the table."""
 
     by_stack: Mapping[str, float]
@@ -23,7 +23,7 @@ class Cost:
     date: str
 
 
-def cost(estate: Estate) -> Cost:
+def cost(estate: Estate) -> MonthlyCost:
     """The idle cost of all resources after the apply."""
     by_stack = dict.fromkeys(estate.stacks, 0.0)
     unpriced = set()
@@ -35,7 +35,7 @@ def cost(estate: Estate) -> Cost:
             by_stack[resource.stack.name] += price
     rounded = {stack: round(amount, 2) for stack, amount in by_stack.items()}
     total = round(sum(rounded.values()), 2)
-    return Cost(rounded, total, tuple(sorted(unpriced)), str(_prices()["date"]))
+    return MonthlyCost(rounded, total, tuple(sorted(unpriced)), str(_prices()["date"]))
 
 
 def _price(estate: Estate, resource: Resource) -> float | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from gatehouse.review.analysis.naming import label, owner
-from gatehouse.review.analysis.surface import Entry, surface
+from gatehouse.review.analysis.surface import EntryPoint, surface
 from policies.estate import CannotJudgeError, Estate, Resource
 
 _STORES = frozenset({"aws_dynamodb_table", "aws_rds_cluster", "aws_s3_bucket", "aws_sqs_queue"})
@@ -37,7 +37,7 @@ def paths(estate: Estate) -> list[Path]:
     return sorted(found)
 
 
-def _starts(estate: Estate, entry: Entry) -> Iterator[Start]:
+def _starts(estate: Estate, entry: EntryPoint) -> Iterator[Start]:
     """The resources behind an entry: for a distribution the routes or the URL of an origin."""
     resource = estate.at(entry.stack, entry.address)
     if resource is None:

@@ -8,7 +8,7 @@ from policies.estate import Estate, Resource, Unknown, Value
 
 
 @dataclass(frozen=True, order=True)
-class Entry:
+class EntryPoint:
     """One resource that the internet reaches."""
 
     stack: str
@@ -20,7 +20,7 @@ class Entry:
     leads_to: str = ""  # the origin of a distribution's behavior
 
 
-def surface(estate: Estate) -> list[Entry]:
+def surface(estate: Estate) -> list[EntryPoint]:
     """Every entry, those that nothing authenticates first."""
     found = [entry for read in _READERS for entry in read(estate)]
     return sorted(found, key=lambda item: (not item.is_open, item))
@@ -28,11 +28,11 @@ def surface(estate: Estate) -> list[Entry]:
 
 def _entry(
     resource: Resource, entry: str, reached: str, by: str, *, is_open: bool, leads_to: str = ""
-) -> Entry:
-    return Entry(resource.stack.name, resource.address, entry, reached, by, is_open, leads_to)
+) -> EntryPoint:
+    return EntryPoint(resource.stack.name, resource.address, entry, reached, by, is_open, leads_to)
 
 
-def _http_routes(estate: Estate) -> Iterator[Entry]:
+def _http_routes(estate: Estate) -> Iterator[EntryPoint]:
     for route in estate.all("aws_apigatewayv2_route"):
         kind = str(route.shown("authorization_type") or "NONE")
         by = _http_authorization(estate, route, kind)
@@ -50,7 +50,7 @@ def _http_authorization(estate: Estate, route: Resource, kind: str) -> str:
     return "JWT"
 
 
-def _rest_methods(estate: Estate) -> Iterator[Entry]:
+def _rest_methods(estate: Estate) -> Iterator[EntryPoint]:
     for method in estate.all("aws_api_gateway_method"):
         kind = str(method.shown("authorization") or "NONE")
         paths = estate.targets(method, "resource_id", "aws_api_gateway_resource")
@@ -60,7 +60,7 @@ def _rest_methods(estate: Estate) -> Iterator[Entry]:
         yield _entry(method, entry, "internet, at execute-api", by, is_open=kind == "NONE")
 
 
-def _function_urls(estate: Estate) -> Iterator[Entry]:
+def _function_urls(estate: Estate) -> Iterator[EntryPoint]:
     for url in estate.all("aws_lambda_function_url"):
         is_open = url.shown("authorization_type") != "AWS_IAM"
         functions = estate.targets(url, "function_name", "aws_lambda_function")
@@ -79,7 +79,7 @@ def _function_urls(estate: Estate) -> Iterator[Entry]:
         yield _entry(url, f"URL of {name}", "internet, at lambda-url", by, is_open=is_open)
 
 
-def _distributions(estate: Estate) -> Iterator[Entry]:
+def _distributions(estate: Estate) -> Iterator[EntryPoint]:
     for distribution in estate.all("aws_cloudfront_distribution"):
         web_acl = distribution.shown("web_acl_id")
         web_acl_name = readable(estate, web_acl) if web_acl else "no web ACL"
@@ -98,7 +98,7 @@ def _distributions(estate: Estate) -> Iterator[Entry]:
             )  # fmt: skip
 
 
-def _sign_in_pages(estate: Estate) -> Iterator[Entry]:
+def _sign_in_pages(estate: Estate) -> Iterator[EntryPoint]:
     for domain in estate.all("aws_cognito_user_pool_domain"):
         pools = estate.targets(domain, "user_pool_id", "aws_cognito_user_pool")
         factor = pools[0].shown("mfa_configuration") if pools else None
@@ -108,7 +108,7 @@ def _sign_in_pages(estate: Estate) -> Iterator[Entry]:
         yield _entry(domain, entry, "internet, at amazoncognito", by, is_open=False)
 
 
-def _pipelines(estate: Estate) -> Iterator[Entry]:
+def _pipelines(estate: Estate) -> Iterator[EntryPoint]:
     for role in estate.all("aws_iam_role"):
         for statement in role.statements("assume_role_policy"):
             if not statement.grants("sts:AssumeRoleWithWebIdentity"):
@@ -124,7 +124,7 @@ def _pipelines(estate: Estate) -> Iterator[Entry]:
             yield _entry(role, entry, "internet, at STS", by, is_open=not subjects)
 
 
-def _open_networks(estate: Estate) -> Iterator[Entry]:
+def _open_networks(estate: Estate) -> Iterator[EntryPoint]:
     for rule in estate.all("aws_vpc_security_group_ingress_rule"):
         if _anywhere(rule.shown("cidr_ipv4")) or _anywhere(rule.shown("cidr_ipv6")):
             port = rule.shown("from_port")
@@ -146,7 +146,7 @@ def _anywhere(cidr: Value) -> bool:
     return not isinstance(cidr, Unknown) and cidr in {"0.0.0.0/0", "::/0"}
 
 
-def _public_buckets(estate: Estate) -> Iterator[Entry]:
+def _public_buckets(estate: Estate) -> Iterator[EntryPoint]:
     for policy in estate.all("aws_s3_bucket_policy"):
         for statement in policy.statements("policy"):
             if statement.is_allow and statement.is_public() and not statement.conditions:

@@ -9,12 +9,12 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from gatehouse.aws import Caller
+from gatehouse.aws import AwsCaller
 from rehearsal.simulators.front_door.application import FrontDoor
 from rehearsal.simulators.front_door.current import Current
 from rehearsal.simulators.front_door.edge_functions import EdgeFunctions
 from rehearsal.simulators.front_door.origins import Addresses, Origins
-from rehearsal.simulators.front_door.reader import Reader
+from rehearsal.simulators.front_door.reader import DistributionReader
 from rehearsal.simulators.front_door.web_acl.rates import Rates
 from rehearsal.simulators.relay import identity
 from rehearsal.simulators.relay.server import serve
@@ -35,7 +35,7 @@ def main() -> None:
         secret_key=os.environ["AWS_SECRET_ACCESS_KEY"],
     )
     rates = Rates(clock(chosen.folder / CLOCK_FILE))
-    reader = Reader(Caller(os.environ))
+    reader = DistributionReader(AwsCaller(os.environ))
     application = FrontDoor(
         current=Current(reader.read, rates, status=chosen.folder / STATUS_FILE),
         functions=EdgeFunctions(chosen.node),

@@ -10,7 +10,7 @@ _FUNCTION_URL = re.compile(r"[a-z0-9-]+\.lambda-url\..+")
 _API = re.compile(r"[a-z0-9]+\.execute-api\..+")
 
 
-class Kind(StrEnum):
+class OriginKind(StrEnum):
     """Where requests for an origin go on this machine."""
 
     BUCKET = "bucket"
@@ -19,14 +19,14 @@ class Kind(StrEnum):
     HOST = "host"
 
 
-def kind_of(origin: Mapping[str, Any]) -> Kind:
+def kind_of(origin: Mapping[str, Any]) -> OriginKind:
     """The kind of an origin."""
     domain = str(origin["DomainName"])
     if bucket_of(origin):
-        return Kind.BUCKET
+        return OriginKind.BUCKET
     if _FUNCTION_URL.fullmatch(domain):
-        return Kind.FUNCTION_URL
-    return Kind.API if _API.fullmatch(domain) else Kind.HOST
+        return OriginKind.FUNCTION_URL
+    return OriginKind.API if _API.fullmatch(domain) else OriginKind.HOST
 
 
 def bucket_of(origin: Mapping[str, Any]) -> str | None:

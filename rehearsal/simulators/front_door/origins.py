@@ -11,7 +11,7 @@ from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
 from rehearsal.simulators.front_door.deployed import Deployed, Document
-from rehearsal.simulators.front_door.origin_kinds import Kind, bucket_of, kind_of
+from rehearsal.simulators.front_door.origin_kinds import OriginKind, bucket_of, kind_of
 from rehearsal.simulators.front_door.resource_policy import allows
 from rehearsal.simulators.relay import upstream
 from rehearsal.simulators.relay.identity import SERVICE
@@ -48,13 +48,13 @@ class Origins:
     ) -> httpx.Request | Response:
         """Return the request to send, or the response of an origin that gets none."""
         kind = kind_of(origin)
-        if kind is Kind.BUCKET:
+        if kind is OriginKind.BUCKET:
             return self._object(deployed, origin, request)
-        if kind is Kind.FUNCTION_URL:
+        if kind is OriginKind.FUNCTION_URL:
             control = deployed.access_control(origin)
             signed = self._signed(deployed, request) if _signs(control, request) else request
             return _to(self.addresses.function_url, signed, origin)
-        if kind is Kind.API:
+        if kind is OriginKind.API:
             return _to(self.addresses.aws, request, origin)
         secure = (origin.get("CustomOriginConfig") or {}).get("OriginProtocolPolicy") != "http-only"
         return _to(f"{'https' if secure else 'http'}://{origin['DomainName']}", request, origin)

@@ -6,7 +6,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from gatehouse.aws import Caller
+from gatehouse.aws import AwsCaller
 from gatehouse.operating.origin_secret.edge_store import client_of_stores
 from rehearsal.simulators.front_door.deployed import Deployed, Document, EdgeFunction, items
 from rehearsal.simulators.front_door.origin_kinds import bucket_of
@@ -18,10 +18,10 @@ class NothingDeployedError(Exception):
     """No distribution is deployed."""
 
 
-class Reader:
+class DistributionReader:
     """Reads as a caller who may see everything."""
 
-    def __init__(self, caller: Caller) -> None:
+    def __init__(self, caller: AwsCaller) -> None:
         self._caller = caller
         self._cloudfront = caller.client("cloudfront")
 

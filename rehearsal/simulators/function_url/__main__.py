@@ -8,21 +8,21 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from gatehouse.aws import Caller
+from gatehouse.aws import AwsCaller
 from rehearsal.simulators.function_url import role
 from rehearsal.simulators.function_url.application import FunctionUrls
-from rehearsal.simulators.function_url.deployed import Function, Reader
-from rehearsal.simulators.function_url.worker import Worker
+from rehearsal.simulators.function_url.deployed import DeployedFunction, FunctionReader
+from rehearsal.simulators.function_url.worker import FunctionWorker
 from rehearsal.simulators.relay.server import serve
 
 
 def main() -> None:
     """Serve on loopback."""
     chosen = _arguments()
-    caller = Caller(os.environ)
+    caller = AwsCaller(os.environ)
     region = os.environ["AWS_REGION"]
 
-    def surroundings(function: Function) -> Mapping[str, str]:
+    def surroundings(function: DeployedFunction) -> Mapping[str, str]:
         return {
             "AWS_REGION": region,
             "AWS_DEFAULT_REGION": region,
@@ -33,8 +33,8 @@ def main() -> None:
         }
 
     application = FunctionUrls(
-        read_deployed=Reader(caller).read,
-        new_worker=lambda name: Worker(chosen.folder / name, surroundings),
+        read_deployed=FunctionReader(caller).read,
+        new_worker=lambda name: FunctionWorker(chosen.folder / name, surroundings),
         key_file=chosen.key_file,
     )
     serve(application, chosen.port)

@@ -17,8 +17,8 @@ from starlette.types import Receive, Scope, Send
 
 from rehearsal.simulators.front_door.resource_policy import allows
 from rehearsal.simulators.function_url.artifact import ArtifactError
-from rehearsal.simulators.function_url.deployed import Function
-from rehearsal.simulators.function_url.worker import Worker
+from rehearsal.simulators.function_url.deployed import DeployedFunction
+from rehearsal.simulators.function_url.worker import FunctionWorker
 from rehearsal.simulators.relay import identity, upstream
 from rehearsal.simulators.relay.request import (
     BodyTooLargeError,
@@ -36,7 +36,7 @@ _WAITING = httpx.Timeout(None, connect=5)  # the function ends its streams itsel
 _LOG = logging.getLogger("function_url")
 
 
-class RefusedError(Exception):
+class NotAuthorizedError(Exception):
     """The principal is not authorized; the message is Lambda's."""
 
 
@@ -44,13 +44,13 @@ class RefusedError(Exception):
 class FunctionUrls:
     """An ASGI application. `key_file` holds the front door's signing key."""
 
-    read_deployed: Callable[[], dict[str, Function]]
-    new_worker: Callable[[str], Worker]
+    read_deployed: Callable[[], dict[str, DeployedFunction]]
+    new_worker: Callable[[str], FunctionWorker]
     key_file: Path
     transport: httpx.AsyncBaseTransport = field(default_factory=upstream.transport)
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
-    _functions: dict[str, Function] = field(default_factory=dict, init=False)
-    _workers: dict[str, Worker] = field(default_factory=dict, init=False)
+    _functions: dict[str, DeployedFunction] = field(default_factory=dict, init=False)
+    _workers: dict[str, FunctionWorker] = field(default_factory=dict, init=False)
     _read_at: float = field(default=float("-inf"), init=False)
     _reading: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
 
@@ -95,7 +95,7 @@ class FunctionUrls:
             return
         try:
             self._admit(function, request)
-        except RefusedError as error:
+        except NotAuthorizedError as error:
             await _respond(send, 403, str(error))
             return
         try:
@@ -105,17 +105,17 @@ class FunctionUrls:
             _LOG.warning("%s: %s", function.name, error or type(error).__name__)
             await _respond(send, 502, "Internal Server Error")
 
-    def _admit(self, function: Function, request: Request) -> None:
-        """Raises RefusedError unless Lambda would authorize the request."""
+    def _admit(self, function: DeployedFunction, request: Request) -> None:
+        """Raises NotAuthorizedError unless Lambda would authorize the request."""
         source = ""
         if function.authorized_by_iam:
             key = identity.read(self.key_file)
             if key is None or request.header("authorization") is None:
-                raise RefusedError("Forbidden")
+                raise NotAuthorizedError("Forbidden")
             try:
                 key.verify(request, self.now())
             except SignatureError as error:
-                raise RefusedError(f"Forbidden: {error}") from None
+                raise NotAuthorizedError(f"Forbidden: {error}") from None
             source = _signed_source(request)
         context = {
             "aws:sourcearn": source,
@@ -131,7 +131,7 @@ class FunctionUrls:
                 resource=function.arn,
                 context=context,
             ):
-                raise RefusedError(f"Forbidden: no permission for {action}")
+                raise NotAuthorizedError(f"Forbidden: no permission for {action}")
 
     async def _relay(self, address: str, request: Request, send: Send) -> None:
         id_ = secrets.token_hex(16)
@@ -144,14 +144,14 @@ class FunctionUrls:
             if not await upstream.hand_back(send, answer, lines):
                 _LOG.warning("%s: the function ended its response early", id_)
 
-    async def _deployed(self) -> dict[str, Function]:
+    async def _deployed(self) -> dict[str, DeployedFunction]:
         async with self._reading:
             if time.monotonic() - self._read_at > _FRESH_SECONDS:
                 self._functions = await asyncio.to_thread(self.read_deployed)
                 self._read_at = time.monotonic()
         return self._functions
 
-    def _worker(self, function: Function) -> Worker:
+    def _worker(self, function: DeployedFunction) -> FunctionWorker:
         if function.host not in self._workers:
             self._workers[function.host] = self.new_worker(function.name)
         return self._workers[function.host]

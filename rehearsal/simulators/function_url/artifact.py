@@ -11,7 +11,7 @@ from pathlib import Path
 
 import httpx
 
-from rehearsal.simulators.function_url.deployed import Function
+from rehearsal.simulators.function_url.deployed import DeployedFunction
 
 # What Lambda's Python runtime brings along besides the function and its layers.
 _RUNTIME = ("boto3", "botocore", "s3transfer", "jmespath", "dateutil", "urllib3", "six", "awscrt")
@@ -21,7 +21,7 @@ class ArtifactError(Exception):
     """The artifact is not the one that was deployed, or does not start."""
 
 
-def unpack(function: Function, folder: Path) -> tuple[Path, Path, Path]:
+def unpack(function: DeployedFunction, folder: Path) -> tuple[Path, Path, Path]:
     """Unpacks into an empty folder: where the function, its layers and Lambda's packages are.
 
     Raises:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from botocore.exceptions import ClientError
 
-from gatehouse.aws import Caller
+from gatehouse.aws import AwsCaller
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Layer:
 
 
 @dataclass(frozen=True)
-class Function:
+class DeployedFunction:
     """A function with its address. Two that are equal need no restart in between."""
 
     name: str
@@ -38,13 +38,13 @@ class Function:
     timeout_seconds: int = 3
 
 
-class Reader:
+class FunctionReader:
     """Reads as a caller who may see everything."""
 
-    def __init__(self, caller: Caller) -> None:
+    def __init__(self, caller: AwsCaller) -> None:
         self._lambda = caller.client("lambda")
 
-    def read(self) -> dict[str, Function]:
+    def read(self) -> dict[str, DeployedFunction]:
         """Every function with a Function URL, by the host name of that address."""
         found = {}
         for page in self._lambda.get_paginator("list_functions").paginate():
@@ -54,7 +54,7 @@ class Reader:
                     found[function.host] = function
         return found
 
-    def _function(self, name: str) -> Function | None:
+    def _function(self, name: str) -> DeployedFunction | None:
         try:
             address = self._lambda.get_function_url_config(FunctionName=name)
         except ClientError:
@@ -62,7 +62,7 @@ class Reader:
         described = self._lambda.get_function(FunctionName=name)
         configured = described["Configuration"]
         layers = (self._layer(layer["Arn"]) for layer in configured.get("Layers", []))
-        return Function(
+        return DeployedFunction(
             name=name,
             arn=configured["FunctionArn"],
             host=urlsplit(address["FunctionUrl"]).hostname or "",

@@ -14,8 +14,8 @@ from contextlib import suppress
 
 from botocore.exceptions import ClientError
 
-from gatehouse.aws import Caller
-from rehearsal.simulators.function_url.deployed import Function
+from gatehouse.aws import AwsCaller
+from rehearsal.simulators.function_url.deployed import DeployedFunction
 
 _NAMES = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
 _CODE = (
@@ -23,7 +23,7 @@ _CODE = (
 )
 
 
-def credentials(caller: Caller, function: Function) -> Mapping[str, str]:
+def credentials(caller: AwsCaller, function: DeployedFunction) -> Mapping[str, str]:
     """The three variables that hold a role's credentials."""
     client = caller.client("lambda")
     name = f"front-door-role-{secrets.token_hex(4)}"

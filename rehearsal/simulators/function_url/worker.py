@@ -14,7 +14,7 @@ from pathlib import Path
 import httpx
 
 from rehearsal.simulators.function_url.artifact import ArtifactError, unpack
-from rehearsal.simulators.function_url.deployed import Function
+from rehearsal.simulators.function_url.deployed import DeployedFunction
 from rehearsal.simulators.relay.server import HOST
 
 _LOG = logging.getLogger("function_url")
@@ -24,18 +24,20 @@ _END_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
 _READINESS = "AWS_LWA_READINESS_CHECK_PATH"
 
 
-class Worker:
+class FunctionWorker:
     """Runs a function. `surroundings` gives variables that Lambda would add to its own."""
 
-    def __init__(self, folder: Path, surroundings: Callable[[Function], Mapping[str, str]]) -> None:
+    def __init__(
+        self, folder: Path, surroundings: Callable[[DeployedFunction], Mapping[str, str]]
+    ) -> None:
         self._folder = folder
         self._surroundings = surroundings
-        self._function: Function | None = None
+        self._function: DeployedFunction | None = None
         self._process: Process | None = None
         self._port = 0
         self._starting = asyncio.Lock()
 
-    async def address(self, function: Function) -> str:
+    async def address(self, function: DeployedFunction) -> str:
         """Where the function listens; it is started if it does not run as deployed.
 
         Raises:
@@ -68,7 +70,7 @@ class Worker:
                 continue
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    async def _start(self, function: Function) -> None:
+    async def _start(self, function: DeployedFunction) -> None:
         task, layers, runtime = await asyncio.to_thread(unpack, function, self._folder)
         added = await asyncio.to_thread(self._surroundings, function)
         self._port = _free_port()

@@ -15,7 +15,7 @@ from rehearsal.simulators.model.paced_reply import PacedReply
 _REASONS = {"stop": "end_turn", "length": "max_tokens"}
 
 
-class Block(BaseModel):
+class ContentBlock(BaseModel):
     """A piece of content; only text is understood."""
 
     text: str
@@ -25,7 +25,7 @@ class ConverseMessage(BaseModel):
     """One message."""
 
     role: Literal["user", "assistant"]
-    content: tuple[Block, ...] = Field(min_length=1)
+    content: tuple[ContentBlock, ...] = Field(min_length=1)
 
 
 class Inference(BaseModel):
@@ -42,7 +42,7 @@ class ConverseRequest(BaseModel):
     model_config = ConfigDict(populate_by_name=True)
 
     messages: tuple[ConverseMessage, ...] = Field(min_length=1)
-    system: tuple[Block, ...] = ()
+    system: tuple[ContentBlock, ...] = ()
     inference: Inference = Field(default=Inference(), alias="inferenceConfig")
 
     def completion_request(self, model_id: str) -> CompletionRequest:
@@ -86,5 +86,5 @@ def _metadata(completion: Completion) -> dict[str, Any]:
     return {"usage": usage, "metrics": {"latencyMs": 1}}
 
 
-def _text(blocks: tuple[Block, ...]) -> str:
+def _text(blocks: tuple[ContentBlock, ...]) -> str:
     return "".join(block.text for block in blocks)

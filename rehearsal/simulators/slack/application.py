@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from rehearsal.simulators.slack.secrets_file import SecretsFile
 from rehearsal.simulators.slack.signing import signed_headers
-from rehearsal.simulators.slack.workspace import BOT, Workspace, mention
+from rehearsal.simulators.slack.workspace import BOT, SlackWorkspace, mention
 
 _PATIENCE_SECONDS = 40.0  # Slack waits 3; here a person wants to see the response
 
@@ -25,7 +25,7 @@ class SlackServer:
 
     def __init__(self, secrets: SecretsFile) -> None:
         self._secrets = secrets
-        self._workspace = Workspace()
+        self._workspace = SlackWorkspace()
         self._failures: deque[Mapping[str, Any]] = deque()
 
     async def post_message(self, request: Request) -> Response:

@@ -11,7 +11,7 @@ BOT = "U0GATEHOUSE"
 
 
 @dataclass
-class Workspace:
+class SlackWorkspace:
     """All channels of all workspaces; gone when the server ends."""
 
     _messages: dict[str, list[Message]] = field(default_factory=dict)

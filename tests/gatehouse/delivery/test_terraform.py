@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from gatehouse.delivery.terraform import Workspace
+from gatehouse.delivery.terraform import TerraformWorkspace
 from gatehouse.toolchain import environment as toolchain_environment
 
 DOCUMENT: dict[str, Any] = {
@@ -24,7 +24,7 @@ def no_providers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def applied(folder: Path, variables: dict[str, str]) -> dict[str, str]:
-    workspace = Workspace("named", folder, variables)
+    workspace = TerraformWorkspace("named", folder, variables)
     workspace.fill(DOCUMENT)
     workspace.init()
     workspace.apply()

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from gatehouse.setup.steps import Stamp, Step, StepError
+from gatehouse.setup.steps import SetupStep, Stamp, StepError
 
 
 class Ledger:
@@ -14,10 +14,10 @@ class Ledger:
         self.ended: list[str] = []
         self.failed: list[str] = []
 
-    def started(self, step: Step) -> None:
+    def started(self, step: SetupStep) -> None:
         self.began.append(step.name)
 
-    def finished(self, step: Step, seconds: float, error: StepError | None) -> None:
+    def finished(self, step: SetupStep, seconds: float, error: StepError | None) -> None:
         assert seconds >= 0
         (self.ended if error is None else self.failed).append(step.name)
 
@@ -29,7 +29,7 @@ def step(
     run: Callable[[], None] = lambda: None,
     key: Callable[[], str] = lambda: "key",
     repeats: bool = False,
-) -> Step:
-    return Step(
+) -> SetupStep:
+    return SetupStep(
         name, f"step {name}", run=run, stamp=Stamp(folder / name, key), after=after, repeats=repeats
     )

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from gatehouse.setup import commands
-from gatehouse.setup.progress import Progress
+from gatehouse.setup.progress import SetupProgress
 from gatehouse.setup.steps import StepError
 from tests.gatehouse.setup.plans import step
 
@@ -13,7 +13,7 @@ from tests.gatehouse.setup.plans import step
 def test_a_finished_step_is_one_numbered_line_with_its_time(tmp_path: Path) -> None:
     stream = io.StringIO()
     done = step(tmp_path, "node")
-    with Progress(2, stream) as progress:
+    with SetupProgress(2, stream) as progress:
         progress.started(done)
         progress.finished(done, 3.21, None)
 
@@ -27,7 +27,7 @@ def test_a_failed_command_shows_the_end_of_its_log_and_what_to_do() -> None:
     with pytest.raises(StepError, match="ended with exit code 7") as caught:
         commands.run("test-progress", [sys.executable, "-c", program])
 
-    with Progress(1, stream) as progress:
+    with SetupProgress(1, stream) as progress:
         progress.started(failing)
         progress.finished(failing, 0, caught.value)
 

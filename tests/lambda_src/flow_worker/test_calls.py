@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from lambda_src.flow_worker.blanking import without
 from lambda_src.flow_worker.calls import MOST_BYTES, OutgoingCalls
-from lambda_src.flow_worker.guard import Guard, resolve
+from lambda_src.flow_worker.guard import AddressGuard, resolve
 from lambda_src.flow_worker.requests import CallError, outgoing
 from lambda_src.flows.jsonpaths import found
 from lambda_src.flows.shapes import Outcome, SecretText, Task
@@ -39,7 +39,7 @@ def task(there: Host | str, **changed: Any) -> Task:
 
 def run(there: Host, sent: Task, *others: Host, pauses: list[float] | None = None) -> Outcome:
     names = tuple(each.name for each in (there, *others))
-    guard = Guard(allowed=names, resolve=lambda *_: ["127.0.0.1"])
+    guard = AddressGuard(allowed=names, resolve=lambda *_: ["127.0.0.1"])
     kept: list[float] = [] if pauses is None else pauses
     calls = OutgoingCalls(guard, total_seconds=20, sleep=kept.append, chance=lambda: 1.0)
     return calls.run(sent, {"token": SECRET}, "session:call:2")
@@ -98,7 +98,7 @@ def test_what_is_no_address_of_the_web_is_not_called(url: str) -> None:
 )  # fmt: skip
 def test_a_redirect_to_the_inside_is_refused(target: str) -> None:
     with host({"status": 307, "headers": {"Location": target}}) as there:
-        guard = Guard(allowed=(there.name,), resolve=_resolved)
+        guard = AddressGuard(allowed=(there.name,), resolve=_resolved)
         outcome = OutgoingCalls(guard, 10).run(task(there), {"token": SECRET}, "k")
     assert (outcome.status, outcome.error) == ("failed", "refused_address")
 

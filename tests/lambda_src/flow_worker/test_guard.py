@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lambda_src.flow_worker.guard import (
-    Guard,
+    AddressGuard,
     GuardedBackend,
     NoSuchHostError,
     RefusedAddressError,
@@ -55,11 +55,11 @@ def test_what_is_no_address_is_not_public(text: str) -> None:
 )  # fmt: skip
 def test_odd_spellings_are_judged_by_what_the_resolver_makes_of_them(name: str) -> None:
     with pytest.raises((RefusedAddressError, NoSuchHostError)):
-        Guard().address(name, 443)
+        AddressGuard().address(name, 443)
 
 
 def test_one_inner_address_among_public_ones_refuses_the_name() -> None:
-    guard = Guard(resolve=lambda *_: ["8.8.8.8", "10.0.0.1"])
+    guard = AddressGuard(resolve=lambda *_: ["8.8.8.8", "10.0.0.1"])
     with pytest.raises(RefusedAddressError):
         guard.address("mixed.example", 443)
 
@@ -67,14 +67,14 @@ def test_one_inner_address_among_public_ones_refuses_the_name() -> None:
 @pytest.mark.parametrize("port", [22, 25, 53, 111, 445, 1023])
 def test_ports_of_other_services_are_refused(port: int) -> None:
     with pytest.raises(RefusedAddressError):
-        Guard(resolve=lambda *_: ["8.8.8.8"]).address("public.example", port)
+        AddressGuard(resolve=lambda *_: ["8.8.8.8"]).address("public.example", port)
 
 
 def test_a_name_without_addresses_is_no_host() -> None:
     assert resolve("no-such-name.invalid", 443) == []
     assert resolve("a" * 300, 443) == []
     with pytest.raises(NoSuchHostError):
-        Guard(resolve=lambda *_: []).address("nowhere.example", 443)
+        AddressGuard(resolve=lambda *_: []).address("nowhere.example", 443)
 
 
 def test_the_connection_goes_to_the_address_that_was_judged() -> None:
@@ -86,7 +86,7 @@ def test_the_connection_goes_to_the_address_that_was_judged() -> None:
         return ["127.0.0.1"] if len(asked) == 1 else ["192.0.2.1"]
 
     with host({"body": {"ok": 1}}) as there:
-        guard = Guard(allowed=(there.name,), resolve=changing)
+        guard = AddressGuard(allowed=(there.name,), resolve=changing)
         backend = GuardedBackend(guard, deadline=10.0, clock=lambda: 0.0)
         with httpcore.ConnectionPool(network_backend=backend) as pool:
             assert pool.request("GET", there.url).status == 200
@@ -95,7 +95,7 @@ def test_the_connection_goes_to_the_address_that_was_judged() -> None:
 
 
 def test_the_exception_for_a_rehearsal_is_for_that_port_alone() -> None:
-    guard = Guard(allowed=("127.0.0.1:9000",))
+    guard = AddressGuard(allowed=("127.0.0.1:9000",))
     assert guard.address("127.0.0.1", 9000) == "127.0.0.1"
     for name, port in (("127.0.0.1", 9001), ("localhost", 9000), ("127.0.0.2", 9000)):
         with pytest.raises(RefusedAddressError):

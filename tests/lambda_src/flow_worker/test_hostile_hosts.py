@@ -17,14 +17,16 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from lambda_src.flow_worker.calls import OutgoingCalls
-from lambda_src.flow_worker.guard import Guard
+from lambda_src.flow_worker.guard import AddressGuard
 from lambda_src.flows.public_addresses import is_public
 from lambda_src.flows.shapes import Outcome
 from tests.lambda_src.flow_worker.hosts import Host, host
 from tests.lambda_src.flow_worker.test_calls import SECRET, run, task
 
 
-def called(guard: Guard, url: str, *, tls: ssl.SSLContext | None = None, **sent: Any) -> Outcome:
+def called(
+    guard: AddressGuard, url: str, *, tls: ssl.SSLContext | None = None, **sent: Any
+) -> Outcome:
     calls = OutgoingCalls(guard, 10, sleep=lambda _: None, tls=tls or ssl.create_default_context())
     return calls.run(task(url, **sent), {"token": SECRET}, "key")
 
@@ -79,7 +81,7 @@ def test_where_a_redirect_leads_is_judged_anew(target: str, code: str) -> None:
         "public.example": ["8.8.8.8"],
     }
     with host({"status": 302, "headers": {"Location": target}}) as there:
-        guard = Guard((there.name,), lambda name, _: names.get(name, [name]))
+        guard = AddressGuard((there.name,), lambda name, _: names.get(name, [name]))
         outcome = called(guard, there.url, method="GET")
     assert (outcome.status, outcome.error) == ("failed", code)
 
@@ -137,7 +139,7 @@ def test_no_path_takes_a_secret_apart(path: str) -> None:
 
 def test_what_is_kept_is_small_after_its_secrets_are_blanked_too() -> None:
     with host({"body": "abcdef" * 5_000}) as there:
-        guard = Guard((there.name,), lambda *_: ["127.0.0.1"])
+        guard = AddressGuard((there.name,), lambda *_: ["127.0.0.1"])
         calls = OutgoingCalls(guard, 10)
         outcome = calls.run(task(there, store="temp.all"), {"token": "abcdef"}, "key")
     assert (outcome.status, outcome.error) == ("failed", "response_too_large")
@@ -154,7 +156,7 @@ def test_a_resolver_that_hangs_is_left_and_nothing_was_sent() -> None:
         return []
 
     try:
-        outcome = called(Guard((), slow), "http://slow.example/", timeout_seconds=0.2)
+        outcome = called(AddressGuard((), slow), "http://slow.example/", timeout_seconds=0.2)
     finally:
         released.set()
     assert (outcome.status, outcome.error) == ("failed", "connect_failed")
@@ -256,7 +258,7 @@ def test_tls_names_the_host_and_goes_to_the_judged_address(tmp_path: Path) -> No
     named: list[str | None] = []
     server.sni_callback = lambda _socket, name, _context: named.append(name)
     with host({"body": {"id": 3}}, tls=server) as there:
-        guard = Guard((there.name,), lambda *_: ["127.0.0.1"])
+        guard = AddressGuard((there.name,), lambda *_: ["127.0.0.1"])
         outcome = called(guard, there.url.replace("http:", "https:"), tls=trusting)
     assert outcome.values == {"temp.id": 3}
     assert named == ["host.example"]
@@ -268,7 +270,7 @@ def test_a_certificate_of_another_or_of_nobody_fails_before_anything_is_sent(
 ) -> None:
     server, trusting = certified(tmp_path, name)
     with host({"body": {"id": 3}}, tls=server) as there:
-        guard = Guard((there.name,), lambda *_: ["127.0.0.1"])
+        guard = AddressGuard((there.name,), lambda *_: ["127.0.0.1"])
         url = there.url.replace("http:", "https:")
         outcome = called(guard, url, tls=trusting if is_trusted else None, attempts=2)
     assert there.seen == []
@@ -280,7 +282,7 @@ def test_from_https_nothing_goes_to_http(tmp_path: Path) -> None:
     with host({"body": {"id": 3}}) as plain:
         on = {"status": 307, "headers": {"Location": plain.url}}
         with host(on, tls=server) as there:
-            guard = Guard((there.name, plain.name), lambda *_: ["127.0.0.1"])
+            guard = AddressGuard((there.name, plain.name), lambda *_: ["127.0.0.1"])
             outcome = called(guard, there.url.replace("http:", "https:"), tls=trusting)
     assert plain.seen == []
     assert (outcome.status, outcome.error) == ("failed", "redirect_insecure")

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from lambda_src.flow_street.tasks import Begun, TaskMessage
-from lambda_src.flow_worker.logic import REPORT_ATTEMPTS, BusyError, Worker
+from lambda_src.flow_worker.logic import REPORT_ATTEMPTS, BusyError, CallWorker
 from lambda_src.flows.shapes import Outcome
 from lambda_src.runtime.http.errors import UnavailableError
 
@@ -38,10 +38,10 @@ class Vault:
         return True
 
 
-def worker(vault: Vault, **options: Any) -> Worker:
+def worker(vault: Vault, **options: Any) -> CallWorker:
     nothing: Any = None
     of_tasks: Any = vault
-    return Worker(
+    return CallWorker(
         of_tasks, nothing, nothing, nothing,
         sleep=vault.paused.append, clock=lambda: vault.now, **options,
     )  # fmt: skip

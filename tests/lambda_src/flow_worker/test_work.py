@@ -18,8 +18,8 @@ from lambda_src.flow_street.wake_ups import WakeUps
 from lambda_src.flow_tasks.handler import reply
 from lambda_src.flow_tasks.logic import FlowTasks
 from lambda_src.flow_worker.calls import OutgoingCalls
-from lambda_src.flow_worker.guard import Guard
-from lambda_src.flow_worker.logic import Worker
+from lambda_src.flow_worker.guard import AddressGuard
+from lambda_src.flow_worker.logic import CallWorker
 from lambda_src.flow_worker.secrets import FlowSecrets
 from lambda_src.flows.shapes import Outcome
 from lambda_src.runtime.deliveries import Deliveries
@@ -83,9 +83,9 @@ class Street:
         return Relay(self.vault, self, "tasks")
 
     def deliveries(self, *allowed: Host) -> Deliveries:
-        guard = Guard(tuple(each.name for each in allowed), lambda *_: ["127.0.0.1"])
+        guard = AddressGuard(tuple(each.name for each in allowed), lambda *_: ["127.0.0.1"])
         calls = OutgoingCalls(guard, 10, sleep=lambda _: None)
-        worker = Worker(
+        worker = CallWorker(
             self.vault, calls, FlowSecrets(self, "flow-secrets"), WakeUps(self, "wake_ups")
         )
         return Deliveries(worker.work, self, "tasks", "flow_task")

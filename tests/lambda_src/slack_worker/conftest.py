@@ -12,7 +12,7 @@ from lambda_src.runtime.execution import ExecutionRequest
 from lambda_src.runtime.models.settings import ModelSettings
 from lambda_src.slack_worker import handler
 from lambda_src.slack_worker.bot_tokens import BotTokens
-from lambda_src.slack_worker.logic import Worker
+from lambda_src.slack_worker.logic import SlackWorker
 from lambda_src.slack_worker.settings import Settings
 from tests.lambda_src.listener import Listener, Reply, listening
 from tests.lambda_src.world import World
@@ -47,7 +47,7 @@ class WorkerWorld:
     slept: list[float] = field(default_factory=list)
     opened: ExitStack = field(default_factory=ExitStack)
 
-    def worker(self, **changed: Any) -> Worker:
+    def worker(self, **changed: Any) -> SlackWorker:
         """A worker as if it had just started."""
         tables = self.world.tables
         values: dict[str, Any] = {

@@ -9,7 +9,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from environments import Settings, load
-from gatehouse.aws import Caller
+from gatehouse.aws import AwsCaller
 from gatehouse.delivery.github import identity
 from tests.gatehouse.delivery.github.conftest import GitHub
 from tests.lambda_src.embedded_aws import ACCOUNT, embedded_aws
@@ -74,7 +74,7 @@ def test_the_job_acts_as_the_role_of_its_environment(
 
     assumed = identity.assume(settings, "plan", job)
 
-    principal = Caller(assumed).client("sts").get_caller_identity()["Arn"]
+    principal = AwsCaller(assumed).client("sts").get_caller_identity()["Arn"]
     assert principal == f"arn:aws:sts::{ACCOUNT}:assumed-role/gatehouse-local-plan/github-42"
     assert github.audiences == ["sts.amazonaws.com"]
     assert assumed["AWS_SESSION_TOKEN"]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from gatehouse.aws import Caller
+from gatehouse.aws import AwsCaller
 from gatehouse.delivery.sealing import Manifest, SealBrokenError, SealError, pull, push
 from tests.gatehouse.delivery.sealing.conftest import Sources
 
@@ -14,7 +14,7 @@ def pulled(sources: Sources, sha256: str, *, commit: str = "") -> Path:
     folder = sources.folder / "pulled"
     pull(
         folder,
-        Caller(sources.variables),
+        AwsCaller(sources.variables),
         sources.bucket,
         environment="local",
         commit=commit or Manifest.read(sources.seal_folder).commit,
@@ -26,7 +26,7 @@ def pulled(sources: Sources, sha256: str, *, commit: str = "") -> Path:
 def test_a_seal_that_went_through_the_bucket_is_applied(sources: Sources) -> None:
     sha256 = sources.seal().sha256
 
-    key, printed = push(sources.seal_folder, Caller(sources.variables), sources.bucket)
+    key, printed = push(sources.seal_folder, AwsCaller(sources.variables), sources.bucket)
 
     assert printed == sha256
     assert key == f"local/{Manifest.read(sources.seal_folder).commit}/{sha256}.tar"
@@ -36,14 +36,14 @@ def test_a_seal_that_went_through_the_bucket_is_applied(sources: Sources) -> Non
 
 def test_a_seal_of_another_commit_is_not_there(sources: Sources) -> None:
     sha256 = sources.seal().sha256
-    push(sources.seal_folder, Caller(sources.variables), sources.bucket)
+    push(sources.seal_folder, AwsCaller(sources.variables), sources.bucket)
 
     with pytest.raises(SealError, match="No readable seal "):
         pulled(sources, sha256, commit="0" * 40)
 
 
 def test_an_object_that_was_replaced_is_refused(sources: Sources) -> None:
-    caller = Caller(sources.variables)
+    caller = AwsCaller(sources.variables)
     first, _ = push_sealed(sources, caller)
     sources.values["base"] = "of an attacker"
     second, _ = push_sealed(sources, caller)
@@ -62,7 +62,7 @@ def test_what_is_no_sha256_is_not_asked_for(sources: Sources, sha256: str) -> No
         pulled(sources, sha256)
 
 
-def push_sealed(sources: Sources, caller: Caller) -> tuple[str, str]:
+def push_sealed(sources: Sources, caller: AwsCaller) -> tuple[str, str]:
     shutil.rmtree(sources.seal_folder, ignore_errors=True)
     sources.seal()
     return push(sources.seal_folder, caller, sources.bucket)

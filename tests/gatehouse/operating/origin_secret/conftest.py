@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 from environments import Settings
-from gatehouse.aws import Caller
+from gatehouse.aws import AwsCaller
 from gatehouse.home import HOME_VARIABLE
-from gatehouse.operating.origin_secret.edge_store import EdgeStore
+from gatehouse.operating.origin_secret.edge_store import OriginSecretStore
 from gatehouse.operating.origin_secret.functions import VARIABLE
 from gatehouse.operating.origin_secret.rotation import Rotation
 from gatehouse.operating.origin_secret.versions import Versions
@@ -41,7 +41,7 @@ _TRUST = json.dumps(
 class Deployed:
     """What the commands see of the environment; `Platform` reads it from Terraform's state."""
 
-    caller: Caller
+    caller: AwsCaller
     name: str
 
     @property
@@ -74,7 +74,7 @@ class World:
         self.versions = Versions(
             platform.client("secretsmanager"), platform.edge["origin_secret_id"]
         )
-        self.edge = EdgeStore(platform.caller, platform.edge["key_value_store_arn"])
+        self.edge = OriginSecretStore(platform.caller, platform.edge["key_value_store_arn"])
         self.functions = platform.client("lambda")
         self.names = [f"gatehouse-local-{part}-{platform.name}" for part in ("chat", "usage")]
 
@@ -128,7 +128,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def world(address: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[World]:
     monkeypatch.setenv(HOME_VARIABLE, str(tmp_path))
     machine.write(emulator_url=address, origin_secret_sha256=())
-    caller = Caller(
+    caller = AwsCaller(
         {
             "AWS_ENDPOINT_URL": address,
             "AWS_REGION": "us-east-1",

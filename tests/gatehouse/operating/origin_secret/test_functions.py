@@ -7,7 +7,7 @@ import pytest
 from botocore.stub import Stubber
 
 from gatehouse.operating.origin_secret.functions import accepted
-from gatehouse.operating.origin_secret.standing import Stage, Standing
+from gatehouse.operating.origin_secret.standing import RotationStage, Standing
 
 CHAT, USAGE, RELAY = (f"gatehouse-dev-{name}" for name in ("chat", "usage", "relay"))
 
@@ -55,17 +55,17 @@ def test_a_function_whose_update_did_not_end_well_accepts_nothing_yet(status: st
 @pytest.mark.parametrize(
     ("pending", "sent", "settings", "known", "stage"),
     [
-        (None, None, (), {}, Stage.NONE),
-        ("a", None, (), {"f": {"b"}}, Stage.NONE),
-        ("a", None, ("a",), {}, Stage.PREPARED),
-        ("a", "b", ("a", "b"), {"f": {"a", "b"}, "g": {"b"}}, Stage.PREPARED),
-        ("a", "b", ("a", "b"), {"f": {"a", "b"}, "g": {"a", "b"}}, Stage.DEPLOYED),
-        ("a", "a", ("a", "b"), {"f": {"a", "b"}}, Stage.DEPLOYED),
-        (None, "a", ("a", "b"), {"f": {"a", "b"}}, Stage.ACTIVE),
-        (None, "a", ("a",), {"f": {"a", "b"}}, Stage.RETIRED),
-        (None, "a", ("a",), {"f": {"a"}}, Stage.DONE),
-        (None, "a", ("b",), {"f": {"a"}}, Stage.UNKNOWN),
-        ("c", "a", ("b",), {"f": {"a"}}, Stage.UNKNOWN),
+        (None, None, (), {}, RotationStage.NONE),
+        ("a", None, (), {"f": {"b"}}, RotationStage.NONE),
+        ("a", None, ("a",), {}, RotationStage.PREPARED),
+        ("a", "b", ("a", "b"), {"f": {"a", "b"}, "g": {"b"}}, RotationStage.PREPARED),
+        ("a", "b", ("a", "b"), {"f": {"a", "b"}, "g": {"a", "b"}}, RotationStage.DEPLOYED),
+        ("a", "a", ("a", "b"), {"f": {"a", "b"}}, RotationStage.DEPLOYED),
+        (None, "a", ("a", "b"), {"f": {"a", "b"}}, RotationStage.ACTIVE),
+        (None, "a", ("a",), {"f": {"a", "b"}}, RotationStage.RETIRED),
+        (None, "a", ("a",), {"f": {"a"}}, RotationStage.DONE),
+        (None, "a", ("b",), {"f": {"a"}}, RotationStage.UNKNOWN),
+        ("c", "a", ("b",), {"f": {"a"}}, RotationStage.UNKNOWN),
     ],
 )
 def test_the_stage_follows_from_what_each_place_holds(
@@ -73,9 +73,9 @@ def test_the_stage_follows_from_what_each_place_holds(
     sent: str | None,
     settings: tuple[str, ...],
     known: dict[str, set[str]],
-    stage: Stage,
+    stage: RotationStage,
 ) -> None:
     accepts = {name: frozenset(hashes) for name, hashes in known.items()}
     standing = Standing(pending=pending, sent=sent, settings=settings, accepted=accepts)
     assert standing.stage is stage
-    assert bool(standing.next_step("dev")) is (stage is not Stage.DONE)
+    assert bool(standing.next_step("dev")) is (stage is not RotationStage.DONE)

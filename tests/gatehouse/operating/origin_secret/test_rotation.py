@@ -6,7 +6,7 @@ from gatehouse.home import home
 from gatehouse.operating.origin_secret import sha256
 from gatehouse.operating.origin_secret.rotation import RotationError
 from gatehouse.operating.origin_secret.settings_file import write_hashes
-from gatehouse.operating.origin_secret.standing import Stage
+from gatehouse.operating.origin_secret.standing import RotationStage
 from gatehouse.operating.origin_secret.versions import CURRENT, PENDING
 from gatehouse.settings import settings_file
 from rehearsal import first_secret
@@ -17,7 +17,7 @@ def first(world: World) -> str:
     """The first secret of the environment, in use."""
     world.rotation.prepare()
     world.deploy()
-    assert world.rotation.activate().stage is Stage.DONE
+    assert world.rotation.activate().stage is RotationStage.DONE
     sent = world.edge.secret()
     assert sent is not None
     return sent
@@ -25,15 +25,15 @@ def first(world: World) -> str:
 
 def test_the_first_secret_is_prepared_deployed_and_activated(world: World) -> None:
     world.deploy()
-    assert world.rotation.standing().stage is Stage.NONE
+    assert world.rotation.standing().stage is RotationStage.NONE
 
     prepared = world.rotation.prepare()
-    assert (prepared.stage, prepared.settings) == (Stage.PREPARED, world.hashes)
+    assert (prepared.stage, prepared.settings) == (RotationStage.PREPARED, world.hashes)
     assert world.edge.secret() is None
 
     world.deploy()
-    assert world.rotation.standing().stage is Stage.DEPLOYED
-    assert world.rotation.activate().stage is Stage.DONE
+    assert world.rotation.standing().stage is RotationStage.DEPLOYED
+    assert world.rotation.activate().stage is RotationStage.DONE
 
     secret = world.edge.secret()
     assert secret is not None
@@ -47,21 +47,21 @@ def test_a_rotation_never_leaves_the_sent_secret_unknown(world: World) -> None:
     old = first(world)
 
     prepared = world.rotation.prepare()
-    assert prepared.stage is Stage.PREPARED
+    assert prepared.stage is RotationStage.PREPARED
     assert list(world.hashes) == [prepared.pending, sha256(old)]
     assert world.edge.secret() == old
 
     world.deploy()
-    assert world.rotation.activate().stage is Stage.ACTIVE
+    assert world.rotation.activate().stage is RotationStage.ACTIVE
     new = world.edge.secret()
     assert new not in {None, old}
     assert list(world.hashes) == [sha256(str(new)), sha256(old)]
     assert world.versions.value(CURRENT) == new
 
-    assert world.rotation.retire().stage is Stage.RETIRED
+    assert world.rotation.retire().stage is RotationStage.RETIRED
     assert list(world.hashes) == [sha256(str(new))]
     world.deploy()
-    assert world.rotation.standing().stage is Stage.DONE
+    assert world.rotation.standing().stage is RotationStage.DONE
 
 
 def test_every_step_repeated_changes_nothing_and_says_the_same(world: World) -> None:
@@ -128,8 +128,8 @@ def test_an_activation_that_ended_halfway_is_finished(world: World) -> None:
     world.deploy()
     pending = world.versions.value(PENDING)
     world.edge.put(str(pending))  # and then the power failed
-    assert world.rotation.standing().stage is Stage.DEPLOYED
-    assert world.rotation.activate().stage is Stage.ACTIVE
+    assert world.rotation.standing().stage is RotationStage.DEPLOYED
+    assert world.rotation.activate().stage is RotationStage.ACTIVE
     assert world.versions.value(CURRENT) == pending
     assert world.versions.value(PENDING) is None
 
@@ -138,7 +138,7 @@ def test_settings_that_do_not_name_the_sent_secret_are_told_and_mended(world: Wo
     sent = first(world)
     write_hashes(settings_file("local"), ())
     standing = world.rotation.standing()
-    assert standing.stage is Stage.UNKNOWN
+    assert standing.stage is RotationStage.UNKNOWN
     assert "before anything is deployed" in standing.next_step("local")
     world.rotation.prepare()
     assert sha256(sent) in world.hashes

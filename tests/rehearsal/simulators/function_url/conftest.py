@@ -12,8 +12,8 @@ import pytest
 from starlette.types import Receive, Scope, Send
 
 from rehearsal.simulators.function_url.application import FunctionUrls
-from rehearsal.simulators.function_url.deployed import Function, Layer
-from rehearsal.simulators.function_url.worker import Worker
+from rehearsal.simulators.function_url.deployed import DeployedFunction, Layer
+from rehearsal.simulators.function_url.worker import FunctionWorker
 from rehearsal.simulators.relay import identity
 from rehearsal.simulators.relay.request import Request
 from rehearsal.simulators.relay.signing import Key
@@ -88,9 +88,9 @@ class Lambda:
         await send({"type": "http.response.start", "status": 200, "headers": []})
         await send({"type": "http.response.body", "body": body})
 
-    def read(self) -> dict[str, Function]:
+    def read(self) -> dict[str, DeployedFunction]:
         digest = base64.b64encode(hashlib.sha256(self.code).digest()).decode()
-        function = Function(
+        function = DeployedFunction(
             name="example",
             arn=FUNCTION_ARN,
             host=FUNCTION_HOST,
@@ -141,7 +141,7 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
     key = identity.make(folder / "key.json", region="us-east-1")
     application = FunctionUrls(
         read_deployed=deployed.read,
-        new_worker=lambda name: Worker(folder / name, lambda _: deployed.surroundings),
+        new_worker=lambda name: FunctionWorker(folder / name, lambda _: deployed.surroundings),
         key_file=folder / "key.json",
     )
     with (
