@@ -73,6 +73,46 @@ def delete_content(
     out.print(f"{item}: deleted.", markup=False)
 
 
+@content.command("report")
+def report(
+    item: Annotated[str, typer.Argument(help="Id of a piece of content.")],
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="The whole report as JSON.")] = False,
+    user: User = DEMO,
+    env: Environment = "local",
+) -> None:
+    """Print how the experiment on a piece of content stands."""
+    with flows_api(env, user) as api:
+        found = api.report(item)
+    if as_json:
+        typer.echo(json.dumps(found, indent=2, ensure_ascii=False))
+        return
+    for arm in found["variants"]:
+        least, most = arm["interval"]
+        out.print(
+            f"{arm['id']}: {arm['converted']} of {arm['visitors']} visitors, "
+            f"{least:.1%} to {most:.1%}, evidence {arm['evidence']:g}",
+            markup=False,
+        )
+    needed = found["variants"][0]["evidence_needed"]
+    named = found["winner"] or f"none yet; it takes an evidence of {needed:g}"
+    out.print(f"Winner: {named}", markup=False)
+
+
+@content.command("promote")
+def promote(
+    item: Annotated[str, typer.Argument(help="Id of a piece of content.")],
+    variant: Annotated[str, typer.Argument(help="Id of a variant, or control.")],
+    *,
+    user: User = DEMO,
+    env: Environment = "local",
+) -> None:
+    """Make a variant the item's body, and end the experiment."""
+    with flows_api(env, user) as api:
+        api.promote(item, variant)
+    out.print(f"{item}: {variant} is promoted.", markup=False)
+
+
 def archive(
     flow: Flow, *, end_sessions: Ending = False, user: User = DEMO, env: Environment = "local"
 ) -> None:

@@ -11,6 +11,7 @@ from lambda_src.flow_gateway.endpoints import Endpoints
 from lambda_src.flow_gateway.logic import Gateway
 from lambda_src.flow_gateway.part_routes import PARTS
 from lambda_src.flow_gateway.settings import Settings
+from lambda_src.flow_gateway.variant_routes import VARIANTS
 from lambda_src.flow_street import wake_ups
 from lambda_src.flow_street.wake_ups import WakeUps
 from lambda_src.runtime import vault_invocation
@@ -37,6 +38,7 @@ EDITING: tuple[Route, ...] = (
     ("GET", f"{_FLOW}/versions", "list_versions"),
     ("GET", f"{_FLOW}/versions/<version>", "read_version"),
     *CONTENT,
+    *VARIANTS,
     *PARTS,
 )
 PLAYING: tuple[Route, ...] = (

@@ -7,9 +7,10 @@ from typing import Any, LiteralString
 from psycopg import Connection
 from psycopg.rows import DictRow
 
+from lambda_src.flow_store import experiments
 from lambda_src.flow_store.content_words import FOUND, QUERY, WORDS, config_of, values_of
 from lambda_src.flow_store.rows import TENANT, as_json, one
-from lambda_src.flows.documents import Item, Json, Query
+from lambda_src.flows.documents import Experiment, Item, Json, Query
 from lambda_src.flows.selecting import matching
 from lambda_src.runtime.clock import to_text
 
@@ -78,6 +79,10 @@ class StoredContent:
             {"id": item_id, "to_visitors": self._to_visitors},
         )
         return None if row is None else _item(row)
+
+    def experiment(self, item_id: str) -> Experiment | None:
+        """Return the experiment that runs on an item."""
+        return experiments.running(self._connection, item_id)
 
 
 def put(connection: Connection[DictRow], item: Item, status: str, visibility: str) -> Stored:

@@ -8,13 +8,13 @@ from uuid import UUID
 from psycopg import Connection
 from psycopg.rows import DictRow
 
-from lambda_src.flow_store import history, outbox, public_sessions
+from lambda_src.flow_store import experiments, history, outbox, public_sessions
 from lambda_src.flow_store.public_counts import Moment
 from lambda_src.flow_store.public_sessions import Public
 from lambda_src.flow_store.rows import TENANT, as_json, one
 from lambda_src.flows.canonical import state_hash
 from lambda_src.flows.documents import Json
-from lambda_src.flows.shapes import Question, Session, Step
+from lambda_src.flows.shapes import Question, Session, Shown, Step
 from lambda_src.flows.storing import session_of, to_json
 from lambda_src.runtime.clock import now
 
@@ -122,6 +122,7 @@ def begin(
         public_sessions.begin(connection, session_id, public[0].counter, public[1])
     made = dataclasses.replace(made, size=_size(row))
     _remember(connection, made, step, "start", None, grown=made.size, at=at)
+    _observe(connection, made, ())
     return made
 
 
@@ -187,6 +188,7 @@ def advance(
     is_kept = kind == "answer" and conversation.question is not None
     before = conversation.session if is_kept else None
     _remember(connection, changed, step, kind, given, before=before, grown=grown, at=at)
+    _observe(connection, changed, conversation.session.shown)
     return changed
 
 
@@ -210,6 +212,15 @@ def _remember(
         size += max(0, grown)
         session = (made.flow_id, made.session_id)
         public_sessions.stored(connection, session, made.public, size, at or Moment.of(now()))
+
+
+def _observe(
+    connection: Connection[DictRow], made: Conversation, before: tuple[Shown, ...]
+) -> None:
+    """Count what of an experiment a session has seen and reached since."""
+    if made.session.shown != before:
+        visitor = made.visitor.user_id or made.session_id
+        experiments.observe(connection, made.session_id, visitor, before, made.session.shown)
 
 
 def _size(row: DictRow | None) -> int:

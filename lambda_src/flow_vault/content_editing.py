@@ -12,13 +12,12 @@ from lambda_src.flow_store import audit, content
 from lambda_src.flow_store.content import Stored
 from lambda_src.flow_vault import content_requests as requests
 from lambda_src.flow_vault.answers import Answer
+from lambda_src.flow_vault.content_checks import check, known, must_not_run
 from lambda_src.flow_vault.errors import RevisionError
 from lambda_src.flow_vault.principals import Principal
 from lambda_src.flow_vault.requests import Page
-from lambda_src.flows.content_bodies import problems, wordings
-from lambda_src.flows.documents import Item
 from lambda_src.flows.selecting import item_of
-from lambda_src.runtime.http.errors import InvalidRequestError, NotFoundError
+from lambda_src.runtime.http.errors import InvalidRequestError
 from lambda_src.vault.transaction import Vault
 
 
@@ -35,6 +34,7 @@ class ContentEditing:
         check(item)
         with self._editing(principal) as connection:
             before = content.read(connection, item.id, lock=True)
+            must_not_run(connection, before, item)
             stored = content.put(connection, item, request.status, request.visibility)
             action = "create_content" if before is None else "replace_content"
             _record(connection, principal, action, before, stored)
@@ -55,6 +55,7 @@ class ContentEditing:
             fields: dict[str, Any] = {**before.fields(), **request.given()}
             item = item_of({**fields, "id": before.item.id})
             check(item)
+            must_not_run(connection, before, item)
             after = content.put(connection, item, fields["status"], fields["visibility"])
             _record(connection, principal, "change_content", before, after)
         return Answer(after.as_json())
@@ -104,23 +105,6 @@ class ContentEditing:
     ) -> AbstractContextManager[Connection[DictRow]]:
         principal.must_edit()
         return self.vault.transaction(principal.caller, read_only=read_only)
-
-
-def known(connection: Connection[DictRow], item_id: str, *, lock: bool = False) -> Stored:
-    """Return an item. Raises NotFoundError."""
-    found = content.read(connection, item_id, lock=lock)
-    if found is None:
-        raise NotFoundError("No such content.")
-    return found
-
-
-def check(item: Item) -> None:
-    """Check a body in each of its languages. Raises InvalidRequestError for the first fault."""
-    tags = ["", *item.languages]
-    for tag, body in zip(tags, wordings(item.body, item.languages), strict=True):
-        for field, problem in problems(item.type, body):
-            place = field if not tag else field.replace("body", f"languages.{tag}", 1)
-            raise InvalidRequestError(place, problem)
 
 
 def page_of(request: Page, most: int) -> tuple[int, dict[str, str]]:

@@ -29,6 +29,7 @@ def way_back(connection: Connection[DictRow], found: Conversation) -> Session | 
         return no_question_before(found.revision)
     if outbox.has_left(connection, found.session_id, since=answered):
         return task_left(found.revision)
-    return history.before(connection, found.session_id, answered) or no_question_before(
-        found.revision
-    )
+    before = history.before(connection, found.session_id, answered)
+    if before is None:
+        return no_question_before(found.revision)
+    return dataclasses.replace(before, shown=found.session.shown)  # what was seen stays seen

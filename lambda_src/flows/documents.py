@@ -121,6 +121,29 @@ class Item:
     languages: Mapping[str, Mapping[str, Json]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Variant:
+    """One arm of an experiment on content. The control has no body of its own."""
+
+    id: str
+    weight: int
+    body: Mapping[str, Json] | None = None
+    languages: Mapping[str, Mapping[str, Json]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """The experiment that runs on an item. Its goal is a node's path, or an event's type.
+
+    Within an epoch the weights stay.
+    """
+
+    number: int
+    epoch: int
+    goal: Mapping[str, str]
+    variants: Sequence[Variant]
+
+
 class Content(Protocol):
     """Where content comes from."""
 
@@ -130,6 +153,10 @@ class Content(Protocol):
 
     def find(self, item_id: str) -> Item | None:
         """Return the item of an id."""
+        ...
+
+    def experiment(self, item_id: str) -> Experiment | None:
+        """Return the experiment that runs on an item, if one does."""
         ...
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from lambda_src.flows import facts as platform
 from lambda_src.flows.canonical import canonical, is_storable
 from lambda_src.flows.documents import Content, Frozen, Json
+from lambda_src.flows.experiments import observed
 from lambda_src.flows.facts import Facts
 from lambda_src.flows.language.functions import text_of
 from lambda_src.flows.moves import Move, Turn
@@ -185,7 +186,9 @@ class Engine:
     def _step(self, session: Session, variables: Variables, messages: list[Message]) -> Step:
         platform.stands(variables.shared["session"], session.node, session.status)
         kept = dataclasses.replace(
-            self._navigator.keep(session, variables), scopes=variables.shared
+            self._navigator.keep(session, variables),
+            scopes=variables.shared,
+            shown=observed(session.shown, variables.events, session.status),
         )
         return Step(kept, tuple(messages), tuple(variables.events), self.moment)
 

@@ -121,10 +121,23 @@ class Frame:
 
 
 @dataclass(frozen=True)
+class Shown:
+    """A variant of content that a session has seen, and whether its goal was reached since."""
+
+    content: str
+    experiment: int
+    epoch: int
+    variant: str
+    goal: Mapping[str, str]
+    is_reached: bool = False
+
+
+@dataclass(frozen=True)
 class Session:
     """All that is known of a session. It is waiting, or it has ended.
 
     `answered` is the revision of the last answer to a question; the engine carries it along.
+    `shown` are the variants of content that it has seen.
     """
 
     seed: str
@@ -134,6 +147,7 @@ class Session:
     status: Status = "active"
     steps: int = 0
     answered: int | None = None
+    shown: tuple[Shown, ...] = ()
 
     @property
     def node(self) -> str:

@@ -1,15 +1,17 @@
-"""In which language content is said: the visitor's, else a wider one of it, else the default."""
+"""What of a piece of content a visitor gets: the variant of an experiment, in their language."""
 
+import dataclasses
 from collections.abc import Mapping
 
 from lambda_src.flows.documents import Item, Json
+from lambda_src.flows.experiments import SHOWN_EVENT, chosen
 from lambda_src.flows.moves import Turn
 from lambda_src.flows.scopes import MissingError
 
 
 def said(turn: Turn, item: Item) -> Mapping[str, Json]:
-    """Return the body of an item for the visitor of a turn."""
-    return in_language(item, _locale(turn))
+    """Return the body of an item for the visitor of a turn, and note the variant that it is."""
+    return in_language(_variant(turn, item), _locale(turn))
 
 
 def in_language(item: Item, locale: str) -> Mapping[str, Json]:
@@ -27,6 +29,30 @@ def in_language(item: Item, locale: str) -> Mapping[str, Json]:
             break
         tag = tag.rpartition("-")[0]
     return item.body
+
+
+def _variant(turn: Turn, item: Item) -> Item:
+    experiment = turn.content.experiment(item.id)
+    variant = experiment and chosen(experiment, item.id, _visitor(turn))
+    if not experiment or not variant:
+        return item
+    turn.note(
+        SHOWN_EVENT,
+        content=item.id,
+        experiment=experiment.number,
+        epoch=experiment.epoch,
+        variant=variant.id,
+        goal=dict(experiment.goal),
+    )
+    if variant.body is None:
+        return item
+    return dataclasses.replace(item, body=variant.body, languages=variant.languages)
+
+
+def _visitor(turn: Turn) -> str:
+    """The user who signed in, else the session: both are written by the platform alone."""
+    shared = turn.variables.shared
+    return str(shared["user"].get("id") or shared["session"].get("id", ""))
 
 
 def _locale(turn: Turn) -> str:

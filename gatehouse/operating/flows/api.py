@@ -103,6 +103,15 @@ class FlowsApi:
         """Delete a piece of content."""
         return self._call("DELETE", f"/cms/content/{quote(item_id, safe='')}")
 
+    def report(self, item_id: str) -> Document:
+        """Return how the experiment on a piece of content stands."""
+        return self._call("GET", f"/cms/content/{quote(item_id, safe='')}/variants/report")
+
+    def promote(self, item_id: str, variant: str) -> Document:
+        """Make a variant the item's body, and end the experiment."""
+        path = f"/cms/content/{quote(item_id, safe='')}/variants/promote"
+        return self._call("POST", path, json={"variant": variant})
+
     def audit(self, **filters: str) -> Iterator[Document]:
         """Return who changed what, the latest first."""
         return self.pages("/cms/audit", "audit", **filters)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-from lambda_src.flows.documents import Frozen, Item, Json, Query
+from lambda_src.flows.documents import Experiment, Frozen, Item, Json, Query
 from lambda_src.flows.engine import Engine, Limits
 from lambda_src.flows.freezing import freeze
 from lambda_src.flows.reading import check
@@ -55,6 +55,7 @@ class Library:
     """Content in a list."""
 
     items: Sequence[Item] = ()
+    experiments: Mapping[str, Experiment] = field(default_factory=dict)
 
     def matching(self, query: Query) -> Sequence[Item]:
         fitting = (item for item in self.items if item.type == query.type)
@@ -62,6 +63,9 @@ class Library:
 
     def find(self, item_id: str) -> Item | None:
         return next((item for item in self.items if item.id == item_id), None)
+
+    def experiment(self, item_id: str) -> Experiment | None:
+        return self.experiments.get(item_id)
 
 
 def frozen(

@@ -17,6 +17,10 @@ from tests.lambda_src.vault.suite import open_vault, owner_of
 
 FLOWS = (
     "cms_content",
+    "cms_content_variants",
+    "cms_experiments",
+    "cms_impressions",
+    "cms_variant_counts",
     "conversation_history",
     "conversation_sessions",
     "flow_circuits",
@@ -41,7 +45,12 @@ def filled(database: Database) -> Iterator[tuple[Database, Vault]]:
             admin = Asker.admin(made, tenant)
             world = World(database, tasks, Asker.member(made, tenant))
             admin.publish({**calling(), "name": f"Of {tenant}"})
-            admin.did("add_content", type="joke", body={"text": f"Of {tenant}"})
+            body = {"text": f"Of {tenant}"}
+            admin.did("add_content", id="tested", type="joke", body=body)
+            admin.did("add_variant", content="tested", id="b", body=body)
+            tested = {"id": "say", "type": "message", "content": {"content_id": "tested"}}
+            admin.publish(flow("testing", tested, question()))
+            Played.of(Asker.member(made, tenant), "testing")
             pending = world.pending()
             pending.begin(tenant)
             pending.report(tenant, status="failed", error="timeout")
