@@ -1,4 +1,4 @@
-"""The routes of parts of drafts, and of flows that are retired, for tenant-admins."""
+"""The routes of parts of drafts, retired flows and bases of calls, for tenant-admins."""
 
 _FLOW = "/cms/flows/<flow>"
 _NODE = f"{_FLOW}/nodes/<node>"
@@ -18,5 +18,8 @@ PARTS: tuple[tuple[str, str, str], ...] = (
     ("POST", f"{_FLOW}/archive", "archive_flow"),
     ("POST", f"{_FLOW}/restore", "restore_flow"),
     ("DELETE", _FLOW, "delete_flow"),
+    ("POST", "/cms/call-bases", "put_call_base"),
+    ("GET", "/cms/call-bases", "list_call_bases"),
+    ("DELETE", "/cms/call-bases/<base>", "delete_call_base"),
 )
 """Method, path and operation."""

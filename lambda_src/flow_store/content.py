@@ -21,7 +21,7 @@ _FILTERS = ("type", "tag", "status", "visibility", "language")
 
 
 @dataclass(frozen=True)
-class Stored:
+class StoredItem:
     """An item as its administrators see it."""
 
     item: Item
@@ -85,7 +85,7 @@ class StoredContent:
         return experiments.running(self._connection, item_id)
 
 
-def put(connection: Connection[DictRow], item: Item, status: str, visibility: str) -> Stored:
+def put(connection: Connection[DictRow], item: Item, status: str, visibility: str) -> StoredItem:
     """Add an item, or replace the one of its id."""
     row = one(
         connection,
@@ -116,7 +116,7 @@ def put(connection: Connection[DictRow], item: Item, status: str, visibility: st
     return _stored(row or {})
 
 
-def read(connection: Connection[DictRow], item_id: str, *, lock: bool = False) -> Stored | None:
+def read(connection: Connection[DictRow], item_id: str, *, lock: bool = False) -> StoredItem | None:
     """Return an item of any status; locked, nobody else changes it in this transaction."""
     row = one(
         connection,
@@ -134,7 +134,7 @@ def delete(connection: Connection[DictRow], item_id: str) -> None:
 
 def page(
     connection: Connection[DictRow], *, after: str, limit: int, filters: Mapping[str, str]
-) -> list[Stored]:
+) -> list[StoredItem]:
     """Return items by id, those after one. `filters` are of `_FILTERS`."""
     rows = connection.execute(
         f"""SELECT {_COLUMNS} FROM app.cms_content
@@ -152,7 +152,7 @@ def search(
     after: tuple[float, str] | None,
     limit: int,
     filters: Mapping[str, str],
-) -> list[tuple[float, Stored]]:
+) -> list[tuple[float, StoredItem]]:
     """Return items that have words, those that fit best first, each with how well it fits.
 
     Words are as people write them for search engines: `"a phrase"`, `or`, `-without`. `after` is
@@ -197,8 +197,8 @@ def _item(row: Mapping[str, Any]) -> Item:
     )
 
 
-def _stored(row: Mapping[str, Any]) -> Stored:
-    return Stored(
+def _stored(row: Mapping[str, Any]) -> StoredItem:
+    return StoredItem(
         item=_item(row),
         status=row["status"],
         visibility=row["visibility"],

@@ -19,7 +19,7 @@ PARTS = 16
 
 
 @dataclass(frozen=True)
-class Count:
+class VariantCount:
     """What was counted of one variant in one epoch; `visitors` and `converted` by first sight."""
 
     epoch: int
@@ -31,7 +31,7 @@ class Count:
 
 
 @dataclass(frozen=True)
-class Epoch:
+class StoredEpoch:
     """A time with the same weights."""
 
     experiment: int
@@ -63,7 +63,7 @@ def running(connection: Connection[DictRow], content_id: str) -> Experiment | No
     return Experiment(row["experiment"], row["epoch"], row["goal"], variants)
 
 
-def epochs(connection: Connection[DictRow], content_id: str) -> list[Epoch]:
+def epochs(connection: Connection[DictRow], content_id: str) -> list[StoredEpoch]:
     """Return the epochs of every experiment on an item, in order."""
     rows = connection.execute(
         """SELECT experiment, epoch, goal, weights, started_at, ended_at, winner
@@ -73,7 +73,7 @@ def epochs(connection: Connection[DictRow], content_id: str) -> list[Epoch]:
     return [_epoch(row) for row in rows]
 
 
-def counts(connection: Connection[DictRow], content_id: str, experiment: int) -> list[Count]:
+def counts(connection: Connection[DictRow], content_id: str, experiment: int) -> list[VariantCount]:
     """Return what was counted, by epoch and variant."""
     rows = connection.execute(
         """SELECT epoch, variant_id, sum(impressions)::bigint AS impressions,
@@ -85,7 +85,7 @@ def counts(connection: Connection[DictRow], content_id: str, experiment: int) ->
         {"id": content_id, "experiment": experiment},
     )
     return [
-        Count(row["epoch"], row["variant_id"], row["impressions"], row["conversions"],
+        VariantCount(row["epoch"], row["variant_id"], row["impressions"], row["conversions"],
               row["visitors"], row["converted"])
         for row in rows
     ]  # fmt: skip
@@ -257,9 +257,9 @@ def _count(
     )
 
 
-def _epoch(row: Mapping[str, Any]) -> Epoch:
+def _epoch(row: Mapping[str, Any]) -> StoredEpoch:
     ended: Json = row["ended_at"]
-    return Epoch(
+    return StoredEpoch(
         experiment=row["experiment"],
         epoch=row["epoch"],
         goal=row["goal"],

@@ -8,6 +8,7 @@ from uuid import UUID
 from psycopg import Connection
 from psycopg.rows import DictRow
 
+from lambda_src.flow_store.call_bases import absolute
 from lambda_src.flow_store.rows import TENANT, as_json, one
 from lambda_src.flows.shapes import Task
 from lambda_src.flows.storing import task_of, to_json
@@ -34,7 +35,8 @@ class Entry:
 
 
 def add(connection: Connection[DictRow], session_id: str, revision: int, task: Task) -> None:
-    """Write a task in the transaction of the step that made it."""
+    """Write a task in the transaction of the step that made it, with the host that it goes to."""
+    task = absolute(connection, task)
     connection.execute(
         f"""INSERT INTO app.flow_tasks (tenant_id, session_id, revision, node, host, task)
             VALUES ({TENANT}, %(id)s, %(revision)s, %(node)s, %(host)s, %(task)s)""".encode(),  # noqa: S608 - names of tables and columns come from the catalogue or this file

@@ -4,13 +4,13 @@ from psycopg import Connection
 from psycopg.rows import DictRow
 
 from lambda_src.flow_store import content, experiments
-from lambda_src.flow_store.content import Stored
+from lambda_src.flow_store.content import StoredItem
 from lambda_src.flows.content_bodies import problems, wordings
 from lambda_src.flows.documents import Item
 from lambda_src.runtime.http.errors import ConflictError, InvalidRequestError, NotFoundError
 
 
-def known(connection: Connection[DictRow], item_id: str, *, lock: bool = False) -> Stored:
+def known(connection: Connection[DictRow], item_id: str, *, lock: bool = False) -> StoredItem:
     """Return an item. Raises NotFoundError."""
     found = content.read(connection, item_id, lock=lock)
     if found is None:
@@ -27,7 +27,7 @@ def check(item: Item) -> None:
             raise InvalidRequestError(place, problem)
 
 
-def must_not_run(connection: Connection[DictRow], before: Stored | None, after: Item) -> None:
+def must_not_run(connection: Connection[DictRow], before: StoredItem | None, after: Item) -> None:
     """Raise ConflictError where visitors of an experiment would get another control."""
     if before is None:
         return

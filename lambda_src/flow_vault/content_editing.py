@@ -9,7 +9,7 @@ from psycopg import Connection
 from psycopg.rows import DictRow
 
 from lambda_src.flow_store import audit, content
-from lambda_src.flow_store.content import Stored
+from lambda_src.flow_store.content import StoredItem
 from lambda_src.flow_vault import content_requests as requests
 from lambda_src.flow_vault.answers import Answer
 from lambda_src.flow_vault.content_checks import check, known, must_not_run
@@ -131,8 +131,8 @@ def _record(
     connection: Connection[DictRow],
     principal: Principal,
     action: str,
-    before: Stored | None,
-    after: Stored | None,
+    before: StoredItem | None,
+    after: StoredItem | None,
 ) -> None:
     """Put down in the audit log what an item was and is; nothing where it is the same."""
     named = after or before

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from psycopg import Connection
 from psycopg.rows import DictRow
 
-from lambda_src.flow_store import definitions, versions
+from lambda_src.flow_store import call_bases, definitions, versions
 from lambda_src.flow_store.definitions import Definition
 from lambda_src.flow_vault import requests
+from lambda_src.flow_vault.call_checks import without_base
 from lambda_src.flow_vault.errors import finding_json, no_flow
 from lambda_src.flows.documents import Checked, Json
 from lambda_src.flows.reading import check
@@ -65,8 +66,13 @@ def published(connection: Connection[DictRow], named: str) -> Json:
 
 
 def checked(connection: Connection[DictRow], draft: Json) -> Checked:
-    """Check a draft against the flows that could be embedded now."""
-    return check(draft, frozenset(_embeddable(connection)))
+    """Check a draft against the flows that could be embedded and the hosts that are known now."""
+    found = check(draft, frozenset(_embeddable(connection)))
+    if found.document is None:
+        return found
+    missing = tuple(without_base(found.document, call_bases.listed(connection)))
+    document = None if missing else found.document
+    return Checked(document, (*found.findings, *missing))
 
 
 def findings(connection: Connection[DictRow], draft: Json) -> list[dict[str, str | None]]:

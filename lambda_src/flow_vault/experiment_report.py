@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from lambda_src.flow_store.experiments import Count, Epoch
+from lambda_src.flow_store.experiments import StoredEpoch, VariantCount
 from lambda_src.flow_vault import sequential
 from lambda_src.flow_vault.sequential import ERROR, interval, log_evidence, winner
 from lambda_src.flows.documents import Json
@@ -17,7 +17,7 @@ _MOST_LOG = 700.0  # of what a float can be
 
 
 @dataclass(frozen=True)
-class Total:
+class VariantTotal:
     """Sessions that saw a variant and that reached the goal; visitors likewise, once each."""
 
     impressions: int = 0
@@ -35,15 +35,15 @@ class Total:
         }
 
 
-NOTHING = Total()
+NOTHING = VariantTotal()
 
 
-def totals(counts: Iterable[Count]) -> dict[str, Total]:
+def totals(counts: Iterable[VariantCount]) -> dict[str, VariantTotal]:
     """Return the counts of all epochs by variant."""
-    found: dict[str, Total] = {}
+    found: dict[str, VariantTotal] = {}
     for count in counts:
         before = found.get(count.variant, NOTHING)
-        found[count.variant] = Total(
+        found[count.variant] = VariantTotal(
             before.impressions + count.impressions,
             before.conversions + count.conversions,
             before.visitors + count.visitors,
@@ -52,7 +52,7 @@ def totals(counts: Iterable[Count]) -> dict[str, Total]:
     return found
 
 
-def report(epochs: Sequence[Epoch], counts: Sequence[Count]) -> dict[str, Json]:
+def report(epochs: Sequence[StoredEpoch], counts: Sequence[VariantCount]) -> dict[str, Json]:
     """Return rates, intervals and the winner of one experiment, whose epochs are given in order."""
     last = epochs[-1]
     names = list(dict.fromkeys(name for epoch in epochs for name in epoch.weights))
@@ -74,7 +74,7 @@ def report(epochs: Sequence[Epoch], counts: Sequence[Count]) -> dict[str, Json]:
     }
 
 
-def _time(epoch: Epoch, counts: Iterable[Count]) -> sequential.Epoch:
+def _time(epoch: StoredEpoch, counts: Iterable[VariantCount]) -> sequential.Epoch:
     converted = {count.variant: count.converted for count in counts if count.epoch == epoch.epoch}
     return sequential.Epoch(epoch.weights, converted)
 
@@ -84,7 +84,7 @@ def _arm(
     names: Sequence[str],
     times: Sequence[sequential.Epoch],
     weights: Mapping[str, int],
-    total: Total,
+    total: VariantTotal,
 ) -> dict[str, Json]:
     least, most = interval(total.converted, total.visitors)
     logs = [log_evidence(name, other, times) for other in names if other != name]

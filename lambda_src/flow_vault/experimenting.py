@@ -9,7 +9,7 @@ from psycopg import Connection
 from psycopg.rows import DictRow
 
 from lambda_src.flow_store import audit, content, experiments
-from lambda_src.flow_store.content import Stored
+from lambda_src.flow_store.content import StoredItem
 from lambda_src.flow_vault import experiment_report
 from lambda_src.flow_vault import variant_requests as requests
 from lambda_src.flow_vault.answers import Answer
@@ -211,7 +211,7 @@ def _seen(message: str) -> ConflictError:
     return ConflictError(message, code="variant_seen")
 
 
-def _check(stored: Stored, variant: Variant) -> None:
+def _check(stored: StoredItem, variant: Variant) -> None:
     body = variant.body or {}
     check(dataclasses.replace(stored.item, body=body, languages=variant.languages))
 

@@ -1,6 +1,8 @@
-"""The operations on parts of drafts and on retired flows. Only a tenant-admin may do any."""
+"""The operations on parts of drafts, retired flows and bases. Only a tenant-admin may do any."""
 
+from lambda_src.flow_vault import call_base_editing as bases
 from lambda_src.flow_vault import part_editing as requests
+from lambda_src.flow_vault.call_base_editing import CallBaseEditing
 from lambda_src.flow_vault.operation import Operation
 from lambda_src.flow_vault.part_editing import connections, nodes
 from lambda_src.flow_vault.requests import OnFlow
@@ -11,7 +13,7 @@ from lambda_src.vault.transaction import Vault
 def operations_on_flows(vault: Vault, page_size: int) -> dict[str, Operation]:
     """Return them by name."""
     of_nodes, of_connections = nodes(vault, page_size), connections(vault, page_size)
-    retire = Retiring(vault)
+    retire, of_bases = Retiring(vault), CallBaseEditing(vault)
     return {
         "list_nodes": (requests.ListParts, of_nodes.listed),
         "add_node": (requests.AddNode, of_nodes.add),
@@ -26,4 +28,7 @@ def operations_on_flows(vault: Vault, page_size: int) -> dict[str, Operation]:
         "archive_flow": (Retire, retire.archive),
         "restore_flow": (OnFlow, retire.restore),
         "delete_flow": (Retire, retire.delete),
+        "put_call_base": (bases.PutBase, of_bases.put),
+        "list_call_bases": (bases.ListBases, of_bases.listed),
+        "delete_call_base": (bases.OnBase, of_bases.delete),
     }

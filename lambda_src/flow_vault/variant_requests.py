@@ -17,7 +17,7 @@ def _own(name: str) -> str:
     return name
 
 
-Variant = Annotated[
+VariantId = Annotated[
     str, formed(r"[A-Za-z0-9._-]{1,100}", "must be 1 to 100 letters, digits, dots and hyphens.")
 ]
 Weight = Annotated[int, Field(ge=0, le=MOST_WEIGHT)]
@@ -38,7 +38,7 @@ class Goal(Request):
 class AddVariant(OnContent):
     """Another wording of an item, with its share of the visitors."""
 
-    id: Annotated[Variant, AfterValidator(_own)]
+    id: Annotated[VariantId, AfterValidator(_own)]
     weight: Weight = 1
     body: Object
     languages: Languages = Field(default_factory=dict)
@@ -48,13 +48,13 @@ class SetExperiment(OnContent):
     """The goal of the experiment, and weights by variant; the control is `control`."""
 
     goal: Goal | None = None
-    weights: Annotated[dict[Variant, Weight], Field(max_length=MOST_VARIANTS)] | None = None
+    weights: Annotated[dict[VariantId, Weight], Field(max_length=MOST_VARIANTS)] | None = None
 
 
 class OnVariant(OnContent):
     """Anything on one variant."""
 
-    variant: Variant
+    variant: VariantId
 
 
 class ChangeVariant(OnVariant):
@@ -74,4 +74,4 @@ class ReadReport(OnContent):
 class Promote(OnContent):
     """Make a variant the item's body and end the experiment. `control` leaves it as it is."""
 
-    variant: Variant
+    variant: VariantId

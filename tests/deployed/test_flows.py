@@ -127,6 +127,25 @@ def test_an_exported_document_is_the_one_that_was_imported(
     assert must(rehearsal, "flows", "diff", path_of(KEY), str(to)) == ""
 
 
+def test_content_is_found_exported_and_its_changes_are_logged(
+    rehearsal: Rehearsal, admin: Person, public_key: str, tmp_path: Path
+) -> None:
+    assert public_key
+    to, by = tmp_path / "content.json", ("--user", admin.email)
+
+    found = must(rehearsal, "flows", "content", "list", "--search", "plates", *by)
+    must(rehearsal, "flows", "content", "export", "--to", str(to), *by)
+    (entry,) = must(
+        rehearsal, "flows", "audit", "--subject", "content", "--limit", "1", *by
+    ).splitlines()
+
+    assert "Which plate do you take?" in found
+    written = json.loads((EXAMPLES / "content.json").read_text("utf-8"))["content"]
+    exported = json.loads(to.read_text("utf-8"))["content"]
+    assert {item["id"] for item in exported} == {item["id"] for item in written}
+    assert json.loads(entry)["action"] == "create_content"
+
+
 def test_a_session_stays_on_its_version_and_a_rollback_moves_new_ones(
     rehearsal: Rehearsal, admin: Person, tmp_path: Path
 ) -> None:

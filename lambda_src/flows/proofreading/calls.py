@@ -28,10 +28,16 @@ def of_node(node: Node) -> Iterator[Mark]:
     for at, written in calls_of(node):
         config = written.get("config")
         place = f"{at}.config" if isinstance(config, dict) else at
-        call = call_of(written)
-        for mark in (*_address(call), *_secrets(call), *_paths(call)):
+        for mark in of_call(call_of(written)):
             field = f"{place}.{mark.field}".lstrip(".")
             yield Mark(mark.severity, field, mark.message)
+
+
+def of_call(call: Mapping[str, Json]) -> Iterator[Mark]:
+    """Yield what is wrong with one call."""
+    yield from _address(call)
+    yield from _secrets(call)
+    yield from _paths(call)
 
 
 def _address(call: Mapping[str, Json]) -> Iterator[Mark]:

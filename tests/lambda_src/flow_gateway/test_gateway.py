@@ -154,6 +154,9 @@ def test_every_editing_route_answers(admin: Door) -> None:
         ("GET", "/cms/content/j/variants/report", None),
         ("POST", "/cms/content/j/variants/promote", {"variant": "b"}),
         ("DELETE", "/cms/content/j", None),
+        ("POST", "/cms/call-bases", {"name": "b", "prefix": "/v1", "url": "https://b.example"}),
+        ("GET", "/cms/call-bases", None),
+        ("DELETE", "/cms/call-bases/b", None),
         ("GET", "/cms/audit", None),
     ):
         admin.did(method, path, body)

@@ -23,6 +23,7 @@ FLOWS = (
     "cms_variant_counts",
     "conversation_history",
     "conversation_sessions",
+    "flow_call_bases",
     "flow_circuits",
     "flow_definitions",
     "flow_tasks",
@@ -43,6 +44,8 @@ def filled(database: Database) -> Iterator[tuple[Database, Vault]]:
             tasks = FlowTasks(vault, lease_seconds=60, circuit_failures=9, circuit_seconds=60)
             made = flows(vault)
             admin = Asker.admin(made, tenant)
+            base = {"prefix": "/v1", "url": f"https://{tenant}.example"}
+            admin.did("put_call_base", name=f"of-{tenant}", **base)
             world = World(database, tasks, Asker.member(made, tenant))
             admin.publish({**calling(), "name": f"Of {tenant}"})
             body = {"text": f"Of {tenant}"}
