@@ -19,7 +19,7 @@ _INNER: Json = {
 _CONTENTS: dict[str, Json] = {
     "message": {"messages": [_SAID]},
     "condition": {
-        "conditions": [{"if": "temp.answer == 'x'", "then": "success"}],
+        "conditions": [{"if": "temp.answer == 'x'", "then": "default"}],
         "else": "default",
     },
     "action": {
