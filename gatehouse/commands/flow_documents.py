@@ -11,7 +11,7 @@ from rich.markup import escape
 
 from gatehouse.commands.console import err, out
 from gatehouse.commands.flow_findings import print_findings
-from gatehouse.operating.flows.checking import findings_of, frozen_of, line_of
+from gatehouse.operating.flows.checking import content_faults, findings_of, frozen_of, line_of
 from gatehouse.operating.flows.content import FileContent
 from gatehouse.operating.flows.engine_stage import EngineStage
 from gatehouse.operating.flows.files import EmbeddedDocuments, content_of, is_content, read_json
@@ -73,7 +73,9 @@ def validate(file: Path, embed: list[Path]) -> None:
     """Print every finding of a document; exit 1 if one of them is an error."""
     document = read_json(file)
     if is_content(document):
-        out.print(f"Valid: {len(content_of(file))} items of content.")
+        items = content_of(file)
+        print_findings([("error", line) for line in content_faults(items)])
+        out.print(f"{len(items)} items of content.")
         return
     findings = findings_of(document, EmbeddedDocuments.of(embed))
     print_findings([(finding.severity, line_of(finding)) for finding in findings])

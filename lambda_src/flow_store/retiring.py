@@ -22,22 +22,23 @@ def set_archived(connection: Connection[DictRow], flow_id: str, *, is_archived: 
     )
 
 
-def end_sessions(connection: Connection[DictRow], flow_id: str, *, limit: int) -> int:
-    """End active sessions of a flow, at most so many; return how many ended.
-
-    One that a visitor is changing at the moment is left for the next time.
-    """
+def active_sessions(connection: Connection[DictRow], flow_id: str, *, limit: int) -> list[str]:
+    """Return sessions that play a flow, at most so many."""
     rows = connection.execute(
         """SELECT session_id FROM app.conversation_sessions
-           WHERE flow_id = %(id)s AND status = 'active'
-           ORDER BY session_id LIMIT %(limit)s FOR UPDATE SKIP LOCKED""",
+           WHERE flow_id = %(id)s AND status = 'active' ORDER BY session_id LIMIT %(limit)s""",
         {"id": UUID(flow_id), "limit": limit},
-    ).fetchall()
-    for row in rows:
-        found = conversations.find(connection, str(row["session_id"]), lock=True)
-        if found is not None:
-            conversations.advance(connection, found, Step(ended(found.session)), kind="end")
-    return len(rows)
+    )
+    return [str(row["session_id"]) for row in rows]
+
+
+def end_session(connection: Connection[DictRow], session_id: str) -> bool:
+    """End a session where it is; whether it was active until now."""
+    found = conversations.find(connection, session_id, lock=True)
+    if found is None or found.session.status != "active":
+        return False
+    conversations.advance(connection, found, Step(ended(found.session)), kind="end")
+    return True
 
 
 def has_active_sessions(connection: Connection[DictRow], flow_id: str) -> bool:

@@ -3,9 +3,6 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from psycopg import Connection
-from psycopg.rows import DictRow
-
 from lambda_src.flow_store import retiring
 from lambda_src.flow_store.definitions import Definition
 from lambda_src.flow_vault import drafts
@@ -33,13 +30,10 @@ class Retiring:
 
     def archive(self, principal: Principal, request: Retire) -> Answer:
         """Let no more sessions begin. The answer says whether sessions are left to end."""
-        principal.must_edit()
+        found, ended = self._archived(principal, request)
         with self.vault.transaction(principal.caller) as connection:
-            found = drafts.known(connection, request, lock=True)
-            retiring.set_archived(connection, found.flow_id, is_archived=True)
-            ended = _end(connection, found, request)
-            is_active = retiring.has_active_sessions(connection, found.flow_id)
             now = drafts.known(connection, request)
+            is_active = retiring.has_active_sessions(connection, found.flow_id)
             what = {"sessions": request.sessions, "ended": ended}
             record(connection, principal, "archive_flow", now, what)
         return Answer({**now.as_json(), "ended": ended, "has_active_sessions": is_active})
@@ -59,24 +53,35 @@ class Retiring:
 
         Until then it is archived, and the answer says that sessions are left: ask again.
         """
-        principal.must_edit()
+        found, ended = self._archived(principal, request)
         with self.vault.transaction(principal.caller) as connection:
-            found = drafts.known(connection, request, lock=True)
-            ended = _end(connection, found, request)
+            drafts.known(connection, request, lock=True)
             is_active = retiring.has_active_sessions(connection, found.flow_id)
             is_deleted = request.sessions == "continue" or not is_active
             if is_deleted:
                 retiring.delete(connection, found.flow_id)
-            else:
-                retiring.set_archived(connection, found.flow_id, is_archived=True)
             what = {"sessions": request.sessions, "ended": ended}
             action = "delete_flow" if is_deleted else "archive_flow"
             record(connection, principal, action, found, what)
         body = {"id": found.flow_id, "deleted": is_deleted, "ended": ended}
         return Answer({**body, "has_active_sessions": is_active})
 
+    def _archived(self, principal: Principal, request: Retire) -> tuple[Definition, int]:
+        """Archive a flow, then end sessions if that is requested; return how many ended.
 
-def _end(connection: Connection[DictRow], found: Definition, request: Retire) -> int:
-    if request.sessions == "continue":
-        return 0
-    return retiring.end_sessions(connection, found.flow_id, limit=SESSIONS_AT_ONCE)
+        Each ends in a transaction of its own: what it locks is free before the next one, so that
+        no visitor waits for all of them.
+        """
+        principal.must_edit()
+        with self.vault.transaction(principal.caller) as connection:
+            found = drafts.known(connection, request, lock=True)
+            retiring.set_archived(connection, found.flow_id, is_archived=True)
+        if request.sessions == "continue":
+            return found, 0
+        with self.vault.transaction(principal.caller, read_only=True) as connection:
+            playing = retiring.active_sessions(connection, found.flow_id, limit=SESSIONS_AT_ONCE)
+        return found, sum(self._end(principal, session_id) for session_id in playing)
+
+    def _end(self, principal: Principal, session_id: str) -> bool:
+        with self.vault.transaction(principal.caller) as connection:
+            return retiring.end_session(connection, session_id)

@@ -14,6 +14,7 @@ from tests.lambda_src.flow_vault.asking import Asker, Played, flow, flows, quest
 from tests.lambda_src.postgres import Database
 from tests.lambda_src.vault import rows
 from tests.lambda_src.vault.suite import open_vault, owner_of
+from tests.lambda_src.vault.test_isolation_can_fail import ALL_THROUGH, without
 
 FLOWS = (
     "cms_content",
@@ -32,6 +33,7 @@ FLOWS = (
     "public_sessions",
 )
 ELSEWHERE = ("access_blocks", "flow_audit")  # in test_access.py and flow_vault/test_audit.py
+REFERRED_TO = ("flow_definitions", "flow_versions")  # sessions refer to them: none is deleted
 PLAYERS = ("acme", "globex")
 THEIRS = '{"tenant_id": "globex"}'
 
@@ -83,7 +85,27 @@ def everything(database: Database, table: str) -> list[dict[str, Any]]:
 def test_no_statement_reaches_another_tenants_rows(
     filled: tuple[Database, Vault], table: str, user: str
 ) -> None:
+    reaches_nothing(filled[0], table, user)
+
+
+@pytest.mark.parametrize("table", FLOWS)
+def test_without_any_one_policy_the_check_above_fails(
+    filled: tuple[Database, Vault], table: str
+) -> None:
     database, _ = filled
+    for verb in ("select", "insert", "update", "delete"):
+        policy = f"{table}_{verb}"
+        if verb == "delete" and table in REFERRED_TO:
+            continue
+        with without(database, table, policy) as command:
+            clauses = ALL_THROUGH[command]
+            database.run(f"CREATE POLICY {policy} ON app.{table} FOR {command} {clauses}")
+            with pytest.raises((AssertionError, pytest.fail.Exception)):
+                reaches_nothing(database, table, "gatehouse_app")
+    reaches_nothing(database, table, "gatehouse_app")
+
+
+def reaches_nothing(database: Database, table: str, user: str) -> None:
     before = everything(database, table)
     counts = {tenant: sum(row["tenant_id"] == tenant for row in before) for tenant in PLAYERS}
     assert all(counts.values())
@@ -124,6 +146,8 @@ def test_no_statement_reaches_another_tenants_rows(
             f"INSERT INTO {t} ({columns}) SELECT {moved} FROM {t} WHERE tenant_id <> 'acme'",  # noqa: S608 - names of tables and columns come from the catalogue or this file
         ):
             assert outcome(sql)[0] == 0
+        if table not in REFERRED_TO:
+            assert outcome(f"DELETE FROM {t}")[0] == counts["acme"]  # noqa: S608 - a name of this file
         for sql in (
             f"UPDATE {t} SET tenant_id = 'globex'",  # noqa: S608 - names of tables and columns come from the catalogue or this file
             f"INSERT INTO {t} SELECT (jsonb_populate_record(r, '{THEIRS}')).* FROM {t} r",  # noqa: S608 - names of tables and columns come from the catalogue or this file
