@@ -30,12 +30,12 @@ GRANTED = {
 # Why taking a whole statement away changes nothing in the embedded AWS.
 UNENFORCED = {
     "WriteOwnLogs": "MiniStack writes a function's logs itself, whatever its role may",
-    "UseKeyThroughDynamodb": "MiniStack's DynamoDB uses no key of the caller's",
 }
 BY_ACTION = ("KeepConversations", "KeepBudgets")
 SHOWN = [
     ("ReadTenant", "dynamodb:GetItem"),
     ("CallModel", "bedrock:Converse"),
+    ("UseKeyThroughDynamodb", "kms:Decrypt"),
     *((sid, action) for sid in BY_ACTION for action in sorted(GRANTED[sid])),
 ]
 LEAKED = re.compile("AccessDenied|authorized|arn:|dynamodb|bedrock|Traceback", re.IGNORECASE)

