@@ -150,6 +150,12 @@ class Limits(Section):
         description="Silent seconds of a stream after which a comment goes out; CloudFront gives "
         "up after 30.",
     )
+    run_keep_seconds: int = Field(
+        default=3_600,
+        ge=60,
+        le=86_400,
+        description="Seconds for which a streamed answer can be read again by the id of its run.",
+    )
     page_size: int = Field(ge=1, le=100, description="Most items on one page of a list.")
     idempotency_ttl_seconds: int = Field(
         ge=60, le=604_800, description="Seconds that an `Idempotency-Key` is remembered."

@@ -8,7 +8,7 @@ from lambda_src.chat.turn import Question, Turn
 from lambda_src.runtime.billing.call_rates import CallRates
 from lambda_src.runtime.http.errors import ForbiddenError, TooLargeError
 from lambda_src.runtime.http.idempotency import Answer, Once
-from lambda_src.runtime.http.streaming import Emit
+from lambda_src.runtime.http.streaming import Begin, Emit
 from lambda_src.runtime.identity.admission import AdmissionByTable
 from lambda_src.runtime.identity.claims import Caller
 from lambda_src.runtime.storage.sessions import SessionStore
@@ -26,9 +26,16 @@ class Chat:
     monthly_token_budget: int
 
     def answer(
-        self, caller: Caller, request: ChatRequest, once: Once, emit: Emit | None = None
+        self,
+        caller: Caller,
+        request: ChatRequest,
+        once: Once,
+        *,
+        emit: Emit | None = None,
+        begin: Begin | None = None,
+        run_id: str | None = None,
     ) -> Answer:
-        """Return session id, reply, model id and usage; `emit` gets the reply piece by piece.
+        """Return ids, reply, model id and usage; `emit` gets the reply piece by piece.
 
         `once` gets the parts of the request that tell it from another one, and what to run; an
         answer that it remembers is emitted to nobody.
@@ -46,9 +53,10 @@ class Chat:
             text=request.message,
             system=system_prompt(tenant),
             token_budget=tenant.token_budget(self.monthly_token_budget),
+            run_id=run_id,
         )
         same = {"message": request.message, "session_id": request.session_id}
-        return once(same, lambda: self.turn.take(question, emit))
+        return once(same, lambda: self.turn.take(question, emit, begin))
 
 
 def agree(caller: Caller, context: TenantContext | None) -> None:

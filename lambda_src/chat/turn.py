@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass, replace
 from typing import Any
+from uuid import uuid4
 
 from lambda_src.runtime.billing.budget import Reservation
 from lambda_src.runtime.billing.metering import MeteredModel, quietly
-from lambda_src.runtime.http.streaming import Emit
+from lambda_src.runtime.http.streaming import Begin, Emit
 from lambda_src.runtime.identity.claims import Caller
 from lambda_src.runtime.models import Message, ModelReply, ModelRequest
 from lambda_src.runtime.storage.messages import MessageStore
@@ -15,23 +16,28 @@ from lambda_src.runtime.storage.sessions import SessionStore
 
 @dataclass(frozen=True)
 class Question:
-    """A caller's message with what the model needs to know; `session` None begins a new one."""
+    """A caller's message with what the model needs to know; `session` None begins a new one.
+
+    `run_id` is that of the stream which answers it, if one does.
+    """
 
     caller: Caller
     session: Session | None
     text: str
     system: str
     token_budget: int
+    run_id: str | None = None
 
 
 @dataclass(frozen=True)
 class StoredQuestion:
-    """A question that is stored and has tokens reserved."""
+    """A question that is stored and has tokens reserved; `reply_id` is the id of its reply."""
 
     session: Session
     is_new: bool
     message: StoredMessage
     reservation: Reservation
+    reply_id: str
 
 
 @dataclass(frozen=True)
@@ -43,12 +49,16 @@ class Turn:
     model: MeteredModel
     history_messages: int
 
-    def take(self, question: Question, emit: Emit | None = None) -> dict[str, Any]:
+    def take(
+        self, question: Question, emit: Emit | None = None, begin: Begin | None = None
+    ) -> dict[str, Any]:
         """Return the answer to a question; `emit` gets each piece of it as the model gives it.
 
-        A turn is stored whole or not at all: when the model fails or the stream ends early, the
-        question is withdrawn, so a retry does not repeat it. What the model did use is settled
-        in any case.
+        `begin` gets the ids of session and reply before the model is called. A turn is stored
+        whole or not at all: when the model fails or the stream ends early, the question is
+        withdrawn, so a retry does not repeat it. A reply that the user stopped is stored as far
+        as it was emitted, and marked; one that had no text yet counts as one that failed. What
+        the model did use is settled in any case.
 
         Raises BudgetExhaustedError before anything is written, ThrottledError or ModelFailedError
         when the model fails, and NotFoundError when the session is deleted meanwhile.
@@ -63,15 +73,23 @@ class Turn:
             max_output_tokens=self.model.max_output_tokens,
         )
         stored = self._store_question(question, request)
-        return self._answer(stored, replace(request, session_id=stored.session.session_id), emit)
+        request = replace(request, session_id=stored.session.session_id)
+        try:
+            with self.model.released_on_failure(stored.reservation):
+                ids = begin(stored.session.session_id, stored.reply_id) if begin else {}
+        except Exception:
+            quietly(lambda: self._withdraw(stored), "question not withdrawn")
+            raise
+        return {**ids, **self._answer(stored, request, emit)}
 
     def _store_question(self, question: Question, request: ModelRequest) -> StoredQuestion:
         tenant_id = question.caller.tenant_id
         reservation = self.model.reserve(tenant_id, request, budget=question.token_budget)
         with self.model.released_on_failure(reservation):
             session = question.session or self.sessions.create(question.caller)
-            message = self.messages.append(session, "user", question.text)
-        return StoredQuestion(session, question.session is None, message, reservation)
+            message = self.messages.append(session, "user", question.text, run_id=question.run_id)
+        is_new = question.session is None
+        return StoredQuestion(session, is_new, message, reservation, reply_id=str(uuid4()))
 
     def _answer(
         self, stored: StoredQuestion, request: ModelRequest, emit: Emit | None
@@ -88,6 +106,8 @@ class Turn:
             raise
         return {
             "session_id": stored.session.session_id,
+            "message_id": stored.reply_id,
+            **({"stopped": True} if reply.stopped else {}),
             "reply": reply.text,
             "model_id": reply.model_id,
             "usage": {
@@ -99,7 +119,13 @@ class Turn:
     def _store_reply(self, stored: StoredQuestion, reply: ModelReply) -> None:
         cost = Cost(reply.model_id, reply.usage.input_tokens, reply.usage.output_tokens)
         self.messages.append(
-            stored.session, "assistant", reply.text, follows=stored.message, cost=cost
+            stored.session,
+            "assistant",
+            reply.text,
+            message_id=stored.reply_id,
+            follows=stored.message,
+            cost=cost,
+            stopped=reply.stopped,
         )
 
     def _withdraw(self, stored: StoredQuestion) -> None:

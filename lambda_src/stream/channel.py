@@ -6,10 +6,24 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 from contextvars import copy_context
 from dataclasses import dataclass
+from typing import Any
 
-from lambda_src.runtime.http.streaming import Emit, StreamEndedError
+from lambda_src.runtime.http.streaming import (
+    Begin,
+    Emit,
+    StreamEndedError,
+    StreamStoppedError,
+)
 
 MOST_PENDING_PIECES = 16
+Work = Callable[[Emit, Begin], dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Begun:
+    """The first item of an answer that can be resumed: its ids."""
+
+    ids: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -20,25 +34,33 @@ class Finished:
     error: Exception | None = None
 
 
+Item = str | Begun | Finished
+
+
 class Channel:
     """Hands each piece on at once; holds `MOST_PENDING_PIECES` at most, then the thread waits.
 
-    Closing it makes the thread's next piece raise StreamEndedError, which ends the model call.
+    Closing it makes the thread's next piece raise StreamEndedError, which ends the model call;
+    stopping it makes it raise StreamStoppedError. `begin` records that a run began.
     """
 
-    def __init__(self, executor: Executor) -> None:
+    def __init__(self, executor: Executor, begin: Begin | None = None) -> None:
         self._executor = executor
+        self._record = begin
         self._loop = asyncio.get_running_loop()
-        self._items: asyncio.Queue[str | Finished] = asyncio.Queue()
+        self._items: asyncio.Queue[Item] = asyncio.Queue()
         self._room = threading.Semaphore(MOST_PENDING_PIECES)
         self._closed = False
+        self._stopped = False
+        self._lock = threading.Lock()
+        self._has_text = False
 
-    def start(self, work: Callable[[Emit], dict[str, object]]) -> "asyncio.Future[None]":
+    def start(self, work: Work) -> "asyncio.Future[None]":
         """Run the work on a thread; the future is done once everything of it is over."""
         return self._loop.run_in_executor(self._executor, copy_context().run, self._run, work)
 
-    async def next(self, seconds: float) -> str | Finished | None:
-        """Return the next piece, or the end, or None when so many seconds were silent."""
+    async def next(self, seconds: float) -> Item | None:
+        """Return the next item, or None when so many seconds were silent."""
         try:
             async with asyncio.timeout(seconds):
                 item = await self._items.get()
@@ -54,21 +76,43 @@ class Channel:
             self._room.release()
         self._items.put_nowait(end)
 
+    def stop(self) -> None:
+        """Take no more pieces and keep those that were taken; without any, end at once."""
+        with self._lock:
+            self._stopped = True
+            has_text = self._has_text
+        self._room.release()
+        if not has_text:
+            self.finish(Finished({}, StreamStoppedError()))
+
     def close(self) -> None:
         """Take no more pieces."""
         self._closed = True
         self._room.release()
 
-    def _run(self, work: Callable[[Emit], dict[str, object]]) -> None:
+    def _run(self, work: Work) -> None:
         try:
-            end = Finished(work(self._emit))
+            end = Finished(work(self._emit, self._begin))
         except Exception as error:  # noqa: BLE001 - the viewer gets every error
             end = Finished({}, error)
-        self._loop.call_soon_threadsafe(self._items.put_nowait, end)
+        self._put(end)
+
+    def _begin(self, session_id: str, message_id: str) -> dict[str, str]:
+        if self._record is None:
+            return {}
+        ids = self._record(session_id, message_id)
+        self._put(Begun({**ids, "session_id": session_id, "message_id": message_id}))
+        return ids
 
     def _emit(self, piece: str) -> None:
         self._room.acquire()
-        if self._closed:
+        with self._lock:
+            refused = self._closed or self._stopped
+            self._has_text = self._has_text or not refused
+        if refused:
             self._room.release()
-            raise StreamEndedError
-        self._loop.call_soon_threadsafe(self._items.put_nowait, piece)
+            raise StreamStoppedError if self._stopped else StreamEndedError
+        self._put(piece)
+
+    def _put(self, item: Item) -> None:
+        self._loop.call_soon_threadsafe(self._items.put_nowait, item)

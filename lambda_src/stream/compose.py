@@ -2,45 +2,59 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from lambda_src.ask.compose import build as build_ask
 from lambda_src.ask.requests import AskRequest
 from lambda_src.chat.compose import build as build_chat
-from lambda_src.chat.requests import ChatRequest
 from lambda_src.runtime.billing.budget import Budget
 from lambda_src.runtime.billing.call_rates import CallRates
 from lambda_src.runtime.billing.metering import MeteredModel
 from lambda_src.runtime.billing.open_streams import OpenStreams
 from lambda_src.runtime.billing.settlement import Ledger
-from lambda_src.runtime.http.streaming import Emit
+from lambda_src.runtime.http.streaming import Begin, Emit
 from lambda_src.runtime.identity.admission import AdmissionByTable, open_admission
 from lambda_src.runtime.identity.claims import Caller
 from lambda_src.runtime.models import ChatModel, ModelSettings, build_model
 from lambda_src.runtime.storage.dynamodb import Table
 from lambda_src.runtime.storage.dynamodb import connect as connect_tables
+from lambda_src.runtime.storage.sessions import SessionStore
 from lambda_src.stream.key_set import KeySet, key_address
-from lambda_src.stream.requests import TutorRequest
+from lambda_src.stream.requests import StreamedChatRequest, TutorRequest
+from lambda_src.stream.run_store import RunStore
 from lambda_src.stream.settings import Settings
 from lambda_src.stream.tokens import TokenCheck
 from lambda_src.stream.tutor import Tutor
 
 AGENT_ID = "tutor"
-Fields = TypeVar("Fields")
-Answering = Callable[[Caller, Fields, str | None, Emit], dict[str, Any]]
+SETTLING_SECONDS = 15  # after the longest stream, until whoever writes it is surely gone
+Fields_contra = TypeVar("Fields_contra", contravariant=True)
+
+
+class Answering(Protocol[Fields_contra]):
+    """Answers on one route, given the caller's `Idempotency-Key`."""
+
+    def __call__(
+        self, caller: Caller, request: Fields_contra, key: str | None, emit: Emit, begin: Begin
+    ) -> dict[str, Any]:
+        """Return the answer; `emit` gets it piece by piece, `begin` the ids of what is stored."""
+
+
 Models = Callable[[ModelSettings], ChatModel]
 
 
 @dataclass(frozen=True)
 class Parts:
-    """Who may ask, and what answers on each route, given the caller's `Idempotency-Key`."""
+    """Who may ask, and what answers on each route."""
 
     tokens: TokenCheck
     admission: AdmissionByTable
     rates: CallRates
     open_streams: OpenStreams
+    runs: RunStore
+    sessions: SessionStore
     tutor: Answering[TutorRequest]
-    chat: Answering[ChatRequest]
+    chat: Answering[StreamedChatRequest]
     ask: Answering[AskRequest]
 
 
@@ -61,11 +75,24 @@ def connect(settings: Settings, models: Models = build_model) -> Parts:
             most=settings.user_streams,
             lease_seconds=settings.reservation_seconds,
         ),
-        tutor=lambda caller, request, _, emit: tutor.answer(caller, request, emit),
-        chat=lambda caller, request, key, emit: chat.answer(
-            caller, request, chat_idempotency.of(caller, key, milliseconds), emit
+        runs=RunStore(
+            Table(connect_tables(), settings.sessions_table_name),
+            run_seconds=settings.stream_seconds + SETTLING_SECONDS,
+            keep_seconds=settings.run_keep_seconds,
         ),
-        ask=lambda caller, request, key, emit: ask.answer(
+        sessions=chat.sessions,
+        tutor=lambda caller, request, key, emit, begin: tutor.answer(  # noqa: ARG005 - nothing kept
+            caller, request, emit
+        ),
+        chat=lambda caller, request, key, emit, begin: chat.answer(
+            caller,
+            request,
+            chat_idempotency.of(caller, key, milliseconds),
+            emit=emit,
+            begin=begin,
+            run_id=request.run_id,
+        ),
+        ask=lambda caller, request, key, emit, begin: ask.answer(  # noqa: ARG005 - no run yet
             caller, request, ask_idempotency.of(caller, key, milliseconds), emit
         ),
     )

@@ -16,6 +16,16 @@ def chunk(text: str) -> bytes:
     return _data({"chunk": text})
 
 
+def run(values: Mapping[str, str]) -> bytes:
+    """Return the first event of an answer that can be resumed: the ids of run, session, reply."""
+    return b"event: run\n" + _data(values)
+
+
+def numbered(number: int, event: bytes) -> bytes:
+    """Return an event with the id that a client sends back as `Last-Event-ID`."""
+    return b"id: %d\n%b" % (number, event)
+
+
 def usage(values: Mapping[str, Any]) -> bytes:
     """Return the event that says what the answer cost."""
     return b"event: usage\n" + _data(values)

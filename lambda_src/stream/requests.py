@@ -5,8 +5,9 @@ from typing import Literal
 from pydantic import Field, JsonValue
 from starlette.requests import Request as HttpRequest
 
+from lambda_src.chat.requests import ChatRequest
 from lambda_src.runtime.http.errors import TooLargeError
-from lambda_src.runtime.http.requests import Request, Text
+from lambda_src.runtime.http.requests import Request, SessionId, Text
 from lambda_src.runtime.quoting import quoted
 
 PROBLEM_BYTES = 16_000
@@ -14,6 +15,18 @@ CODE_CHARACTERS = 20_000
 QUERY_CHARACTERS = 4_000
 HISTORY_ENTRIES = 40
 HISTORY_BYTES = 24_000
+
+
+class StreamedChatRequest(ChatRequest):
+    """Body of a streamed turn. A client that chooses its run's id can stop it at any time."""
+
+    run_id: SessionId | None = None
+
+
+class RunPath(Request):
+    """The path of one run."""
+
+    run_id: SessionId
 
 
 class HistoryEntry(Request):

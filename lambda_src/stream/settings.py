@@ -16,7 +16,8 @@ class Settings(ChatSettings, AskSettings, FunctionSettings):
     `stream_body_bytes` is the largest body, `stream_seconds` the longest stream: below the
     function's timeout, so that a stream ends and is settled before Lambda ends the function, and
     `reservation_seconds` above it. `heartbeat_seconds` is the longest silence on a stream,
-    `user_streams` how many streams a user may receive at once.
+    `user_streams` how many streams a user may receive at once. The events of an answer can be read
+    again for `run_keep_seconds`.
     """
 
     user_pool_id: Name
@@ -28,6 +29,7 @@ class Settings(ChatSettings, AskSettings, FunctionSettings):
     stream_seconds: float = Field(default=110, gt=0, le=890)
     heartbeat_seconds: float = Field(default=15, gt=0, le=60)
     user_streams: int = Field(default=5, ge=1)
+    run_keep_seconds: int = Field(default=3_600, ge=60)
 
     @field_validator("stream_seconds")
     @classmethod

@@ -28,5 +28,5 @@ SERVICE_AREAS = ("/slack/",)
 """Those of them that another service calls: every tenant's events come from its few addresses."""
 
 API_METHODS = ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST")
-STREAM_METHODS = ("OPTIONS", "POST")
+STREAM_METHODS = ("GET", "OPTIONS", "POST")
 PAGE_METHODS = ("GET", "HEAD", "OPTIONS")

@@ -43,6 +43,7 @@ def stream_environment(
         "stream_body_bytes": str(limits.stream_body_bytes),
         "stream_seconds": str(settings.functions.stream_timeout_seconds - _SETTLING_SECONDS),
         "heartbeat_seconds": str(limits.heartbeat_seconds),
+        "run_keep_seconds": str(limits.run_keep_seconds),
     }
 
 

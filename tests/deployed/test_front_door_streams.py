@@ -1,6 +1,8 @@
 """Streams through the front door, read by httpx-sse: piece by piece, broken off, left early."""
 
+import hashlib
 import json
+import re
 import uuid
 from collections.abc import Iterator
 from typing import Any
@@ -74,12 +76,37 @@ def test_the_first_piece_is_here_before_the_model_says_the_last(
 
 
 def test_a_session_streams_and_is_stored(rehearsal: Rehearsal, member: Visitor) -> None:
-    *chunks, usage, end = member.events({"message": "Hello there."}, "/stream/chat")
+    run, *chunks, usage, end = member.events({"message": "Hello there."}, "/stream/chat")
 
     session = json.loads(usage.data)["session_id"]
     stored = member.client.get(f"/api/sessions/{session}/messages").json()["messages"]
     assert end.data == "[DONE]"
     assert [message["content"] for message in stored] == ["Hello there.", said(chunks)]
+    assert stored[1]["message_id"] == json.loads(run.data)["message_id"]
+
+
+def test_a_turn_goes_on_without_a_line_and_is_stopped_from_another(
+    rehearsal: Rehearsal, member: Visitor
+) -> None:
+    gate = uuid.uuid4().hex
+    open_gate(rehearsal, gate, pieces=3)
+    with member.listen({"message": f"[[gate {gate}]] Why?"}, "/stream/chat") as events:
+        run = json.loads(next(events).data)
+    address = f"/stream/runs/{run['run_id']}"
+    # An empty body has a hash, too: CloudFront signs no POST without one.
+    empty = {"x-amz-content-sha256": hashlib.sha256(b"").hexdigest()}
+
+    assert member.client.post(f"{address}/stop", headers=empty).status_code == 202
+    assert left_after(rehearsal, gate) < MOST_WORDS
+    ticket = member.client.post(f"{address}/ticket", headers=empty).json()["ticket"]
+    anonymous = httpx.Client(base_url=member.client.base_url, trust_env=False)
+    rest = anonymous.get(address, params={"ticket": ticket}, headers={"last-event-id": "1"}).text
+    _, reply = member.client.get(f"/api/sessions/{run['session_id']}/messages").json()["messages"]
+    chunks = re.findall(r'data: {"chunk": "(.*)"}', rest)
+    assert reply["content"] == "".join(chunks)
+    assert reply["stopped"] is True
+    assert '"stopped": true' in rest
+    assert rest.endswith("data: [DONE]\n\n")
 
 
 def test_a_model_that_fails_before_the_first_piece_is_502(member: Visitor) -> None:

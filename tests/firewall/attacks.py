@@ -79,7 +79,7 @@ ATTACKS: tuple[CorpusRequest, ...] = (
             body=b"x" * (LIMIT + 1), counted=frozenset({_SIZE})),
     _attack("TRACE of the API", "/api/sessions", "api-methods", method="TRACE"),
     _attack("PUT to the API", "/api/chat", "api-methods", method="PUT", body=b"{}"),
-    _attack("GET of a stream", "/stream/chat", "stream-methods", method="GET"),
+    _attack("PUT of a stream", "/stream/chat", "stream-methods", method="PUT"),
     _attack("DELETE of a stream", "/stream/chatbot", "stream-methods", method="DELETE"),
     _attack("POST to a page", "/", "page-methods", body=b"a=1"),
     _attack("POST to a file", "/assets/index.js", "page-methods", body=b"a=1"),

@@ -63,14 +63,15 @@ class MeteredModel:
         With `emit` it gets each piece of the reply as soon as the model gives it. What it was
         given is counted also when the model fails or the stream ends early: as the provider
         reported it, else as an estimate; a call that timed out or broke off without a report counts
-        as much as was reserved. Raises ThrottledError or ModelFailedError when the model fails, and
+        as much as was reserved. A reply that the user stopped is kept as far as it was emitted.
+        Raises ThrottledError or ModelFailedError when the model fails, and
         what `keep` and `emit` raise.
         """
         usage, outcome, started = NO_USAGE, "error", time.monotonic()
         streamed = StreamedReply(self.model, request)
         try:
             reply = self.model.converse(request) if emit is None else streamed.through(emit)
-            usage, outcome = reply.usage, "ok"
+            usage, outcome = reply.usage, "stopped" if reply.stopped else "ok"
             keep(reply)
         except StreamEndedError:
             usage, outcome = streamed.usage(), "cancelled"

@@ -19,8 +19,9 @@ METRIC = "agent_invocation"
 
 @dataclass(frozen=True)
 class ModelCall:
-    """One call of a model, also one that failed (`outcome` is then the kind of failure).
+    """One call of a model, also one that failed: `outcome` is then the kind of failure.
 
+    An answer that its reader ended is `cancelled`, one that is kept as far as it went `stopped`.
     Tokens are what the provider reported, 0 if it reported nothing. `invocation_time` is in ms.
     """
 

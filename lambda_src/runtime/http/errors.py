@@ -86,6 +86,15 @@ class ConflictError(ApiError):
     code = "conflict"
 
 
+class StoppedError(ConflictError):
+    """409: the user stopped the answer before it had any text; nothing of it is stored."""
+
+    code = "stopped"
+
+    def __init__(self) -> None:
+        super().__init__("The answer was stopped before it began.")
+
+
 class TooLargeError(ApiError):
     """413: the body or one of its texts is over its limit."""
 

@@ -2,7 +2,7 @@
 
 from contextlib import closing
 
-from lambda_src.runtime.http.streaming import Emit
+from lambda_src.runtime.http.streaming import Emit, StreamStoppedError
 from lambda_src.runtime.models import ChatModel, ModelReply, ModelRequest, ModelUsage
 from lambda_src.runtime.models.estimate import estimate_usage
 
@@ -16,20 +16,29 @@ class StreamedReply:
         self._model = model
         self._request = request
         self._pieces: list[str] = []
+        self._emitted = 0
         self._reported: ModelUsage | None = None
 
     def through(self, emit: Emit) -> ModelReply:
         """Call the model, emit every piece and return the whole.
 
-        Raises ModelError. Whatever `emit` raises closes the provider's connection.
+        Raises ModelError. Whatever `emit` raises closes the provider's connection, except that a
+        reply which the user stopped is returned as far as it was emitted, if any of it was.
         """
-        with closing(self._model.stream(self._request)) as items:
-            for item in items:
-                if isinstance(item, ModelUsage):
-                    self._reported = item
-                else:
-                    self._pieces.append(item.text)
-                    emit(item.text)
+        try:
+            with closing(self._model.stream(self._request)) as items:
+                for item in items:
+                    if isinstance(item, ModelUsage):
+                        self._reported = item
+                    else:
+                        self._pieces.append(item.text)
+                        emit(item.text)
+                        self._emitted += 1
+        except StreamStoppedError:
+            text = "".join(self._pieces[: self._emitted])
+            if not text.strip():
+                raise
+            return ModelReply(text, self._model.model_id, self.usage(), stopped=True)
         return ModelReply("".join(self._pieces), self._model.model_id, self.usage())
 
     @property

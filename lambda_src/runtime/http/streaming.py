@@ -3,7 +3,13 @@
 from collections.abc import Callable
 
 Emit = Callable[[str], None]
-"""Takes one piece of an answer. Raises StreamEndedError when nobody takes more."""
+"""Takes one piece of an answer.
+
+Raises StreamEndedError when nobody takes more, StreamStoppedError when the user stopped it.
+"""
+
+Begin = Callable[[str, str], dict[str, str]]
+"""Takes the ids of session and reply before the model is called; returns fields of the answer."""
 
 
 class StreamEndedError(Exception):
@@ -11,3 +17,7 @@ class StreamEndedError(Exception):
 
     It ends the model call that it passes through.
     """
+
+
+class StreamStoppedError(StreamEndedError):
+    """The user stopped the answer: what was said until now is the answer."""

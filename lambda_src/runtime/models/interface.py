@@ -44,11 +44,15 @@ class ModelUsage:
 
 @dataclass(frozen=True)
 class ModelReply:
-    """A complete answer: never empty text. `model_id` is the id from the settings."""
+    """An answer: never empty text. `model_id` is the id from the settings.
+
+    It is complete unless it was `stopped` by the user while it was streamed.
+    """
 
     text: str
     model_id: str
     usage: ModelUsage
+    stopped: bool = False
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,8 @@ MODEL_PREFIX = "model#"
 RESERVATION_PREFIX = "reservation#"
 LEASE_PREFIX = "lease#"
 BY_USER = "by_user"
+RUN_ITEM = "run"
+RUN_EVENTS_PREFIX = "events#"
 SEEN_ITEM = "seen"
 WORK_ITEM = "work"
 
@@ -37,6 +39,21 @@ def message_item(created_at: datetime, suffix: str) -> str:
 def idempotency_partition(tenant_id: str, user_id: str) -> str:
     """Partition of one user's idempotency records."""
     return f"{tenant_id}#{user_id}#idempotency"
+
+
+def run_partition(tenant_id: str, user_id: str, run_id: str) -> str:
+    """Partition of one streamed answer: its state, its events, the tickets to read them."""
+    return f"{tenant_id}#{user_id}#run#{run_id}"
+
+
+def run_events_item(last_event: int) -> str:
+    """Sort key of a batch of events, by its last one; sorts by number."""
+    return f"{RUN_EVENTS_PREFIX}{last_event:08d}"
+
+
+def ticket_item(ticket_sha256: str) -> str:
+    """Sort key of a ticket that reads a streamed answer once."""
+    return f"ticket#{ticket_sha256}"
 
 
 def asks_partition(tenant_id: str, user_id: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import asdict
 from secrets import token_hex
+from uuid import uuid4
 
 from lambda_src.runtime.clock import Clock, after, epoch_in, from_text, now, to_text
 from lambda_src.runtime.http.errors import NotFoundError
@@ -32,8 +33,11 @@ class MessageStore:
         role: ChatRole,
         content: str,
         *,
+        message_id: str | None = None,
+        run_id: str | None = None,
         follows: StoredMessage | None = None,
         cost: Cost | None = None,
+        stopped: bool = False,
     ) -> StoredMessage:
         """Store a message and bring its session up to date, both or neither.
 
@@ -47,6 +51,9 @@ class MessageStore:
             content=content,
             created_at=to_text(moment),
             item_key=keys.message_item(moment, token_hex(4)),
+            message_id=message_id or str(uuid4()),
+            stopped=stopped or None,
+            run_id=run_id,
             **(asdict(cost) if cost else {}),
         )
         expires_at = epoch_in(moment, days=self._ttl_days)

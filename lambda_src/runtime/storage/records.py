@@ -44,12 +44,20 @@ class Session:
 
 @dataclass(frozen=True)
 class StoredMessage:
-    """One message. A reply also says which model wrote it and what it cost, in tokens."""
+    """One message. A reply also says which model wrote it and what it cost, in tokens.
+
+    `stopped` is true for a reply that its reader stopped: `content` is what was said until then.
+    A question that is answered as a stream has the `run_id` by which the answer can be continued.
+    Messages that were stored before they had ids have no `message_id`.
+    """
 
     role: ChatRole
     content: str
     created_at: str
     item_key: str
+    message_id: str | None = None
+    stopped: bool | None = None
+    run_id: str | None = None
     model_id: str | None = None
     input_tokens: int | None = None
     output_tokens: int | None = None

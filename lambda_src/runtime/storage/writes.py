@@ -46,14 +46,21 @@ class Update:
 
 @dataclass(frozen=True)
 class Delete:
-    """Remove one item; that it is already gone is no error."""
+    """Remove one item; that it is already gone is no error, unless `condition` says so."""
 
     key: Mapping[str, str]
+    condition: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict)
     operation = "Delete"
 
     def wire(self) -> dict[str, Any]:
         """Return the parameters that DeleteItem and a transaction share."""
-        return {"Key": to_wire(self.key)}
+        parameters: dict[str, Any] = {
+            "Key": to_wire(self.key),
+            "ExpressionAttributeValues": to_wire(self.values),
+            "ConditionExpression": self.condition,
+        }
+        return {name: value for name, value in parameters.items() if value}
 
 
 Write = Put | Update | Delete

@@ -114,7 +114,7 @@ def test_history_is_read_in_order_a_page_at_a_time(world: World) -> None:
         if cursor is None:
             break
     assert [message["content"] for message in seen] == [f"message {n}" for n in range(5)]
-    assert all(set(message) == {"role", "content", "created_at"} for message in seen)
+    assert all(set(message) == {"role", "content", "created_at", "message_id"} for message in seen)
 
 
 def test_a_session_is_deleted_with_all_its_messages(world: World) -> None:

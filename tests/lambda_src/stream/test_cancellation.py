@@ -16,9 +16,10 @@ PATHS = {
     "/stream/chat": "message",
     "/stream/ask": "question",
 }
+WITHOUT_RUN = ("/stream/chatbot", "/stream/ask")
 
 
-@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("path", WITHOUT_RUN)
 def test_hanging_up_ends_the_model_call_and_settles_what_was_used(
     viewer: Viewer, streams: StreamWorld, path: str
 ) -> None:
@@ -35,13 +36,19 @@ def test_hanging_up_ends_the_model_call_and_settles_what_was_used(
     assert streams.world.books_balance() == event["input_tokens"] + event["output_tokens"]
 
 
-def test_a_turn_that_was_hung_up_on_is_not_stored(viewer: Viewer, streams: StreamWorld) -> None:
+def test_a_turn_that_was_hung_up_on_goes_on_and_is_stored(
+    viewer: Viewer, streams: StreamWorld
+) -> None:
     streams.let_through(1)
     with viewer.streaming("/stream/chat", {"message": f"Why? {streams.gate}"}) as response:
-        next(EventSource(response).iter_sse())
-    pieces_until_left(streams)
-    until(streams.world.events)
-    until(lambda: not streams.world.tables.items(streams.world.tables.sessions))
+        run = next(EventSource(response).iter_sse()).json()
+    streams.let_through()
+    (event,) = until(streams.world.events)
+    assert event["outcome"] == "ok"
+    path = f"/api/sessions/{run['session_id']}/messages"
+    _, reply = streams.world.sessions()("GET", path).json["messages"]
+    assert reply["message_id"] == run["message_id"]
+    assert "stopped" not in reply
 
 
 def test_hanging_up_before_the_first_piece_ends_the_call_too(

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from lambda_src.runtime.http.streaming import Emit, StreamEndedError
+from lambda_src.runtime.http.streaming import Begin, Emit, StreamEndedError
 from lambda_src.stream.channel import MOST_PENDING_PIECES, Channel, Finished
 from tests.lambda_src.stream.waiting import until
 
 
 def test_pieces_arrive_in_order_and_the_end_comes_last() -> None:
-    def work(emit: Emit) -> dict[str, Any]:
+    def work(emit: Emit, _: Begin) -> dict[str, Any]:
         for number in range(100):
             emit(str(number))
         return {}
@@ -35,7 +35,7 @@ def test_nobody_reading_holds_the_work_up_and_closing_ends_it() -> None:
     emitted: list[int] = []
     ended: list[type[BaseException]] = []
 
-    def work(emit: Emit) -> dict[str, Any]:
+    def work(emit: Emit, _: Begin) -> dict[str, Any]:
         try:
             for number in range(1000):
                 emit(str(number))
@@ -68,7 +68,7 @@ def test_silence_is_none_and_loses_nothing() -> None:
             gate = asyncio.Event()
             loop = asyncio.get_running_loop()
 
-            def work(emit: Emit) -> dict[str, Any]:
+            def work(emit: Emit, _: Begin) -> dict[str, Any]:
                 asyncio.run_coroutine_threadsafe(gate.wait(), loop).result()
                 emit("late")
                 return {}
@@ -85,7 +85,7 @@ def test_silence_is_none_and_loses_nothing() -> None:
 
 @pytest.mark.parametrize("error", [ValueError("x"), KeyError("y")])
 def test_a_failure_of_the_work_is_the_end(error: Exception) -> None:
-    def work(_: Emit) -> dict[str, Any]:
+    def work(_: Emit, __: Begin) -> dict[str, Any]:
         raise error
 
     async def read() -> Any:

@@ -9,7 +9,7 @@ from lambda_src.runtime.storage.messages import MessageStore
 from lambda_src.runtime.storage.sessions import SessionStore
 from tests.lambda_src.stream.issuer import bearer
 from tests.lambda_src.stream.viewer import MODEL, StreamWorld, Viewer
-from tests.lambda_src.stream.waiting import pieces_until_left, until
+from tests.lambda_src.stream.waiting import until
 from tests.lambda_src.world import ANNA
 
 PATH = "/stream/chat"
@@ -34,7 +34,9 @@ def test_a_turn_is_stored_and_metered(viewer: Viewer, streams: StreamWorld) -> N
     assert event["session_id"] == seen.usage["session_id"]
     assert (event["agent_id"], event["outcome"]) == ("chat", "ok")
     assert {name: event[name] for name in tokens} == tokens
-    assert set(seen.usage) == {*tokens, "session_id", "model_id"}
+    ids = {"run_id", "session_id", "message_id"}
+    assert set(seen.usage) == {*tokens, *ids, "model_id"}
+    assert seen.run == {name: seen.usage[name] for name in ids}
     assert seen.usage["model_id"] == MODEL
     assert streams.world.books_balance() == sum(tokens.values())
 
@@ -75,23 +77,26 @@ def test_a_key_whose_stream_is_still_running_is_409(viewer: Viewer, streams: Str
         next(EventSource(response).iter_sse())
         refused = viewer.refused(PATH, body, **key)
         assert (refused.status, refused.code) == (409, "request_in_progress")
-    pieces_until_left(streams)
+        streams.let_through()
     (event,) = until(streams.world.events)
-    assert event["outcome"] == "cancelled"
+    assert event["outcome"] == "ok"
 
 
-def test_a_key_whose_stream_was_hung_up_on_may_be_tried_again(
+def test_a_key_whose_stream_was_hung_up_on_gives_the_answer_again(
     viewer: Viewer, streams: StreamWorld
 ) -> None:
     body, key = {"message": f"hi {streams.gate}"}, {"idempotency-key": uuid4().hex}
     streams.let_through(1)
     with viewer.streaming(PATH, body, **key) as response:
-        next(EventSource(response).iter_sse())
-    pieces_until_left(streams)
-    until(lambda: not streams.world.tables.items(streams.world.tables.sessions))
+        run = next(EventSource(response).iter_sse()).json()
     streams.let_through()
+    until(streams.world.events)
     seen = viewer.sees(PATH, body, **key)
-    assert len(stored(streams, seen.usage["session_id"])) == 2
+    assert seen.run == run
+    assert stored(streams, run["session_id"]) == [
+        ("user", body["message"]), ("assistant", seen.text)
+    ]  # fmt: skip
+    assert len(streams.calls()) == 1
 
 
 def test_an_answer_about_the_tenants_figures_is_streamed_and_kept(

@@ -8,6 +8,7 @@ import httpx
 
 from tests.lambda_src.stream.issuer import bearer
 from tests.lambda_src.stream.viewer import StreamWorld
+from tests.lambda_src.stream.waiting import until
 
 STREAMS = 200
 BUDGET = 10_000
@@ -45,10 +46,10 @@ def test_200_parallel_streams_never_pass_a_small_budget_and_leave_nothing_reserv
         )
         with viewer.http, ThreadPoolExecutor(STREAMS) as threads:
             outcomes = Counter(threads.map(ask, range(STREAMS)))
+        begun = outcomes["answered"] + outcomes["left"]
+        until(lambda: len(streams.world.events()) == begun)  # answers go on without viewers
     assert set(outcomes) <= {"answered", "left", "budget_exhausted"}
     assert sum(outcomes.values()) == STREAMS
     assert outcomes["budget_exhausted"] > 0
     assert outcomes["answered"] > 0
-    begun = outcomes["answered"] + outcomes["left"]
-    assert begun == len(streams.world.events())
     assert streams.world.books_balance() <= BUDGET

@@ -12,6 +12,7 @@ from httpx_sse import EventSource, ServerSentEvent
 
 from lambda_src.runtime.models import ModelSettings
 from lambda_src.stream.application import application
+from lambda_src.stream.events import HEARTBEAT
 from lambda_src.stream.settings import Settings
 from tests.lambda_src.ask.vault_server import VaultServer
 from tests.lambda_src.stream.issuer import AUDIENCE, ISSUER, POOL, Issuer, bearer
@@ -39,6 +40,12 @@ class Seen:
     @property
     def text(self) -> str:
         return "".join(self.chunks)
+
+    @property
+    def run(self) -> dict[str, str]:
+        """The ids in the first event of a turn."""
+        assert self.events[0].event == "run"
+        return dict(self.events[0].json())
 
     @property
     def usage(self) -> dict[str, Any]:
@@ -79,12 +86,29 @@ class Viewer:
             assert response.status_code == 200, response.read()
             return Seen(list(EventSource(response).iter_sse()))
 
+    def resumed(self, run_id: str, last: int = 0, **headers: str) -> bytes:
+        """Return the rest of a run's events after the one with the number `last`."""
+        sent = {**self.headers, "last-event-id": str(last), **headers}
+        response = self.http.get(f"/stream/runs/{run_id}", headers=sent)
+        assert response.status_code == 200, response.text
+        return without_heartbeats(response.content)
+
+    def stops(self, run_id: str) -> None:
+        """Request the end of a run, as another tab would."""
+        path = f"/stream/runs/{run_id}/stop"
+        assert self.http.post(path, headers=self.headers).status_code == 202
+
     def refused(self, path: str, body: Any, **headers: str) -> "Refused":
         """Read an answer that must not be a stream."""
         with self.streaming(path, body, **headers) as response:
             response.read()
             assert "event-stream" not in response.headers["content-type"], response.text
             return Refused(response)
+
+
+def without_heartbeats(stream: bytes) -> bytes:
+    """What says nothing but that the line is alive depends on when it is read."""
+    return stream.replace(HEARTBEAT, b"")
 
 
 @dataclass

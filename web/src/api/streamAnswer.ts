@@ -3,11 +3,11 @@
 import type { EventSourceMessage } from "eventsource-parser";
 
 import { parseError, Problem } from "./problem";
-import { request, type Door } from "./request";
+import { request, type Door, type RequestOptions } from "./request";
 import { serverEvents } from "./serverEvents";
-import type { AnswerEvent, AnswerUsage } from "./types";
+import type { AnswerEvent, AnswerUsage, RunIds } from "./types";
 
-export type StreamPath = "/stream/chatbot" | "/stream/chat" | "/stream/ask";
+export type StreamPath = "/stream/chatbot" | "/stream/ask";
 
 const DONE = "[DONE]";
 
@@ -21,14 +21,25 @@ export async function* streamAnswer(
   body: unknown,
   signal: AbortSignal,
 ): AsyncGenerator<AnswerEvent> {
+  yield* answerEvents(door, path, { method: "POST", body }, signal);
+}
+
+/** The same of any request, with the id of each event that has one after what it says. */
+export async function* answerEvents(
+  door: Door,
+  path: string,
+  options: RequestOptions,
+  signal: AbortSignal,
+): AsyncGenerator<AnswerEvent> {
   const accept = "text/event-stream";
-  const response = await request(door, path, { method: "POST", body, signal, accept });
+  const headers = options.headers ?? {};
+  const response = await request(door, path, { ...options, headers, signal, accept });
   if (response.body === null) throw broken("The answer had no body.");
   const events: AsyncIterator<EventSourceMessage, unknown> = serverEvents(response.body);
   for (;;) {
     const step = await next(events, signal);
     if (step.done === true) throw broken("The stream ended early.");
-    const { event, data } = step.value;
+    const { id, event, data } = step.value;
     if (data === DONE) {
       await events.return?.(undefined);
       return;
@@ -36,6 +47,7 @@ export async function* streamAnswer(
     if (event === "error") throw reported(data);
     const piece = read(event, data);
     if (piece !== null) yield piece;
+    if (id !== undefined) yield { kind: "id", id };
   }
 }
 
@@ -52,6 +64,7 @@ async function next<T>(
 }
 
 function read(event: string | undefined, data: string): AnswerEvent | null {
+  if (event === "run") return { kind: "run", ids: JSON.parse(data) as RunIds };
   if (event === "usage") return { kind: "usage", usage: JSON.parse(data) as AnswerUsage };
   if (event !== undefined) return null; // a newer server may tell more than this page knows
   const { chunk } = JSON.parse(data) as { chunk?: unknown };

@@ -17,6 +17,10 @@ export interface StoredMessage {
   role: "user" | "assistant";
   content: string;
   created_at: string;
+  /** True of a reply that its reader stopped. */
+  stopped?: boolean;
+  /** Of a question: the run of its answer, by which that is continued. */
+  run_id?: string;
 }
 
 export interface MessagePage {
@@ -44,6 +48,14 @@ export interface AnswerUsage {
   input_tokens: number;
   output_tokens: number;
   session_id?: string;
+  stopped?: boolean;
+}
+
+/** What an answer belongs to, known before its first piece. */
+export interface RunIds {
+  run_id: string;
+  session_id: string;
+  message_id: string;
 }
 
 /** One turn of a conversation, as the tutor takes its history. */
@@ -53,5 +65,7 @@ export interface HistoryTurn {
 }
 
 export type AnswerEvent =
+  | { kind: "run"; ids: RunIds }
+  | { kind: "id"; id: string }
   | { kind: "chunk"; text: string }
   | { kind: "usage"; usage: AnswerUsage };

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "react";
 
 import { problemFrom, type Problem } from "../api/problem";
-import { streamAnswer } from "../api/streamAnswer";
+import { followRun, streamTurn } from "../api/streamTurn";
 import type { StoredMessage } from "../api/types";
 import { Conversation } from "../conversation/Conversation";
 import { ProblemNotice } from "../conversation/ProblemNotice";
@@ -26,16 +26,25 @@ export function ChatView({ user, session, onSession, onEnd }: Props) {
   const asking: Asking = async function* (message, _history, signal) {
     const context = id.current === null ? {} : { tenant_context: { session_id: id.current } };
     const body = { message, ...context };
-    for await (const event of streamAnswer(client.door, "/stream/chat", body, signal)) {
-      if (event.kind === "usage" && event.usage.session_id && id.current === null) {
-        id.current = event.usage.session_id;
+    for await (const event of streamTurn(client.door, body, signal)) {
+      if (event.kind === "run" && id.current === null) {
+        id.current = event.ids.session_id;
         onSession(id.current);
+        onEnd(); // the session is listed from now on
       }
       yield event;
     }
   };
   const conversation = useConversation(asking, onEnd);
-  const { show } = conversation;
+  const { show, follow } = conversation;
+  const [unfinished, setUnfinished] = useState<string | null>(null);
+
+  useEffect(() => {
+    if (unfinished === null) return;
+    // eslint-disable-next-line react-hooks/set-state-in-effect -- once for each run that is found
+    setUnfinished(null);
+    follow((_question, _history, signal) => followRun(client.door, unfinished, signal));
+  }, [client, follow, unfinished]);
 
   useEffect(() => {
     if (session === null) return undefined;
@@ -44,6 +53,8 @@ export function ChatView({ user, session, onSession, onEnd }: Props) {
       .messages(session, controller.signal)
       .then((messages) => {
         show(turnsOf(messages));
+        const last = messages.at(-1);
+        if (last?.role === "user") setUnfinished(last.run_id ?? null);
         setLoading(false);
       })
       .catch((error: unknown) => {
@@ -79,13 +90,14 @@ export function ChatView({ user, session, onSession, onEnd }: Props) {
 /** Pair what was stored: a turn is stored whole or not at all. */
 function turnsOf(messages: StoredMessage[]): Turn[] {
   const turns: Turn[] = [];
-  for (const { role, content } of messages) {
+  for (const { role, content, stopped } of messages) {
     const last = turns.at(-1);
     if (role === "user") {
       const id = turns.length + 1;
       turns.push({ id, question: content, answer: "", state: "complete", problem: null });
     } else if (last) {
       last.answer += content;
+      if (stopped) last.state = "stopped";
     }
   }
   return turns;

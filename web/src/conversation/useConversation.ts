@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useReducer, useRef } from "react";
 
 import { problemFrom } from "../api/problem";
+import { STOPPED } from "../api/streamTurn";
 import type { AnswerEvent, HistoryTurn } from "../api/types";
 import { changed, historyOf, type Turn } from "./turns";
 
@@ -19,9 +20,14 @@ export interface ConversationState {
   retry: () => void;
   stop: () => void;
   show: (turns: Turn[]) => void;
+  /** Go on with the last turn that is shown: `asking` yields its answer. */
+  follow: (asking: Asking) => void;
 }
 
-/** A conversation of one question at a time. Leaving the page stops the answer that runs. */
+/**
+ * A conversation of one question at a time. Leaving the page ends what this page receives of the
+ * answer that runs; what stopping means is for `asking` to say, by the signal's reason.
+ */
 export function useConversation(asking: Asking, onEnd?: () => void): ConversationState {
   const [turns, change] = useReducer(changed, []);
   const running = useRef<AbortController | null>(null);
@@ -30,17 +36,19 @@ export function useConversation(asking: Asking, onEnd?: () => void): Conversatio
 
   useEffect(() => () => running.current?.abort(), []);
 
-  async function run(question: string, replaces: Turn | null) {
+  async function run(question: string, replaces: Turn | null, source = asking) {
     const controller = new AbortController();
     running.current = controller;
     const id = (last?.id ?? 0) + 1;
     change({ kind: "asked", id, question, replaces: replaces?.id ?? null });
     const history = historyOf(turns.filter((turn) => turn !== replaces));
     try {
-      for await (const event of asking(question, history, controller.signal)) {
+      let isStopped = false;
+      for await (const event of source(question, history, controller.signal)) {
         if (event.kind === "chunk") change({ kind: "chunk", id, text: event.text });
+        if (event.kind === "usage") isStopped = event.usage.stopped === true;
       }
-      change({ kind: "ended", id, state: "complete", problem: null });
+      change({ kind: "ended", id, state: isStopped ? "stopped" : "complete", problem: null });
     } catch (error) {
       const problem = controller.signal.aborted ? null : problemFrom(error);
       change({ kind: "ended", id, state: problem ? "failed" : "stopped", problem });
@@ -58,10 +66,13 @@ export function useConversation(asking: Asking, onEnd?: () => void): Conversatio
     retry: () => {
       if (!isBusy && last) void run(last.question, last);
     },
-    stop: useCallback(() => running.current?.abort(), []),
+    stop: useCallback(() => running.current?.abort(STOPPED), []),
     show: useCallback((shown: Turn[]) => {
       running.current?.abort();
       change({ kind: "shown", turns: shown });
     }, []),
+    follow: (source) => {
+      if (!isBusy && last) void run(last.question, last, source);
+    },
   };
 }

@@ -9,12 +9,12 @@ const token: TokenSource = (options) => Promise.resolve(options?.fresh ? "fresh"
 const door = { baseUrl: "", token };
 
 function start(signal = new AbortController().signal) {
-  return streamAnswer(door, "/stream/chat", { message: "größe" }, signal);
+  return streamAnswer(door, "/stream/chatbot", { message: "größe" }, signal);
 }
 
 test("a request has the token and the hash of its body, as CloudFront wants it", async () => {
   const feed = new Feed();
-  const sent = stubFetch({ "/stream/chat": feed.response });
+  const sent = stubFetch({ "/stream/chatbot": feed.response });
   feed.chunk("a");
   feed.done();
   await Array.fromAsync(start());
@@ -29,7 +29,7 @@ test("a request has the token and the hash of its body, as CloudFront wants it",
 
 test("pieces are handed on one by one, with what the answer cost, and unknown events are left out", async () => {
   const feed = new Feed();
-  stubFetch({ "/stream/chat": feed.response });
+  stubFetch({ "/stream/chatbot": feed.response });
   const answer = start();
 
   feed.chunk("Hel");
@@ -47,7 +47,7 @@ test("pieces are handed on one by one, with what the answer cost, and unknown ev
 });
 
 test("a 401 is tried once more with a fresh token, and then believed", async () => {
-  const sent = stubFetch({ "/stream/chat": error(401, "unauthenticated") });
+  const sent = stubFetch({ "/stream/chatbot": error(401, "unauthenticated") });
 
   await expect(start().next()).rejects.toMatchObject({ code: "unauthenticated", status: 401 });
   expect(sent.map(({ headers }) => headers["authorization"])).toEqual([
@@ -61,7 +61,7 @@ test.each([
   ["is cut", "breakOff"],
 ] as const)("a stream that %s is broken, and what came before it stays", async (_, end) => {
   const feed = new Feed();
-  stubFetch({ "/stream/chat": feed.response });
+  stubFetch({ "/stream/chatbot": feed.response });
   const answer = start();
 
   feed.chunk("Hel");
@@ -72,7 +72,7 @@ test.each([
 
 test("an error in the stream has the server's code and request", async () => {
   const feed = new Feed();
-  stubFetch({ "/stream/chat": feed.response });
+  stubFetch({ "/stream/chatbot": feed.response });
   feed.chunk("Hel");
   feed.write('event: error\ndata: {"error": {"code": "model_failed", "message": "m", "request_id": "r"}}\n\n');
   feed.done();

@@ -51,6 +51,7 @@ def test_a_message_item_has_exactly_the_documented_attributes(tables: Tables) ->
     assert item == {
         "session_key": f"acme#{session.session_id}",
         "item_key": message.item_key,
+        "message_id": message.message_id,
         "role": "assistant",
         "content": "Hi",
         "created_at": message.created_at,

@@ -1,0 +1,90 @@
+"""What the routes have in common: who sends a request, its id, and errors in the one shape."""
+
+import json
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from http import HTTPStatus
+from typing import TypeVar
+from uuid import uuid4
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request as HttpRequest
+from starlette.responses import Response
+
+from lambda_src.runtime.http.errors import ApiError, NotFoundError
+from lambda_src.runtime.http.refusals import shown
+from lambda_src.runtime.http.requests import Request, parse_body
+from lambda_src.runtime.http.text import check_body
+from lambda_src.runtime.identity.claims import Caller
+from lambda_src.runtime.logs import logger
+from lambda_src.stream.answers import refusal
+from lambda_src.stream.compose import Parts
+from lambda_src.stream.requests import read_limited
+from lambda_src.stream.tokens import HEADER
+
+_CONTEXT = "x-amzn-request-context"
+_REQUEST_ID = re.compile(r"[\w=-]{1,64}", re.ASCII)
+
+Endpoint = Callable[[HttpRequest], Awaitable[Response]]
+Handling = Callable[[HttpRequest, str], Awaitable[Response]]
+Fields = TypeVar("Fields", bound=Request)
+
+
+class NotAllowedError(ApiError):
+    """405: the path is right, the method is not."""
+
+    status = HTTPStatus.METHOD_NOT_ALLOWED
+    code = "method_not_allowed"
+
+
+def endpoint(handle: Handling) -> Endpoint:
+    """Return an endpoint whose every error before its answer has the API's shape."""
+
+    async def handled(request: HttpRequest) -> Response:
+        request_id = request_id_of(request.headers)
+        logger.thread_safe_append_keys(request_id=request_id)
+        try:
+            return await handle(request, request_id)
+        except Exception as error:  # noqa: BLE001 - every error must have the API's shape
+            return refusal(shown(error), request_id)
+
+    return handled
+
+
+async def signed_in(parts: Parts, request: HttpRequest) -> Caller:
+    """Return the caller whom the request's token names. Raises UnauthenticatedError and such."""
+
+    def confirm() -> Caller:
+        return parts.admission.confirm(parts.tokens.caller(request.headers.get(HEADER)))
+
+    caller = await run_in_threadpool(confirm)
+    logger.thread_safe_append_keys(tenant_id=caller.tenant_id, user_id=caller.user_id)
+    return caller
+
+
+async def body_of(request: HttpRequest, model: type[Fields], most_bytes: int) -> Fields:
+    """Return the body. Raises TooLargeError and InvalidRequestError."""
+    body = await read_limited(request, most_bytes)
+    check_body(body)
+    return parse_body(body or b"{}", model)
+
+
+async def no_route(request: HttpRequest, error: Exception) -> Response:
+    """Answer an unknown path or method in the one shape."""
+    headers = getattr(error, "headers", None) or {}
+    wrong_method = getattr(error, "status_code", 404) == HTTPStatus.METHOD_NOT_ALLOWED
+    allowed = headers.get("Allow", "another method").replace("HEAD, ", "")
+    known = NotAllowedError(f"Send {allowed}.") if wrong_method else NotFoundError("No such route.")
+    response = refusal(known, request_id_of(request.headers))
+    response.headers.update(headers)
+    return response
+
+
+def request_id_of(headers: Mapping[str, str]) -> str:
+    """Return Lambda's id of the request, which the web adapter passes on, or one of our own."""
+    try:
+        found = json.loads(headers.get(_CONTEXT, "{}")).get("requestId", "")
+    except (ValueError, AttributeError, RecursionError):
+        found = ""
+    valid = isinstance(found, str) and _REQUEST_ID.fullmatch(found)
+    return found if valid else str(uuid4())
