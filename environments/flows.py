@@ -94,6 +94,31 @@ class Flows(Section):
     circuit_seconds: int = Field(
         default=60, ge=1, le=86_400, description="Seconds after which such a host is tried again."
     )
+    silent_hours: int = Field(
+        default=24,
+        ge=1,
+        le=8_760,
+        description="Hours without a change after which a session is abandoned.",
+    )
+    event_retention_days: int = Field(
+        default=30,
+        ge=1,
+        le=3_650,
+        description="Days after which an event is deleted, with what became of it.",
+    )
+    webhook_attempts: int = Field(
+        default=10,
+        ge=3,
+        le=20,
+        description="Times that an event is sent to a webhook before it is parked.",
+    )
+    webhook_pause_seconds: int = Field(
+        default=10,
+        ge=1,
+        le=600,
+        description="Seconds before an event is sent the second time; each further pause is twice "
+        "as long, up to an hour.",
+    )
     allowed_hosts: Listed[HostAndPort] = Field(
         default=(),
         description='Hosts, as "host:port", that may be called although they are not public. '

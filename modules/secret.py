@@ -15,6 +15,13 @@ def tenants_secrets_reader(sid: str, place: Place, prefix: str) -> Statement:
     return Statement(sid, ("secretsmanager:GetSecretValue",), (arn,))
 
 
+def tenants_secrets_writer(sid: str, place: Place, prefix: str) -> Statement:
+    """Lets a role make, replace and delete the secrets under a prefix, and read none."""
+    arn = place.arn("secretsmanager", f"secret:{prefix}/*")
+    actions = ("CreateSecret", "DeleteSecret", "PutSecretValue")
+    return Statement(sid, tuple(f"secretsmanager:{action}" for action in actions), (arn,))
+
+
 class SecretContainer(Construct):
     """An empty secret; a command writes its value, so no plan and no state contains it.
 

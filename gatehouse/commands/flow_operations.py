@@ -50,17 +50,16 @@ def redrive(
     env: Environment = "local",
     count: Annotated[bool, typer.Option("--count", help="Only print how many there are.")] = False,
 ) -> None:
-    """Send the messages of the dead-letter queues (calls and wake-ups) again."""
+    """Send the messages of the dead-letter queues (calls, events, wake-ups) again."""
     platform = Platform(env)
-    both = [
+    queues = [
         DeadLetters(platform, "flows", f"{use}_queue_url", f"{use}_dead_letter_url")
-        for use in ("wake_ups", "tasks")
+        for use in ("wake_ups", "tasks", "events")
     ]
     if count:
-        out.print(
-            f"{sum(letters.waiting() for letters in both)} messages are in the dead-letter queues."
-        )
+        waiting = sum(letters.waiting() for letters in queues)
+        out.print(f"{waiting} messages are in the dead-letter queues.")
         return
     out.print(
-        f"{sum(letters.redrive() for letters in both)} messages were sent to their queues again."
+        f"{sum(letters.redrive() for letters in queues)} messages were sent to their queues again."
     )

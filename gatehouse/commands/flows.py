@@ -9,8 +9,10 @@ import typer
 
 from gatehouse.commands import flow_content, flow_documents, flow_operations
 from gatehouse.commands.console import err, out
+from gatehouse.commands.flow_analytics import analytics
 from gatehouse.commands.flow_connection import DEMO, Environment, Flow, User, flows_api
 from gatehouse.commands.flow_findings import print_findings
+from gatehouse.commands.flow_webhooks import webhooks
 from gatehouse.operating.flows.api import FlowsApi, finding_line
 from gatehouse.operating.flows.comparing import differences
 from gatehouse.operating.flows.errors import FlowFileError
@@ -26,6 +28,8 @@ flows.command("restore")(flow_content.restore)
 flows.command("delete")(flow_content.delete)
 flows.command("audit")(flow_content.audit)
 flows.add_typer(flow_content.content, name="content")
+flows.command("analytics")(analytics)
+flows.add_typer(webhooks, name="webhooks")
 
 
 class Visibility(StrEnum):

@@ -14,6 +14,7 @@ from lambda_src.flow_gateway.logic import Gateway
 from lambda_src.flow_gateway.requests import ReadQuery
 from lambda_src.flow_gateway.situations import situation_of
 from lambda_src.flow_gateway.visitors import cookies_of_end, cookies_of_start, visitor_of
+from lambda_src.flow_gateway.webhooks import WebhookEndpoints
 from lambda_src.flow_street.wake_ups import tenant_in
 from lambda_src.runtime.http.errors import InvalidRequestError
 from lambda_src.runtime.http.requests import read_query
@@ -21,6 +22,7 @@ from lambda_src.runtime.http.resolver import answer, caller_of
 from lambda_src.runtime.identity.admission import AdmissionByTable
 
 _READING = ("read", "history")
+_WITH_SECRETS = ("create_webhook", "rotate_webhook", "delete_webhook")
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ class Endpoints:
     cookie_seconds: int
     admission: AdmissionByTable
     clients: Clients
+    webhooks: WebhookEndpoints
 
     def for_user(self, operation: str, path: Mapping[str, str]) -> Response[str]:
         """Serve the user whom the authorizer verified."""
@@ -42,6 +45,9 @@ class Endpoints:
             "claims": {**claims, "cognito:groups": f"[{' '.join(sorted(caller.groups))}]"},
             "situation": situation_of(self.app.current_event),
         }
+        if operation in _WITH_SECRETS:
+            fields = fields_of(self.app.current_event, path)
+            return _response(self.webhooks.call(principal, caller, operation, fields))
         return _response(self._call(principal, caller.tenant_id, operation, path))
 
     def for_visitor(self, operation: str, path: Mapping[str, str]) -> Response[str]:

@@ -5,6 +5,7 @@ from functools import partial
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 
+from lambda_src.flow_gateway import webhooks as webhook_secrets
 from lambda_src.flow_gateway.clients import Clients
 from lambda_src.flow_gateway.content_routes import CONTENT
 from lambda_src.flow_gateway.endpoints import Endpoints
@@ -12,6 +13,7 @@ from lambda_src.flow_gateway.logic import Gateway
 from lambda_src.flow_gateway.part_routes import PARTS
 from lambda_src.flow_gateway.settings import Settings
 from lambda_src.flow_gateway.variant_routes import VARIANTS
+from lambda_src.flow_gateway.webhooks import WebhookEndpoints
 from lambda_src.flow_street import wake_ups
 from lambda_src.flow_street.wake_ups import WakeUps
 from lambda_src.runtime import vault_invocation
@@ -24,6 +26,7 @@ from lambda_src.runtime.vault_invocation import VaultFunction
 
 _SESSION = "/sessions/<token>"
 _FLOW = "/cms/flows/<flow>"
+_WEBHOOK = "/cms/webhooks/<webhook>"
 Route = tuple[str, str, str]  # method, path, operation
 
 EDITING: tuple[Route, ...] = (
@@ -41,6 +44,17 @@ EDITING: tuple[Route, ...] = (
     *VARIANTS,
     *PARTS,
 )
+WEBHOOKS: tuple[Route, ...] = (
+    ("POST", "/cms/webhooks", "create_webhook"),
+    ("GET", "/cms/webhooks", "list_webhooks"),
+    ("GET", _WEBHOOK, "read_webhook"),
+    ("PATCH", _WEBHOOK, "change_webhook"),
+    ("DELETE", _WEBHOOK, "delete_webhook"),
+    ("POST", f"{_WEBHOOK}/rotate", "rotate_webhook"),
+    ("GET", f"{_WEBHOOK}/deliveries", "list_deliveries"),
+    ("POST", f"{_WEBHOOK}/replay", "replay_events"),
+)
+REPORTS: tuple[Route, ...] = (("GET", "/cms/analytics/flows/<flow>", "report_flow"),)
 PLAYING: tuple[Route, ...] = (
     ("POST", "/start", "start"),
     ("POST", f"{_SESSION}/interact", "interact"),
@@ -53,12 +67,16 @@ PLAYING: tuple[Route, ...] = (
 
 
 def application(
-    gateway: Gateway, cookie_seconds: int, admission: AdmissionByTable, clients: Clients
+    gateway: Gateway,
+    cookie_seconds: int,
+    admission: AdmissionByTable,
+    clients: Clients,
+    webhooks: WebhookEndpoints,
 ) -> APIGatewayHttpResolver:
     """Return the routes of the gateway."""
     app = api(admission)
-    endpoints = Endpoints(app, gateway, cookie_seconds, admission, clients)
-    for method, path, operation in EDITING:
+    endpoints = Endpoints(app, gateway, cookie_seconds, admission, clients, webhooks)
+    for method, path, operation in (*EDITING, *WEBHOOKS, *REPORTS):
         _add(app, method, path, partial(endpoints.for_user, operation))
     for method, path, operation in PLAYING:
         _add(app, method, f"/chat{path}", partial(endpoints.for_user, operation))
@@ -92,7 +110,13 @@ def compose() -> APIGatewayHttpResolver:
     )
     admission = open_admission(connect(), settings.tenants_table_name)
     clients = Clients(settings.origin_secret_sha256)
-    return application(gateway, settings.cookie_seconds, admission, clients)
+    webhooks = WebhookEndpoints(
+        gateway,
+        webhook_secrets.connect(),
+        settings.webhook_secrets_prefix,
+        settings.secrets_key_arn,
+    )
+    return application(gateway, settings.cookie_seconds, admission, clients, webhooks)
 
 
 handler = Entry(compose)

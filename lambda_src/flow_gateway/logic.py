@@ -9,6 +9,9 @@ from lambda_src.flow_street.wake_ups import WakeUps
 from lambda_src.runtime.vault_invocation import VaultFunction
 
 WRITES_TASKS = frozenset({"start", "interact"})
+WRITES_EVENTS = frozenset(
+    {"start", "interact", "back", "end", "set_state", "archive_flow", "delete_flow"}
+)
 _PAUSES = (0.1, 0.2, 0.4, 0.8)  # seconds between two reads for a visitor who waits
 _VAULT_RESERVE = 4.0  # seconds that the last read may still take
 
@@ -34,10 +37,21 @@ class Gateway:
 
         Raises RefusedError for what the vault refused, UnavailableError and VaultFailedError.
         """
-        if operation in WRITES_TASKS and tenant_id:
+        request = {**principal, "operation": operation, "fields": dict(fields)}
+        if not tenant_id:
+            return self.vault.ask(request)
+        if operation in WRITES_EVENTS:
             self.wake_ups.schedule(tenant_id)
-        reply = self.vault.ask({**principal, "operation": operation, "fields": dict(fields)})
-        if reply["has_tasks"] and tenant_id and operation in WRITES_TASKS:
+            with self.wake_ups.meanwhile(tenant_id):
+                reply = self.vault.ask(request)
+        else:
+            reply = self.vault.ask(request)
+        if reply["has_tasks"] and operation in WRITES_TASKS:
+            self.wake_ups.now(tenant_id)
+        if operation in WRITES_EVENTS:
+            note = self.wake_ups.for_events if reply["has_events"] else self.wake_ups.no_events
+            note(tenant_id)
+        elif reply["has_events"]:
             self.wake_ups.now(tenant_id)
         return reply
 

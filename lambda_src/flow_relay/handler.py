@@ -9,6 +9,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from lambda_src.flow_relay.logic import Relay
 from lambda_src.flow_relay.settings import Settings
 from lambda_src.flow_street import wake_ups
+from lambda_src.flow_street.lanes import LaneVault
 from lambda_src.flow_street.tasks import TaskVault
 from lambda_src.runtime import vault_invocation
 from lambda_src.runtime.deliveries import Deliveries
@@ -23,9 +24,16 @@ def compose() -> Deliveries:
     settings = load(Settings)
     configure(settings)
     client = vault_invocation.connect(settings.vault_seconds)
-    vault = TaskVault(VaultFunction(client, settings.flow_tasks_function_name))
+    vault = VaultFunction(client, settings.flow_tasks_function_name)
     queues = wake_ups.connect()
-    relay = Relay(vault, queues, settings.tasks_queue_url)
+    relay = Relay(
+        TaskVault(vault),
+        LaneVault(vault),
+        queues,
+        settings.tasks_queue_url,
+        settings.events_queue_url,
+        settings.wake_ups_queue_url,
+    )
     return Deliveries(relay.wake, queues, settings.wake_ups_queue_url, "flow_wake_up")
 
 

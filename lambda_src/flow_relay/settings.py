@@ -6,9 +6,10 @@ from lambda_src.runtime.settings import FunctionSettings, Name
 
 
 class Settings(FunctionSettings):
-    """The vault's function by name or ARN; the queue of wake-ups, and the queue of tasks."""
+    """The vault's function by name or ARN; the queues of wake-ups, tasks and events."""
 
     flow_tasks_function_name: Name
     wake_ups_queue_url: Name
     tasks_queue_url: Name
+    events_queue_url: Name
     vault_seconds: float = Field(default=20, gt=0, le=28)

@@ -23,6 +23,10 @@ _COLUMNS: LiteralString = f"""s.session_id, s.flow_id, s.version, s.user_id, s.p
               s.inputs_in_minute, octet_length(s.session::text) AS size,
               {public_sessions.COLUMNS}"""
 
+_HAS_WEBHOOKS: LiteralString = """EXISTS (
+                SELECT FROM app.webhook_subscriptions AS w WHERE w.status = 'active'
+            ) AS has_webhooks"""
+
 
 @dataclass(frozen=True)
 class Visitor:
@@ -48,6 +52,8 @@ class Conversation:
     inputs_in_minute: int = 0
     size: int = 0
     public: Public | None = None
+    has_webhooks: bool = False
+    """Whether somebody outside waits for the events of the last change."""
 
     @property
     def is_pending(self) -> bool:
@@ -102,10 +108,10 @@ def begin(
         connection,
         f"""INSERT INTO app.conversation_sessions
                 (tenant_id, session_id, flow_id, version, user_id, proof_hash, csrf_hash,
-                 session, state_hash, status)
+                 session, state_hash, status, node)
             VALUES ({TENANT}, %(id)s, %(flow)s, %(version)s, %(user)s, %(proof)s, %(csrf)s,
-                    %(session)s, %(hash)s, %(status)s)
-            RETURNING octet_length(session::text) AS size""",  # noqa: S608 - names of tables and columns come from the catalogue or this file
+                    %(session)s, %(hash)s, %(status)s, %(node)s)
+            RETURNING octet_length(session::text) AS size, {_HAS_WEBHOOKS}""",  # noqa: S608 - names of tables and columns come from the catalogue or this file
         {
             "id": UUID(session_id),
             "flow": UUID(made.flow_id),
@@ -116,11 +122,12 @@ def begin(
             "session": as_json(to_json(made.session)),
             "hash": made.state_hash,
             "status": made.session.status,
+            "node": made.session.node,
         },
     )
     if public:
         public_sessions.begin(connection, session_id, public[0].counter, public[1])
-    made = dataclasses.replace(made, size=_size(row))
+    made = dataclasses.replace(made, size=_size(row), has_webhooks=_has_webhooks(row))
     _remember(connection, made, step, "start", None, grown=made.size, at=at)
     _observe(connection, made, ())
     return made
@@ -171,19 +178,21 @@ def advance(
     )
     row = one(
         connection,
-        """UPDATE app.conversation_sessions
+        f"""UPDATE app.conversation_sessions
            SET session = %(session)s, revision = %(revision)s, state_hash = %(hash)s,
-               status = %(status)s, updated_at = now()
-           WHERE session_id = %(id)s RETURNING octet_length(session::text) AS size""",
+               status = %(status)s, node = %(node)s, updated_at = now()
+           WHERE session_id = %(id)s
+           RETURNING octet_length(session::text) AS size, {_HAS_WEBHOOKS}""",  # noqa: S608 - constants of these modules
         {
             "id": UUID(changed.session_id),
             "session": as_json(to_json(changed.session)),
             "revision": changed.revision,
             "hash": changed.state_hash,
             "status": changed.session.status,
+            "node": changed.session.node,
         },
     )
-    changed = dataclasses.replace(changed, size=_size(row))
+    changed = dataclasses.replace(changed, size=_size(row), has_webhooks=_has_webhooks(row))
     grown = changed.size - conversation.size
     is_kept = kind == "answer" and conversation.question is not None
     before = conversation.session if is_kept else None
@@ -225,6 +234,10 @@ def _observe(
 
 def _size(row: DictRow | None) -> int:
     return 0 if row is None else int(row["size"])
+
+
+def _has_webhooks(row: DictRow | None) -> bool:
+    return row is not None and bool(row["has_webhooks"])
 
 
 def _conversation(row: dict[str, Any]) -> Conversation:

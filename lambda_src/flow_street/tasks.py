@@ -26,9 +26,10 @@ TenantId = Annotated[str, AfterValidator(_tenant)]
 
 
 class WakeUp(Request):
-    """A message: drain a tenant's outbox."""
+    """A message: drain a tenant's outbox, at `not_before` if that is given (seconds, epoch)."""
 
     tenant_id: TenantId
+    not_before: int | None = Field(default=None, ge=0)
 
 
 class TaskMessage(Request):
@@ -68,6 +69,18 @@ class TaskVault:
         """Have old public sessions deleted; return whether these were all."""
         reply = self.function.ask({"operation": "purge", "tenant_id": tenant_id, "limit": limit})
         return bool(reply["is_done"])
+
+    def sweep(self, tenant_id: str, limit: int) -> tuple[bool, str | None]:
+        """Have silent sessions abandoned and old events deleted.
+
+        Returns whether these were all, and when to come back if no wake-up is on its way for that.
+        """
+        reply = self.function.ask({"operation": "sweep", "tenant_id": tenant_id, "limit": limit})
+        return bool(reply["is_done"]), reply["next_at"]
+
+    def sweep_scheduled(self, tenant_id: str, at: str) -> None:
+        """Tell that a wake-up is on its way."""
+        self.function.ask({"operation": "sweep_scheduled", "tenant_id": tenant_id, "at": at})
 
     def begin(self, message: TaskMessage) -> Begun:
         """Ask whether to run a task."""

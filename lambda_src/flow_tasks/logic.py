@@ -84,6 +84,8 @@ class FlowTasks:
     def report(self, tenant_id: str, task: TaskName, outcome: Outcome) -> dict[str, Any]:
         """Go on with a session. An outcome that comes late or twice changes nothing.
 
+        The reply says whether the relay has something to do: a call, or events for webhooks.
+
         The call was made, so its outcome is recorded for a suspended tenant too; further calls
         stay in the outbox until the tenant is active.
         """
@@ -133,10 +135,10 @@ class FlowTasks:
         engine = Engine(frozen, content).at(self.clock())
         step = engine.resume(conversation.session, outcome)
         given = {"status": outcome.status, "http_status": outcome.http_status}
-        conversations.advance(connection, conversation, step, kind="outcome", given=given)
+        changed = conversations.advance(connection, conversation, step, kind="outcome", given=given)
         outbox.ended(connection, entry, outcome.status, outcome.error)
         logger.info("flow_task_ended", status=outcome.status, reason=outcome.error, key=entry.key)
-        return step.task is not None
+        return step.task is not None or changed.has_webhooks
 
     def _count(self, connection: Connection[DictRow], entry: Entry, outcome: Outcome) -> None:
         """Keep the host's account: only what a host did counts, not what we refused to do."""

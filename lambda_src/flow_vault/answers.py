@@ -18,11 +18,15 @@ Refused: TypeAlias = ApiError  # returned, not raised: what was counted is to st
 
 @dataclass(frozen=True)
 class Answer:
-    """`has_tasks` says that something waits in the outbox; `issued` becomes cookies."""
+    """`has_tasks` says that a call waits in the outbox, `has_events` that webhooks wait for events.
+
+    `issued` becomes cookies.
+    """
 
     body: dict[str, Json]
     status: HTTPStatus = HTTPStatus.OK
     has_tasks: bool = False
+    has_events: bool = False
     issued: Issued | None = field(default=None, repr=False)
 
     def as_json(self) -> dict[str, Any]:
@@ -31,6 +35,7 @@ class Answer:
             "status": int(self.status),
             "body": self.body,
             "has_tasks": self.has_tasks,
+            "has_events": self.has_events,
         }
         if self.issued:
             reply["issued"] = dataclasses.asdict(self.issued)

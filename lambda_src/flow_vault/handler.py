@@ -1,6 +1,6 @@
 """`flow_vault`: invoked by the street's gateway with an operation and its principal.
 
-Answers `{"status", "body", "has_tasks"}`, with `issued` for a new public session, or
+Answers `{"status", "body", "has_tasks", "has_events"}`, with `issued` for a new public session, or
 `{"error": {"status", "code", "message", "retry_after", "details"}}` with the codes of the API.
 """
 
@@ -20,8 +20,10 @@ from lambda_src.flow_vault.flow_operations import operations_on_flows
 from lambda_src.flow_vault.operation import Operation
 from lambda_src.flow_vault.playing import Playing
 from lambda_src.flow_vault.principals import Principal
+from lambda_src.flow_vault.reporting import operations_on_reports
 from lambda_src.flow_vault.settings import Settings
 from lambda_src.flow_vault.starting import Starting
+from lambda_src.flow_vault.webhook_operations import operations_on_webhooks
 from lambda_src.runtime.http.errors import ApiError, InvalidRequestError, UnauthenticatedError
 from lambda_src.runtime.http.refusals import error_payload
 from lambda_src.runtime.http.requests import Request, read_fields
@@ -68,6 +70,8 @@ class Flows:
             "clone_flow": (requests.CloneFlow, edit.clone),
             **operations_on_content(edit.vault, edit.page_size),
             **operations_on_flows(edit.vault, edit.page_size),
+            **operations_on_webhooks(edit.vault, edit.page_size),
+            **operations_on_reports(edit.vault),
         }
 
 

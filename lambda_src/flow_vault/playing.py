@@ -201,7 +201,11 @@ def _advanced(
 ) -> Answer:
     changed = conversations.advance(connection, found, step, kind=kind, given=given, at=at)
     log_events(changed, step)
-    return Answer(session_view(changed, step.messages), has_tasks=step.task is not None)
+    return Answer(
+        session_view(changed, step.messages),
+        has_tasks=step.task is not None,
+        has_events=changed.has_webhooks,
+    )
 
 
 def _not_waiting(found: Conversation) -> NotWaitingError:

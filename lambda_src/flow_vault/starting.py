@@ -103,7 +103,13 @@ class Starting:
         body = session_view(made, step.messages)
         body["session_token"] = token_of(principal, session_id)
         body["csrf_token"] = issued.csrf if issued else None
-        return Answer(body, HTTPStatus.CREATED, step.task is not None, issued)
+        return Answer(
+            body,
+            HTTPStatus.CREATED,
+            has_tasks=step.task is not None,
+            has_events=made.has_webhooks,
+            issued=issued,
+        )
 
 
 def _of_user(connection: Connection[DictRow], named: str) -> Definition | None:

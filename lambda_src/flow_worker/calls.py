@@ -9,6 +9,7 @@ import random
 import ssl
 import time
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from urllib.parse import urlsplit
@@ -101,11 +102,23 @@ class OutgoingCalls:
             raise
         raise CallError("too_many_redirects", http_status=answered.status)
 
-    def _sent(self, request: Outgoing, deadline: float) -> Answered:
+    def status_of(self, request: Outgoing, seconds: float) -> int:
+        """Send a request once and return the status of the answer, of which no more is read.
+
+        No redirect is followed. Raises CallError if there is no answer in time.
+        """
+        return self._sent(request, self.clock() + seconds, _status).status
+
+    def _sent(
+        self,
+        request: Outgoing,
+        deadline: float,
+        exchange: Callable[[httpcore.ConnectionPool, Outgoing], Answered] | None = None,
+    ) -> Answered:
         backend = GuardedBackend(self.guard, deadline, self.clock)
         try:
             with httpcore.ConnectionPool(ssl_context=self.tls, network_backend=backend) as pool:
-                return _exchanged(pool, request)
+                return (exchange or _exchanged)(pool, request)
         except RefusedAddressError:
             raise CallError("refused_address") from None
         except NoSuchHostError:
@@ -131,7 +144,9 @@ def failed(task: Task, code: str, *, is_known: bool = True) -> Outcome:
     return Outcome("failed" if is_known else "unknown", None, values, None, code)
 
 
-def _exchanged(pool: httpcore.ConnectionPool, request: Outgoing) -> Answered:
+def _stream(
+    pool: httpcore.ConnectionPool, request: Outgoing
+) -> AbstractContextManager[httpcore.Response]:
     """Send a request; its address in parts, as httpcore would leave out what follows a `;`."""
     parts = urlsplit(request.url)
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
@@ -139,12 +154,21 @@ def _exchanged(pool: httpcore.ConnectionPool, request: Outgoing) -> Answered:
         scheme=parts.scheme, host=parts.hostname or "", port=parts.port, target=target
     )
     sent = {"Host": parts.netloc, **request.headers}
-    with pool.stream(
+    return pool.stream(
         request.method,
         url,
         headers=[(k.encode(), v.encode()) for k, v in sent.items()],
         content=request.body or None,
-    ) as response:
+    )
+
+
+def _status(pool: httpcore.ConnectionPool, request: Outgoing) -> Answered:
+    with _stream(pool, request) as response:
+        return Answered(response.status, {}, b"")
+
+
+def _exchanged(pool: httpcore.ConnectionPool, request: Outgoing) -> Answered:
+    with _stream(pool, request) as response:
         headers = {k.decode("latin-1").lower(): v.decode("latin-1") for k, v in response.headers}
         read = _read if response.status in _SUCCESSES else _read_refusal
         says_no = response.status >= HTTPStatus.BAD_REQUEST and request.reads_refusals

@@ -59,6 +59,8 @@ class CallWorker:
             raise BusyError(self.busy_seconds)
         if begun.task is None:
             logger.info("flow_task_left", decision=begun.decision, tenant_id=message.tenant_id)
+            if begun.decision == "ended":  # whoever reported may have ended before this
+                self.wake_ups.now(message.tenant_id)
             return
         outcome = self._outcome(message, begun.decision, begun.task, begun.key)
         if self._report(message, outcome):

@@ -23,6 +23,11 @@ DELETE FROM app.access_blocks WHERE tenant_id = %(tenant_id)s AND user_id = %(us
 _RETURN_TO_OUTBOX = """
 UPDATE app.flow_tasks SET status = 'waiting' WHERE tenant_id = %(tenant_id)s AND status = 'sent'
 """
+# A message for a lane of events was taken from the queue while the tenant was suspended.
+_QUEUE_LANES_AGAIN = """
+UPDATE app.webhook_deliveries SET queued_until = NULL
+WHERE tenant_id = %(tenant_id)s AND status = 'waiting'
+"""
 
 
 def change_access(connect: Callable[[], Connection[Any]], change: AccessChange) -> dict[str, Any]:
@@ -38,5 +43,6 @@ def change_access(connect: Callable[[], Connection[Any]], change: AccessChange) 
         connection.execute(_BLOCK if change.is_blocked else _ALLOW, row)
         if not change.is_blocked and not change.user_id:
             resumed = connection.execute(_RETURN_TO_OUTBOX, row).rowcount
+            connection.execute(_QUEUE_LANES_AGAIN, row)
     logger.info("access changed", **change.model_dump(), resumed_calls=resumed)
     return {**change.model_dump(), "resumed_calls": resumed}

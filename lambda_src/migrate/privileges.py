@@ -40,6 +40,11 @@ FUNCTION_ROLES: dict[str, dict[str, frozenset[str]]] = {
         "flow_tasks": _APPEND,
         "public_flow_counts": _CHANGE,
         "public_sessions": _CHANGE,
+        "outbox": _APPEND,
+        "conversation_analytics": _READ,
+        "open_sessions": _APPEND,
+        "webhook_subscriptions": _CHANGE | {"DELETE"},
+        "webhook_deliveries": _CHANGE,
     },
     # flow_tasks: hands out tasks, takes their results into the conversation, deletes what expired
     "gatehouse_tasks": {
@@ -58,6 +63,12 @@ FUNCTION_ROLES: dict[str, dict[str, frozenset[str]]] = {
         "flow_circuits": _CHANGE | {"DELETE"},
         "public_flow_counts": _CHANGE | {"DELETE"},
         "public_sessions": _READ | {"UPDATE"},
+        "outbox": _CHANGE | {"DELETE"},
+        "conversation_analytics": _CHANGE,
+        "open_sessions": _CHANGE | {"DELETE"},
+        "session_sweeps": _CHANGE,
+        "webhook_subscriptions": _READ,
+        "webhook_deliveries": _CHANGE,
     },
 }
 

@@ -60,6 +60,15 @@ def workload_statements(settings: Settings) -> tuple[Statement, ...]:
             (own.arn("secretsmanager", f"secret:{prefix}-database-proxy-*"),),
         ),
         Statement(
+            "KeepSecretsOfWebhooks",
+            (
+                "secretsmanager:CreateSecret",
+                "secretsmanager:DeleteSecret",
+                "secretsmanager:PutSecretValue",
+            ),
+            (own.arn("secretsmanager", f"secret:{prefix}-flow-webhooks/*"),),
+        ),
+        Statement(
             "SignIntoTheDatabase",
             ("rds-db:connect",),
             (own.arn("rds-db", "dbuser:*/gatehouse_*"),),

@@ -8,7 +8,7 @@ from modules.encryption_key import use_key_through
 from modules.framework import Fn
 from modules.function import Function, Placement
 from modules.permissions import Place, Statement
-from modules.secret import tenants_secrets_reader
+from modules.secret import tenants_secrets_reader, tenants_secrets_writer
 from modules.work_queue import WorkQueue
 from stacks.database.stack import DatabaseOutputs
 from stacks.network import NetworkOutputs
@@ -37,7 +37,9 @@ class Parts:
     database: DatabaseOutputs
     wake_ups: WorkQueue
     tasks: WorkQueue
+    events: WorkQueue
     secrets_prefix: str
+    webhook_secrets_prefix: str
 
 
 class FlowsFunctions:
@@ -46,6 +48,7 @@ class FlowsFunctions:
     def __init__(self, functions: Functions, settings: Settings, parts: Parts) -> None:
         self._functions, self._settings, self._parts = functions, settings, parts
         account = settings.account
+        self._place = Place(account.region, account.id)
         self._here = f"{account.region}:{account.id}"
         self._vault = Placement(
             Fn.split(",", parts.network.private_subnet_ids), parts.network.functions_group_id
@@ -81,6 +84,10 @@ class FlowsFunctions:
                 "circuit_failures": str(flows.circuit_failures),
                 "circuit_seconds": str(flows.circuit_seconds),
                 "retention_days": str(flows.public_retention_days),
+                "silent_seconds": str(flows.silent_hours * _HOUR_SECONDS),
+                "event_retention_days": str(flows.event_retention_days),
+                "webhook_attempts": str(flows.webhook_attempts),
+                "webhook_pause_seconds": str(flows.webhook_pause_seconds),
             },
             role=TASKS_ROLE,
         )
@@ -97,6 +104,8 @@ class FlowsFunctions:
                 "flow_vault_function_name": vault.name,
                 "tenants_table_name": self._parts.tables.tenants_table_name,
                 "wake_ups_queue_url": wake_ups.url,
+                "webhook_secrets_prefix": self._parts.webhook_secrets_prefix,
+                "secrets_key_arn": self._parts.tables.data_key_arn,
                 "vault_seconds": str(min(VAULT_SECONDS, longest - 1)),
                 "wait_seconds": str(max(1, min(_LONGEST_WAIT_SECONDS, longest - 5))),
                 "cookie_seconds": str(settings.flows.public_session_hours * _HOUR_SECONDS),
@@ -107,45 +116,51 @@ class FlowsFunctions:
                 Statement(
                     "ReadTenant", ("dynamodb:GetItem",), (self._parts.tables.tenants_table_arn,)
                 ),
-                *self._keys("dynamodb", "sqs"),
+                tenants_secrets_writer(
+                    "WriteSecretsOfWebhooks", self._place, self._parts.webhook_secrets_prefix
+                ),
+                *self._keys("dynamodb", "secretsmanager", "sqs"),
             ),
             shared=("flow_street", "flows"),
         )
 
     def relay(self, tasks: Function) -> Function:
-        """From the outbox to the queue of tasks, outside the VPC."""
-        wake_ups, queue = self._parts.wake_ups, self._parts.tasks
+        """From the outboxes to the queues of tasks and events, outside the VPC."""
+        wake_ups, queue, events = self._parts.wake_ups, self._parts.tasks, self._parts.events
         return self._functions.add(
             "flow_relay",
-            "Moves a tenant's calls from the outbox to the queue",
+            "Moves a tenant's calls and events from the outboxes to the queues",
             environment={
                 "flow_tasks_function_name": tasks.name,
                 "wake_ups_queue_url": wake_ups.url,
                 "tasks_queue_url": queue.url,
+                "events_queue_url": events.url,
                 "vault_seconds": str(self._vault_seconds()),
             },
             statements=(
                 self._invoke("AskVault", "flow-tasks"),
                 Statement("ReceiveWakeUps", _RECEIVE, (self._queue(wake_ups.name),)),
                 self._send("QueueTasks", queue),
+                self._send("WakeUpLater", wake_ups),
+                self._send("QueueEvents", events),
                 *self._keys("sqs"),
             ),
             shared=("flow_street", "flows"),
         )
 
     def worker(self, tasks: Function) -> Function:
-        """Makes the calls, outside the VPC; it alone may read tenants' secrets."""
-        parts, flows = self._parts, self._settings.flows
-        account = self._settings.account
-        place = Place(account.region, account.id)
+        """Makes calls and delivers events, outside the VPC; it alone may read tenants' secrets."""
+        parts, flows, place = self._parts, self._settings.flows, self._place
         return self._functions.add(
             "flow_worker",
-            "Makes the calls of flows to the outside, and reports what came of them",
+            "Makes the calls of flows, and delivers events to webhooks",
             environment={
                 "flow_tasks_function_name": tasks.name,
                 "wake_ups_queue_url": parts.wake_ups.url,
                 "tasks_queue_url": parts.tasks.url,
+                "events_queue_url": parts.events.url,
                 "secrets_prefix": parts.secrets_prefix,
+                "webhook_secrets_prefix": parts.webhook_secrets_prefix,
                 "vault_seconds": str(self._vault_seconds()),
                 "call_seconds": str(flows.worker_seconds - CALL_MARGIN_SECONDS),
                 "busy_seconds": str((flows.worker_seconds + _SPARE_SECONDS) // 3 + 1),
@@ -154,8 +169,13 @@ class FlowsFunctions:
             statements=(
                 self._invoke("AskVault", "flow-tasks"),
                 Statement("ReceiveTasks", _RECEIVE, (self._queue(parts.tasks.name),)),
+                Statement("ReceiveEvents", _RECEIVE, (self._queue(parts.events.name),)),
+                self._send("SendEventsLater", parts.events),
                 self._send("SendWakeUps", parts.wake_ups),
                 tenants_secrets_reader("ReadSecretsOfTenants", place, parts.secrets_prefix),
+                tenants_secrets_reader(
+                    "ReadSecretsOfWebhooks", place, parts.webhook_secrets_prefix
+                ),
                 *self._keys("secretsmanager", "sqs"),
             ),
             timeout_seconds=flows.worker_seconds,

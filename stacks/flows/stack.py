@@ -1,4 +1,4 @@
-"""Owns: conversation flows: gateway, vault functions, the queues of wake-ups and tasks, the worker.
+"""Owns: conversation flows: gateway, vault functions, worker, queues of wake-ups, tasks, events.
 
 Reads: `state`, `tables`, `network`, `database`, `api` (whose routes `/chat` and `/cms` lead here).
 Publishes: the queues and the prefix of tenants' secrets, for the commands of operators.
@@ -25,6 +25,7 @@ from stacks.tables import Tables
 
 _QUEUES = "https://sqs.{region}.amazonaws.com/{account}/{prefix}-flow"
 _SECRETS = "{prefix}-flow-secrets"
+_WEBHOOK_SECRETS = "{prefix}-flow-webhooks"
 _SESSION = "sessions/{token}"
 # The gateway knows the paths; each route costs two resources. Not ANY, which would ask preflight
 # requests (OPTIONS) for a token too.
@@ -44,6 +45,12 @@ class FlowsOutputs(Outputs):
     )
     wake_ups_dead_letter_url: str = output(
         "Wake-ups that failed", placeholder=f"{_QUEUES}-wake-ups-dead-letters"
+    )
+    events_queue_url: str = output(
+        "Events that wait for the worker", placeholder=f"{_QUEUES}-events"
+    )
+    events_dead_letter_url: str = output(
+        "Messages about events that failed", placeholder=f"{_QUEUES}-events-dead-letters"
     )
     secrets_prefix: str = output("Prefix of the secrets of tenants", placeholder=_SECRETS)
 
@@ -69,22 +76,36 @@ class Flows(Stack[FlowsOutputs]):
         stored, flows = self.read(tables), settings.flows
         wake_ups = self._queue("wake_ups", stored.data_key_arn, settings.functions.timeout_seconds)
         tasks = self._queue("tasks", stored.data_key_arn, flows.worker_seconds)
+        events = self._queue("events", stored.data_key_arn, flows.worker_seconds)
         secrets_prefix = _SECRETS.format(prefix=settings.resource_prefix)
         functions = FlowsFunctions(
             Functions(self, settings, state=self.read(state), tables=stored),
             settings,
-            Parts(stored, self.read(network), self.read(database), wake_ups, tasks, secrets_prefix),
+            Parts(
+                stored,
+                self.read(network),
+                self.read(database),
+                wake_ups,
+                tasks,
+                events,
+                secrets_prefix,
+                _WEBHOOK_SECRETS.format(prefix=settings.resource_prefix),
+            ),
         )
         of_tasks = functions.tasks()
         gateway = functions.gateway(functions.vault())
         wake_ups.deliver_to(functions.relay(of_tasks), concurrency=flows.worker_concurrency)
-        tasks.deliver_to(functions.worker(of_tasks), concurrency=flows.worker_concurrency)
+        worker = functions.worker(of_tasks)
+        for queue in (tasks, events):
+            queue.deliver_to(worker, concurrency=flows.worker_concurrency)
         self._route(self.read(api), gateway)
-        self._alarms(of_tasks, wake_ups, tasks)
+        self._alarms(of_tasks, wake_ups, tasks, events)
         self.publish(
             FlowsOutputs(
                 tasks_queue_url=tasks.url,
                 tasks_dead_letter_url=tasks.dead_letter_url,
+                events_queue_url=events.url,
+                events_dead_letter_url=events.dead_letter_url,
                 wake_ups_queue_url=wake_ups.url,
                 wake_ups_dead_letter_url=wake_ups.dead_letter_url,
                 secrets_prefix=secrets_prefix,
@@ -114,11 +135,14 @@ class Flows(Stack[FlowsOutputs]):
         routes.behind_token(*_EDITING, *_playing("/chat"))
         routes.open(*_playing("/chat/public"))
 
-    def _alarms(self, of_tasks: Function, wake_ups: WorkQueue, tasks: WorkQueue) -> None:
+    def _alarms(
+        self, of_tasks: Function, wake_ups: WorkQueue, tasks: WorkQueue, events: WorkQueue
+    ) -> None:
         prefix = self.settings.resource_prefix
         for use, queue, failure in (
             ("wake_ups", wake_ups, "The relay could not drain an outbox"),
             ("tasks", tasks, "A call of a flow failed for good"),
+            ("events", events, "Events could not be worked on"),
         ):
             QueueAlarm(
                 self,
@@ -134,6 +158,16 @@ class Flows(Stack[FlowsOutputs]):
             namespace=f"{prefix}/flows",
             description="A host that flows call keeps failing and is left alone for a while",
             counted=Counted(of_tasks.log_group_name, '{ $.message = "flow_circuit_open" }'),
+            statistic="Sum",
+            threshold=0,
+        )
+        LogAlarm(
+            self,
+            "events_parked",
+            name=f"{prefix}-flow-events-parked",
+            namespace=f"{prefix}/flows",
+            description="A webhook did not take an event, which waits until it is replayed",
+            counted=Counted(of_tasks.log_group_name, '{ $.message = "webhook_parked" }'),
             statistic="Sum",
             threshold=0,
         )

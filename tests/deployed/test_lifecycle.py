@@ -82,7 +82,8 @@ def test_destroy_leaves_nothing_but_what_the_administrator_made(rehearsal: Rehea
     left = inventory(rehearsal)
     assert all(name.startswith(f"{prefix}-") for name in left.pop("iam: policies"))
     # Operators' commands made them for tenants; no stack knows them (docs/commands.md).
-    of_tenants = (f"{prefix}-flow-secrets/", f"{prefix}-slack-bot-tokens/")
+    uses = ("flow-secrets", "flow-webhooks", "slack-bot-tokens")
+    of_tenants = tuple(f"{prefix}-{use}/" for use in uses)
     assert all(name.startswith(of_tenants) for name in left.pop("secretsmanager: secrets", ()))
     assert left == {
         "s3: buckets": [f"{prefix}-{bucket}-{account}" for bucket in ("plans", "state")],

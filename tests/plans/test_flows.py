@@ -61,7 +61,9 @@ def test_only_relay_and_worker_may_speak_for_any_tenant(plans: dict[str, Plan]) 
     assert asking == {"flow_relay", "flow_worker"}
     assert who_may(plans, "sqs:SendMessage", "-flow-tasks") == {"flow_relay"}
     waking = who_may(plans, "sqs:SendMessage", "-flow-wake-ups")
-    assert waking == {"flow_gateway", "flow_worker"}
+    assert waking == {"flow_gateway", "flow_relay", "flow_worker"}
+    assert who_may(plans, "sqs:SendMessage", "-flow-events") == {"flow_relay", "flow_worker"}
+    assert who_may(plans, "sqs:ReceiveMessage", "-flow-events") == {"flow_worker"}
 
 
 def test_only_the_worker_reads_the_secrets_of_tenants(plans: dict[str, Plan]) -> None:
@@ -76,12 +78,22 @@ def test_each_worker_reads_the_secrets_of_its_own_use_and_no_stack_makes_one_for
         ("layers", "slack_worker", "slack-bot-tokens"),
     ):
         statements = plans[stack].statements(f"aws_iam_role_policy.{worker}_permissions")
-        (read,) = [each for each in statements if "secretsmanager:GetSecretValue" in each.actions]
-        (arn,) = read.resources
-        assert arn.endswith(f":secret:{settings.resource_prefix}-{use}/*")
-        assert read.actions == {"secretsmanager:GetSecretValue"}
+        reads = [each for each in statements if "secretsmanager:GetSecretValue" in each.actions]
+        own = f":secret:{settings.resource_prefix}-"
+        assert all(each.actions == {"secretsmanager:GetSecretValue"} for each in reads)
+        readable = {arn.split(own)[1] for each in reads for arn in each.resources}
+        assert readable == {f"{use}/*", *({"flow-webhooks/*"} if stack == "flows" else ())}
         names = [each["name"] for each in plans[stack].all("aws_secretsmanager_secret").values()]
         assert not [name for name in names if use in name]
+
+
+def test_the_gateway_writes_the_secrets_of_webhooks_and_the_worker_reads_them(
+    plans: dict[str, Plan],
+) -> None:
+    for action in ("CreateSecret", "DeleteSecret", "PutSecretValue"):
+        assert who_may(plans, f"secretsmanager:{action}", "-flow-") == {"flow_gateway"}
+        assert not who_may(plans, f"secretsmanager:{action}", "-flow-secrets/")
+    assert who_may(plans, "secretsmanager:GetSecretValue", "-flow-webhooks/") == {"flow_worker"}
 
 
 def test_what_calls_the_outside_is_not_in_the_vault_and_may_read_no_table(flows: Plan) -> None:
@@ -119,6 +131,7 @@ def test_failed_calls_and_left_hosts_raise_an_alarm(flows: Plan, settings: Setti
     prefix = f"{settings.resource_prefix}-flow"
     assert names == {
         f"{prefix}-wake-ups-dead-letters", f"{prefix}-tasks-dead-letters", f"{prefix}-circuit-open",
+        f"{prefix}-events-dead-letters", f"{prefix}-events-parked",
     }  # fmt: skip
 
 

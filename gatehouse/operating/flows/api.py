@@ -137,6 +137,10 @@ class FlowsApi:
             if done["deleted"]:
                 return done
 
+    def analytics(self, flow: str, query: Mapping[str, Any]) -> Document:
+        """Return the counts of a flow."""
+        return self._call("GET", f"/cms/analytics/flows/{quote(flow, safe='')}", params=query)
+
     def _call(self, method: str, path: str, **options: Any) -> Document:  # noqa: ANN401  # httpx's
         try:
             response = self._client.request(method, path, **options)

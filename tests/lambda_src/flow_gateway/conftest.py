@@ -12,6 +12,7 @@ import pytest
 from lambda_src.flow_gateway.clients import Clients
 from lambda_src.flow_gateway.handler import application
 from lambda_src.flow_gateway.logic import Gateway
+from lambda_src.flow_gateway.webhooks import WebhookEndpoints
 from lambda_src.flow_street.wake_ups import WakeUps
 from lambda_src.flow_vault.handler import Flows, reply
 from lambda_src.runtime.http.errors import ApiError
@@ -33,6 +34,25 @@ USERS = (("admin", "acme", "tenant-admin"), ("user-1", "acme", "member"))
 
 
 @dataclass
+class Secrets:
+    """Secrets Manager, as far as the gateway may use it."""
+
+    stored: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    def create_secret(self, **request: str) -> None:
+        assert request["Name"] not in self.stored
+        assert request["KmsKeyId"] == "key"
+        self.stored[request["Name"]] = {request["ClientRequestToken"]: request["SecretString"]}
+
+    def put_secret_value(self, **request: str) -> None:
+        self.stored[request["SecretId"]][request["ClientRequestToken"]] = request["SecretString"]
+
+    def delete_secret(self, **request: Any) -> None:
+        assert request["ForceDeleteWithoutRecovery"]
+        del self.stored[request["SecretId"]]
+
+
+@dataclass
 class Street:
     """What the gateway reaches: the vault, and the queue of wake-ups."""
 
@@ -40,6 +60,7 @@ class Street:
     wake_ups: list[tuple[str, int]] = field(default_factory=list)
     asked: list[Json] = field(default_factory=list)
     time: float = 0.0
+    secrets: Secrets = field(default_factory=Secrets)
     meanwhile: Callable[[], None] = lambda: None
 
     def invoke(self, **request: Any) -> Json:
@@ -130,6 +151,16 @@ def admin(street: Street, world: World) -> Door:
     assert os.environ.get("ORIGIN_SECRET_SHA256")
     return Door(
         street,
-        Api(Entry(lambda: application(gateway, 3600, admission, Clients(["0" * 64])))),
+        Api(
+            Entry(
+                lambda: application(
+                    gateway,
+                    3600,
+                    admission,
+                    Clients(["0" * 64]),
+                    WebhookEndpoints(gateway, street.secrets, "webhooks", "key"),
+                )
+            )
+        ),
         claims(user_id="admin", groups=ADMIN),
     )

@@ -7,13 +7,14 @@ from typing import Any
 import pytest
 
 from lambda_src.flow_relay.logic import Relay
+from lambda_src.flow_street.lanes import LaneMessage, LaneVault
 from lambda_src.flow_street.tasks import TaskMessage, TaskVault
 from lambda_src.flow_tasks.handler import reply
 from lambda_src.flow_tasks.logic import FlowTasks
 from lambda_src.runtime.http.errors import UnavailableError
 from lambda_src.runtime.vault_invocation import VaultFailedError
 from lambda_src.vault.transaction import Vault
-from tests.lambda_src.flow_tasks.working import World, calling
+from tests.lambda_src.flow_tasks.working import World, calling, operations
 from tests.lambda_src.flow_vault.asking import GREETING, Asker, Played, flows
 from tests.lambda_src.postgres import Database
 from tests.lambda_src.vault.suite import open_vault
@@ -179,6 +180,10 @@ class Recorded:
         del tenant_id, limit
         return []
 
+    def sweep(self, tenant_id: str, limit: int) -> tuple[bool, str | None]:
+        del tenant_id, limit
+        return True, None
+
     def purge(self, tenant_id: str, limit: int) -> bool:
         assert limit == 100
         self.asked.append(tenant_id)
@@ -188,8 +193,27 @@ class Recorded:
         return found
 
 
+class Sent:
+    """A queue that takes everything."""
+
+    def send_message(self, **_: Any) -> None:
+        pass
+
+
+class NoEvents:
+    """Nothing happened in any session."""
+
+    def handle_events(self, tenant_id: str, limit: int) -> int:
+        del tenant_id, limit
+        return 0
+
+    def due(self, tenant_id: str, limit: int) -> list[LaneMessage]:
+        del tenant_id, limit
+        return []
+
+
 def relay(vault: Recorded, time: list[float]) -> Relay:
-    return Relay(vault, None, "tasks", clock=lambda: time[0])  # type: ignore[arg-type]
+    return Relay(vault, NoEvents(), None, "tasks", "events", "wake_ups", clock=lambda: time[0])  # type: ignore[arg-type]
 
 
 def test_a_wake_up_looks_for_what_expired_and_not_again_for_ten_minutes() -> None:
@@ -225,9 +249,11 @@ def test_a_purge_that_fails_does_not_fail_the_wake_up(error: Exception) -> None:
 def test_the_relay_reaches_the_vaults_own_purge(stage: Stage) -> None:
     class Function:
         def ask(self, payload: dict[str, Any]) -> dict[str, Any]:
-            return reply(stage.tasks, payload)
+            return reply(operations(stage.tasks), payload)
 
     stage.begin(3)
     stage.age(40)
-    Relay(TaskVault(Function()), None, "tasks").wake('{"tenant_id": "acme"}')  # type: ignore[arg-type]
+    vault = Function()
+    relay = Relay(TaskVault(vault), LaneVault(vault), Sent(), "tasks", "events", "wake_ups")  # type: ignore[arg-type]
+    relay.wake('{"tenant_id": "acme"}')
     assert stage.count()["conversation_sessions"] == 0

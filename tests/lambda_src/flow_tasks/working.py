@@ -4,8 +4,10 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from lambda_src.flow_tasks.handler import reply
+from lambda_src.flow_tasks.handler import TaskOperations, reply
 from lambda_src.flow_tasks.logic import FlowTasks
+from lambda_src.flow_tasks.sweeping import Sweeping
+from lambda_src.flow_tasks.webhooks import Retries, WebhookTasks
 from lambda_src.vault.transaction import Vault
 from tests.lambda_src.flow_vault.asking import Asker, Played, flow, flows, question, said
 from tests.lambda_src.postgres import Database
@@ -21,6 +23,13 @@ def calling(**content: Any) -> dict[str, Any]:
         {"source": "call", "target": "bad", "type": "failure"},
     ]
     return made
+
+
+def operations(tasks: FlowTasks) -> TaskOperations:
+    """The function of tasks, with that of events beside it."""
+    return TaskOperations(
+        tasks, WebhookTasks(tasks.vault, Retries()), Sweeping(tasks.vault, 86_400, 30)
+    )
 
 
 @dataclass(frozen=True)
@@ -45,7 +54,7 @@ class World:
 
     def ask(self, operation: str, tenant_id: str = "acme", **fields: Any) -> dict[str, Any]:
         event = {"operation": operation, "tenant_id": tenant_id, **fields}
-        told: dict[str, Any] = json.loads(json.dumps(reply(self.tasks, event)))
+        told: dict[str, Any] = json.loads(json.dumps(reply(operations(self.tasks), event)))
         return told
 
     def age(self, seconds: int) -> None:

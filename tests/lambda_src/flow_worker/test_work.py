@@ -13,6 +13,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from lambda_src.flow_relay.logic import NotSentError, Relay
+from lambda_src.flow_street.lanes import LaneVault
 from lambda_src.flow_street.tasks import TaskMessage, TaskVault
 from lambda_src.flow_street.wake_ups import WakeUps
 from lambda_src.flow_tasks.handler import reply
@@ -26,7 +27,7 @@ from lambda_src.runtime.deliveries import Deliveries
 from lambda_src.runtime.http.errors import ApiError
 from lambda_src.runtime.http.refusals import error_payload
 from lambda_src.runtime.vault_invocation import VaultFunction
-from tests.lambda_src.flow_tasks.working import World, calling
+from tests.lambda_src.flow_tasks.working import World, calling, operations
 from tests.lambda_src.flow_vault.asking import Asker, Played, flows
 from tests.lambda_src.flow_worker.hosts import Host, host
 from tests.lambda_src.postgres import Database, database, postgres
@@ -57,7 +58,7 @@ class Street:
             self.kill_before_report = False
             raise KilledError
         try:
-            told = reply(self.tasks, event)
+            told = reply(operations(self.tasks), event)
         except ApiError as error:
             told = {"error": error_payload(error)}
         return {"Payload": BytesIO(json.dumps(told).encode())}
@@ -80,7 +81,8 @@ class Street:
         return TaskVault(VaultFunction(self, "flow-tasks"))  # type: ignore[arg-type] # the edge
 
     def relay(self) -> Relay:
-        return Relay(self.vault, self, "tasks")
+        lanes = LaneVault(VaultFunction(self, "flow-tasks"))  # type: ignore[arg-type] # the edge
+        return Relay(self.vault, lanes, self, "tasks", "events", "wake_ups")
 
     def deliveries(self, *allowed: Host) -> Deliveries:
         guard = AddressGuard(tuple(each.name for each in allowed), lambda *_: ["127.0.0.1"])

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from typing import Any
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -22,6 +23,7 @@ FLOWS = (
     "cms_experiments",
     "cms_impressions",
     "cms_variant_counts",
+    "conversation_analytics",
     "conversation_history",
     "conversation_sessions",
     "flow_call_bases",
@@ -29,8 +31,13 @@ FLOWS = (
     "flow_definitions",
     "flow_tasks",
     "flow_versions",
+    "open_sessions",
+    "outbox",
     "public_flow_counts",
     "public_sessions",
+    "session_sweeps",
+    "webhook_deliveries",
+    "webhook_subscriptions",
 )
 ELSEWHERE = ("access_blocks", "flow_audit")  # in test_access.py and flow_vault/test_audit.py
 REFERRED_TO = ("flow_definitions", "flow_versions")  # sessions refer to them: none is deleted
@@ -61,6 +68,11 @@ def filled(database: Database) -> Iterator[tuple[Database, Vault]]:
             pending.report(tenant, status="failed", error="timeout")
             key = admin.publish(flow(f"open-of-{tenant}", question()), "public")["public_key"]
             Played.of(Asker(made, None, {"public_key": key}), f"open-of-{tenant}")
+            named = {"webhook": str(uuid4()), "secret_version": str(uuid4())}
+            url = f"https://{tenant}.example/"
+            admin.did("create_webhook", url=url, event_types=["session_started"], **named)
+            world.ask("handle_events", tenant)
+            world.ask("sweep", tenant)
         yield database, vault
 
 

@@ -1,0 +1,1 @@
+"""What events and analytics of flows cost, up to a million sessions."""

@@ -1,0 +1,1 @@
+"""Events of sessions, from the change of a row to the answer of a receiver."""
