@@ -5,6 +5,7 @@ AWS is reached as the `AWS_*` variables say. SIGHUP makes it read what is deploy
 
 import argparse
 import os
+import signal
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -24,6 +25,8 @@ KEY_FILE, STATUS_FILE, CLOCK_FILE = "signing-key.json", "status.json", "clock-ah
 
 def main() -> None:
     """Serve on loopback."""
+    # It listens before anything handles this signal, which would end it.
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGHUP})
     chosen = _arguments()
     chosen.folder.mkdir(parents=True, exist_ok=True)
     region = os.environ["AWS_REGION"]

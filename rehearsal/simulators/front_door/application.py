@@ -61,6 +61,8 @@ class FrontDoor:
         await receive()
         if threading.current_thread() is threading.main_thread():
             asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, renew)
+            # One that came since the port was open is delivered now.
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGHUP})
         await send({"type": "lifespan.startup.complete"})
         await receive()
         await self.functions.close()
