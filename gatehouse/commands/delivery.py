@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +11,7 @@ import typer
 
 from gatehouse.aws import AwsCaller
 from gatehouse.commands import sealed
+from gatehouse.commands.chosen_stacks import chosen
 from gatehouse.commands.console import conclude, out, report, tell, working
 from gatehouse.commands.identity import variables
 from gatehouse.delivery import host_record
@@ -17,7 +19,7 @@ from gatehouse.delivery.bootstrap import STACK as STATE
 from gatehouse.delivery.bootstrap import bootstrap as bootstrap_state
 from gatehouse.delivery.deployment import Deployment
 from gatehouse.delivery.offline import plan_offline
-from gatehouse.delivery.synthesis import Synthesis, synthesize
+from gatehouse.delivery.synthesis import synthesize
 from gatehouse.home import environment_folder, home, repository
 from gatehouse.platform import ArgumentError, Platform
 from gatehouse.toolchain import environment as toolchain_environment
@@ -39,26 +41,30 @@ def synth(
 
 
 def plan(
+    stacks: Stacks = None,
     env: Environment = "local",
     offline: Annotated[bool, typer.Option(help="No account, no credentials.")] = False,
     out_dir: Annotated[Path | None, typer.Option("--out", help="For STACK.plan.json.")] = None,
     seal: Annotated[Path | None, typer.Option(help="Folder for plans to be applied.")] = None,
 ) -> None:
-    """Plan every stack of an environment and write the plans as JSON, or sealed to be applied."""
+    """Plan stacks and write the plans as JSON, or sealed to be applied."""
     if seal and (offline or out_dir):
         raise ArgumentError("--seal cannot be combined with --offline or --out.")
     folder = out_dir or environment_folder(env) / "plans"
-    synthesis = synthesize(env, environment_folder(env) / "synth")
+    synthesis, names = chosen(env, stacks)
     if seal:
         with working(f"Planning and sealing {env} ..."):
-            code = sealed.seal(synthesis, seal)
+            code = sealed.seal(synthesis, seal, names)
         raise typer.Exit(code)
     with working(f"Planning {env} ..."):
         if offline:
-            outcome = plan_offline(synthesis, folder, home() / "offline" / env)
+            planned = tuple(stack for stack in synthesis.stacks if stack.name in names)
+            outcome = plan_offline(
+                replace(synthesis, stacks=planned), folder, home() / "offline" / env
+            )
         else:
             deployment = Deployment(synthesis, environment_folder(env) / "work")
-            outcome = deployment.plan(deployment.names, variables(env, "plan"), folder, report)
+            outcome = deployment.plan(names, variables(env, "plan"), folder, report)
     code = conclude(outcome)
     for name in sorted(outcome.done):
         out.print(f"{folder / name}.plan.json", markup=False)
@@ -67,13 +73,13 @@ def plan(
 
 def deploy(stacks: Stacks = None, env: Environment = "local") -> None:
     """Apply stacks in the order of their dependencies, independent ones in parallel."""
-    synthesis, chosen = _chosen(env, stacks)
-    if STATE in chosen and stacks:
+    synthesis, given = chosen(env, stacks)
+    if STATE in given and stacks:
         raise ArgumentError(f"Stack {STATE} is applied by `gatehouse bootstrap --env {env}`.")
     # In other environments colleagues and GitHub's jobs apply as well.
     work = environment_folder(env) / "work"
     deployment = Deployment(synthesis, work, is_alone=env == "local")
-    names = tuple(name for name in chosen if name != STATE)
+    names = tuple(name for name in given if name != STATE)
     with working(f"Applying {', '.join(names)} ..."):
         outcome = deployment.apply(names, variables(env, "apply"), report)
     code = conclude(outcome)
@@ -90,8 +96,8 @@ def destroy(
     """Destroy stacks, dependents first. Never in prod, never the state stack."""
     if env == "prod":
         raise ArgumentError("This command cannot destroy prod.")
-    synthesis, chosen = _chosen(env, stacks)
-    names = tuple(name for name in chosen if name != STATE)
+    synthesis, given = chosen(env, stacks)
+    names = tuple(name for name in given if name != STATE)
     if not yes:
         typer.confirm(f"Destroy {', '.join(names)} of {env}?", abort=True)
     deployment = Deployment(synthesis, environment_folder(env) / "work")
@@ -122,12 +128,3 @@ def bundle(
         subprocess.run(
             [sys.executable, "-m", "modules.bundle", *arguments], cwd=repository(), check=True
         )
-
-
-def _chosen(env: str, stacks: list[str] | None) -> tuple[Synthesis, tuple[str, ...]]:
-    synthesis = synthesize(env, environment_folder(env) / "synth")
-    known = tuple(stack.name for stack in synthesis.stacks)
-    unknown = sorted(set(stacks or ()) - set(known))
-    if unknown:
-        raise ArgumentError(f"There is no stack {', '.join(unknown)}. Stacks: {', '.join(known)}.")
-    return synthesis, tuple(name for name in known if not stacks or name in stacks)

@@ -1,12 +1,14 @@
 """`gatehouse plan --seal`, `seal push`, `seal pull`, `apply --sealed` and `drift`."""
 
 import tempfile
+from collections.abc import Collection
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from gatehouse.aws import AwsCaller
+from gatehouse.commands.chosen_stacks import chosen
 from gatehouse.commands.console import conclude, err, out, report, tell, working
 from gatehouse.commands.identity import variables
 from gatehouse.delivery import host_record
@@ -16,7 +18,7 @@ from gatehouse.delivery.drift import drift as found_drift
 from gatehouse.delivery.sealing import Manifest, apply_sealed, pull, push
 from gatehouse.delivery.sealing import seal as seal_plans
 from gatehouse.delivery.sealing.provenance import commit as checked_out
-from gatehouse.delivery.synthesis import Synthesis, synthesize
+from gatehouse.delivery.synthesis import Synthesis
 from gatehouse.home import environment_folder, repository
 from gatehouse.settings import load
 from rehearsal.known_gaps import KNOWN_GAPS, KNOWN_OUTPUT_GAPS
@@ -52,8 +54,8 @@ def pull_seal(
     out.print(str(folder), markup=False)
 
 
-def seal(synthesis: Synthesis, folder: Path) -> int:
-    """Seals the plans of an environment into `folder`; the exit code."""
+def seal(synthesis: Synthesis, folder: Path, names: tuple[str, ...]) -> int:
+    """Seals the plans of the named stacks into `folder`; the exit code."""
     from gatehouse.review import sealed as reviewing  # noqa: PLC0415 - other commands are quick
 
     environment = synthesis.environment
@@ -69,6 +71,7 @@ def seal(synthesis: Synthesis, folder: Path) -> int:
         bucket=load(environment).state_bucket,
         variables=variables(environment, "plan"),
         review=review,
+        names=names,
         known_output_gaps=KNOWN_OUTPUT_GAPS if environment == "local" else frozenset(),
         report=report,
     )
@@ -110,9 +113,12 @@ def apply(
     raise typer.Exit(code)
 
 
-def drift(env: Annotated[str, typer.Option("--env", help="local, dev, ...")] = "local") -> None:
+def drift(
+    stacks: Annotated[list[str] | None, typer.Argument(help="Stacks; all if left out.")] = None,
+    env: Annotated[str, typer.Option("--env", help="local, dev, ...")] = "local",
+) -> None:
     """Print the drift of an environment. Exit 0: none, 1: drift, 2: it could not be compared."""
-    found = drifted(env)
+    found = drifted(env, stacks)
     if found is None:
         raise typer.Exit(FAILED)
     for difference in found:
@@ -121,15 +127,15 @@ def drift(env: Annotated[str, typer.Option("--env", help="local, dev, ...")] = "
     raise typer.Exit(DRIFTED if found else 0)
 
 
-def drifted(env: str) -> list[Drift] | None:
-    """The drift of an environment, or None if a stack could not be planned."""
-    synthesis = synthesize(env, environment_folder(env) / "synth")
+def drifted(env: str, stacks: Collection[str] | None = None) -> list[Drift] | None:
+    """The drift of stacks, all if none are given, or None if a stack could not be planned."""
+    synthesis, names = chosen(env, stacks)
     deployment = Deployment(synthesis, environment_folder(env) / "work")
     known, known_outputs = (KNOWN_GAPS, KNOWN_OUTPUT_GAPS) if env == "local" else ({}, frozenset())
     with tempfile.TemporaryDirectory(prefix="gatehouse-drift-") as folder:
         plans = Path(folder)
         with working(f"Comparing {env} with its stacks ..."):
-            outcome = deployment.plan(deployment.names, variables(env, "plan"), plans, report)
+            outcome = deployment.plan(names, variables(env, "plan"), plans, report)
         if conclude(outcome):
             return None
         found = found_drift(plans, known=known, known_outputs=known_outputs)

@@ -38,6 +38,8 @@ class Deployment:
                 return
             workspace = self.workspace(name, variables)
             workspace.init()
+            if self._is_alone:
+                workspace.push_left_state()
             forget(self._work, name)  # what fails in the middle is neither as before nor as asked
             printed = workspace.apply()
             self.note_applied(name, workspace.outputs())

@@ -1,5 +1,6 @@
 """Drives Terraform in one stack's working folder, through python-terraform."""
 
+import hashlib
 import json
 import shutil
 import subprocess
@@ -13,6 +14,8 @@ from gatehouse.toolchain import locate, provider_lock
 
 _ERROR_LINES = 40
 LOCK_TIMEOUT = "60s"
+_LEFT_STATE = "errored.tfstate"
+_INITIALIZED = "initialized"  # what `init` was done for last
 
 
 class TerraformError(Exception):
@@ -59,6 +62,7 @@ class TerraformWorkspace:
         self.stack = stack
         self.folder = folder
         self._terraform = _Terraform(folder, variables)
+        self._initialized_for = ""
 
     def fill(self, configuration: Mapping[str, Any], assets: Path | None = None) -> None:
         """Replaces what is synthesized in the folder; keeps what Terraform initialized there."""
@@ -69,15 +73,24 @@ class TerraformWorkspace:
         if assets and assets.is_dir():
             shutil.copytree(assets, self.folder / "assets")
         shutil.copyfile(provider_lock(), self.folder / ".terraform.lock.hcl")
+        self._initialized_for = _initialization(configuration, provider_lock())
 
     def init(self, **options: Any) -> None:  # noqa: ANN401 - Terraform's own options
-        """`terraform init` with the committed provider lock.
+        """`terraform init` with the committed provider lock, unless it was done for the same.
+
+        It depends on the backend, the required providers and the lock; with `options` it runs.
 
         Raises:
             TerraformError: as every method here.
 
         """
+        note = self.folder / ".terraform" / _INITIALIZED
+        if not options and self._initialized_for and self._is_initialized(note):
+            return
+        note.unlink(missing_ok=True)
         self._run("init", no_color=IsFlagged, input=False, lockfile="readonly", **options)
+        if not options and self._initialized_for and note.parent.is_dir():
+            note.write_text(self._initialized_for, encoding="utf-8")
 
     def plan(self, *, out: Path, refresh: bool = True, lock: bool = True) -> bool:
         """Writes a plan file; True when it would change anything."""
@@ -120,10 +133,30 @@ class TerraformWorkspace:
             auto_approve=IsFlagged,
         )[1]
 
+    def push_left_state(self) -> None:
+        """Stores the state that an apply could not store when its backend went away.
+
+        Terraform leaves it in the folder and expects somebody to push it
+        (https://developer.hashicorp.com/terraform/cli/commands/state/push).
+        """
+        left = self.folder / _LEFT_STATE
+        if left.exists():
+            self._run("state push", _LEFT_STATE)
+            left.unlink()
+
     def outputs(self) -> dict[str, str]:
         """The stack's outputs, by name."""
         printed = json.loads(self._run("output", json=IsFlagged)[1])
         return {name: item["value"] for name, item in printed.items()}
+
+    def _is_initialized(self, note: Path) -> bool:
+        try:
+            known = note.read_text(encoding="utf-8")
+        except FileNotFoundError:
+            return False
+        # Terraform links a provider to where it is installed, which may have moved.
+        providers = (note.parent / "providers").glob("*/*/*/*/*")
+        return known == self._initialized_for and all(folder.exists() for folder in providers)
 
     def _run(
         self,
@@ -136,3 +169,8 @@ class TerraformWorkspace:
         if code not in accepted:
             raise TerraformError(self.stack, command, f"{output}\n{errors}")
         return code, output
+
+
+def _initialization(configuration: Mapping[str, Any], lock: Path) -> str:
+    settings = json.dumps(configuration.get("terraform", {}), sort_keys=True)
+    return hashlib.sha256(settings.encode() + lock.read_bytes()).hexdigest()

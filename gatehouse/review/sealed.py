@@ -36,7 +36,7 @@ def write(folder: Path, synthesis: Synthesis) -> Report:
 def changes(folder: Path) -> str:
     """What the sealed plans change, by address, as Markdown; no values."""
     lines = ["### What is applied", ""]
-    for stack in sorted((folder / files.STACKS).iterdir()):
+    for stack in sorted((folder / files.STACKS).glob("*")):  # none if every stack waits
         plan = json.loads((stack / files.PLAN_JSON).read_text(encoding="utf-8"))
         lines += [
             f"- `{stack.name}`: {'/'.join(change['change']['actions'])} `{change['address']}`"

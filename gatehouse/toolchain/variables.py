@@ -45,6 +45,9 @@ def environment(
         "TF_INPUT": "0",
         "TERRAFORM_BINARY_NAME": str(toolchain.terraform),
         "CHECKPOINT_DISABLE": "1",
+        # Reading the provider's schema is most of a short command; with less garbage collection
+        # it takes a fifth less processor time and 50 MB more memory.
+        "GOGC": outer.get("GOGC", "400"),
         "DISABLE_VERSION_CHECK": "1",
         "CDKTF_DISABLE_PLUGIN_CACHE_ENV": "1",
         "CDKTF_HOME": str(folder() / "cdktf"),

@@ -11,11 +11,15 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
+from tests.deployed.changed_setting import ANOTHER_RATE, api_setting, seal
 from tests.deployed.interrupted import kill_first_attempt
 from tests.deployed.running import Rehearsal
 from tests.deployed.signing_in import Tokens, sign_in
 
-_LAST = Path(__file__).with_name("test_lifecycle.py")  # it ends what the others need
+# What shares the sealed plans comes before what changes settings; the life cycle ends what the
+# others need.
+_FIRST = ("test_drift.py", "test_sealed_delivery.py")
+_LAST = "test_lifecycle.py"
 _GROUP = "rehearsal"
 EXISTING_VARIABLE = "GATEHOUSE_TEST_REHEARSAL"
 DEMO = tuple(
@@ -36,8 +40,14 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The lifecycle comes after the rest."""
-    items.sort(key=lambda item: item.path == _LAST)
+    """Sealed plans come before, and the lifecycle after the rest."""
+    here = Path(__file__).parent
+
+    def place(item: pytest.Item) -> int:
+        name = item.path.name if item.path.parent == here else ""
+        return _FIRST.index(name) - len(_FIRST) if name in _FIRST else int(name == _LAST)
+
+    items.sort(key=place)
 
 
 @pytest.fixture(scope="session")
@@ -72,3 +82,15 @@ def _new(home: Path) -> Iterator[Rehearsal]:
 def tokens(rehearsal: Rehearsal) -> dict[str, Tokens]:
     """Every demo user signed in, by e-mail address."""
     return {email: sign_in(rehearsal, email, rehearsal.password(email)) for email in DEMO}
+
+
+@pytest.fixture(scope="session")
+def sealed_setting(rehearsal: Rehearsal, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The plans of every stack with one changed setting, sealed as a pull request's are.
+
+    Planning everything takes the plan role two minutes, so what needs such plans shares these.
+    """
+    folder = tmp_path_factory.mktemp("sealed-setting") / "sealed"
+    with api_setting(rehearsal, "throttle_rate", ANOTHER_RATE):
+        seal(rehearsal, folder)
+    return folder

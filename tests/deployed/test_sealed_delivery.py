@@ -7,12 +7,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-import tomlkit
 
 from gatehouse.delivery.sealing.manifest import FILE
+from tests.deployed.changed_setting import ANOTHER_RATE, api_setting, deployed_again, seal
 from tests.deployed.running import Rehearsal
 
-ANOTHER_RATE = 501
+READERS = ("edge", "layers")
 NO_STAGES = json.dumps(
     {
         "Version": "2012-10-17",
@@ -27,22 +27,6 @@ NO_STAGES = json.dumps(
 )
 
 
-@contextmanager
-def api_setting(rehearsal: Rehearsal, name: str, value: int) -> Iterator[None]:
-    """A changed setting of stack `api`, as a pull request would change it."""
-    file = rehearsal.home / "machine.toml"
-    before = file.read_text(encoding="utf-8")
-    document = tomlkit.parse(before)
-    document["api"][name] = value
-    file.write_text(tomlkit.dumps(document), encoding="utf-8")
-    try:
-        yield
-    finally:
-        file.write_text(before, encoding="utf-8")
-        assert rehearsal.command("deploy").returncode == 0  # whatever became of the test
-        rehearsal.hang_up()  # outputs that the embedded AWS had forgotten are there again
-
-
 class Delivery:
     """The steps of the workflows, each a command."""
 
@@ -50,14 +34,17 @@ class Delivery:
         self._rehearsal, self._folder = rehearsal, folder
         self.applied = ""
 
-    def seal(self, name: str) -> tuple[Path, str]:
-        """The plan job: plan and review, seal, hand over."""
-        sealed = self._folder / name
-        planned = self._rehearsal.command("plan", "--seal", str(sealed), seconds=900)
-        assert planned.returncode == 0, planned.stderr
+    def seal(self, *stacks: str) -> tuple[Path, str]:
+        """The plan job, of these stacks: plan and review, seal, hand over."""
+        sealed = self._folder / "-".join(("sealed", *stacks))
+        seal(self._rehearsal, sealed, *stacks)
+        return sealed, self.push(sealed)
+
+    def push(self, sealed: Path) -> str:
+        """Hand over a seal; the SHA-256 that approves it."""
         pushed = self._rehearsal.command("seal", "push", str(sealed))
         assert pushed.returncode == 0, pushed.stderr
-        return sealed, pushed.stdout.strip()
+        return pushed.stdout.strip()
 
     def pull(self, sha256: str) -> Path:
         """The first step of the apply job."""
@@ -91,9 +78,6 @@ def throttle(rehearsal: Rehearsal) -> float:
     return rate
 
 
-pytestmark = pytest.mark.timeout(2400)  # every stack is planned three times, on two cores
-
-
 @pytest.fixture
 def delivery(rehearsal: Rehearsal, tmp_path: Path) -> Delivery:
     folder = tmp_path / "seals"
@@ -112,38 +96,47 @@ def stages_forbidden(rehearsal: Rehearsal) -> Iterator[None]:
         iam.delete_role_policy(RoleName=role, PolicyName="no-stages")
 
 
-def test_a_changed_setting_from_the_plan_to_the_apply(
-    rehearsal: Rehearsal, delivery: Delivery, tmp_path: Path
+def test_a_seal_of_every_stack_is_applied_only_as_it_was_approved(
+    rehearsal: Rehearsal, sealed_setting: Path, delivery: Delivery, tmp_path: Path
 ) -> None:
     before = throttle(rehearsal)
-    with api_setting(rehearsal, "throttle_rate", ANOTHER_RATE):
-        sealed, sha256 = delivery.seal("first")
-        review = (sealed / "review" / "review.json").read_text(encoding="utf-8")
-        assert json.loads(review)["verdict"] == "clean"
-        pulled = delivery.pull(sha256)
+    review = (sealed_setting / "review" / "review.json").read_text(encoding="utf-8")
+    assert json.loads(review)["verdict"] == "clean"
+    pulled = delivery.pull(delivery.push(sealed_setting))
 
-        for refused, why in forged(pulled, tmp_path):
-            assert delivery.apply(refused) == 1
-            assert why in delivery.applied
-        assert delivery.apply(pulled, "0" * 64) == 1
-        assert throttle(rehearsal) == before
+    for refused, why in forged(pulled, tmp_path):
+        assert delivery.apply(refused) == 1
+        assert why in delivery.applied
+    assert delivery.apply(pulled, "0" * 64) == 1
+    assert f"its SHA-256 is not the {'0' * 64} that was approved" in delivery.applied
+    assert throttle(rehearsal) == before
+
+
+def test_a_changed_setting_from_the_plan_to_the_apply(
+    rehearsal: Rehearsal, delivery: Delivery
+) -> None:
+    """Of `api` and the stacks that read it: what is sealed of a stack depends on no other."""
+    before = throttle(rehearsal)
+    with deployed_again(rehearsal), api_setting(rehearsal, "throttle_rate", ANOTHER_RATE):
+        _, sha256 = delivery.seal("api", *READERS)
+        pulled = delivery.pull(sha256)
 
         with stages_forbidden(rehearsal):
             assert delivery.apply(pulled, sha256) == 1
         assert "api          failed" in delivery.applied
         assert throttle(rehearsal) == before
-        for reader in ("edge", "layers"):
+        for reader in READERS:
             assert (
                 f"{reader:<12} not started: a stack that it depends on failed" in delivery.applied
             )
 
-        again, sha256 = delivery.seal("again")
+        again, sha256 = delivery.seal("api")
         assert delivery.apply(again, sha256) == 0, delivery.applied
         assert throttle(rehearsal) == ANOTHER_RATE
         assert delivery.apply(again, sha256) == 1
         assert "state of stack api: sealed with serial " in delivery.applied
 
-        drift = rehearsal.command("drift", seconds=900)
+        drift = rehearsal.command("drift", "state", "api", seconds=900)
         assert (drift.returncode, drift.stdout) == (0, "0 differences\n"), drift.stdout
     assert throttle(rehearsal) == before
 

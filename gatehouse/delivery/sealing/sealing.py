@@ -3,7 +3,7 @@
 import json
 import shutil
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -55,12 +55,14 @@ def seal(
     bucket: str,
     variables: Mapping[str, str],
     review: Callable[[Path], None],
+    names: Collection[str] = (),
     known_output_gaps: frozenset[tuple[str, str]] = frozenset(),
     report: Report,
 ) -> Sealed:
     """Writes plans, configurations, assets and the manifest into `folder`, which must be empty.
 
-    `review` judges the plans in the folder and leaves its report there, sealed with them.
+    `review` judges the plans in the folder and leaves its report there, sealed with them. `names`
+    are the stacks to seal, all if empty; what they read is sealed by lineage and serial.
 
     A stack whose upstream was never applied, or whose upstream's outputs will change, waits for
     the next wave. `known_output_gaps` are outputs (stack, name) that an emulator always shows as
@@ -78,7 +80,10 @@ def seal(
     commit = provenance.commit(repository(), may_differ=may_differ)
     wave = _Wave({name: provenance.state_version(caller, bucket, name) for name in stacks})
     planner = _Planner(deployment, variables, folder, wave, known_output_gaps, report)
-    outcome = run_in_order(synthesis.dependencies(), lambda name: planner.plan(stacks[name]))
+    order = {
+        name: needs for name, needs in synthesis.dependencies().items() if name in (names or stacks)
+    }
+    outcome = run_in_order(order, lambda name: planner.plan(stacks[name]))
     if not outcome.succeeded:
         return Sealed(outcome, wave.waiting)
     review(folder)
