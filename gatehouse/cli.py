@@ -3,95 +3,73 @@
 import sys
 
 import typer
-from botocore.exceptions import BotoCoreError, ClientError
 
-from environments import SettingsError
-from gatehouse.commands import (
-    delivery,
-    flows,
-    github,
-    people,
-    preflight,
-    rehearsal,
-    review,
-    rotate,
-    sealed,
-    slack,
-    state_lock,
-)
-from gatehouse.commands.console import err
-from gatehouse.delivery.sealing import SealBrokenError, SealError
-from gatehouse.delivery.synthesis import SynthesisError
-from gatehouse.delivery.terraform import TerraformError
-from gatehouse.emulator import NotRunningError
-from gatehouse.operating.flows.errors import FlowFileError, FlowRefusedError
-from gatehouse.platform import PlatformError
-from gatehouse.processes import ProcessError
-from gatehouse.toolchain import ToolchainError
-from policies.estate import PlanError
-from policies.exceptions import ExceptionsError
+from gatehouse.commands.on_demand import OnDemandGroup
 
 app = typer.Typer(
+    cls=OnDemandGroup,
     name="gatehouse",
     help="A multi-tenant AI chat backend on AWS that you own as code.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-app.command()(rehearsal.up)
-app.command()(rehearsal.down)
-app.command("status")(rehearsal.show_status)
-app.command()(rehearsal.logs)
-app.command()(rehearsal.psql)
-app.command("env")(rehearsal.print_environment)
-app.command()(delivery.synth)
-app.command()(delivery.plan)
-app.command()(delivery.deploy)
-app.command()(delivery.destroy)
-app.command()(delivery.bootstrap)
-app.command()(delivery.bundle)
-app.command()(sealed.apply)
-app.command()(state_lock.unlock)
-app.add_typer(sealed.handing_over, name="seal")
-app.command()(preflight.preflight)
-app.add_typer(github.github, name="github")
-app.command()(sealed.drift)
-app.command()(review.review)
-app.command("policies")(review.policies)
-app.add_typer(people.tenants, name="tenants")
-app.add_typer(people.users, name="users")
-app.command()(people.token)
-app.add_typer(rotate.rotate, name="rotate")
-app.add_typer(flows.flows, name="flows")
-app.add_typer(slack.slack, name="slack")
-app.add_typer(slack.rollout, name="rollout")
 
-_EXPECTED = (
-    BotoCoreError,
-    ClientError,
-    ExceptionsError,
-    FlowFileError,
-    FlowRefusedError,
-    NotRunningError,
-    PlanError,
-    PlatformError,
-    ProcessError,
-    SealBrokenError,
-    SealError,
-    SettingsError,
-    SynthesisError,
-    TerraformError,
-    ToolchainError,
-)
+
+@app.callback()
+def _() -> None:
+    """Make typer take the application for a group: its commands are not known to it."""
 
 
 def main() -> None:
     """Run the command. 2 when settings or arguments are wrong, 1 for any other failure."""
     try:
         app()
-    except _EXPECTED as error:
+    except Exception as error:
+        if not isinstance(error, _expected()):
+            raise
+        from gatehouse.commands.console import err  # noqa: PLC0415 - only when something failed
+
         err.print(str(error), markup=False)
         sys.exit(getattr(error, "exit_code", 1))
+
+
+def _expected() -> tuple[type[Exception], ...]:
+    """The failures that are a message; imported only when something failed."""
+    from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415 - see above
+
+    from environments import SettingsError  # noqa: PLC0415 - see above
+    from gatehouse.delivery.sealing import SealBrokenError, SealError  # noqa: PLC0415 - see above
+    from gatehouse.delivery.synthesis import SynthesisError  # noqa: PLC0415 - see above
+    from gatehouse.delivery.terraform import TerraformError  # noqa: PLC0415 - see above
+    from gatehouse.emulator import NotRunningError  # noqa: PLC0415 - see above
+    from gatehouse.operating.flows.errors import (  # noqa: PLC0415 - see above
+        FlowFileError,
+        FlowRefusedError,
+    )
+    from gatehouse.platform import PlatformError  # noqa: PLC0415 - see above
+    from gatehouse.processes import ProcessError  # noqa: PLC0415 - see above
+    from gatehouse.toolchain import ToolchainError  # noqa: PLC0415 - see above
+    from policies.estate import PlanError  # noqa: PLC0415 - see above
+    from policies.exceptions import ExceptionsError  # noqa: PLC0415 - see above
+
+    return (
+        BotoCoreError,
+        ClientError,
+        ExceptionsError,
+        FlowFileError,
+        FlowRefusedError,
+        NotRunningError,
+        PlanError,
+        PlatformError,
+        ProcessError,
+        SealBrokenError,
+        SealError,
+        SettingsError,
+        SynthesisError,
+        TerraformError,
+        ToolchainError,
+    )
 
 
 if __name__ == "__main__":
