@@ -5,6 +5,7 @@ from pathlib import Path
 
 HOME_VARIABLE = "GATEHOUSE_HOME"
 MACHINE_VARIABLE = "GATEHOUSE_MACHINE_SETTINGS"  # `environments` reads it
+CACHE_VARIABLE = "GATEHOUSE_CACHE"
 _REHEARSED = "local"
 
 
@@ -25,6 +26,19 @@ def home() -> Path:
     """Return the folder that the rehearsal writes into: `GATEHOUSE_HOME`, or `.gatehouse/`."""
     named = os.environ.get(HOME_VARIABLE)
     return Path(named).expanduser().resolve() if named else installed()
+
+
+def shared_between_rehearsals() -> Path:
+    """Return the folder of what all rehearsals of this user on this machine share.
+
+    `GATEHOUSE_CACHE`, or `gatehouse` in the user's cache folder
+    (https://specifications.freedesktop.org/basedir-spec/latest/).
+    """
+    named = os.environ.get(CACHE_VARIABLE)
+    if named:
+        return Path(named).expanduser().resolve()
+    caches = os.environ.get("XDG_CACHE_HOME")
+    return (Path(caches) if caches else Path.home() / ".cache") / "gatehouse"
 
 
 def environment_folder(environment: str) -> Path:

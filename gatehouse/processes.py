@@ -15,7 +15,7 @@ import psutil
 
 from gatehouse.home import home
 
-_STOP_SECONDS = 10.0
+_STOP_SECONDS = 60.0  # PostgreSQL ends its server first; a process that is killed leaves it
 # The kernel's boot time, from which psutil computes a creation time, moves a little with the clock.
 _CREATED_TOLERANCE_SECONDS = 1.5
 
@@ -67,10 +67,10 @@ def find(name: str) -> Process | None:
     return process if process and process.running() else None
 
 
-def last(name: str) -> Process | None:
-    """The process of that name that was started last, running or not."""
+def last(name: str, of: Path | None = None) -> Process | None:
+    """The process of that name that was started last, of a home or this one, running or not."""
     try:
-        record = json.loads((_folder() / f"{name}.json").read_text(encoding="utf-8"))
+        record = json.loads((_folder(of) / f"{name}.json").read_text(encoding="utf-8"))
         return Process(
             str(record["name"]), int(record["pid"]), float(record["created"]), int(record["port"])
         )
@@ -170,5 +170,5 @@ def _group_lives(group: int) -> bool:
     return False
 
 
-def _folder() -> Path:
-    return home() / "processes"
+def _folder(of: Path | None = None) -> Path:
+    return (of or home()) / "processes"

@@ -22,6 +22,11 @@ def hashes(platform: Platform, remembered: tuple[str, ...]) -> tuple[str, ...]:
     current = _kept(platform)
     if current is not None:
         return remembered if sha256(current) in remembered else (sha256(current),)
+    return waiting_hashes()
+
+
+def waiting_hashes() -> tuple[str, ...]:
+    """The hash of the secret that waits for its place, which is made if there is none."""
     return (sha256(_waiting() or _keep(make())),)
 
 

@@ -1,6 +1,7 @@
 """`gatehouse up` and `gatehouse down`: the whole platform, from nothing or from where it was."""
 
 import shutil
+import time
 
 import environments
 from environments.machine import ENVIRONMENT
@@ -9,12 +10,13 @@ from gatehouse.aws import AwsCaller
 from gatehouse.delivery.bootstrap import STACK as STATE
 from gatehouse.delivery.bootstrap import bootstrap
 from gatehouse.delivery.deployment import Deployment, Report
-from gatehouse.delivery.synthesis import synthesize
+from gatehouse.delivery.state_lock import StateLock
+from gatehouse.delivery.synthesis import Synthesis, synthesize
 from gatehouse.delivery.waves import StackOutcome
 from gatehouse.home import environment_folder, home, machine_file
 from gatehouse.platform import Platform
 from gatehouse.toolchain import environment as toolchain_environment
-from rehearsal import demo, first_secret, machine
+from rehearsal import demo, first_secret, machine, ports, snapshots
 from rehearsal.simulators.composition import (
     EMBEDDED_AWS,
     FRONT_DOOR,
@@ -35,17 +37,25 @@ def up(report: Report) -> StackOutcome:
 
     """
     settings = environments.load(ENVIRONMENT, variables={})  # the machine's are written below
+    ports.claim()
+    from_nothing = not (EMBEDDED_AWS.running or EMBEDDED_AWS.has_state)
+    if from_nothing and _restore_snapshot(report):
+        from_nothing = False
     if not (EMBEDDED_AWS.running and MODEL.running):
         _close_front_door()  # it knows addresses that may be others now
+    was_killed = EMBEDDED_AWS.was_killed
     MODEL.start()
     POSTGRES.start()
     EMBEDDED_AWS.start()
     _describe_machine(SLACK.start().port)
     folder = environment_folder(ENVIRONMENT)
-    deployment = Deployment(synthesize(ENVIRONMENT, folder / "synth"), folder / "work")
+    synthesis = synthesize(ENVIRONMENT, folder / "synth")
+    deployment = Deployment(synthesis, folder / "work")
     tools = toolchain_environment()
 
     administrator = emulator.administrator(settings)
+    if was_killed:
+        _release_locks(settings.state_bucket, deployment.names, AwsCaller(administrator))
     bootstrap(
         deployment,
         bucket=settings.state_bucket,
@@ -57,10 +67,60 @@ def up(report: Report) -> StackOutcome:
     outcome = deployment.apply(others, {**tools, **emulator.environment("apply")}, report)
     if outcome.succeeded:
         first_secret.hand_over(Platform(ENVIRONMENT))
-        _open_front_door()
         demo.invite_everybody(Platform(ENVIRONMENT))
         SLACK.connect(Platform(ENVIRONMENT))
+        if from_nothing:
+            _take_snapshot(synthesis, report)
+        EMBEDDED_AWS.complete.touch()
+        _open_front_door()
     return outcome
+
+
+def _release_locks(bucket: str, stacks: tuple[str, ...], caller: AwsCaller) -> None:
+    """Releases what Terraform locked and could not release, when the embedded AWS was killed."""
+    for stack in stacks:
+        state = StateLock(caller, bucket, stack)
+        lock = state.read()
+        if lock is not None:
+            state.release(lock.id)
+
+
+def _restore_snapshot(report: Report) -> bool:
+    """Puts this home where another was after its first apply, if one applied the same."""
+    started = time.monotonic()
+    down(wipe=False)
+    machine.write(
+        emulator_url=emulator.url(EMBEDDED_AWS.choose_port()),
+        origin_secret_sha256=first_secret.waiting_hashes(),
+        slack_api_url=slack_api_url(SLACK.choose_port()),
+    )
+    synthesis = synthesize(ENVIRONMENT, environment_folder(ENVIRONMENT) / "synth")
+    restored = snapshots.restore(_snapshot_key(synthesis))
+    if restored:
+        first_secret.forget()
+        report("snapshot", "restored", time.monotonic() - started)
+    return restored
+
+
+def _take_snapshot(synthesis: Synthesis, report: Report) -> None:
+    """Keeps this home, just applied, for others that would apply the same."""
+    key = _snapshot_key(synthesis)
+    if snapshots.exists(key):
+        return
+    started = time.monotonic()
+    EMBEDDED_AWS.stop()  # which makes it write down what it holds
+    POSTGRES.stop()
+    try:
+        snapshots.take(key)
+        report("snapshot", "taken", time.monotonic() - started)
+    except OSError as error:  # a full disk, for example: the rehearsal needs no snapshot
+        report("snapshot", f"not taken: {error}", time.monotonic() - started)
+    POSTGRES.start()
+    EMBEDDED_AWS.start()
+
+
+def _snapshot_key(synthesis: Synthesis) -> str:
+    return snapshots.key(synthesis, machine.remembered_hashes())
 
 
 def _describe_machine(slack_port: int) -> None:

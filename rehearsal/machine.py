@@ -15,9 +15,9 @@ import environments
 from environments.machine import ENVIRONMENT
 from gatehouse import processes
 from gatehouse.home import machine_file
+from rehearsal import ports
 
 FRONT_DOOR = "front_door"
-_USUAL_PORT = 8000
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _MOST_HASHES = 2  # the current one, and during a rotation another
 _COMMENT = "Written by `gatehouse up`: what this machine says in place of environments/local.toml."
@@ -72,7 +72,7 @@ def _calls_port() -> int:
     """The one port of this machine that calls of flows may go to; nobody listens there yet."""
     before = _remembered("flows").get("allowed_hosts")
     known = str(before[0]).rpartition(":")[2] if isinstance(before, list) and before else ""
-    return int(known) if known.isdecimal() else processes.free_port()
+    return int(known) if known.isdecimal() else ports.usual(ports.CALLS)
 
 
 def _front_door_port() -> int:
@@ -83,7 +83,10 @@ def _front_door_port() -> int:
         before = urlsplit(str(_remembered().get("url", ""))).port
     except ValueError:
         before = None
-    return processes.free_port(*([before] if before else []), _USUAL_PORT)
+    claimed = ports.usual(ports.FRONT_DOOR)
+    if before is None or ports.is_claimable(before):  # which another rehearsal may have claimed
+        return processes.free_port(claimed)
+    return processes.free_port(before, claimed)
 
 
 def _remembered(table: str = "edge") -> dict[str, Any]:

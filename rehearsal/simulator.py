@@ -13,6 +13,7 @@ import httpx
 from gatehouse import processes
 from gatehouse.home import home, repository
 from gatehouse.processes import Process, ProcessError
+from rehearsal import ports
 
 _PROBE_SECONDS = 2.0
 
@@ -22,7 +23,7 @@ class Simulator(ABC):
 
     Attributes:
         name: of the process, of its log file and of its folder in the home.
-        usual_port: the port that it takes first on a machine where it is free.
+        usual_port: the port that it has in the first rehearsal of a machine.
         start_seconds: how long it may take until it is healthy.
 
     """
@@ -46,7 +47,8 @@ class Simulator(ABC):
     def choose_port(self) -> int:
         """Return the port it had before, if that is free: addresses handed out hold it."""
         before = processes.last(self.name)
-        preferred = (before.port if before else None, self.usual_port)
+        usual = ports.usual(self.usual_port) if self.usual_port else None
+        preferred = (before.port if before else None, usual)
         return processes.free_port(*(port for port in preferred if port))
 
     def prepare(self) -> None:  # noqa: B027 - most have nothing to prepare

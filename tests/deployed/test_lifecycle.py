@@ -1,15 +1,20 @@
-"""Up again, down, up after down, and power failing in between. Comes last, in this order."""
+"""Up again, down, up after down, killed in between, and from a snapshot. Comes last, in this order.
+
+Whatever ends the rehearsal, what was answered before is there afterwards.
+"""
 
 import pytest
 
 from tests.deployed.evidence import everything_stored
-from tests.deployed.interrupted import kill_embedded_aws
+from tests.deployed.interrupted import SNAPSHOT_RESTORED, kill_embedded_aws
 from tests.deployed.inventory import inventory
+from tests.deployed.left_lock import leave_lock
 from tests.deployed.leftovers import alive
+from tests.deployed.people import must
 from tests.deployed.running import Rehearsal
 from tests.deployed.signing_in import sign_in
 
-EMAIL = "member@globex.example"
+EMAIL, ADMIN = "member@globex.example", "admin@globex.example"
 
 
 def sessions(rehearsal: Rehearsal) -> list[str]:
@@ -27,9 +32,9 @@ def ended(printed: str) -> set[str]:
 def test_the_first_attempt_was_killed_in_the_middle_and_the_next_one_built_everything(
     rehearsal: Rehearsal,
 ) -> None:
-    """The buckets of the first attempt were on the disk, its account was lost."""
-    if not rehearsal.first_attempt:
-        pytest.skip("an existing rehearsal is used")
+    """Of what the first attempt had half made, the next one began from nothing."""
+    if not rehearsal.first_attempt or SNAPSHOT_RESTORED in rehearsal.first_attempt:
+        pytest.skip("an existing rehearsal is used, or a snapshot of one")
     assert "bootstrapped" in rehearsal.first_attempt
     assert "api" not in rehearsal.first_attempt.split("bootstrapped")[1]
     assert all(stack["deployed"] for stack in rehearsal.status["stacks"].values())
@@ -68,6 +73,34 @@ def test_down_leaves_no_process_and_up_finds_everything_again(rehearsal: Rehears
     assert made in sessions(rehearsal)
 
 
+def test_a_killed_embedded_aws_is_reported_and_goes_on_with_all_that_it_answered(
+    rehearsal: Rehearsal,
+) -> None:
+    signed_in = sign_in(rehearsal, EMAIL, rehearsal.password(EMAIL)).id
+    before = rehearsal.status
+    made = rehearsal.api(signed_in).post("/api/sessions").json()["session_id"]
+    leave_lock(rehearsal, "stream")
+    stored = everything_stored(rehearsal)
+    kill_embedded_aws(rehearsal)
+
+    status = rehearsal.command("status")
+    token = rehearsal.command("token", "--user", EMAIL)
+
+    assert status.returncode == 1
+    assert "The rehearsal is not running: start it with `make up`." in status.stderr
+    assert token.returncode == 1
+    assert token.stderr.strip() == "The rehearsal is not running: start it with `make up`."
+
+    ran = rehearsal.up()
+
+    for stack in before["stacks"]:
+        assert f"✓ {stack:<12} unchanged" in ran.stderr
+    assert rehearsal.status["stacks"] == before["stacks"]
+    assert everything_stored(rehearsal) == stored
+    assert made in sessions(rehearsal)
+    assert must(rehearsal, "unlock", "stream") == "Stack stream is not locked.\n"
+
+
 def test_destroy_leaves_nothing_but_what_the_administrator_made(rehearsal: Rehearsal) -> None:
     prefix, account = rehearsal.settings.resource_prefix, rehearsal.settings.account.id
     vpcs = rehearsal.administrator("ec2").describe_vpcs()["Vpcs"]
@@ -95,21 +128,8 @@ def test_destroy_leaves_nothing_but_what_the_administrator_made(rehearsal: Rehea
     }
 
 
-def test_status_fails_and_commands_say_what_to_do_after_the_power_failed(
-    rehearsal: Rehearsal,
-) -> None:
-    kill_embedded_aws(rehearsal)
-
-    status = rehearsal.command("status")
-    token = rehearsal.command("token", "--user", EMAIL)
-
-    assert status.returncode == 1
-    assert "The rehearsal is not running: start it with `make up`." in status.stderr
-    assert token.returncode == 1
-    assert token.stderr.strip() == "The rehearsal is not running: start it with `make up`."
-
-
 def test_down_ends_what_is_left_and_a_second_down_finds_nothing(rehearsal: Rehearsal) -> None:
+    kill_embedded_aws(rehearsal)
     rehearsal.hang_up()
     first, second = rehearsal.command("down"), rehearsal.command("down")
 
@@ -118,3 +138,20 @@ def test_down_ends_what_is_left_and_a_second_down_finds_nothing(rehearsal: Rehea
     assert "aws" not in ended(first.stdout)
     assert second.stdout == "Nothing was running.\n"
     assert rehearsal.processes_left() == []
+
+
+def test_a_home_with_nothing_in_it_starts_from_the_snapshot(rehearsal: Rehearsal) -> None:
+    """The one that the first `up` took, or used."""
+    wiped = rehearsal.command("down", "--wipe")
+    assert wiped.returncode == 0, wiped.stderr
+    assert not any((rehearsal.home / name).exists() for name in ("aws", "postgres", "machine.toml"))
+
+    ran = rehearsal.up()
+
+    assert SNAPSHOT_RESTORED in ran.stderr
+    for stack in rehearsal.status["stacks"]:
+        assert f"✓ {stack:<12} unchanged" in ran.stderr
+    token = sign_in(rehearsal, ADMIN, rehearsal.password(ADMIN)).id
+    asked = rehearsal.api(token).post("/api/chat", json={"message": "hello"})
+    assert asked.status_code == 200, asked.text
+    assert rehearsal.api(token).get("/orders/recent").status_code == 200

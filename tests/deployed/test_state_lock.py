@@ -1,26 +1,19 @@
 """A state whose Terraform was killed is released by a command, and no other lock is."""
 
-import json
 import uuid
 from collections.abc import Iterator
 
 import pytest
 
+from tests.deployed.left_lock import leave_lock
 from tests.deployed.people import must
 from tests.deployed.running import Rehearsal
-
-KEY = "stream.tfstate.tflock"
 
 
 @pytest.fixture
 def lock(rehearsal: Rehearsal) -> Iterator[str]:
-    """A lock as Terraform 1.12 leaves it, by the role that applies."""
-    id_ = str(uuid.uuid4())
-    body = {"ID": id_, "Operation": "OperationTypeApply", "Info": "", "Who": "runner@build-7",
-            "Version": "1.12.2", "Created": "2026-11-20T10:00:00Z", "Path": KEY}  # fmt: skip
-    where = {"Bucket": rehearsal.settings.state_bucket, "Key": KEY}
-    rehearsal.role("apply", "s3").put_object(**where, Body=json.dumps(body).encode())
-    yield id_
+    yield leave_lock(rehearsal, "stream")
+    where = {"Bucket": rehearsal.settings.state_bucket, "Key": "stream.tfstate.tflock"}
     rehearsal.administrator("s3").delete_object(**where)
 
 

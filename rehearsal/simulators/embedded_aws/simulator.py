@@ -11,7 +11,9 @@ from environments.machine import ENVIRONMENT
 from gatehouse import emulator
 from gatehouse.home import home, repository
 from gatehouse.processes import Process
+from rehearsal import ports
 from rehearsal.simulator import Simulator, responds
+from rehearsal.simulators.embedded_aws.durability import MARK
 from rehearsal.simulators.model.simulator import ModelSimulator
 from rehearsal.simulators.postgres.simulator import PostgresSimulator
 
@@ -21,20 +23,21 @@ _MODULE = "rehearsal.simulators.embedded_aws"
 class EmbeddedAwsSimulator(Simulator):
     """All AWS services but the edge.
 
-    It writes buckets down as they change and everything else when it ends. After it was killed the
-    two do not belong together, so a start wipes both unless it was ended by `stop`.
+    What it answered is on the disk (`durability`), so a start after a kill goes on where it was.
+    Only before everything was applied once it begins from nothing then: Terraform, killed along,
+    knows nothing of what it had just made.
     """
 
     name = emulator.PROCESS
-    usual_port = 4566  # what every emulator of AWS listens on
+    usual_port = ports.AWS
 
     def __init__(self, model: ModelSimulator, postgres: PostgresSimulator) -> None:
         self._model = model
         self._postgres = postgres
 
     def prepare(self) -> None:
-        """Wipe what a killed process left."""
-        if not self._stopped_cleanly.exists():
+        """Wipe what a process left that was killed during the first apply."""
+        if not self.has_state:
             self.wipe()
 
     def command(self, port: int) -> Sequence[str]:  # noqa: ARG002 - a variable says it
@@ -52,13 +55,13 @@ class EmbeddedAwsSimulator(Simulator):
         return responds(f"{emulator.url(port)}/_ministack/health")
 
     def start(self) -> Process:
-        """Start it; from now on only `stop` makes its state fit together again."""
+        """Start it; from now on only `stop` ends it in an orderly way."""
         started = super().start()
         self._stopped_cleanly.unlink(missing_ok=True)
         return started
 
     def stop(self) -> bool:
-        """End it, which makes it write down what it holds."""
+        """End it, and note that nobody killed it."""
         ran = super().stop()
         if ran:
             self._stopped_cleanly.parent.mkdir(parents=True, exist_ok=True)
@@ -100,6 +103,25 @@ class EmbeddedAwsSimulator(Simulator):
             "S3_PERSIST": "1",
             "S3_DATA_DIR": str(self.folder / "s3"),
         }
+
+    @property
+    def has_state(self) -> bool:
+        """Whether it left, when it ended, what a start goes on with."""
+        return self._stopped_cleanly.exists() or self._outlives_a_kill
+
+    @property
+    def was_killed(self) -> bool:
+        """Whether the next start goes on from what a killed process left."""
+        return not (self.running or self._stopped_cleanly.exists()) and self._outlives_a_kill
+
+    @property
+    def complete(self) -> Path:
+        """The file that notes that everything was applied once."""
+        return self.folder / "complete"
+
+    @property
+    def _outlives_a_kill(self) -> bool:
+        return self.complete.exists() and (self.folder / "state" / MARK).exists()
 
     @property
     def _stopped_cleanly(self) -> Path:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from gatehouse.home import home
 from gatehouse.operating.workspaces import WorkspaceCommands
 from gatehouse.platform import Platform
+from rehearsal import ports
 from rehearsal.simulator import Simulator, module, responds
 from rehearsal.simulators.slack.secrets_file import WORKSPACES, SecretsFile
 
@@ -13,7 +14,7 @@ class SlackSimulator(Simulator):
     """Slack's Web API and its events; its messages live as long as the process."""
 
     name = "slack"
-    usual_port = 8065
+    usual_port = ports.SLACK
 
     def command(self, port: int) -> Sequence[str]:
         """Return the command with the file of the secrets."""
