@@ -356,7 +356,7 @@ def test_the_command_ends_with_1_only_for_what_stops(
 ) -> None:
     account = Account(**answers)
     monkeypatch.setattr("gatehouse.commands.preflight.variables", lambda *_: {})
-    monkeypatch.setattr("gatehouse.commands.preflight.Caller", lambda _: account)
+    monkeypatch.setattr("gatehouse.commands.preflight.AwsCaller", lambda _: account)
 
     ran = CliRunner().invoke(app, ["preflight", "--env", "prod"])
 
