@@ -12,12 +12,15 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from gatehouse.review.analysis.paths import Path
-from gatehouse.review.lines import TITLES
+from gatehouse.review.lines import TITLES, steps_of
 from gatehouse.review.report import Report
 from gatehouse.review.source import location
 from policies import exceptions
 from policies.catalogue import policies
+from policies.claims.claim import Claim
+from policies.claims.proving import claims
 from policies.finding import SEVERITIES, Finding
+from policies.policy import Policy
 
 _NOTHING = "nothing"  # authenticates an open entry
 _FEW = 20  # lines of one section that are shown unfolded
@@ -43,6 +46,8 @@ def render(report: Report) -> str:
         boxes=list(_boxes(report)),
         accepted=[{**_place(report, item), "excuse": _excuse(report, item)}
                   for item in report.accepted],
+        claims=list(_claims(report)),
+        cut_offs=[item.sentence for item in report.cut_offs],
         changes=_changes(report),
         surface=[(entry.entry, entry.reached, entry.authenticated_by, entry.stack)
                  for entry in report.surface],
@@ -68,9 +73,10 @@ def _facts(report: Report) -> Iterator[tuple[str, str, str]]:
     """The navigation: a section, its number, and what is counted."""
     open_entries = sum(1 for entry in report.surface if entry.is_open)
     open_paths = sum(1 for path in report.paths if path.authenticated_by == _NOTHING)
-    yield "findings", str(len(report.findings)), "to repair"
     if report.against:
         yield "changes", str(_changes(report)["total"]), "changes since the last approval"
+    yield "findings", str(len(report.findings)), "to repair"
+    yield "claims", f"{report.proved}/{len(report.proofs)}", "claims proved"
     yield "surface", str(len(report.surface)), f"ways in, {open_entries} without a check"
     yield "paths", str(len(report.paths)), f"paths to tenant data, {open_paths} without a check"
     yield "cost", f"${report.cost.total:,.2f}", "a month when idle"
@@ -78,7 +84,9 @@ def _facts(report: Report) -> Iterator[tuple[str, str, str]]:
 
 def _boxes(report: Report) -> Iterator[Mapping[str, Any]]:
     """One box for each policy that has findings, the most severe first."""
-    known = {policy.id: policy for policy in policies()}
+    rules: list[Policy | Claim] = [*policies(), *claims()]
+    known = {item.id: item for item in rules}
+    steps = steps_of(report)
     for policy_id in dict.fromkeys(item.policy for item in report.findings):
         findings = [item for item in report.findings if item.policy == policy_id]
         policy = known.get(policy_id)
@@ -87,16 +95,38 @@ def _boxes(report: Report) -> Iterator[Mapping[str, Any]]:
             "severity": findings[0].severity,
             "title": policy.title if policy else "Every exception is valid and matches a finding",
             "threat": policy.threat if policy else "",
-            "fix": findings[0].fix,
-            "places": [_place(report, item) for item in findings],
+            "fix": policy.fix if policy else findings[0].fix,
+            "kind": "Refuted claim" if isinstance(policy, Claim) else "Broken policy",
+            "places": [
+                {**_place(report, item), "steps": steps.get(item, ()), "change": _own_fix(item)}
+                for item in findings
+            ],
         }
 
 
-def _place(report: Report, item: Finding) -> dict[str, str]:
+def _own_fix(item: Finding) -> str:
+    """What closes one counterexample, where it is not what the policy says of all."""
+    return item.fix if item.policy in {claim.id for claim in claims()} else ""
+
+
+def _claims(report: Report) -> Iterator[Mapping[str, Any]]:
+    """The claims, those that are not proved first."""
+    order = ("refuted", "unknown", "proved")
+    for proof in sorted(report.proofs, key=lambda item: order.index(item.verdict)):
+        yield {
+            "id": proof.claim.id,
+            "title": proof.claim.title,
+            "verdict": proof.verdict,
+            "reason": proof.claim.reason,
+            "number": len(proof.counterexamples),
+        }
+
+
+def _place(report: Report, item: Finding) -> dict[str, object]:
     uri, line = location(report.estate, item.stack, item.address)
     source = f"{uri}:{line}" if uri.startswith("stacks/") else ""
     return {"stack": item.stack, "address": item.address, "message": item.message,
-            "source": source, "excuse": ""}  # fmt: skip
+            "source": source, "excuse": "", "steps": (), "change": ""}  # fmt: skip
 
 
 def _excuse(report: Report, item: Finding) -> str:

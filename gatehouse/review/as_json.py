@@ -5,6 +5,7 @@ from dataclasses import asdict
 
 from gatehouse.review.lines import sections
 from gatehouse.review.report import Report
+from policies.claims.claim import Proof
 from policies.finding import Finding
 
 FORMAT = 1
@@ -19,6 +20,8 @@ def render(report: Report) -> str:
         "verdict": "clean" if report.is_clean else "findings",
         "summary": report.verdict,
         "findings": [_finding(item) for item in report.findings],
+        "claims": [_claim(proof) for proof in report.proofs],
+        "cut_off": [asdict(item) for item in report.cut_offs],
         "accepted": [_finding(item) for item in report.accepted],
         "surface": [asdict(item) for item in report.surface],
         "access": [asdict(item) for item in report.access],
@@ -29,6 +32,15 @@ def render(report: Report) -> str:
         "lines": sections(report),
     }
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+def _claim(proof: Proof) -> dict[str, object]:
+    return {
+        "claim": proof.claim.id,
+        "title": proof.claim.title,
+        "verdict": proof.verdict,
+        "counterexamples": [asdict(item) for item in proof.counterexamples],
+    }
 
 
 def _finding(item: Finding) -> dict[str, object]:

@@ -1,8 +1,8 @@
 """The report as a comment on a pull request, which GitHub bounds."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from gatehouse.review.lines import TITLES, sections
+from gatehouse.review.lines import TITLES, sections, steps_of
 from gatehouse.review.report import Report
 from policies.finding import Finding
 
@@ -25,12 +25,16 @@ def render(report: Report) -> str:
 def _sections(report: Report) -> Iterator[tuple[str, list[str]]]:
     sign = "✅" if report.is_clean else "❌"
     yield f"## {sign} Security review of `{report.subject}`", [report.verdict]
-    yield "", [line for item in report.findings for line in [_finding(item)]]
-    if report.accepted:
-        yield "### Accepted", [f"- `{item.policy}` {_place(item)}" for item in report.accepted]
     if report.changes:
         yield "### Against the last approved plan", list(_changes(report))
+    steps = steps_of(report)
+    yield "", [_finding(item, steps.get(item, ())) for item in report.findings]
+    yield f"### Claims: {report.proved} of {len(report.proofs)} proved", list(_claims(report))
+    if report.accepted:
+        yield "### Accepted", [f"- `{item.policy}` {_place(item)}" for item in report.accepted]
     lines = sections(report)
+    if report.cut_offs:
+        yield f"### {TITLES['cut off']}", [f"- {_plain(line)}" for line in lines["cut off"]]
     yield "### Attack surface", list(_table(
         ("stack", "entry", "reached", "authenticated by"),
         [(item.stack, item.entry, item.reached, item.authenticated_by) for item in report.surface],
@@ -41,11 +45,18 @@ def _sections(report: Report) -> Iterator[tuple[str, list[str]]]:
     yield "### Who may do what", [f"- {_plain(line)}" for line in lines["access"]]
 
 
-def _finding(item: Finding) -> str:
+def _finding(item: Finding, steps: Sequence[str]) -> str:
+    numbered = "".join(f"\n  {number}. {_plain(step)}" for number, step in enumerate(steps, 1))
     return (
         f"- {_SIGNS[item.severity]} **{item.severity}** `{item.policy}` {_place(item)}: "
-        f"{_plain(item.message)}\n  *Fix:* {_plain(item.fix)}"
+        f"{_plain(item.message)}{numbered}\n  *Fix:* {_plain(item.fix)}"
     )
+
+
+def _claims(report: Report) -> Iterator[str]:
+    for proof in report.proofs:
+        sign = {"proved": "✅", "refuted": "❌", "unknown": "❔"}[proof.verdict]
+        yield f"- {sign} `{proof.claim.id}` {_plain(proof.claim.title)}: {proof.verdict}"
 
 
 def _place(item: Finding) -> str:

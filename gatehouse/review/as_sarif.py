@@ -9,7 +9,10 @@ from typing import Any
 from gatehouse.review.report import Report
 from gatehouse.review.source import location
 from policies.catalogue import policies
+from policies.claims.claim import Claim
+from policies.claims.proving import claims
 from policies.finding import Finding
+from policies.policy import Policy
 
 _SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -33,6 +36,10 @@ def render(report: Report) -> str:
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
+def _rules_there_are() -> list[Policy | Claim]:
+    return [*policies(), *claims()]
+
+
 def _rules(report: Report) -> list[dict[str, Any]]:
     rules = [
         {
@@ -47,7 +54,7 @@ def _rules(report: Report) -> list[dict[str, Any]]:
                 "tags": ["security", policy.subject],
             },
         }
-        for policy in policies()
+        for policy in _rules_there_are()
     ]
     ids = {rule["id"] for rule in rules}
     others = sorted({item.policy for item in report.findings} - ids)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from gatehouse.review.lines import TITLES, sections
+from gatehouse.review.lines import TITLES, sections, steps_of
 from gatehouse.review.report import Report
 
 
@@ -13,10 +13,12 @@ def render(report: Report) -> str:
 
 def _lines(report: Report) -> Iterator[str]:
     yield f"{report.subject}: {report.verdict}"
+    steps = steps_of(report)
     for item in report.findings:
         yield ""
         yield f"{item.severity.upper()} {item.policy} {item.stack}: {item.address}"
         yield f"  {item.message}"
+        yield from (f"    {number}. {step}" for number, step in enumerate(steps.get(item, ()), 1))
         yield f"  fix: {item.fix}"
     for item in report.accepted:
         yield f"accepted: {item.policy} {item.stack}: {item.address}"
@@ -24,7 +26,7 @@ def _lines(report: Report) -> Iterator[str]:
         yield from ("", f"Against {report.against}")
         yield from _changes(report)
     lines = sections(report)
-    for name in ("surface", "paths"):
+    for name in ("claims", "cut off", "surface", "paths"):
         yield from ("", f"{TITLES[name]} ({len(lines[name])})")
         yield from (f"  {line}" for line in lines[name])
     yield from (

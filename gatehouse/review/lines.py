@@ -3,8 +3,13 @@
 from collections.abc import Mapping
 
 from gatehouse.review.report import Report
+from policies.finding import Finding
 
+CAPABILITIES = "capabilities"  # of the difference alone, by solver
 TITLES = {
+    "claims": "Claims",
+    "cut off": "Allowed, but cut off",
+    CAPABILITIES: "Who can do what",
     "findings": "Findings",
     "surface": "Attack surface",
     "access": "Who may do what",
@@ -17,6 +22,10 @@ TITLES = {
 def sections(report: Report) -> Mapping[str, list[str]]:
     """Lines by section, sorted and without repetitions."""
     return {
+        "claims": [
+            f"{proof.claim.id} {proof.claim.title}: {proof.verdict}" for proof in report.proofs
+        ],
+        "cut off": [item.sentence for item in report.cut_offs],
         "findings": [
             f"{item.policy} {item.stack}:{item.address}: {item.message}" for item in report.findings
         ],
@@ -35,4 +44,13 @@ def sections(report: Report) -> Mapping[str, list[str]]:
         ],
         "cost": [f"{stack}: {amount:.2f} USD" for stack, amount in report.cost.by_stack.items()],
         "resources": report.resources,
+    }
+
+
+def steps_of(report: Report) -> Mapping[Finding, tuple[str, ...]]:
+    """How each request goes that refutes a claim, by its finding."""
+    return {
+        finding: item.steps
+        for proof in report.proofs
+        for finding, item in zip(proof.findings(), proof.counterexamples, strict=True)
     }

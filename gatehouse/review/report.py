@@ -9,7 +9,11 @@ from gatehouse.review.analysis.cost import MonthlyCost, cost
 from gatehouse.review.analysis.paths import Path, paths
 from gatehouse.review.analysis.surface import EntryPoint, surface
 from policies import exceptions
+from policies.authorization.cutoffs import CutOff, cut_offs
+from policies.authorization.model import Model
 from policies.catalogue import policies
+from policies.claims.claim import Proof
+from policies.claims.proving import prove
 from policies.estate import Estate
 from policies.finding import SEVERITIES, Finding
 from policies.judging import judge, ordered
@@ -33,6 +37,8 @@ class Report:
     estate: Estate = field(repr=False)
     findings: tuple[Finding, ...]
     accepted: tuple[Finding, ...]
+    proofs: tuple[Proof, ...]
+    cut_offs: tuple[CutOff, ...]
     surface: tuple[EntryPoint, ...]
     access: tuple[Access, ...]
     paths: tuple[Path, ...]
@@ -59,7 +65,8 @@ class Report:
         skipped = f" {number} policies of this platform alone did not run." if number else ""
         if self.is_clean:
             return (
-                f"Clean: {len(self.applied)} policies have no finding in {self.reviewed}.{skipped}"
+                f"Clean: {len(self.applied)} policies have no finding in {self.reviewed}, "
+                f"{self.proved} claims are proved.{skipped}"
             )
         counted = {
             severity: sum(1 for item in self.findings if item.severity == severity)
@@ -68,6 +75,11 @@ class Report:
         listed = ", ".join(f"{number} {severity}" for severity, number in counted.items() if number)
         plural = "s" if len(self.findings) > 1 else ""
         return f"{len(self.findings)} finding{plural} ({listed}) in {self.reviewed}.{skipped}"
+
+    @property
+    def proved(self) -> int:
+        """The number of claims that are proved."""
+        return sum(1 for proof in self.proofs if proof.verdict == "proved")
 
     @property
     def reviewed(self) -> str:
@@ -83,7 +95,9 @@ class Report:
 
 def review(subject: str, estate: Estate, *, today: date, whole: bool) -> Report:
     """Judges an estate, which is a `whole` environment or some plans."""
-    found = judge(estate)
+    model = Model(estate)
+    proofs = prove(model)
+    found = [*judge(estate), *(item for proof in proofs for item in proof.findings())]
     accepted = exceptions.of_environment(exceptions.read(), estate.environment)
     standing, accepted_findings = exceptions.apply(found, accepted, today, whole=whole)
     return Report(
@@ -92,6 +106,8 @@ def review(subject: str, estate: Estate, *, today: date, whole: bool) -> Report:
         estate=estate,
         findings=tuple(ordered(standing)),
         accepted=tuple(ordered(accepted_findings)),
+        proofs=tuple(proofs),
+        cut_offs=tuple(cut_offs(model)),
         surface=tuple(surface(estate)),
         access=tuple(access(estate)),
         paths=tuple(paths(estate)),

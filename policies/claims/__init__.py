@@ -1,0 +1,1 @@
+"""Claims about who can do what: one file per claim, proved or refuted with a counterexample."""
