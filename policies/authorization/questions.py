@@ -30,8 +30,8 @@ from policies.service_authorization import Action, reference
 
 # Prefixes that two services of the reference share; the data has the resources of one of them.
 _SHARED = frozenset({
-    "apigateway", "aws-marketplace", "elasticloadbalancing", "greengrass", "kinesisanalytics", "lex",
-    "ses",
+    "apigateway", "aws-marketplace", "elasticloadbalancing", "greengrass", "kinesisanalytics",
+    "lex", "ses",
 })  # fmt: skip
 Chooses = Callable[[Action], bool]
 Beside = Callable[[Action, Formula], Formula]  # what else must hold, by action and decision

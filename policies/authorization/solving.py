@@ -2,7 +2,7 @@
 
 z3 chooses which atoms are true; whether a text exists that matches exactly the chosen patterns is
 decided by their automata, and a choice that no text fits is ruled out before z3 chooses again.
-Why not z3's own theory of strings: docs/adr/0024-review-that-reasons.md.
+Why not z3's own theory of strings: docs/adr/0030-review-that-reasons.md.
 """
 
 from collections.abc import Iterable, Iterator

@@ -29,8 +29,8 @@ TEXTS = st.text("ab:*?", max_size=7)
         ("a*", "equal", "a*", True),
         # A `*` within a segment stays there; one that ends a segment goes beyond the colon.
         # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
-        ("arn:aws:logs:r:1:log-group:/aws/*/x", "resource", "arn:aws:logs:r:1:log-group:/aws/a:b/x", False),
-        ("arn:aws:logs:r:1:log-group:*", "resource", "arn:aws:logs:r:1:log-group:g:log-stream:s", True),
+        ("arn:aws:logs:r:1:g:/aws/*/x", "resource", "arn:aws:logs:r:1:g:/aws/a:b/x", False),
+        ("arn:aws:logs:r:1:g:*", "resource", "arn:aws:logs:r:1:g:x:log-stream:s", True),
         # ArnLike compares each of the six parts by itself.
         ("arn:aws:sns:*:1:t", "arn", "arn:aws:sns:r:2:1:t", False),
         ("arn:aws:sns:*:1:t", "text", "arn:aws:sns:r:2:1:t", True),

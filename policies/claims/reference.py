@@ -1,0 +1,33 @@
+"""`python -m policies.claims.reference`: writes the table of claims into docs/review.md."""
+
+import re
+from pathlib import Path
+
+from policies.claims.proving import claims
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "review.md"
+_TABLE = re.compile(
+    r"(<!-- claims: [^>]*-->\n)(.*?)(<!-- end of claims -->)", re.DOTALL
+)
+
+
+def table() -> str:
+    """Every claim in a row."""
+    rows = [
+        f"| `{item.id}` | {item.severity} | {item.title}{_scope(item.platform_only)} |"
+        for item in claims()
+    ]
+    return "\n".join(["| claim | severity | |", "|---|---|---|", *rows, ""])
+
+
+def page(text: str) -> str:
+    """The page with the table of today."""
+    return _TABLE.sub(lambda found: f"{found[1]}{table()}{found[3]}", text)
+
+
+def _scope(platform_only: bool) -> str:
+    return "" if platform_only else " (plans of any origin)"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
