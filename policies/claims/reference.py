@@ -6,9 +6,7 @@ from pathlib import Path
 from policies.claims.proving import claims
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "review.md"
-_TABLE = re.compile(
-    r"(<!-- claims: [^>]*-->\n)(.*?)(<!-- end of claims -->)", re.DOTALL
-)
+_TABLE = re.compile(r"(<!-- claims: [^>]*-->\n)(.*?)(<!-- end of claims -->)", re.DOTALL)
 
 
 def table() -> str:

@@ -6,7 +6,8 @@ from policies.authorization.explaining import Counterexample, counterexample
 from policies.authorization.formula import Formula, negation
 from policies.authorization.model import Model
 from policies.authorization.principals import Principal
-from policies.authorization.questions import Question, ask
+from policies.authorization.questions import Breach, Question, ask
+from policies.authorization.rules import Rule
 from policies.claims.needs import Needs
 from policies.service_authorization import Action
 
@@ -29,10 +30,24 @@ def beside_needs(
     model: Model, principal: Principal, chooses: Callable[[Action], bool]
 ) -> Iterator[Counterexample]:
     """What a principal may do beside its needs, of some actions."""
+    for breach in breaches_beside_needs(model, principal, chooses):
+        yield counterexample(breach)
+
+
+def breaches_beside_needs(
+    model: Model, principal: Principal, chooses: Callable[[Action], bool]
+) -> Iterator[Breach]:
+    """The same, before it is put into words."""
     needs = Needs(model)
 
     def uncovered(action: Action, _: Formula) -> Formula:
         return negation(needs.covered(principal, action))
 
-    for breach in ask(model, Question(principal, chooses, beside=uncovered)):
-        yield counterexample(breach)
+    yield from ask(model, Question(principal, chooses, beside=uncovered))
+
+
+def for_everybody(breach: Breach) -> frozenset[Rule]:
+    """The statements that allow it to everybody, where only such do: one report is enough."""
+    rules = [part.rule for part in breach.allowed_by if part.layer != "boundary"]
+    public = [rule for rule in rules if any(item.identifier == "*" for item in rule.principals)]
+    return frozenset(public) if len(public) == len(rules) else frozenset()

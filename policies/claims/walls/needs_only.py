@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from policies.authorization.explaining import Counterexample
+from policies.authorization.explaining import Counterexample, counterexample
 from policies.authorization.model import Model
+from policies.authorization.rules import Rule
 from policies.claims.claim import claim
-from policies.claims.walls._pipelines import beside_needs, is_pipeline
+from policies.claims.walls._pipelines import breaches_beside_needs, for_everybody, is_pipeline
 
 
 @claim(
@@ -20,5 +21,10 @@ from policies.claims.walls._pipelines import beside_needs, is_pipeline
 )
 def nothing_beside_needs(model: Model) -> Iterator[Counterexample]:
     workloads = [role for role in model.roles if not is_pipeline(model, role)]
+    reported: set[frozenset[Rule]] = set()
     for principal in (*workloads, *model.users, *model.strangers, *model.services):
-        yield from beside_needs(model, principal, lambda _: True)
+        for breach in breaches_beside_needs(model, principal, lambda _: True):
+            public = for_everybody(breach)
+            if public not in reported:
+                yield counterexample(breach)
+            reported |= {public} - {frozenset()}

@@ -128,9 +128,9 @@ def condition(chance: random.Random) -> tuple[str, str, list[str]]:
         prefix = chance.choice(["ForAllValues:", "ForAnyValue:"])
         return prefix + chance.choice(operators), "test:set", _some(chance, values)
     key = chance.choice(list(KEYS))
-    operators, values, _ = KEYS[key]
+    some_operators, some_values, _ = KEYS[key]
     suffix = "IfExists" if chance.random() < 0.2 else ""
-    return chance.choice(operators) + suffix, key, _some(chance, values)
+    return chance.choice(some_operators) + suffix, key, _some(chance, some_values)
 
 
 def _some(chance: random.Random, values: tuple[str, ...]) -> list[str]:

@@ -30,9 +30,8 @@ def trust(*services: str) -> str:
 
 def known(address: str, **values: Any) -> dict[str, Any]:
     """A resource whose attributes are literal."""
-    return resource(
-        address, values, **{key: {"constant_value": value} for key, value in values.items()}
-    )
+    made = resource(address, values)
+    return {**made, "from": {key: {"constant_value": value} for key, value in values.items()}}
 
 
 def role(name: str, **values: Any) -> dict[str, Any]:
