@@ -61,18 +61,17 @@ class WebhookEndpoints:
         """Store the secret, then the webhook: there is none that cannot sign."""
         if "webhook" in fields:
             raise InvalidRequestError("webhook", "is not a known field.")
-        webhook_id, version, secret = str(uuid4()), str(uuid4()), _new_secret()
+        webhook_id, secret = str(uuid4()), _new_secret()
         name = self._name(caller, webhook_id)
-        call_once(
+        stored = call_once(
             lambda: self.stored.create_secret(
                 Name=name,
                 Description=f"Signs events for a webhook of the tenant {caller.tenant_id}",
                 KmsKeyId=self.key_arn,
                 SecretString=secret,
-                ClientRequestToken=version,
             )
         )
-        named = {**fields, "webhook": webhook_id, "secret_version": version}
+        named = {**fields, "webhook": webhook_id, "secret_version": stored["VersionId"]}
         try:
             reply = self._ask(principal, caller, "create_webhook", named)
         except BaseException:
@@ -83,15 +82,13 @@ class WebhookEndpoints:
     def _rotate(self, principal: Json, caller: Caller, fields: Json) -> Json:
         """Store another version, then have it sign: until then the one before does."""
         self._ask(principal, caller, "read_webhook", {"webhook": fields["webhook"]})
-        version, secret = str(uuid4()), _new_secret()
-        call_once(
+        secret = _new_secret()
+        stored = call_once(
             lambda: self.stored.put_secret_value(
-                SecretId=self._name(caller, fields["webhook"]),
-                SecretString=secret,
-                ClientRequestToken=version,
+                SecretId=self._name(caller, fields["webhook"]), SecretString=secret
             )
         )
-        named = {**fields, "secret_version": version}
+        named = {**fields, "secret_version": stored["VersionId"]}
         return _with(self._ask(principal, caller, "rotate_webhook", named), secret)
 
     def _ask(self, principal: Json, caller: Caller, operation: str, fields: Json) -> Json:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -39,13 +40,19 @@ class Secrets:
 
     stored: dict[str, dict[str, str]] = field(default_factory=dict)
 
-    def create_secret(self, **request: str) -> None:
+    def create_secret(self, **request: str) -> dict[str, str]:
         assert request["Name"] not in self.stored
         assert request["KmsKeyId"] == "key"
-        self.stored[request["Name"]] = {request["ClientRequestToken"]: request["SecretString"]}
+        self.stored[request["Name"]] = {}
+        return self._version(request["Name"], request["SecretString"])
 
-    def put_secret_value(self, **request: str) -> None:
-        self.stored[request["SecretId"]][request["ClientRequestToken"]] = request["SecretString"]
+    def put_secret_value(self, **request: str) -> dict[str, str]:
+        return self._version(request["SecretId"], request["SecretString"])
+
+    def _version(self, name: str, text: str) -> dict[str, str]:
+        version = str(uuid4())
+        self.stored[name][version] = text
+        return {"VersionId": version}
 
     def delete_secret(self, **request: Any) -> None:
         assert request["ForceDeleteWithoutRecovery"]
