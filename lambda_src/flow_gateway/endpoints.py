@@ -16,7 +16,7 @@ from lambda_src.flow_gateway.situations import situation_of
 from lambda_src.flow_gateway.visitors import cookies_of_end, cookies_of_start, visitor_of
 from lambda_src.flow_gateway.webhooks import WebhookEndpoints
 from lambda_src.flow_street.wake_ups import tenant_in
-from lambda_src.runtime.http.errors import InvalidRequestError
+from lambda_src.runtime.http.errors import InvalidRequestError, NotFoundError
 from lambda_src.runtime.http.requests import read_query
 from lambda_src.runtime.http.resolver import answer, caller_of
 from lambda_src.runtime.identity.admission import AdmissionByTable
@@ -57,7 +57,7 @@ class Endpoints:
         changes = operation not in _READING
         event, token = self.app.current_event, path["token"]
         visitor = visitor_of(event, token, changes=changes)
-        tenant_id = self._active(tenant_in(token))
+        tenant_id = self._active(tenant_in(token), "No such session.")
         reply = self._call({"visitor": visitor.as_json()}, tenant_id, operation, path)
         return _response(reply, cookies_of_end(event, token) if reply["body"].get("ended") else [])
 
@@ -71,14 +71,21 @@ class Endpoints:
             "visitor": {"public_key": key, "client": self.clients.client_of(event)},
             "situation": situation_of(event),
         }
-        reply = self.gateway.call(principal, self._active(tenant_in(key)), "start", fields)
+        tenant_id = self._active(tenant_in(key), "No such flow.")
+        reply = self.gateway.call(principal, tenant_id, "start", fields)
         token = reply["body"]["session_token"]
         cookies = cookies_of_start(event, token, reply["issued"], self.cookie_seconds)
         return _response(reply, cookies)
 
-    def _active(self, tenant_id: str | None) -> str | None:
-        """Return the tenant that a token or key names. Raises TenantSuspendedError."""
-        return None if tenant_id is None else self.admission.active(tenant_id).tenant_id
+    def _active(self, tenant_id: str | None, missing: str) -> str | None:
+        """Return the tenant that a token or key names.
+
+        Raises TenantSuspendedError, and NotFoundError in the vault's words for a tenant that does
+        not exist: the answer does not say which tenants do.
+        """
+        if tenant_id is not None and self.admission.known(tenant_id) is None:
+            raise NotFoundError(missing)
+        return tenant_id
 
     def _call(
         self,

@@ -67,8 +67,20 @@ class AdmissionByTable:
 
     def active(self, tenant_id: str) -> Tenant:
         """Return a tenant that is active. Raises TenantSuspendedError for any other."""
+        tenant = self.known(tenant_id)
+        if tenant is None:
+            raise TenantSuspendedError
+        return tenant
+
+    def known(self, tenant_id: str) -> Tenant | None:
+        """Return a tenant that is active, or None where there is none of that id.
+
+        For ids that a stranger may have made up. Raises TenantSuspendedError.
+        """
         tenant = self._kept(f"tenant#{tenant_id}", lambda: self.tenants.tenant(tenant_id))
-        if not isinstance(tenant, Tenant) or tenant.status != "active":
+        if not isinstance(tenant, Tenant):
+            return None
+        if tenant.status != "active":
             raise TenantSuspendedError
         return tenant
 
