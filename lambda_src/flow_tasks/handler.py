@@ -22,6 +22,7 @@ from lambda_src.flows.storing import outcome_of
 from lambda_src.runtime.http.errors import ApiError, InvalidRequestError
 from lambda_src.runtime.http.refusals import error_payload
 from lambda_src.runtime.http.requests import read_fields
+from lambda_src.runtime.http.text import check_storable
 from lambda_src.runtime.logs import configure, logger
 from lambda_src.runtime.settings import load
 from lambda_src.vault.compose import open_vault
@@ -65,6 +66,7 @@ def handler(event: Mapping[str, Any], context: LambdaContext) -> dict[str, Any]:
 
 def reply(operations: TaskOperations, event: Mapping[str, Any]) -> dict[str, Any]:
     """Run an operation. Raises InvalidRequestError naming the field that is wrong."""
+    check_storable(event)
     request = read_fields(dict(event), TaskRequest)
     if request.operation in _OF_EVENTS:
         return _OF_EVENTS[request.operation](operations, request)

@@ -19,6 +19,7 @@ QUERY_CHARACTERS = 8_000
 HEADER_CHARACTERS = 10_240  # of all headers together, API Gateway takes no more
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _CONTROL_IN_BODY = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
 _PROBLEM = "must be text without control characters and unpaired surrogates."
 _MOST_LEVELS = 200
 
@@ -49,6 +50,15 @@ def check_payload(payload: Mapping[str, Any]) -> None:
     _check_claims(payload.get("claims"))
     rest = {name: value for name, value in payload.items() if name != "claims"}
     _check("request", rest, _CONTROL_IN_BODY)
+
+
+def check_storable(payload: Mapping[str, Any]) -> None:
+    """Check that PostgreSQL can keep every string, and that nothing is nested without end.
+
+    For what a host outside answered, whose other control characters are its own business. Raises
+    InvalidRequestError.
+    """
+    _check("request", payload, _UNSTORABLE)
 
 
 def check_body(body: bytes) -> None:

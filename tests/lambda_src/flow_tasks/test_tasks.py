@@ -152,3 +152,17 @@ def test_an_outcome_of_a_wrong_form_is_refused_and_nothing_is_lost(world: World)
         with pytest.raises(InvalidRequestError, match=r"^outcome"):
             pending.report(**outcome)
     assert pending.succeed() == "ended"
+
+
+@pytest.mark.parametrize("text", ["\0", "\ud800", "a\0b"])
+def test_text_that_postgresql_cannot_keep_is_refused_and_nothing_is_lost(
+    world: World, text: str
+) -> None:
+    pending = world.pending()
+    pending.begin()
+    for outcome in ({"values": {"temp.id": text}}, {"body": {text: 1}}, {"error": text}):
+        with pytest.raises(InvalidRequestError, match=r"^request: must be text"):
+            pending.report(status="succeeded", http_status=200, **outcome)
+    with pytest.raises(InvalidRequestError, match=r"^request:"):
+        world.ask("begin", task={"session_id": text, "revision": 1})
+    assert pending.succeed() == "ended"
