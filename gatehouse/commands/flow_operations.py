@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from gatehouse.commands.console import out
-from gatehouse.operating.dead_letters import DeadLetters
+from gatehouse.operating.dead_letters import QUEUES, DeadLetters
 from gatehouse.operating.flows.secrets import SecretCommands
 from gatehouse.operating.tenants import TenantCommands
 from gatehouse.operating.vault_access import wake_relay
@@ -52,10 +52,7 @@ def redrive(
 ) -> None:
     """Send the messages of the dead-letter queues (calls, events, wake-ups) again."""
     platform = Platform(env)
-    queues = [
-        DeadLetters(platform, "flows", f"{use}_queue_url", f"{use}_dead_letter_url")
-        for use in ("wake_ups", "tasks", "events")
-    ]
+    queues = [DeadLetters(platform, QUEUES[use]) for use in ("wake-ups", "tasks", "events")]
     if count:
         waiting = sum(letters.waiting() for letters in queues)
         out.print(f"{waiting} messages are in the dead-letter queues.")

@@ -41,6 +41,7 @@ _COMMANDS = {
     "flows": ("flows", "flows"),
     "slack": ("slack", "slack"),
     "rollout": ("slack", "rollout"),
+    "dead-letters": ("dead_letters", "dead_letters"),
 }
 
 

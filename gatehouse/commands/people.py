@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from gatehouse import emulator
 from gatehouse.commands.console import out
 from gatehouse.operating.tenants import TenantCommands
 from gatehouse.operating.users import (
@@ -187,6 +188,7 @@ def _password(env: str, user: str) -> str:
         return typed
     known = DemoPasswords().get(user)
     if known is None:
+        emulator.endpoint()  # without a rehearsal there is nobody to invite
         raise PlatformError(
             f"There is no stored password of {user}: invite the user, or set {PASSWORD_VARIABLE}."
         )
