@@ -9,6 +9,8 @@ WIPE ?=
 UPGRADE ?=
 # The folders of our own sources.
 OWN := benchmarks environments gatehouse lambda_src modules policies rehearsal stacks tests
+ATTEMPTS ?=
+REQUESTS ?=
 
 # A shell that forbids bytecode makes every import of the bindings slow.
 unexport PYTHONDONTWRITEBYTECODE
@@ -17,7 +19,7 @@ unexport VIRTUAL_ENV PYTHONHOME PYTHONPATH
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-develop up down status test test-fast pr check format-check lint imports types \
-	web-checks workflows generated review format bench lock clean
+	web-checks workflows generated review format bench attack fuzz lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -81,6 +83,13 @@ format: setup-develop ## format the sources
 
 bench: setup-develop ## measure, beside the alternatives
 	@$(PYTHON) -m benchmarks
+
+# The rehearsal must run: `make up`.
+attack: setup ## 10,500 cross-tenant requests at the running rehearsal; ATTEMPTS=n sends fewer
+	@$(PYTHON) -m rehearsal.hostile.attack $(if $(ATTEMPTS),--attempts $(ATTEMPTS))
+
+fuzz: setup ## broken input in every field of every route; REQUESTS=n sends fewer
+	@$(PYTHON) -m rehearsal.hostile.fuzz $(if $(REQUESTS),--requests $(REQUESTS))
 
 lock: setup-develop ## resolve requirements/*.in and package.json again; UPGRADE=1 takes newer versions
 	@$(PYTHON) -m gatehouse.setup.locks $(if $(UPGRADE),--upgrade)

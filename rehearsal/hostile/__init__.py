@@ -1,0 +1,1 @@
+"""Attacks on the running rehearsal, by every route that the stacks have."""

@@ -1,0 +1,215 @@
+"""What each route reads from a request: the models of the functions themselves.
+
+A route that is not known here is an error: nobody could attack its fields. Routes of flows need
+no line; their operations name their models.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, get_args
+
+from pydantic import BaseModel
+
+from lambda_src.ask.requests import AskRequest
+from lambda_src.chat.requests import ChatRequest
+from lambda_src.flow_gateway import handler as gateway
+from lambda_src.flow_gateway.requests import ReadQuery
+from lambda_src.flow_vault.editing import Editing
+from lambda_src.flow_vault.handler import Flows
+from lambda_src.flow_vault.playing import Playing
+from lambda_src.flow_vault.starting import Starting
+from lambda_src.runtime.http.idempotency import HEADER as IDEMPOTENCY_KEY
+from lambda_src.runtime.http.requests import Request
+from lambda_src.sessions.requests import NewSession, Page
+from lambda_src.stream.requests import StreamedChatRequest, TutorRequest
+from lambda_src.tenant_data.requests import Period, RecentOrders, TopItems
+from lambda_src.usage.requests import Range
+from rehearsal.hostile.routes import Route, WayIn
+
+
+class NoContractError(Exception):
+    """A route or field that the attacks know nothing of; the message says where to add it."""
+
+
+def braced(path: str) -> str:
+    """Return a path of Powertools, `/cms/flows/<flow>`, as API Gateway writes it."""
+    return re.sub("<(.*?)>", r"{\1}", path)
+
+
+class _SlackEvent(Request):
+    """The fields that `slack_verification` reads of an event."""
+
+    type: str
+    team_id: str
+    event_id: str
+    event: dict[str, str]
+
+
+class _Execution(Request):
+    """The fields of `POST /execute`."""
+
+    channel: str
+    thread_ts: str
+    text: str
+    user: str
+    tenant_id: str
+    event_id: str
+
+
+class _PublicStart(Request):
+    """What the gateway takes from the body of a public start before the vault sees the rest."""
+
+    public_key: str
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field: its dotted name, whether a request must have it, and whether it is an object."""
+
+    name: str
+    is_required: bool
+    is_object: bool
+
+
+@dataclass(frozen=True)
+class Contract:
+    """The fields of a route. Path parameters are in the route itself."""
+
+    query: tuple[Field, ...] = ()
+    body: tuple[Field, ...] = ()
+    headers: tuple[str, ...] = ()
+
+
+_REST = "+}"  # at the end of a path: whatever follows
+STREAMED: Mapping[str, type[Request]] = {
+    "/stream/chatbot": TutorRequest,
+    "/stream/chat": StreamedChatRequest,
+    "/stream/ask": AskRequest,
+}
+_ENDS = ("/end", "/archive", "/promote")
+_KEYED = (IDEMPOTENCY_KEY.lower(),)
+_QUERIES: Mapping[str, type[Request]] = {
+    "GET /api/sessions": Page,
+    "GET /api/sessions/{session_id}/messages": Page,
+    "GET /api/tenants/{tenant_id}/usage": Range,
+    "GET /revenue/daily": Period,
+    "GET /menu/top": TopItems,
+    "GET /orders/recent": RecentOrders,
+}
+_BODIES: Mapping[str, type[Request]] = {
+    "POST /api/chat": ChatRequest,
+    "POST /ai/ask": AskRequest,
+    "POST /api/sessions": NewSession,
+    "POST /slack/events": _SlackEvent,
+    "POST /execute": _Execution,
+    **{f"POST {path}": model for path, model in STREAMED.items()},
+}
+_WITHOUT_FIELDS = ("DELETE /api/sessions/{session_id}",)
+_CALLS_A_MODEL = ("POST /api/chat", "POST /ai/ask", *(f"POST {path}" for path in STREAMED))
+_APPLICATIONS: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "stream": tuple(("POST", path) for path in STREAMED),
+    "flow_gateway": tuple((method, braced(path)) for method, path, _ in gateway.EDITING),
+}
+
+
+def expanded(route: Route) -> tuple[Route, ...]:
+    """Return a route; for a function URL or a path with a rest, the routes of its application.
+
+    Raises NoContractError for an application that is not known.
+    """
+    if route.way_in is not WayIn.FUNCTION_URL and _REST not in route.path:
+        return (route,)
+    before = route.path.partition("{")[0].rstrip("*")
+    found = tuple(
+        Route(method, path, route.way_in, route.function)
+        for method, path in _APPLICATIONS.get(route.function, ())
+        if path.startswith(before) and route.method in {method, "*"}
+    )
+    if not found:
+        raise NoContractError(
+            f"{route.key} of {route.function}: add the routes of its application to "
+            "_APPLICATIONS in rehearsal/hostile/contracts.py."
+        )
+    return found
+
+
+def ends_something(route: Route) -> bool:
+    """Return whether a route takes away what requests to others need."""
+    return route.method == "DELETE" or route.path.endswith(_ENDS)
+
+
+@cache
+def contract_of(route: Route) -> Contract:
+    """Return the fields of a route. Raises NoContractError where nothing is known of it."""
+    operation = _operations().get(route.key)
+    if operation is not None:
+        return _of_flows(route, operation)
+    query, body = _QUERIES.get(route.key), _BODIES.get(route.key)
+    if query is None and body is None and route.key not in _WITHOUT_FIELDS:
+        raise NoContractError(
+            f"{route.key}: add the model of its fields to rehearsal/hostile/contracts.py."
+        )
+    return Contract(
+        tuple(_fields(query)) if query else (),
+        tuple(_fields(body)) if body else (),
+        _KEYED if route.key in _CALLS_A_MODEL else (),
+    )
+
+
+def _of_flows(route: Route, operation: str) -> Contract:
+    fields = [
+        field for field in _fields(_models()[operation]) if field.name not in route.parameters
+    ]
+    if operation == "read":
+        fields = list(_fields(ReadQuery))
+    if operation == "start" and route.way_in is WayIn.OPEN:
+        fields = [*_fields(_PublicStart), *fields]
+    is_read = route.method in {"GET", "DELETE"}  # as the gateway reads fields
+    return Contract(query=tuple(fields) if is_read else (), body=() if is_read else tuple(fields))
+
+
+def _operations() -> dict[str, str]:
+    """The operation of each route of the flow gateway."""
+    playing = [
+        (method, f"{root}{path}", operation)
+        for method, path, operation in gateway.PLAYING
+        for root in ("/chat", "/chat/public")
+    ]
+    return {
+        f"{method} {braced(path)}": operation
+        for method, path, operation in (*gateway.EDITING, *playing)
+    }
+
+
+def _models() -> dict[str, type[Request]]:
+    """The model of each operation of the vault, whose parts need no database to be listed."""
+    nothing: Any = None  # the parts are asked for their models only
+    flows = Flows(
+        Starting(nothing, nothing, nothing, 0),
+        Playing(nothing, nothing, 0, nothing, 0),
+        Editing(nothing, 0),
+    )
+    operations = {**flows.of_visitors(), **flows.of_editors()}
+    return {name: model for name, (model, _) in operations.items()}
+
+
+def _fields(model: type[BaseModel], above: str = "", *, is_needed: bool = True) -> Iterator[Field]:
+    for name, field in model.model_fields.items():
+        place = f"{above}{field.alias or name}"
+        inner = _model_in(field.annotation)
+        is_required = is_needed and field.is_required()
+        if inner is not None:
+            yield from _fields(inner, f"{place}.", is_needed=is_required)
+        else:
+            yield Field(place, is_required, "dict[" in str(field.annotation))
+
+
+def _model_in(annotation: object) -> type[BaseModel] | None:
+    """Return the model that a field is, itself or in a union; not in a list."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    if str(annotation).startswith(("tuple[", "list[")):
+        return None
+    return next(filter(None, map(_model_in, get_args(annotation))), None)
