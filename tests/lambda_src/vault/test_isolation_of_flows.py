@@ -105,6 +105,8 @@ def test_without_any_one_policy_the_check_above_fails(
     filled: tuple[Database, Vault], table: str
 ) -> None:
     database, _ = filled
+    # What a trigger writes has policies of its own, which would refuse in place of the missing one.
+    database.run(f"ALTER TABLE app.{table} DISABLE TRIGGER USER")
     for verb in ("select", "insert", "update", "delete"):
         policy = f"{table}_{verb}"
         if verb == "delete" and table in REFERRED_TO:
