@@ -41,6 +41,10 @@ KNOWN_GAPS: dict[str, frozenset[str]] = {
     "layers: aws_cloudwatch_metric_alarm.latency_calls_alarm": _OF_ALARMS | {"extended_statistic"},
     "tables: aws_cloudwatch_metric_alarm.settlement_failed_alarm": _OF_ALARMS | {"statistic"},
     "flows: aws_cloudwatch_metric_alarm.circuit_opened_alarm": _OF_ALARMS | {"statistic"},
+    "flows: aws_cloudwatch_metric_alarm.events_parked_alarm": _OF_ALARMS | {"statistic"},
+    "flows: aws_cloudwatch_metric_alarm.events_dead_letters_left_alarm": (
+        _OF_ALARMS | {"dimensions", "statistic"}
+    ),
     "flows: aws_cloudwatch_metric_alarm.wake_ups_dead_letters_left_alarm": (
         _OF_ALARMS | {"dimensions", "statistic"}
     ),
