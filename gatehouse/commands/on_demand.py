@@ -34,6 +34,7 @@ _COMMANDS = {
     "drift": ("sealed", "drift"),
     "review": ("review", "review"),
     "policies": ("review", "policies"),
+    "cost": ("cost", "cost"),
     "tenants": ("people", "tenants"),
     "users": ("people", "users"),
     "token": ("people", "token"),

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from gatehouse.cost.idle import MonthlyCost, cost
 from gatehouse.review.analysis.access import Access, access
-from gatehouse.review.analysis.cost import MonthlyCost, cost
 from gatehouse.review.analysis.paths import Path, paths
 from gatehouse.review.analysis.surface import EntryPoint, surface
 from policies import exceptions

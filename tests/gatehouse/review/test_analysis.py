@@ -2,6 +2,7 @@
 
 import re
 
+from gatehouse.cost.idle import lines
 from gatehouse.home import repository
 from gatehouse.review.report import Report
 from policies.estate import Estate
@@ -63,3 +64,13 @@ def test_the_cost_of_the_vault_is_that_of_its_page(clean: Report) -> None:
     (stated,) = re.findall(r"^\| `prod` \| 0\.5 .* \*\*([\d.]+)\*\* \|$", page, re.MULTILINE)
     assert clean.cost.by_stack["database"] == float(stated)
     assert clean.cost.unpriced == ()
+
+
+def test_every_dollar_of_the_idle_cost_has_a_line(clean: Report) -> None:
+    found = lines(clean.estate)
+    assert round(sum(line.amount for line in found), 2) == clean.cost.total
+    assert {line.what: line.quantity for line in found if line.stack == "firewall"} == {
+        "aws_kms_key": 1,
+        "aws_wafv2_web_acl": 1,
+        "web acl rule": len(clean.estate.all("aws_wafv2_web_acl")[0].blocks("rule")),
+    }

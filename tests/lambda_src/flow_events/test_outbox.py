@@ -90,7 +90,9 @@ def test_a_change_of_anything_that_makes_no_revision_is_none(here: Platform) -> 
 
 
 def test_listeners_hear_the_event_as_it_stands_in_the_outbox(here: Platform) -> None:
-    with psycopg.connect(here.database.connect().info.dsn, autocommit=True) as connection:
+    with here.database.connect() as opened:
+        address = opened.info.dsn
+    with psycopg.connect(address, autocommit=True) as connection:
         connection.execute("LISTEN flow_events")
         begin(here)
         (heard,) = connection.notifies(timeout=5, stop_after=1)
