@@ -293,7 +293,10 @@ def test_a_call_leaves_by_the_queue_once_with_its_secret_and_its_answer_is_said(
     assert [entry["kind"] for entry in history] == ["start", "answer", "outcome"]
     assert SECRET not in json.dumps([history, state])
     assert files_with(rehearsal, name), "The database was not searched."
-    assert files_with(rehearsal, SECRET) == []
+    # The embedded Secrets Manager keeps it, in a folder that nobody else may read.
+    aws = rehearsal.home / "aws"
+    assert files_with(rehearsal, SECRET) == [aws / "state" / "secretsmanager.json"]
+    assert aws.stat().st_mode & 0o077 == 0
 
 
 def files_with(rehearsal: Rehearsal, text: str) -> list[Path]:

@@ -36,9 +36,14 @@ class EmbeddedAwsSimulator(Simulator):
         self._postgres = postgres
 
     def prepare(self) -> None:
-        """Wipe what a process left that was killed during the first apply."""
+        """Wipe what a process left that was killed during the first apply; let nobody else read.
+
+        In its folder the values of secrets are plain text.
+        """
         if not self.has_state:
             self.wipe()
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.folder.chmod(0o700)
 
     def command(self, port: int) -> Sequence[str]:  # noqa: ARG002 - a variable says it
         """Return the command; all settings are variables.
