@@ -1,7 +1,8 @@
 """One ARN for each resource of an estate, with a symbol where AWS will choose a part of it.
 
 So a pointer to a key that is not made yet and the pattern `arn:aws:kms:...:key/*` are compared as
-they will be after the apply. What AWS chooses equals nothing that anybody wrote.
+they will be after the apply. What AWS chooses equals nothing that anybody wrote. After the apply
+the plan shows what AWS chose, and both a resource and the pointers to it read so.
 """
 
 import re
@@ -48,6 +49,8 @@ _FORMS = {
     "aws_ssm_parameter": "arn:aws:ssm:{region}:{account}:parameter{slash_name}",
 }
 _MASTER = "arn:aws:secretsmanager:{region}:{account}:secret:rds!cluster-~~~~~~"
+# Requests name an API by the ARN of its execution, not by that of its configuration.
+_EXECUTED = frozenset({"aws_api_gateway_rest_api", "aws_apigatewayv2_api"})
 _NAMES = ("function_name", "name", "bucket", "cluster_identifier", "family")
 
 
@@ -62,9 +65,8 @@ class Arns:
     def of(self, resource: Resource) -> str:
         """The ARN of a resource: as the plan shows it, or made of its name."""
         if resource not in self._found:
-            shown = resource.shown("arn")
-            whole = isinstance(shown, str) and "${" not in shown
-            self._found[resource] = shown if whole else self._made(resource)
+            attribute = "execution_arn" if resource.type in _EXECUTED else "arn"
+            self._found[resource] = _whole(resource, attribute) or self._made(resource)
         return self._found[resource]
 
     def replace(self, text: str) -> str:
@@ -75,7 +77,11 @@ class Arns:
         targets = self._estate.pointed_to(found.group())
         if not targets:
             return found.group()
-        resource, attribute = targets[0], found.group(2).rpartition(".")[2]
+        resource, path = targets[0], found.group(2)
+        attribute = path.rpartition(".")[2]
+        shown = _whole(resource, path.removeprefix(f"{resource.address}."))
+        if shown:
+            return shown
         if attribute in {"arn", "execution_arn"}:
             return self.of(resource)
         if attribute == "secret_arn":  # the master password that RDS keeps
@@ -109,6 +115,12 @@ class Arns:
 def symbol(resource: Resource) -> str:
     """Stands for what AWS will choose."""
     return f"~{resource.stack.name}.{resource.raw.name}~"
+
+
+def _whole(resource: Resource, path: str) -> str:
+    """What the plan shows at a path, if it is a text without pointers; else nothing."""
+    shown = resource.shown(path)
+    return shown if isinstance(shown, str) and "${" not in shown else ""
 
 
 def _region(resource: Resource) -> str:

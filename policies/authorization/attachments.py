@@ -106,11 +106,12 @@ def _permission(resource: Resource, functions: list[Resource], arns: Arns) -> Po
             ("principal_org_id", "StringEquals", "aws:PrincipalOrgID"),
             ("event_source_token", "StringEquals", "lambda:EventSourceToken"),
         )
-        if resource.shown(path) is not None
+        if not _is_absent(resource, path)
     ]
     arn = arns.of(functions[0]) if functions else "*"
     qualifier = resource.shown("qualifier")
-    arn += f":{qualifier}" if isinstance(qualifier, str) and functions else ""
+    is_qualified = isinstance(qualifier, str) and not _is_absent(resource, "qualifier")
+    arn += f":{qualifier}" if is_qualified and functions else ""
     return _single(
         resource, f"a permission of {functions[0].name if functions else resource.name}",
         sid=_shown(resource, "statement_id", arns), action=_shown(resource, "action", arns),
@@ -131,6 +132,11 @@ def _grant(resource: Resource, arns: Arns) -> Policy:
         ).rules
     )  # fmt: skip
     return Policy("a grant of the key", resource.stack.name, resource.address, rules)
+
+
+def _is_absent(resource: Resource, path: str) -> bool:
+    """Whether nobody set an attribute: after an apply the provider shows it as an empty text."""
+    return resource.shown(path) in (None, "")
 
 
 def _shown(resource: Resource, path: str, arns: Arns) -> str:
@@ -205,7 +211,8 @@ def _attached_to(estate: Estate, arns: Arns, resource: Resource, kind: str) -> I
 def boundary(estate: Estate, arns: Arns, resource: Resource) -> tuple[Policy, ...] | None:
     """The permissions boundary; None without one."""
     value = resource.shown("permissions_boundary")
-    if value is None or (isinstance(value, Unknown) and not value.references):
+    is_hidden = isinstance(value, Unknown) and not value.references
+    if _is_absent(resource, "permissions_boundary") or is_hidden:
         return None
     return (_managed(estate, arns, resource, "permissions_boundary"),)
 
