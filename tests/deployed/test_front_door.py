@@ -141,12 +141,19 @@ def test_a_tenant_over_its_budget_is_429(rehearsal: Rehearsal) -> None:
     assert int(answer.headers["retry-after"]) > 0
 
 
-@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "GET"])
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE"])
 def test_a_method_that_a_path_does_not_take_is_wafs_403(member: Visitor, method: str) -> None:
     answer = member.client.request(method, TUTOR)
 
     assert answer.status_code == 403
     assert answer.json()["error"]["code"] == "request_blocked"
+
+
+def test_the_tutor_is_not_read(member: Visitor) -> None:
+    """WAF lets GET through to `/stream/`, where runs are read."""
+    answer = member.client.get(TUTOR)
+
+    assert (answer.status_code, answer.json()["error"]["code"]) == (405, "method_not_allowed")
 
 
 def test_the_function_url_refuses_what_cloudfront_did_not_sign(

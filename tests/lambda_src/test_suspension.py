@@ -93,6 +93,9 @@ def test_a_function_of_the_vault_answers_403_and_200_after_the_activation(
         assert ask().status == 200
 
 
+JOKE = {"setup": "What does a tenant do?", "punchline": "Tend to it."}
+
+
 @pytest.mark.parametrize("where", ["street", "vault"])
 def test_flows_of_a_suspended_tenant_are_closed_for_users_visitors_and_administrators(
     admin: Door, world: World, change: Change, where: str
@@ -118,6 +121,6 @@ def test_flows_of_a_suspended_tenant_are_closed_for_users_visitors_and_administr
         visitor("POST", f"{session}/end", {}),
         admin.other(token=claims())("POST", "/chat/start", {"flow": "greeting"}),
         admin("GET", "/cms/flows"),
-        admin("POST", "/cms/content", {"type": "joke", "body": {}}),
+        admin("POST", "/cms/content", {"type": "joke", "body": JOKE}),
     ]
     assert {(answer.status, answer.code) for answer in answers} == {(403, "tenant_suspended")}
