@@ -99,8 +99,9 @@ def test_a_turn_goes_on_without_a_line_and_is_stopped_from_another(
     assert member.client.post(f"{address}/stop", headers=empty).status_code == 202
     assert left_after(rehearsal, gate) < MOST_WORDS
     ticket = member.client.post(f"{address}/ticket", headers=empty).json()["ticket"]
-    anonymous = httpx.Client(base_url=member.client.base_url, trust_env=False)
-    rest = anonymous.get(address, params={"ticket": ticket}, headers={"last-event-id": "1"}).text
+    with httpx.Client(base_url=member.client.base_url, trust_env=False) as anonymous:
+        asking = {"ticket": ticket}
+        rest = anonymous.get(address, params=asking, headers={"last-event-id": "1"}).text
     _, reply = member.client.get(f"/api/sessions/{run['session_id']}/messages").json()["messages"]
     chunks = re.findall(r'data: {"chunk": "(.*)"}', rest)
     assert reply["content"] == "".join(chunks)
