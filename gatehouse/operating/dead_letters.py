@@ -131,7 +131,7 @@ class DeadLetters:
                 MaxNumberOfMessages=_AT_ONCE,
                 VisibilityTimeout=_HIDDEN_SECONDS,
                 WaitTimeSeconds=1,
-                AttributeNames=["SentTimestamp", "ApproximateReceiveCount"],
+                MessageSystemAttributeNames=["SentTimestamp", "ApproximateReceiveCount"],
             )
             .get("Messages", [])
         )

@@ -80,3 +80,14 @@ def test_an_alarm_of_the_binary_protocol_is_judged_too(aws: Aws) -> None:
             AlarmName="a", EvaluationPeriods=1, ComparisonOperator="Above"
         )
     assert "enum value set" in answer.message
+
+
+@pytest.mark.parametrize("parameter", ["AttributeNames", "MessageSystemAttributeNames"])
+def test_both_parameters_of_receive_message_take_names_of_message_attributes(
+    aws: Aws, parameter: str
+) -> None:
+    queues = client(aws, "sqs")
+    url = queues.create_queue(QueueName=aws.name("letters"))["QueueUrl"]
+    queues.send_message(QueueUrl=url, MessageBody="a")
+    (message,) = queues.receive_message(QueueUrl=url, **{parameter: ["SentTimestamp"]})["Messages"]
+    assert set(message["Attributes"]) == {"SentTimestamp"}
