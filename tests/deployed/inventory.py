@@ -49,6 +49,14 @@ def _keys(client: Any) -> Iterator[str]:
                 yield told["Description"]
 
 
+def _roles(client: Any) -> Iterator[str]:
+    """All but service-linked ones, which belong to the account and stay, as in AWS."""
+    for page in client.get_paginator("list_roles").paginate():
+        for role in page["Roles"]:
+            if not role["Path"].startswith("/aws-service-role/"):
+                yield role["RoleName"]
+
+
 def _header_policies(client: Any) -> Iterator[str]:
     listed = client.list_response_headers_policies(Type="custom")
     for item in listed["ResponseHeadersPolicyList"].get("Items") or ():
@@ -98,7 +106,7 @@ ASKED: dict[tuple[str, str], Ask] = {
     ("s3", "buckets"): _once("list_buckets", "Buckets", "Name"),
     ("kms", "keys"): _keys,
     ("kms", "aliases"): _paged("list_aliases", "Aliases", "AliasName"),
-    ("iam", "roles"): _paged("list_roles", "Roles", "RoleName"),
+    ("iam", "roles"): _roles,
     ("iam", "policies"): _paged("list_policies", "Policies", "PolicyName", Scope="Local"),
     ("ec2", "flow logs"): _paged("describe_flow_logs", "FlowLogs", "FlowLogId"),
     ("ec2", "VPCs"): _paged("describe_vpcs", "Vpcs", "VpcId"),

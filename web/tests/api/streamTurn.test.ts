@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 
 import { followRun, STOPPED, streamTurn } from "../../src/api/streamTurn";
 import type { AnswerEvent } from "../../src/api/types";
@@ -53,13 +53,16 @@ test("a stop is sent to the server, and what was said until then is still shown"
   const run = (sent[0]?.body as { run_id: string }).run_id;
   const stops = stubFetch({ [`/stream/runs/${run}/stop`]: json({ run_id: run }, 202) });
   controller.abort(STOPPED);
+  await vi.waitFor(() => {
+    expect(stops).toHaveLength(1);
+  });
   feed.write('id: 3\ndata: {"chunk": "lo"}\n\n');
   finish(feed, true);
   const rest = await Array.fromAsync(turn);
 
   expect(stops[0]).toMatchObject({ method: "POST" });
   expect(text(rest)).toBe("Hello");
-  expect(rest.at(-1)).toMatchObject({ kind: "id" });
+  expect(rest.at(-1)).toMatchObject({ kind: "usage" });
   expect(feed.isCancelled).toBe(false);
 });
 
