@@ -1,4 +1,4 @@
-"""A changed setting of stack `api`, and plans with it, sealed by the plan role."""
+"""A changed setting of the stacks `api` and `layers`, and plans with it, sealed by the plan role."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,7 +9,10 @@ import tomlkit
 from tests.deployed.running import Rehearsal
 
 ANOTHER_RATE = 501
-CHANGED = {"api: aws_apigatewayv2_stage.http_stage": frozenset({"default_route_settings"})}
+CHANGED = {
+    "api: aws_apigatewayv2_stage.http_stage": frozenset({"default_route_settings"}),
+    "layers: aws_api_gateway_method_settings.execution_api_settings": frozenset({"settings"}),
+}
 """What a plan with that rate changes."""
 
 
