@@ -1,4 +1,4 @@
-"""A changed setting of the stacks `api` and `layers`, and plans with it, sealed by the plan role."""
+"""A changed setting of two stacks, `api` and `layers`, and plans with it, sealed."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
