@@ -1,6 +1,7 @@
 """Where things are: the repository, what setup installed, and what a rehearsal writes."""
 
 import os
+import tempfile
 from pathlib import Path
 
 HOME_VARIABLE = "GATEHOUSE_HOME"
@@ -32,13 +33,23 @@ def shared_between_rehearsals() -> Path:
     """Return the folder of what all rehearsals of this user on this machine share.
 
     `GATEHOUSE_CACHE`, or `gatehouse` in the user's cache folder
-    (https://specifications.freedesktop.org/basedir-spec/latest/).
+    (https://specifications.freedesktop.org/basedir-spec/latest/), or a folder of the user's own
+    below the temporary one where that cannot be written, as on some build machines.
     """
     named = os.environ.get(CACHE_VARIABLE)
     if named:
         return Path(named).expanduser().resolve()
     caches = os.environ.get("XDG_CACHE_HOME")
-    return (Path(caches) if caches else Path.home() / ".cache") / "gatehouse"
+    try:
+        folder = (Path(caches) if caches else Path.home() / ".cache") / "gatehouse"
+        folder.mkdir(parents=True, exist_ok=True)
+    except (OSError, RuntimeError):  # no home, or none that can be written
+        return _temporary()
+    return folder if os.access(folder, os.W_OK) else _temporary()
+
+
+def _temporary() -> Path:
+    return Path(tempfile.gettempdir()) / f"gatehouse-{os.getuid()}"
 
 
 def environment_folder(environment: str) -> Path:
