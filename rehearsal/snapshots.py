@@ -23,7 +23,9 @@ from gatehouse.home import home, repository, shared_between_rehearsals
 
 _FORMAT = b"1"
 _KEPT = 3
-_CODE = ("environments", "gatehouse", "rehearsal", "requirements")
+_CODE = (
+    "environments", "gatehouse", "policies/service_authorization", "rehearsal", "requirements",
+)  # fmt: skip
 # Of the deployment only what was applied: Terraform's own files are made again when it runs.
 _HELD = (
     "aws/s3", "aws/state", "aws/stopped-cleanly", "postgres/data",

@@ -1,8 +1,12 @@
 """Output of the command: progress to stderr, results to stdout, one line per event."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
 
+import typer
 from rich.console import Console
 
 from gatehouse.delivery.waves import StackOutcome
@@ -41,3 +45,13 @@ def tell(line: str | None) -> None:
     """A result of one line, as it is, if there is any."""
     if line:
         out.print(line, markup=False)
+
+
+def export_json(document: Mapping[str, Any], to: Path | None) -> None:
+    """Writes a document into a file, or prints it as it would stand there."""
+    text = json.dumps(document, indent=2, ensure_ascii=False)
+    if to is None:
+        typer.echo(text)
+        return
+    to.write_text(f"{text}\n", encoding="utf-8")
+    err.print(f"Written: {to}", markup=False)

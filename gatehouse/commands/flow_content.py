@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from gatehouse.commands.console import err, out
+from gatehouse.commands.console import export_json, out
 from gatehouse.commands.flow_connection import DEMO, Environment, Flow, User, flows_api
 
 content = typer.Typer(no_args_is_help=True, help="Content that flows draw from.")
@@ -52,12 +52,7 @@ def export(
         items = [
             {name: item[name] for name in _EXPORTED} for item in api.content(**_given(kind, tag))
         ]
-    text = json.dumps({"content": items}, indent=2, ensure_ascii=False)
-    if to is None:
-        typer.echo(text)
-        return
-    to.write_text(f"{text}\n", encoding="utf-8")
-    err.print(f"Written: {to}, {len(items)} items", markup=False)
+    export_json({"content": items}, to)
 
 
 @content.command("delete")

@@ -1,6 +1,5 @@
 """`gatehouse flows`: manages a tenant's flows on a deployed platform."""
 
-import json
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -8,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from gatehouse.commands import flow_content, flow_documents, flow_operations
-from gatehouse.commands.console import err, out
+from gatehouse.commands.console import err, export_json, out
 from gatehouse.commands.flow_analytics import analytics
 from gatehouse.commands.flow_connection import DEMO, Environment, Flow, User, flows_api
 from gatehouse.commands.flow_findings import print_findings
@@ -80,12 +79,7 @@ def export(
     """Print the document of a flow: its draft, or one of its versions."""
     with flows_api(env, user) as api:
         document = _document(api, flow, version)
-    text = json.dumps(document, indent=2, ensure_ascii=False)
-    if to is None:
-        typer.echo(text)
-        return
-    to.write_text(f"{text}\n", encoding="utf-8")
-    err.print(f"Written: {to}", markup=False)
+    export_json(document, to)
 
 
 @flows.command("validate")

@@ -34,7 +34,10 @@ def test_the_first_attempt_was_killed_in_the_middle_and_the_next_one_built_every
 ) -> None:
     """Of what the first attempt had half made, the next one began from nothing."""
     if not rehearsal.first_attempt or SNAPSHOT_RESTORED in rehearsal.first_attempt:
-        pytest.skip("an existing rehearsal is used, or a snapshot of one")
+        pytest.skip(
+            "the rehearsal was not built from nothing: unset GATEHOUSE_TEST_REHEARSAL and remove "
+            "the snapshots (rm -r ~/.cache/gatehouse/snapshots)"
+        )
     assert "bootstrapped" in rehearsal.first_attempt
     assert "api" not in rehearsal.first_attempt.split("bootstrapped")[1]
     assert all(stack["deployed"] for stack in rehearsal.status["stacks"].values())
