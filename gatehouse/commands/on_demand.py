@@ -35,7 +35,7 @@ _COMMANDS = {
     "review": ("review", "review"),
     "policies": ("review", "policies"),
     "cost": ("cost", "cost"),
-    "tenants": ("people", "tenants"),
+    "tenants": ("tenants", "tenants"),
     "users": ("people", "users"),
     "token": ("people", "token"),
     "rotate": ("rotate", "rotate"),

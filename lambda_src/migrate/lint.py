@@ -11,7 +11,7 @@ from psycopg import Connection
 from lambda_src.migrate import catalog
 from lambda_src.migrate.finding import MigrationFinding, rows
 from lambda_src.migrate.lint_role import grants, powers
-from lambda_src.migrate.privileges import FUNCTION_ROLES
+from lambda_src.migrate.privileges import DELETION_ORDER, FUNCTION_ROLES, OFF_BOARDING_ROLE
 
 # Such a function runs with its owner's rights. Each one here needs its reason beside it.
 SECURITY_DEFINER_ALLOWED: frozenset[str] = frozenset()
@@ -28,6 +28,7 @@ def lint(connection: Connection[Any]) -> list[MigrationFinding]:
     findings = {  # a set: what PUBLIC may do is found once for each role
         *_tables(connection),
         *_unused_tables(connection),
+        *_tables_that_stay(connection),
         *_policies(connection),
         *_relations(connection),
         *_functions(connection),
@@ -68,11 +69,28 @@ def _tables(connection: Connection[Any]) -> Iterator[MigrationFinding]:
 
 
 def _unused_tables(connection: Connection[Any]) -> Iterator[MigrationFinding]:
-    used = {f"app.{table}" for tables in FUNCTION_ROLES.values() for table in tables}
+    used = {
+        f"app.{table}"
+        for role, tables in FUNCTION_ROLES.items()
+        if role != OFF_BOARDING_ROLE
+        for table in tables
+    }
     for table in rows(connection, catalog.TABLES):
         if table["name"] not in used:
             remedy = "Name it in FUNCTION_ROLES of lambda_src/migrate/privileges.py."
             yield MigrationFinding(table["name"], "no function may use it.", remedy)
+
+
+def _tables_that_stay(connection: Connection[Any]) -> Iterator[MigrationFinding]:
+    deleted = {f"app.{table}" for table in DELETION_ORDER}
+    for table in rows(connection, catalog.TABLES):
+        if table["name"] not in deleted:
+            yield MigrationFinding(
+                table["name"],
+                "an off-boarding would leave its rows.",
+                "Name it in DELETION_ORDER of lambda_src/migrate/privileges.py, before the tables "
+                "that it refers to.",
+            )
 
 
 def _policies(connection: Connection[Any]) -> Iterator[MigrationFinding]:

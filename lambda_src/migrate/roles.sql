@@ -1,6 +1,6 @@
 -- Run by the administrator (Aurora's master user, no superuser) before the migrations, each time.
 -- Owner: owns every schema and table, cannot sign in. Application: the privileges of all functions
--- together, for an operator's console. Reports, flows, tasks: what one kind of function signs in as
+-- together, for an operator's console. Reports, flows, tasks, off-boarding: what one kind of function signs in as
 -- (privileges.py). Pooled: all functions behind RDS Proxy, which signs in by password (pooled.py).
 -- PostgreSQL 16 or newer.
 
@@ -18,7 +18,9 @@ BEGIN
         CREATE ROLE gatehouse_pooled NOLOGIN;
     END IF;
 
-    FOREACH role IN ARRAY ARRAY['gatehouse_reports', 'gatehouse_flows', 'gatehouse_tasks'] LOOP
+    FOREACH role IN ARRAY ARRAY[
+        'gatehouse_reports', 'gatehouse_flows', 'gatehouse_tasks', 'gatehouse_off_boarding'
+    ] LOOP
         IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = role) THEN
             EXECUTE format('CREATE ROLE %I LOGIN', role);
         END IF;
@@ -30,7 +32,7 @@ BEGIN
     EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database());
     FOREACH role IN ARRAY ARRAY[
         'gatehouse_app', 'gatehouse_pooled',
-        'gatehouse_reports', 'gatehouse_flows', 'gatehouse_tasks'
+        'gatehouse_reports', 'gatehouse_flows', 'gatehouse_tasks', 'gatehouse_off_boarding'
     ] LOOP
         EXECUTE format('GRANT CONNECT ON DATABASE %I TO %I', current_database(), role);
         -- Defaults for who signs in past the functions, which set tighter ones in each
@@ -50,7 +52,8 @@ BEGIN
     -- gatehouse_pooled is neither given it nor made a member of a role that has it.
     -- https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/UsingWithRDS.IAMDBAuth.DBAccounts.html
     IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'rds_iam') THEN
-        GRANT rds_iam TO gatehouse_app, gatehouse_reports, gatehouse_flows, gatehouse_tasks;
+        GRANT rds_iam TO gatehouse_app, gatehouse_reports, gatehouse_flows, gatehouse_tasks,
+            gatehouse_off_boarding;
         EXECUTE format('GRANT rds_iam TO %I', current_user);
     END IF;
 END

@@ -6,11 +6,21 @@ from modules.encryption_key import use_key_through
 from modules.function import Function, Placement
 from modules.permissions import Statement
 from stacks.shared.hosting import Functions
-from stacks.shared.vault import REPORTS_ROLE, SignIn, sign_in, sign_in_role, vault_environment
+from stacks.shared.vault import (
+    OFF_BOARDING_ROLE,
+    REPORTS_ROLE,
+    SignIn,
+    sign_in,
+    sign_in_role,
+    vault_environment,
+)
 
 ADMINISTRATOR = "gatehouse_admin"
 _MIGRATION_SECONDS = 300
 _SLICE_BYTES = 6_000  # of the rows of one slice of Ask, as JSON
+_RECORDS_SECONDS = 58  # one invocation of an operator's command, which waits for a minute
+_RECORDS_STATEMENT_SECONDS = 25
+_RECORDS_WORK_SECONDS = 20
 
 
 class DatabaseFunctions:
@@ -82,6 +92,25 @@ class DatabaseFunctions:
             statements=(sign_in(database, role),),
             placement=self._vault,
             serves_requests_from_vault=True,
+        )
+
+    def tenant_records(self, database: SignIn) -> Function:
+        """A function of the vault that operators invoke. Never through a proxy, as `migrate`."""
+        return self._functions.add(
+            "tenant_records",
+            "Counts, exports and deletes the rows of one tenant, for operators",
+            environment={
+                **vault_environment(
+                    self._settings,
+                    database,
+                    user=OFF_BOARDING_ROLE,
+                    statement_seconds=_RECORDS_STATEMENT_SECONDS,
+                ),
+                "work_seconds": str(_RECORDS_WORK_SECONDS),
+            },
+            statements=(sign_in(database, OFF_BOARDING_ROLE),),
+            timeout_seconds=_RECORDS_SECONDS,
+            placement=self._vault,
         )
 
 

@@ -1,4 +1,4 @@
-"""Owns: the Aurora cluster and its key, its proxy if any, the functions that open and migrate it.
+"""Owns: the Aurora cluster and its key, its proxy if any, the functions of its whole life.
 
 Reads: `state` (boundary), `tables` (key of the logs), `network`. Publishes: how to sign in.
 Separate because it holds what must outlive every function that uses it, and is slow to change.
@@ -151,6 +151,7 @@ class Database(Stack[DatabaseOutputs]):
                     sign_in_arn_prefix=self._sign_in_arn_prefix(proxy.resource_id),
                 )
         own.context(published)
+        own.tenant_records(direct)
         self.publish(published)
 
     def _sign_in_arn_prefix(self, resource_id: str) -> str:

@@ -10,6 +10,7 @@ from stacks import emulator
 
 # Roles of the database (lambda_src/migrate/privileges.py says what each may do).
 REPORTS_ROLE, FLOWS_ROLE, TASKS_ROLE = "gatehouse_reports", "gatehouse_flows", "gatehouse_tasks"
+OFF_BOARDING_ROLE = "gatehouse_off_boarding"
 _POOLED_ROLE = "gatehouse_pooled"
 _RESUME_SECONDS = 15  # about what Aurora takes to come back from capacity 0
 _STATEMENT_SECONDS = 8

@@ -29,6 +29,7 @@ ANY_RESOURCE = {
 KNOWN_AFTER_APPLY = {
     ("migrate", "SignIn"),
     ("context", "SignIn"),
+    ("tenant_records", "SignIn"),
     ("start_migration", "ReadMasterPassword"),
     ("start_migration", "UseKeyThroughSecretsmanager"),
     ("slack_verification", "CallExecutionApi"),  # the id of an API of the stack `layers`
@@ -41,6 +42,7 @@ NAMED_LIKE_SECRETS = {
 # No gateway waits for them, or, of the verification, for all of its time.
 TAKE_LONGER = {
     "stream", "migrate", "start_migration", "slack_verification", "slack_worker", "flow_worker",
+    "tenant_records",
 }  # fmt: skip
 KEYS_THROUGH = {
     "start_migration": ("secretsmanager.",),
@@ -164,6 +166,7 @@ def test_each_function_may_do_its_own_work_and_no_more(plans: dict[str, Plan]) -
         "tenant_data": {"SignIn"},
         "context": {"SignIn"},
         "migrate": {"SignIn"},
+        "tenant_records": {"SignIn"},
         "start_migration": {
             "InvokeMigrate", "ReadMasterPassword", "UseKeyThroughSecretsmanager",
         },

@@ -14,6 +14,7 @@ WITHOUT_A_CHECK = {
     "slack_verification": "queues an event; the worker of that queue checks",
     "slack_execution": "queues an event; the worker of that queue checks",
     "migrate": "invoked by operators, changes no tenant's data",
+    "tenant_records": "invoked by operators; deletes only what a suspended tenant has",
     "start_migration": "invoked by operators, changes no tenant's data",
 }
 
