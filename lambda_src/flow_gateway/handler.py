@@ -35,6 +35,7 @@ EDITING: tuple[Route, ...] = (
     ("GET", _FLOW, "read_flow"),
     ("PATCH", _FLOW, "replace_flow"),
     ("POST", f"{_FLOW}/validate", "validate_flow"),
+    ("POST", f"{_FLOW}/simulate", "simulate_flow"),
     ("POST", f"{_FLOW}/publish", "publish_flow"),
     ("POST", f"{_FLOW}/clone", "clone_flow"),
     ("POST", f"{_FLOW}/rollback", "roll_back_flow"),

@@ -75,11 +75,13 @@ class Editing:
             record(connection, principal, "replace_draft", made, changed)
         return Answer({**made.as_json(), "findings": findings})
 
-    def validate(self, principal: Principal, request: requests.OnFlow) -> Answer:
-        """Every mistake and warning of a draft."""
+    def validate(self, principal: Principal, request: requests.ValidateFlow) -> Answer:
+        """Every mistake and warning of a draft, or of a document in its place."""
         with self._editing(principal, read_only=True) as connection:
             found = drafts.known(connection, request)
-            draft = definitions.draft(connection, found.flow_id)
+            draft = request.document
+            if draft is None:
+                draft = definitions.draft(connection, found.flow_id)
             findings = drafts.findings(connection, draft)
         return Answer({"findings": findings})
 

@@ -22,6 +22,7 @@ from lambda_src.flow_vault.playing import Playing
 from lambda_src.flow_vault.principals import Principal
 from lambda_src.flow_vault.reporting import operations_on_reports
 from lambda_src.flow_vault.settings import Settings
+from lambda_src.flow_vault.simulating import SimulateFlow, Simulating
 from lambda_src.flow_vault.starting import Starting
 from lambda_src.flow_vault.webhook_operations import operations_on_webhooks
 from lambda_src.runtime.http.errors import ApiError, InvalidRequestError, UnauthenticatedError
@@ -62,7 +63,8 @@ class Flows:
             "list_flows": (requests.ListFlows, edit.listed),
             "read_flow": (requests.OnFlow, edit.read),
             "replace_flow": (requests.ReplaceFlow, edit.replace),
-            "validate_flow": (requests.OnFlow, edit.validate),
+            "validate_flow": (requests.ValidateFlow, edit.validate),
+            "simulate_flow": (SimulateFlow, Simulating(edit.vault).simulate),
             "publish_flow": (requests.PublishFlow, edit.publish),
             "list_versions": (requests.OnFlow, edit.versions),
             "read_version": (requests.OnVersion, edit.version),

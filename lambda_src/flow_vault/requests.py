@@ -17,13 +17,14 @@ _Id = Annotated[str, Field(min_length=1, max_length=200)]
 _Token = Annotated[str, Field(min_length=1, max_length=200)]
 
 
-def _storable(value: Json) -> Json:
+def storable(value: Json) -> Json:
+    """Return JSON that can be stored. Raises ValueError."""
     if not is_storable(value):
         raise ValueError("must be JSON that is not too deep, without NaN and half characters.")
     return value
 
 
-_Object = Annotated[dict[str, Any], AfterValidator(_storable)]
+_Object = Annotated[dict[str, Any], AfterValidator(storable)]
 
 
 class Initial(Request):
@@ -52,7 +53,7 @@ class Interact(OnSession):
     """An answer to the question of a revision, or null to acknowledge."""
 
     revision: int = Field(ge=1)
-    input: Annotated[Json, AfterValidator(_storable)] = None
+    input: Annotated[Json, AfterValidator(storable)] = None
 
 
 class Back(OnSession):
@@ -106,6 +107,12 @@ class OnFlow(Request):
     """Anything on one flow, by key or id."""
 
     flow: _Id
+
+
+class ValidateFlow(OnFlow):
+    """What is wrong with a draft, or with a document that is to take its place."""
+
+    document: _Object | None = None
 
 
 class ReplaceFlow(OnFlow):

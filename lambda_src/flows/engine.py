@@ -29,6 +29,9 @@ from lambda_src.flows.shapes import (
     Waiting,
 )
 
+Watch = Callable[[str, Variables], None]
+"""Told of the path of a node, and of what is known after it has run or was gone on with."""
+
 _SETTABLE = ("user", "variables", "context", "temp")
 
 
@@ -57,6 +60,13 @@ class Engine:
         self._frozen, self._content, self._limits = frozen, content, limits or Limits()
         self._navigator = Navigator(frozen, self._limits.depth)
         self.moment: dt.datetime | None = None
+        self.watch: Watch | None = None
+
+    def watched(self, watch: Watch) -> "Engine":
+        """Return this engine for somebody who is told of every node that has run."""
+        made = copy.copy(self)
+        made.watch = watch
+        return made
 
     def at(self, moment: dt.datetime) -> "Engine":
         """Return this engine for an interaction of that time, which is `now()` in documents."""
@@ -146,11 +156,13 @@ class Engine:
     def _answered(self, session: Session, waiting: Waiting, given: Json) -> Step:
         turn = self._turn(session, self._known(session), [])
         move = KINDS[turn.node.type].answered(turn, waiting, given)
+        self._tell(session, turn.variables)
         return self._play(session, turn.variables, move, turn.messages)
 
     def _resumed(self, session: Session, waiting: Waiting, outcome: Outcome) -> Step:
         turn = self._turn(session, self._known(session), [])
         move = KINDS[turn.node.type].reported(turn, waiting, outcome)
+        self._tell(session, turn.variables)
         return self._play(session, turn.variables, move, turn.messages)
 
     def _waits_for(self, session: Session, *kinds: str) -> Waiting:
@@ -180,8 +192,13 @@ class Engine:
             turn = self._turn(session, variables, messages)
             platform.visited(variables.shared["session"], session.node)
             move = KINDS[turn.node.type].run(turn)
+            self._tell(session, variables)
         variables.events.append(Event("step_limit", session.node))
         return self._step(dataclasses.replace(session, status="abandoned"), variables, messages)
+
+    def _tell(self, session: Session, variables: Variables) -> None:
+        if self.watch is not None:
+            self.watch(session.node, variables)
 
     def _step(self, session: Session, variables: Variables, messages: list[Message]) -> Step:
         platform.stands(variables.shared["session"], session.node, session.status)

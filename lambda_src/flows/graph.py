@@ -22,7 +22,12 @@ def _next(document: Document, id_: str) -> list[str]:
     found = [item.target for item in document.leaving(id_)]
     node = document.nodes[id_]
     if node.type == "condition":
-        named = [condition.get("then") for condition in node.content.get("conditions") or ()]
+        cases = node.content.get("conditions")
+        named = [
+            case.get("then")
+            for case in (cases if isinstance(cases, list) else ())
+            if isinstance(case, dict)
+        ]
         named += [node.content.get("else"), node.content.get("default_path")]
         found += [
             element for element in named if isinstance(element, str) and element in document.nodes

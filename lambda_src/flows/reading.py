@@ -20,7 +20,7 @@ from lambda_src.flows.names import meant
 from lambda_src.flows.nodes import KINDS
 from lambda_src.flows.nodes.composite import document_of, key_of
 from lambda_src.flows.nodes.condition import condition_faults, same_types, ways
-from lambda_src.flows.proofreading.whole import proofread
+from lambda_src.flows.proofreading.whole import kinds_of, proofread
 from lambda_src.flows.tasks import call_of
 from lambda_src.flows.templates import references
 
@@ -46,8 +46,16 @@ def check(raw: object, known: Collection[str] = (), *, is_published: bool = Fals
     if document is not None:
         findings += [_unknown(node) for node in document.nodes.values() if _misses(node, known)]
         findings += [*_ways(document), *proofread(document, _inner)]
+        named = [(finding.node, finding.field) for finding in findings]
+        findings += [found for found in kinds_of(document, _inner) if not _is_named(found, named)]
     has_errors = any(finding.severity == "error" for finding in findings)
     return Checked(None if has_errors else document, tuple(dict.fromkeys(findings)))
+
+
+def _is_named(found: Finding, named: Collection[tuple[str | None, str]]) -> bool:
+    """Whether another check has said already what is wrong at this place or within it."""
+    places = (f"{field}." for node, field in named if node == found.node)
+    return any(place.startswith(f"{found.field}.") for place in places)
 
 
 def _ways(document: Document) -> Iterator[Finding]:

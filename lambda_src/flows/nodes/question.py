@@ -49,7 +49,7 @@ def _option_faults(content: Json, *, brings_options: bool) -> Iterator[Fault]:
                 keys = list(option) if isinstance(option, dict) else []
                 hint = next((found for key in keys if (found := meant(key, NAMES))), "")
                 yield f"options.{number}", f"{_OPTION}, found {option!r}{hint}"
-    elif content.get("input_type") in _CHOICES and not options and not brings_options:
+    elif str(content.get("input_type")) in _CHOICES and not options and not brings_options:
         yield "options", "expected at least one option"
 
 

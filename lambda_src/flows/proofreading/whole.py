@@ -5,7 +5,7 @@ from typing import Any
 
 from lambda_src.flows.documents import Document, Finding, Json, Node
 from lambda_src.flows.nodes.composite import key_of
-from lambda_src.flows.proofreading import calls, expressions, keys, templates, values, ways
+from lambda_src.flows.proofreading import calls, expressions, keys, kinds, templates, values, ways
 from lambda_src.flows.proofreading import variables as used
 from lambda_src.flows.proofreading.marks import Mark, unknown_keys
 
@@ -30,6 +30,14 @@ def proofread(document: Document, inside: Inside) -> Iterator[Finding]:
         yield from _whole(part, prefix)
         for node in part.nodes.values():
             for mark in _of_node(part, node, known):
+                yield _finding(f"{prefix}{node.id}", mark)
+
+
+def kinds_of(document: Document, inside: Inside) -> Iterator[Finding]:
+    """Yield every value of another kind than the schema has for its field."""
+    for prefix, part in _parts(document, "", inside):
+        for node in part.nodes.values():
+            for mark in kinds.of_node(node):
                 yield _finding(f"{prefix}{node.id}", mark)
 
 

@@ -130,6 +130,7 @@ def test_every_editing_route_answers(admin: Door) -> None:
         ("GET", "/cms/flows/greeting", None),
         ("PATCH", "/cms/flows/greeting", {"revision": 1, "document": GREETING}),
         ("POST", "/cms/flows/greeting/validate", {}),
+        ("POST", "/cms/flows/greeting/simulate", {"given": [{"answer": "Ada"}]}),
         ("POST", "/cms/flows/greeting/publish", {}),
         ("POST", "/cms/flows/greeting/clone", {"key": "copy"}),
         ("POST", "/cms/flows/greeting/rollback", {"version": 1}),
