@@ -1,8 +1,12 @@
+import { lazy, Suspense } from "react";
+
 import type { SignInConfig } from "../auth/config";
 import type { SignedIn } from "./session";
 import { PlayPage, type Played } from "./PlayPage";
 import { Shell } from "./Shell";
 import { BrokenPage, LoadingPage, SignInPage } from "./SignInPage";
+import { NoStudioPage } from "./NoStudioPage";
+import { usePage } from "./usePage";
 
 export type Entry =
   | { kind: "loading" }
@@ -22,6 +26,20 @@ export function App({ entry }: { entry: Entry }) {
     case "signed-out":
       return <SignInPage config={entry.config} hasFailed={entry.hasFailed ?? false} />;
     case "signed-in":
-      return <Shell user={entry.user} />;
+      return <SignedInPages user={entry.user} />;
   }
+}
+
+/** The studio is in a chunk of its own, which visitors and members never load. */
+const Studio = lazy(() => import("../studio/Studio"));
+
+function SignedInPages({ user }: { user: SignedIn }) {
+  const page = usePage();
+  if (page !== "/studio") return <Shell user={user} />;
+  if (!user.isAdmin) return <NoStudioPage user={user} />;
+  return (
+    <Suspense fallback={<LoadingPage />}>
+      <Studio user={user} />
+    </Suspense>
+  );
 }

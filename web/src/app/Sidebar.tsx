@@ -6,11 +6,13 @@ import {
   FiguresIcon,
   LeaveIcon,
   PlusIcon,
+  StudioIcon,
   TutorIcon,
   UsageIcon,
 } from "../conversation/icons";
 import type { SignedIn } from "./session";
 import { SessionList } from "./SessionList";
+import { goTo } from "./usePage";
 import type { Place } from "./useRoute";
 import type { Sessions } from "./useSessions";
 
@@ -45,6 +47,19 @@ export function Sidebar(props: Props) {
           {shown("tutor", "Tutor", <TutorIcon />)}
           {shown("ask", "Ask your figures", <FiguresIcon />)}
           {user.isAdmin && shown("usage", "Usage", <UsageIcon />)}
+          {user.isAdmin && (
+            <li>
+              <a
+                href="/studio"
+                onClick={(event) => {
+                  event.preventDefault();
+                  goTo("/studio");
+                }}
+              >
+                <StudioIcon /> Studio
+              </a>
+            </li>
+          )}
         </ul>
       </nav>
       <div className="gh-sessions">

@@ -18,7 +18,9 @@ async function enter(): Promise<Entry> {
   if (!isReturn(config, url)) return { kind: "signed-out", config };
   history.replaceState(null, "", "/");
   try {
-    return { kind: "signed-in", user: signedIn(config, await completeSignIn(config, url)) };
+    const { place, ...tokens } = await completeSignIn(config, url);
+    history.replaceState(null, "", place);
+    return { kind: "signed-in", user: signedIn(config, tokens) };
   } catch (error) {
     console.info("Sign-in was not completed.", error instanceof Error ? error.message : error);
     return { kind: "signed-out", config, hasFailed: true };

@@ -1,4 +1,5 @@
 import { ApiClient } from "../api/client";
+import type { Door } from "../api/request";
 import type { SignInConfig } from "../auth/config";
 import { beginSignIn, signOutUrl } from "../auth/signIn";
 import { TokenKeeper } from "../auth/tokenKeeper";
@@ -10,6 +11,7 @@ export interface SignedIn {
   tenantId: string;
   isAdmin: boolean;
   client: ApiClient;
+  door: Door;
   signInAgain: () => void;
   signOut: () => void;
 }
@@ -19,11 +21,13 @@ const ADMINISTRATORS = "tenant-admin";
 export function signedIn(config: SignInConfig, tokens: Tokens): SignedIn {
   const keeper = new TokenKeeper(config, tokens);
   const { email, tenantId, groups } = keeper.claims;
+  const door = { baseUrl: "", token: keeper.idToken };
   return {
     email,
     tenantId,
     isAdmin: groups.includes(ADMINISTRATORS),
-    client: new ApiClient({ baseUrl: "", token: keeper.idToken }),
+    client: new ApiClient(door),
+    door,
     signInAgain: () => {
       goToSignIn(config);
     },
@@ -36,7 +40,7 @@ export function signedIn(config: SignInConfig, tokens: Tokens): SignedIn {
 }
 
 export function goToSignIn(config: SignInConfig): void {
-  void beginSignIn(config, location.origin).then((url) => {
+  void beginSignIn(config, location.origin, location.pathname + location.hash).then((url) => {
     location.assign(url);
   });
 }

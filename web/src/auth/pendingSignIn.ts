@@ -4,6 +4,8 @@ export interface PendingSignIn {
   verifier: string;
   state: string;
   nonce: string;
+  /** The page that wanted somebody to sign in: where to go afterwards. */
+  place: string;
 }
 
 const KEY = "gatehouse.pending-sign-in";

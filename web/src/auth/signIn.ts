@@ -9,8 +9,12 @@ import { exchangeCode, type Tokens } from "./tokenEndpoint";
 const SCOPES = "openid email profile";
 
 /** Where to send the browser. Remembers what the answer has to fit. */
-export async function beginSignIn(config: SignInConfig, origin: string): Promise<string> {
-  const pending = { verifier: randomText(), state: randomText(), nonce: randomText() };
+export async function beginSignIn(
+  config: SignInConfig,
+  origin: string,
+  place = "/",
+): Promise<string> {
+  const pending = { verifier: randomText(), state: randomText(), nonce: randomText(), place };
   keepPending(pending);
   const query = new URLSearchParams({
     response_type: "code",
@@ -30,11 +34,16 @@ export function isReturn(config: SignInConfig, url: URL): boolean {
   return url.pathname === config.redirectPath;
 }
 
+export interface Completed extends Tokens {
+  /** The page to go on with: one that this client shows. */
+  place: string;
+}
+
 /**
  * Exchange the code in the address for tokens. Throws when the pool refused, or when the answer is
  * not one to the sign-in that this tab began.
  */
-export async function completeSignIn(config: SignInConfig, url: URL): Promise<Tokens> {
+export async function completeSignIn(config: SignInConfig, url: URL): Promise<Completed> {
   const pending = takePending();
   const query = url.searchParams;
   if (query.get("state") !== pending?.state) {
@@ -49,7 +58,12 @@ export async function completeSignIn(config: SignInConfig, url: URL): Promise<To
   if (claimsOf(tokens.idToken).nonce !== pending.nonce) {
     throw new Error("The token was not issued for this sign-in.");
   }
-  return tokens;
+  return { ...tokens, place: placeOf(pending.place) };
+}
+
+/** A page of this client with what follows `#`; never another address. */
+function placeOf(kept: string): string {
+  return /^\/studio(#.*)?$/.test(kept) ? kept : "/";
 }
 
 /** Where to send the browser so that the pool forgets its own session, too. */

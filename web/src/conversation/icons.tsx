@@ -83,6 +83,14 @@ export const UsageIcon = () => (
   </Icon>
 );
 
+export const StudioIcon = () => (
+  <Icon>
+    <rect x="3" y="4" width="7" height="5" rx="1.5" />
+    <rect x="14" y="15" width="7" height="5" rx="1.5" />
+    <path d="M10 6.500h3a3 3 0 0 1 3 3V15" />
+  </Icon>
+);
+
 export const LeaveIcon = () => (
   <Icon>
     <path d="M10 5H6v14h4M14 8l4 4-4 4M18 12H10" />

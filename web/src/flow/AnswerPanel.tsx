@@ -57,7 +57,8 @@ const WAYS: Record<string, ComponentType<AnswerProps>> = {
   carousel: CarouselAnswer,
 };
 
-function Answer(props: AnswerProps) {
+/** The way of answering that fits a question. */
+export function Answer(props: AnswerProps) {
   const { input_type: type, options } = props.question;
   const Way = (options.length > 0 ? WAYS[type] : undefined) ?? TypedAnswer;
   return <Way {...props} />;

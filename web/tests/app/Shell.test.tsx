@@ -20,11 +20,13 @@ const STORED = {
 };
 
 function show(isAdmin = false) {
+  const door = { baseUrl: "", token: () => Promise.resolve("t") };
   const user = {
     email: "member@acme.example",
     tenantId: "acme",
     isAdmin,
-    client: new ApiClient({ baseUrl: "", token: () => Promise.resolve("t") }),
+    client: new ApiClient(door),
+    door,
     signInAgain: vi.fn(),
     signOut: vi.fn(),
   };

@@ -39,7 +39,7 @@ test("the code is exchanged with the verifier of the challenge, and nothing is l
   const tokens = await completeSignIn(config, back);
 
   const form = sent[0]?.body as URLSearchParams;
-  expect(tokens).toEqual({ idToken: token, refreshToken: "r1" });
+  expect(tokens).toEqual({ idToken: token, refreshToken: "r1", place: "/" });
   expect(Object.fromEntries(form)).toMatchObject({
     grant_type: "authorization_code",
     client_id: "client",
@@ -87,4 +87,19 @@ test("signing out returns to an address that the pool knows", () => {
   expect(signOutUrl(config, ORIGIN)).toBe(
     "https://pool.example/logout?client_id=client&logout_uri=http%3A%2F%2Flocalhost%3A8000%2F",
   );
+});
+
+test.each([
+  ["/studio#flow/f1", "/studio#flow/f1"],
+  ["/studio", "/studio"],
+  ["https://evil.example/studio", "/"],
+  ["//evil.example", "/"],
+  ["/studio.evil", "/"],
+])("after signing in from %s the page goes on at %s", async (wanted, place) => {
+  const asked = new URL(await beginSignIn(config, ORIGIN, wanted)).searchParams;
+  const token = idToken({ nonce: asked.get("nonce") });
+  stubFetch({ "/oauth2/token": json({ id_token: token, refresh_token: "r1" }) });
+  const back = new URL(`${ORIGIN}/signed-in?code=c1&state=${asked.get("state") ?? ""}`);
+
+  expect((await completeSignIn(config, back)).place).toBe(place);
 });
