@@ -20,8 +20,14 @@ OTHER = {
     "array": 5,
     "object": 5,
 }
-STANDARD = {"array": list, "object": dict, "string": str, "boolean": bool, "integer": int,
-            "number": (int, float)}  # fmt: skip
+STANDARD: dict[str, type | tuple[type, ...]] = {
+    "array": list,
+    "object": dict,
+    "string": str,
+    "boolean": bool,
+    "integer": int,
+    "number": (int, float),
+}
 
 
 def typed() -> list[tuple[str, str, Any]]:
