@@ -18,6 +18,8 @@ from .section import Section, rule, rules
 from .shapes import TagKey, TagValue
 from .slack import Slack
 from .slack import broken_rules as broken_rules_of_slack
+from .tenants import Tenants
+from .tenants import broken_rules as broken_rules_of_tenants
 from .vault import Database, Network, is_zone_id
 
 Name = Literal["local", "dev", "staging", "prod"]
@@ -41,6 +43,7 @@ class Settings(Section):
     aws: Aws = Field(default=Aws(), description="How the AWS provider talks to AWS.")
     delivery: Delivery = Field(description="Which GitHub workflow runs may plan and apply.")
     identity: Identity = Field(description="The Cognito user pool and its web client.")
+    tenants: Tenants = Field(default=Tenants(), description="The life of a tenant.")
     tables: Tables = Field(description="The DynamoDB tables.")
     network: Network = Field(description="The private network of the vault.")
     database: Database = Field(description="The database of tenant data.")
@@ -116,6 +119,19 @@ class Settings(Section):
         if broken := broken_rules_of_delivery(delivery, account_id=account_id):
             raise rules(broken)
         return delivery
+
+    @field_validator("tenants")
+    @classmethod
+    def _tokens_end_before_a_deletion(cls, tenants: Tenants, info: ValidationInfo) -> Tenants:
+        identity: Identity | None = info.data.get("identity")
+        if identity is None:
+            return tenants
+        broken = broken_rules_of_tenants(
+            tenants, name=info.data.get("name"), id_token_minutes=identity.id_token_minutes
+        )
+        if broken:
+            raise rules(broken)
+        return tenants
 
     @field_validator("network")
     @classmethod

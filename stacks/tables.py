@@ -1,6 +1,6 @@
-"""Owns: the DynamoDB tables and the key that encrypts the environment's data and logs.
+"""Owns: the DynamoDB tables, the key of the environment's data and logs, the key of evidence.
 
-Reads: nothing. Publishes: names and ARNs of the tables, the ARN of the key.
+Reads: nothing. Publishes: names and ARNs of the tables, the ARNs of the keys.
 Separate because it holds what must outlive every function that uses it.
 """
 
@@ -10,6 +10,7 @@ from environments import Settings
 from modules.encryption_key import EncryptionKey
 from modules.framework import App
 from modules.log_alarm import MetricAlarm
+from modules.signing_key import SigningKey
 from modules.table import Index, Table
 from stacks.base import Stack
 from stacks.outputs import Outputs, output
@@ -30,6 +31,10 @@ class TablesOutputs(Outputs):
     data_key_arn: str = output(
         "ARN of the key that encrypts tables and log groups",
         placeholder="arn:aws:kms:{region}:{account}:key/00000000-0000-4000-8000-000000000001",
+    )
+    evidence_key_arn: str = output(
+        "ARN of the key that signs reports of deletions",
+        placeholder="arn:aws:kms:{region}:{account}:key/00000000-0000-4000-8000-000000000002",
     )
 
 
@@ -52,6 +57,13 @@ class Tables(Stack[TablesOutputs]):
             account_id=settings.account.id,
             region=settings.account.region,
             log_group_prefix=f"/aws/*/{prefix}-",
+        )
+        evidence = SigningKey(
+            self,
+            "evidence_key",
+            name=f"{prefix}-evidence",
+            description=f"Signs reports of deletions in {prefix}, as an operator",
+            account_id=settings.account.id,
         )
         sessions = Table(
             self,
@@ -100,5 +112,6 @@ class Tables(Stack[TablesOutputs]):
                 usage_table_name=usage.name,
                 usage_table_arn=usage.arn,
                 data_key_arn=key.arn,
+                evidence_key_arn=evidence.arn,
             )
         )

@@ -22,7 +22,7 @@ TOKEN_VARIABLE = "GATEHOUSE_TOKEN"  # noqa: S105 - the name of a variable
 
 Environment = Annotated[str, typer.Option("--env", help="local, dev, staging or prod")]
 
-users = typer.Typer(no_args_is_help=True, help="Invite users into tenants.")
+users = typer.Typer(no_args_is_help=True, help="Users of tenants, from invitation to removal.")
 
 
 @users.command("invite")
@@ -66,6 +66,34 @@ def enable_user(email: Email, env: Environment = "local") -> None:
     """Enable a disabled user."""
     UserCommands(Platform(env)).set_enabled(email, enabled=True)
     out.print(f"{email} is enabled.", markup=False)
+
+
+@users.command("list")
+def list_users(
+    tenant: Annotated[str, typer.Option(help="Id of the tenant.")], env: Environment = "local"
+) -> None:
+    """List the users of a tenant: role, status, whether they signed up, whether they have MFA."""
+    for user in UserCommands(Platform(env)).all(tenant):
+        mfa = "MFA" if user.has_mfa else "no MFA"
+        out.print(
+            f"{user.member.email:<36} {user.member.role:<18} {user.member.status:<9} "
+            f"{user.sign_in:<10} {mfa}",
+            markup=False,
+        )
+
+
+@users.command("resend")
+def resend_invitation(email: Email, env: Environment = "local") -> None:
+    """Send a user's invitation again, with another temporary password."""
+    UserCommands(Platform(env)).resend(email)
+    out.print(f"The invitation of {email} was sent again.", markup=False)
+
+
+@users.command("reset-mfa")
+def reset_mfa(email: Email, env: Environment = "local") -> None:
+    """Take a user's one-time codes away and sign them out; where MFA is optional."""
+    UserCommands(Platform(env)).reset_mfa(email)
+    out.print(f"{email} signs in without a one-time code until they register one.", markup=False)
 
 
 @users.command("remove")

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from gatehouse.commands import off_boarding
+from gatehouse.commands import off_boarding, tenant_export
 from gatehouse.commands.console import out
 from gatehouse.operating.tenants import TenantCommands
 from gatehouse.platform import Platform
@@ -14,6 +14,10 @@ TenantId = Annotated[str, typer.Argument(help="1 to 64 of a-z, 0-9 and hyphens")
 
 tenants = typer.Typer(no_args_is_help=True, help="Tenants, from on-boarding to deletion.")
 tenants.command("scan")(off_boarding.scan)
+tenants.command("delete")(off_boarding.delete)
+tenants.command("export")(tenant_export.export)
+tenants.command("verify")(tenant_export.verify)
+tenants.command("evidence-key")(tenant_export.evidence_key)
 
 
 @tenants.command("create")

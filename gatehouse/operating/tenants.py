@@ -7,6 +7,7 @@ from typing import Any
 from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 from botocore.exceptions import ClientError
 
+from gatehouse.operating.off_boarding.record import RemovalRecords
 from gatehouse.operating.vault_access import VaultAccess, wake_relay
 from gatehouse.platform import ArgumentError, Platform, PlatformError
 from lambda_src.runtime.clock import now, to_text
@@ -28,12 +29,18 @@ class TenantCommands:
 
         Raises:
             ArgumentError: the id is malformed.
-            PlatformError: the id belongs to a tenant of another name or budget.
+            PlatformError: the id belongs to a tenant of another name or budget, or to one that
+                was or will be deleted.
 
         """
         if not TENANT_ID.fullmatch(tenant_id):
             raise ArgumentError(
                 f"Tenant id {tenant_id!r}: expected 1 to 64 of a-z, 0-9 and hyphens."
+            )
+        if (removal := RemovalRecords(self.platform).of(tenant_id)) is not None:
+            raise PlatformError(
+                f"Tenant {tenant_id} was to be deleted on {removal.requested_at}; "
+                "the id of a deleted tenant is never used again."
             )
         tenant = Tenant(
             tenant_id=tenant_id, name=name, status="active", plan=plan,
@@ -69,6 +76,18 @@ class TenantCommands:
             raise PlatformError(f"There is no tenant {tenant_id}.")
         return Tenant.model_validate(_plain(item))
 
+    def open(self, tenant_id: str) -> Tenant:
+        """The tenant of that id, of which no deletion has begun.
+
+        Raises:
+            PlatformError: there is none, or it is being deleted.
+
+        """
+        removal = RemovalRecords(self.platform).of(tenant_id)
+        if removal is not None and removal.state != "waiting":
+            raise PlatformError(f"Tenant {tenant_id} is being deleted: nothing is added to it.")
+        return self.get(tenant_id)
+
     def all(self) -> list[Tenant]:
         """Every tenant, by id. Reads the whole table: an operator's command, never a request's."""
         pages = (
@@ -90,9 +109,12 @@ class TenantCommands:
         the activation. The same call again finishes one that was interrupted.
 
         Raises:
-            PlatformError: there is no such tenant, or the database rejected the change.
+            PlatformError: there is no such tenant, its deletion has begun, or the database
+                rejected the change.
 
         """
+        if status == "active":
+            RemovalRecords(self.platform).cancel(tenant_id)
         self._update(tenant_record(tenant_id), {"status": status}, f"tenant {tenant_id}")
         VaultAccess(self.platform).set(tenant_id, is_blocked=status == "suspended")
         if status == "active":
@@ -117,6 +139,31 @@ class TenantCommands:
         """
         changed = {"model_calls_per_minute": calls}
         self._update(tenant_record(tenant_id), changed, f"tenant {tenant_id}")
+
+    def members(self, tenant_id: str) -> list[Membership]:
+        """Who belongs to a tenant, by e-mail address.
+
+        Raises:
+            PlatformError: there is no such tenant.
+
+        """
+        self.get(tenant_id)
+        pages = (
+            self._client()
+            .get_paginator("query")
+            .paginate(
+                TableName=self._table(),
+                IndexName="by_tenant",
+                KeyConditionExpression="tenant_id = :tenant AND begins_with(record_key, :kind)",
+                ExpressionAttributeValues=_typed(
+                    {":tenant": tenant_id, ":kind": member_record("")}
+                ),
+            )
+        )
+        found = [
+            Membership.model_validate(_plain(item)) for page in pages for item in page["Items"]
+        ]
+        return sorted(found, key=lambda member: member.email)
 
     def set_member(self, user_id: str, email: str, changed: dict[str, Any]) -> None:
         """Changes `role` or `status` of a membership.

@@ -15,11 +15,23 @@ from gatehouse.operating.tenants import TenantCommands
 from gatehouse.operating.vault_access import VaultAccess
 from gatehouse.platform import ArgumentError, Platform, PlatformError
 from lambda_src.runtime.identity.claims import Role
+from lambda_src.runtime.identity.tenants import Membership
 
 _TENANT_ATTRIBUTE = "custom:tenant_id"
 _CLASSES = (string.ascii_lowercase, string.ascii_uppercase, string.digits, "-_.!?")
 _PASSWORD_LENGTH = 20
+INVITED = "invited"
+_TEMPORARY = "FORCE_CHANGE_PASSWORD"  # Cognito's word for a password that it made
 TOKEN_ENVIRONMENTS = ("local", "dev")
+
+
+@dataclass(frozen=True)
+class ListedUser:
+    """A member, how far their sign-in is, and whether they give one-time codes."""
+
+    member: Membership
+    sign_in: str
+    has_mfa: bool
 
 
 @dataclass(frozen=True)
@@ -38,7 +50,7 @@ class UserCommands:
             PlatformError: no such tenant, or the user belongs to another one.
 
         """
-        TenantCommands(self.platform).get(tenant_id)
+        TenantCommands(self.platform).open(tenant_id)
         user = self._create(email, tenant_id, password) or self._existing(email, tenant_id)
         user_id = user["sub"]
         TenantCommands(self.platform).add_member(tenant_id, user_id=user_id, email=email, role=role)
@@ -90,6 +102,55 @@ class UserCommands:
         TenantCommands(self.platform).remove_member(user["sub"])
         VaultAccess(self.platform).set(user[_TENANT_ATTRIBUTE], user["sub"], is_blocked=True)
         self._pool().admin_delete_user(**self._user(email))
+
+    def all(self, tenant_id: str) -> list[ListedUser]:
+        """Every user of a tenant, by e-mail address.
+
+        Raises:
+            PlatformError: there is no such tenant.
+
+        """
+        members = TenantCommands(self.platform).members(tenant_id)
+        return [ListedUser(member, *self._sign_in(member.email)) for member in members]
+
+    def resend(self, email: str) -> None:
+        """Has Cognito send the invitation again, with another temporary password.
+
+        Raises:
+            PlatformError: there is no such user, or they have signed in already.
+
+        """
+        self._found(email)
+        if self._sign_in(email)[0] != INVITED:
+            raise PlatformError(
+                f"{email} has a password already, so there is no invitation to send. "
+                "A forgotten password is reset on the sign-in page."
+            )
+        self._pool().admin_create_user(
+            **self._user(email), MessageAction="RESEND", DesiredDeliveryMediums=["EMAIL"]
+        )
+
+    def reset_mfa(self, email: str) -> None:
+        """Takes a user's one-time codes away and signs them out; they may register new ones.
+
+        Cognito cannot do that where MFA is required: the call succeeds and changes nothing.
+        https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminSetUserMFAPreference.html
+
+        Raises:
+            PlatformError: there is no such user, or MFA is required in the environment.
+
+        """
+        self._found(email)
+        if self.platform.settings.identity.mfa == "required":
+            raise PlatformError(
+                "MFA is required here, and Cognito resets no authenticator of such a pool. Make "
+                f"the user anew: `gatehouse users remove {email}`, then `users invite` with the "
+                "same tenant and role. Conversations stay with the id of the former user."
+            )
+        self._pool().admin_set_user_mfa_preference(
+            **self._user(email), SoftwareTokenMfaSettings={"Enabled": False, "PreferredMfa": False}
+        )
+        self._pool().admin_user_global_sign_out(**self._user(email))
 
     def tokens(self, email: str, password: str) -> dict[str, str]:
         """Signs in by SRP, as the web client does; `IdToken`, `AccessToken`, `RefreshToken`.
@@ -147,6 +208,17 @@ class UserCommands:
                 raise
             raise PlatformError(f"There is no user {email}.") from None
         return _attributes(found["UserAttributes"])
+
+    def _sign_in(self, email: str) -> tuple[str, bool]:
+        """How far a user's sign-in is, and whether they give one-time codes."""
+        try:
+            found = self._pool().admin_get_user(**self._user(email))
+        except ClientError as error:
+            if error.response["Error"]["Code"] != "UserNotFoundException":
+                raise
+            return "missing in the user pool", False
+        state = INVITED if found["UserStatus"] == _TEMPORARY else "signed up"
+        return state, bool(found.get("UserMFASettingList"))
 
     def _pool(self) -> Any:  # noqa: ANN401 - a boto3 client
         return self.platform.client("cognito-idp")

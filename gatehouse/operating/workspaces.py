@@ -37,7 +37,7 @@ class WorkspaceCommands:
             raise ArgumentError(
                 f"Workspace {team_id!r}: expected Slack's team id, such as T0123AB."
             )
-        TenantCommands(self.platform).get(tenant_id)
+        TenantCommands(self.platform).open(tenant_id)
         for other in self.of(tenant_id):
             if other.team_id != team_id:
                 raise PlatformError(f"Tenant {tenant_id} has workspace {other.team_id} already.")

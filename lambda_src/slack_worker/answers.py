@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from lambda_src.runtime.billing.budget import BudgetExhaustedError
 from lambda_src.runtime.billing.metering import MeteredModel, quietly
 from lambda_src.runtime.execution import ExecutionRequest
+from lambda_src.runtime.http.errors import TenantSuspendedError
 from lambda_src.runtime.identity.admission import AdmissionByTable
 from lambda_src.runtime.models import Message, ModelReply, ModelRequest
 from lambda_src.slack_worker.progress import ReplyProgress, Work
@@ -25,6 +26,13 @@ class Answers:
     progress: ReplyProgress
     message_characters: int
     monthly_token_budget: int
+
+    def is_gone(self, tenant_id: str) -> bool:
+        """Whether there is no such tenant any more; one that is suspended is there."""
+        try:
+            return self.admission.known(tenant_id) is None
+        except TenantSuspendedError:
+            return False
 
     def answer(self, request: ExecutionRequest, work: Work) -> str:
         """Return the reply; an earlier run's if there is one.

@@ -31,6 +31,9 @@ class SlackWorker:
     def handle(self, request: ExecutionRequest) -> None:
         """Answer one event, or raise; then the queue delivers it again."""
         fields: dict[str, Any] = {"event_id": request.event_id, "tenant_id": request.tenant_id}
+        if self.answers.is_gone(request.tenant_id):  # nothing is stored for it any more
+            logger.info("slack_event_dropped", reason="no_such_tenant", **fields)
+            return
         work = self.progress.claim(request)
         if work is None:
             logger.info("slack_event_was_answered", **fields)

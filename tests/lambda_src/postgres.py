@@ -108,6 +108,13 @@ def _started() -> "PostgresServer":
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Server]:
     """The server of this process, with a migrated and seedless database to clone from."""
+    with running_server() as server:
+        yield server
+
+
+@contextmanager
+def running_server() -> Iterator[Server]:
+    """Start the server of this process, or use the one that runs."""
     with _started() as running:
         socket = running.get_postmaster_info().socket_dir
         assert socket is not None

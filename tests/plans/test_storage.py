@@ -1,6 +1,7 @@
 """What keeps data: encrypted with our key, recoverable, and not deleted by accident."""
 
 import json
+from fnmatch import fnmatchcase
 
 from environments import Settings
 from gatehouse.delivery.synthesis import Synthesis
@@ -57,8 +58,24 @@ def test_every_key_rotates_and_is_not_gone_at_once(plans: dict[str, Plan]) -> No
     keys = [key for plan in plans.values() for key in plan.all("aws_kms_key").values()]
     assert keys
     for key in keys:
-        assert key["enable_key_rotation"] is True
+        is_signing = key["key_usage"] == "SIGN_VERIFY"  # KMS rotates no asymmetric key
+        assert is_signing or key["enable_key_rotation"] is True
         assert key["deletion_window_in_days"] == 30
+    assert sum(key["key_usage"] == "SIGN_VERIFY" for key in keys) == 1
+
+
+def test_nobody_but_operators_signs_evidence(plans: dict[str, Plan]) -> None:
+    """No role of the stacks may use `kms:Sign`, and functions are cut off by their boundary too."""
+    signing = [
+        (address, statement.sid)
+        for plan in plans.values()
+        for kind in ("aws_iam_role_policy", "aws_iam_policy")
+        for address in plan.all(kind)
+        for statement in plan.statements(address)
+        if statement.effect == "Allow"
+        and any(fnmatchcase("kms:Sign", action) for action in statement.actions)
+    ]
+    assert signing == []
 
 
 def test_no_key_is_usable_from_another_account(plans: dict[str, Plan], settings: Settings) -> None:

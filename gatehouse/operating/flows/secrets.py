@@ -37,7 +37,7 @@ class SecretCommands:
         return sorted(self._secrets().of(tenant_id))
 
     def _change(self, tenant_id: str, name: str, value: str | None) -> None:
-        TenantCommands(self.platform).get(tenant_id)
+        TenantCommands(self.platform).open(tenant_id)
         self._secrets().change(tenant_id, {name: value})
 
     def _secrets(self) -> TenantSecrets:

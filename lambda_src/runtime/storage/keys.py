@@ -76,6 +76,11 @@ def member_record(user_id: str) -> str:
     return f"member#{user_id}"
 
 
+def removal_record(tenant_id: str) -> str:
+    """Key of what is known of a tenant's deletion; it stays, so that no id is used twice."""
+    return f"removal#{tenant_id}"
+
+
 def workspace_record(team_id: str) -> str:
     """Key of a Slack workspace that belongs to a tenant."""
     return f"slack#{team_id}"

@@ -4,7 +4,7 @@ Only Lambda's own wire is left out: an invocation calls the function's code.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
 from types import SimpleNamespace
@@ -29,12 +29,33 @@ from lambda_src.vault.transaction import Vault
 from tests.lambda_src.conftest import aws, aws_address, aws_session, tables
 from tests.lambda_src.postgres import Database, database, postgres
 from tests.lambda_src.tables import Tables
-from tests.lambda_src.tenant_records.filling import digest, fill
+from tests.lambda_src.tenant_records.filling import counts, digest, fill
 
 __all__ = [
     "aws", "aws_address", "aws_session", "database", "deployed", "postgres", "tables",
 ]  # fmt: skip
 Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Watched:
+    """A client that says before and after each call that there is one."""
+
+    client: Any
+    on_call: Callable[[], None]
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self.client, name)
+        if not callable(found) or name == "get_paginator":
+            return found
+
+        def call(**arguments: Any) -> Any:
+            self.on_call()
+            answer = found(**arguments)
+            self.on_call()
+            return answer
+
+        return call
 
 
 @dataclass
@@ -46,15 +67,27 @@ class Deployed:
     vault: Vault
     prefix: str = field(default_factory=lambda: f"gatehouse-{uuid4().hex[:8]}")
     invocations: int = 0
+    wait_hours: int = 0
+    on_call: Callable[[], None] = lambda: None
     settings: Any = None
 
     def __post_init__(self) -> None:
-        self.settings = SimpleNamespace(resource_prefix=self.prefix, name="local")
+        self.settings = SimpleNamespace(
+            resource_prefix=self.prefix,
+            name="local",
+            account=SimpleNamespace(id="111122223333"),
+            tenants=SimpleNamespace(removal_wait_hours=self.wait_hours),
+            database=SimpleNamespace(backup_days=7),
+            logs=SimpleNamespace(retention_days=30),
+            functions=SimpleNamespace(tracing=True),
+        )
+        key = boto3.client("kms").create_key(KeySpec="ECC_NIST_P256", KeyUsage="SIGN_VERIFY")
         self._outputs = {
             "tables": {
                 f"{name}_table_name": getattr(self.tables, name).name
                 for name in ("sessions", "tenants", "usage")
-            },
+            }
+            | {"evidence_key_arn": key["KeyMetadata"]["Arn"]},
             "identity": {"user_pool_id": self._pool()},
             "layers": {}, "flows": {},
         }  # fmt: skip
@@ -72,7 +105,7 @@ class Deployed:
 
     def client(self, service: str) -> Any:
         any_service: Any = boto3  # its stubs know services by name only
-        return self if service == "lambda" else any_service.client(service)
+        return Watched(self if service == "lambda" else any_service.client(service), self.on_call)
 
     def invoke(self, *, FunctionName: str, Payload: bytes) -> Json:  # noqa: N803 - AWS's names
         self.invocations += 1
@@ -137,7 +170,7 @@ class Deployed:
             TenantCommands(self.platform).add_member(
                 tenant, user_id=attributes["sub"], email=email, role="member"
             )
-        self._put("tenants", {"record_key": f"slack#T{tenant.upper()}", "tenant_id": tenant})
+        self.put("tenants", {"record_key": f"slack#T{tenant.upper()}", "tenant_id": tenant})
 
     def _fill_items(self, tenant: str, messages: int) -> None:
         session = f"{tenant}#{uuid4()}"
@@ -151,14 +184,14 @@ class Deployed:
             (f"{user}#run#1", "ticket#ab"), (f"{user}#idempotency", "chat#1"),
             (f"{tenant}#slack#event#Ev1", "seen"),
         ):  # fmt: skip
-            self._put("sessions", {"session_key": partition, "item_key": item, "user_key": user})
+            self.put("sessions", {"session_key": partition, "item_key": item, "user_key": user})
         for partition, entry in (
             (tenant, "day#2026-11-01"), (tenant, "month#2026-11"),
             (f"{tenant}#events", "2026-11-01#1"), (f"{tenant}#rates", "minute#2026"),
         ):  # fmt: skip
-            self._put("usage", {"usage_key": partition, "entry_key": entry, "tokens": 7})
+            self.put("usage", {"usage_key": partition, "entry_key": entry, "tokens": 7})
 
-    def _put(self, table: str, item: Json) -> None:
+    def put(self, table: str, item: Json) -> None:
         self._put_all(table, [item])
 
     def _put_all(self, table: str, items: list[Json]) -> None:
@@ -169,6 +202,13 @@ class Deployed:
                 {"PutRequest": {"Item": to_wire(item)}} for item in items[start : start + 25]
             ]
             client.batch_write_item(RequestItems={name: batch})
+
+    def is_empty(self, tenant: str) -> bool:
+        """Whether nothing is left but the block of the id, seen past the code under test."""
+        found = self.fingerprint(tenant)
+        kept = [item for _, item in found["items"] if item.get("record_key") != f"removal#{tenant}"]
+        rows = sum(counts(self.database, tenant).values())
+        return not kept and not found["secrets"] and not found["users"] and rows == 1
 
     def fingerprint(self, tenant: str) -> Json:
         """Everything that a tenant has in every store, byte for byte where there are bytes."""

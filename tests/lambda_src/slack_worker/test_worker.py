@@ -144,6 +144,17 @@ def test_an_event_of_a_suspended_tenant_waits_and_is_answered_after_the_activati
     assert (len(working.posts), working.asked) == (1, 1)
 
 
+def test_an_event_of_a_tenant_that_is_gone_is_dropped_and_leaves_nothing(
+    working: WorkerWorld,
+) -> None:
+    tenants = working.world.tables.tenants
+    tenants.delete_all([{"record_key": "tenant#acme"}])
+    before = working.world.tables.everything()
+    working.worker().handle(event())
+    assert (working.posts, working.asked) == ([], 0)
+    assert working.world.tables.everything() == before
+
+
 def test_an_event_that_another_run_works_on_is_left_to_it(working: WorkerWorld) -> None:
     first = working.worker()
     assert first.progress.claim(event()) is not None

@@ -1,0 +1,1 @@
+"""The end of a large tenant, killed again and again."""
