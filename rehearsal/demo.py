@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from gatehouse.operating.off_boarding.record import RemovalRecords
 from gatehouse.operating.tenants import TenantCommands
 from gatehouse.operating.users import DemoPasswords, UserCommands
 from gatehouse.platform import Platform
@@ -29,11 +30,16 @@ USERS = tuple(
 
 
 def invite_everybody(platform: Platform) -> None:
-    """Creates the demo tenants and users; those that exist are left as they are."""
+    """Creates the demo tenants and users; those that exist or were deleted are left as they are."""
     tenants, users, passwords = TenantCommands(platform), UserCommands(platform), DemoPasswords()
+    removals = RemovalRecords(platform)
+    deleted = {tenant_id for tenant_id in TENANTS if removals.of(tenant_id) is not None}
     for tenant_id, name in TENANTS.items():
-        tenants.create(tenant_id, name=name, budget=None, plan="demo")
+        if tenant_id not in deleted:
+            tenants.create(tenant_id, name=name, budget=None, plan="demo")
     for user in USERS:
+        if user.tenant_id in deleted:
+            continue
         users.invite(
             user.email,
             tenant_id=user.tenant_id,

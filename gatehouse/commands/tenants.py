@@ -6,7 +6,9 @@ import typer
 
 from gatehouse.commands import off_boarding, tenant_export
 from gatehouse.commands.console import out
+from gatehouse.operating.on_boarding import NewTenant, OnBoarding
 from gatehouse.operating.tenants import TenantCommands
+from gatehouse.operating.users import DemoPasswords
 from gatehouse.platform import Platform
 
 Environment = Annotated[str, typer.Option("--env", help="local, dev, staging or prod")]
@@ -33,6 +35,29 @@ def create_tenant(
     """Create a tenant; the same call again changes nothing."""
     TenantCommands(Platform(env)).create(tenant_id, name=name, budget=budget, plan=plan)
     out.print(f"Tenant {tenant_id} exists.")
+
+
+@tenants.command("onboard")
+def onboard_tenant(  # noqa: PLR0917 - an option for each line of a contract
+    tenant_id: TenantId,
+    name: Annotated[str, typer.Option(help="Display name.")],
+    admin: Annotated[str, typer.Option(help="E-mail address of the first administrator.")],
+    budget: Annotated[
+        int | None, typer.Option(min=0, help="Tokens a month; without it the environment's budget.")
+    ] = None,
+    plan: Annotated[str, typer.Option(help="Name of its plan.")] = "standard",
+    demo_data: Annotated[bool, typer.Option(help="A year of orders to try Ask with.")] = False,
+    env: Environment = "local",
+) -> None:
+    """Create a tenant with its first administrator; the same call again only finishes."""
+    password = DemoPasswords().get_or_make(admin) if env == "local" else None
+    new = NewTenant(tenant_id, name, admin, plan, budget, demo_data)
+    seeded = OnBoarding(Platform(env)).run(new, password=password)
+    out.print(f"Tenant {tenant_id} exists, {admin} is its tenant-admin.", markup=False)
+    if password:
+        out.print(f"Password: {password}", markup=False)
+    if demo_data:
+        out.print(f"{seeded['orders']:,} orders were added.", markup=False)
 
 
 @tenants.command("list")

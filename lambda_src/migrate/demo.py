@@ -5,7 +5,7 @@ the data was made, and seeding again later adds the days that have passed since.
 """
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
@@ -21,6 +21,7 @@ _NAMESPACE = uuid.UUID("5f1c2a54-3e0b-5c8e-9d0b-6a5f0f3b7c11")
 _SATURDAY = 5
 
 _SET_TENANT = "SELECT set_config('app.tenant_id', %s, true)"
+_BLOCKED = "SELECT 1 FROM app.access_blocks WHERE tenant_id = %s AND user_id = ''"
 _MENU_ITEMS = """
 INSERT INTO app.menu_items (tenant_id, item_id, name, category, price_cents)
 SELECT %s, * FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::int[])
@@ -54,14 +55,20 @@ class Order:
         return sum(quantity * price for _, quantity, price in self.lines)
 
 
-def seed(connection: Connection[Any], until: date) -> dict[str, int]:
+def seed(
+    connection: Connection[Any], until: date, menus: Mapping[str, Menu] | None = None
+) -> dict[str, int]:
     """Add what is missing of the year before `until`; return the rows added by table.
+
+    For the tenants of `menus`, by default acme and globex; not for one that is suspended or gone.
 
     Runs inside the caller's transaction, tenant by tenant under row-level security.
     """
     added = dict.fromkeys(("menu_items", "orders", "order_items"), 0)
-    for tenant_id, menu in MENUS.items():
+    for tenant_id, menu in (menus or MENUS).items():
         connection.execute(_SET_TENANT, (tenant_id,))
+        if connection.execute(_BLOCKED, (tenant_id,)).fetchone():
+            continue  # suspended, or deleted for good
         ids = [item_id(tenant_id, dish.name) for dish in menu.dishes]
         columns = zip(*((d.name, d.category, d.price_cents) for d in menu.dishes), strict=True)
         rows = connection.execute(_MENU_ITEMS, (tenant_id, ids, *map(list, columns)))

@@ -1,7 +1,7 @@
 """`migrate`: invoked by Terraform on each deploy. An error fails the deploy; nothing has changed.
 
-Operators invoke it too, to block or allow a tenant or user (`AccessChange`): it is the one
-function whose role may write those rows.
+Operators invoke it too, to block or allow a tenant or user (`AccessChange`) and to give a tenant
+demo data: it is the one function whose role may write those rows.
 Payload and answer: `MigrateRequest` and `Migration`. Terraform shows the message of an error.
 """
 
@@ -14,7 +14,7 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from lambda_src.migrate.access import change_access
-from lambda_src.migrate.logic import Migration, migrate
+from lambda_src.migrate.logic import Migration, migrate, seed_tenant
 from lambda_src.migrate.requests import MigrateRequest
 from lambda_src.migrate.settings import Settings
 from lambda_src.runtime.clock import now
@@ -40,6 +40,9 @@ def handler(event: Mapping[str, Any], context: LambdaContext) -> dict[str, Any]:
         return asdict(Migration([], 0, {}))
     if request.access is not None:
         return change_access(compose().open, request.access)
+    if request.demo_tenant is not None:
+        until = request.demo_until or now().date()
+        return {"seeded": seed_tenant(compose().open, request.demo_tenant, until)}
     return asdict(run(compose(), request, today=now().date()))
 
 

@@ -20,6 +20,7 @@ from lambda_src.migrate.backend import GivenTransaction
 from lambda_src.migrate.demo import seed
 from lambda_src.migrate.files import MIGRATIONS, MigrationError
 from lambda_src.migrate.lint import lint
+from lambda_src.migrate.menus import MENUS
 from lambda_src.migrate.pooled import copy_privileges, set_sign_in
 from lambda_src.migrate.privileges import grant_function_roles
 from lambda_src.runtime.logs import logger
@@ -81,6 +82,19 @@ def migrate(
     applied = [str(migration.id) for migration in pending]
     logger.info("migrated", applied=applied, seeded=seeded)
     return Migration(applied, len(migrations) - len(applied), seeded)
+
+
+def seed_tenant(
+    connect: Callable[[], Connection[Any]], tenant_id: str, until: date
+) -> dict[str, int]:
+    """Give one tenant a year of demo orders, with acme's menu unless it has one of its own."""
+    with connect() as connection:
+        connection.row_factory = tuple_row
+        with _as_owner(connection):
+            menu = MENUS.get(tenant_id, MENUS["acme"])
+            seeded = seed(connection, until, {tenant_id: menu})
+    logger.info("seeded", tenant_id=tenant_id, seeded=seeded)
+    return seeded
 
 
 @contextmanager

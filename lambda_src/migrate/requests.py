@@ -27,8 +27,8 @@ class MigrateRequest(Request):
     today). `administrator_password` is for the first run only: Aurora's master user signs in by
     password until this function has granted it rds_iam. `pooled_verifier` is of the password with
     which RDS Proxy signs in; without one nobody signs in as that role. `tf` is what Terraform's
-    aws_lambda_invocation adds; nothing is done on its destroy. With `access` nothing is migrated:
-    the invocation makes that change and no other.
+    aws_lambda_invocation adds; nothing is done on its destroy. With `access` or `demo_tenant`
+    nothing is migrated: the invocation makes that change, or gives that tenant demo data.
     """
 
     seed: bool = False
@@ -36,6 +36,7 @@ class MigrateRequest(Request):
     administrator_password: SecretStr | None = Field(default=None, min_length=1)
     pooled_verifier: str | None = Field(default=None, pattern=VERIFIER)
     access: AccessChange | None = None
+    demo_tenant: str | None = Field(default=None, pattern=r"^[a-z0-9-]{1,64}$")
     tf: dict[str, Any] = Field(default_factory=dict)
 
     @property

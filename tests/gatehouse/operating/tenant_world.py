@@ -6,6 +6,7 @@ Only Lambda's own wire is left out: an invocation calls the function's code.
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from io import BytesIO
 from types import SimpleNamespace
 from typing import Any, cast
@@ -19,6 +20,7 @@ from gatehouse.operating.tenant_stores.secrets import PREFIXES
 from gatehouse.operating.tenants import TenantCommands
 from gatehouse.platform import Platform
 from lambda_src.migrate.access import change_access
+from lambda_src.migrate.logic import seed_tenant
 from lambda_src.migrate.privileges import OFF_BOARDING_ROLE
 from lambda_src.migrate.requests import AccessChange
 from lambda_src.runtime.http.wire import to_wire
@@ -121,13 +123,17 @@ class Deployed:
         settings = RecordsSettings.model_construct(
             page_bytes=20_000, batch_rows=500, work_seconds=20
         )
-        administrator = self.database.connector("administrator")
         return {
             "tenant-records": lambda payload: reply(TenantRecords(self.vault, settings), payload),
-            "migrate": lambda payload: change_access(
-                administrator.open, AccessChange.model_validate(payload["access"])
-            ),
+            "migrate": self._migrate,
         }
+
+    def _migrate(self, payload: Json) -> Json:
+        administrator = self.database.connector("administrator")
+        if "demo_tenant" in payload:
+            until = date(2026, 11, 20)
+            return {"seeded": seed_tenant(administrator.open, payload["demo_tenant"], until)}
+        return change_access(administrator.open, AccessChange.model_validate(payload["access"]))
 
     def _pool(self) -> str:
         made = boto3.client("cognito-idp").create_user_pool(
@@ -206,9 +212,8 @@ class Deployed:
     def is_empty(self, tenant: str) -> bool:
         """Whether nothing is left but the block of the id, seen past the code under test."""
         found = self.fingerprint(tenant)
-        kept = [item for _, item in found["items"] if item.get("record_key") != f"removal#{tenant}"]
         rows = sum(counts(self.database, tenant).values())
-        return not kept and not found["secrets"] and not found["users"] and rows == 1
+        return not found["items"] and not found["secrets"] and not found["users"] and rows == 1
 
     def fingerprint(self, tenant: str) -> Json:
         """Everything that a tenant has in every store, byte for byte where there are bytes."""
@@ -219,16 +224,24 @@ class Deployed:
         return {
             "database": digest(self.database, tenant),
             "items": [
-                (kind, item) for kind, item in self.tables.everything() if tenant in str(item)
+                (kind, item) for kind, item in self.tables.everything() if _is_of(item, tenant)
             ],
             "secrets": sorted(
                 (secret["Name"], secrets.get_secret_value(SecretId=secret["ARN"])["SecretString"])
                 for page in secrets.get_paginator("list_secrets").paginate()
                 for secret in page["SecretList"]
-                if secret["Name"].startswith(self.prefix) and f"/{tenant}" in secret["Name"]
+                if secret["Name"].startswith(self.prefix)
+                and tenant in secret["Name"].split("/")[1:]
             ),
             "users": sorted(str(user) for user in users if f"@{tenant}.example" in str(user)),
         }
+
+
+def _is_of(item: Json, tenant: str) -> bool:
+    """Whether any key or value of an item is the tenant's; the record of its deletion is not."""
+    texts = [str(value) for value in item.values()]
+    is_named = any(text == tenant or text.startswith(f"{tenant}#") for text in texts)
+    return is_named and not str(item.get("record_key", "")).startswith("removal#")
 
 
 @pytest.fixture
