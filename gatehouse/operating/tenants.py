@@ -39,7 +39,7 @@ class TenantCommands:
             )
         if (removal := RemovalRecords(self.platform).of(tenant_id)) is not None:
             raise PlatformError(
-                f"Tenant {tenant_id} was to be deleted on {removal.requested_at}; "
+                f"The deletion of tenant {tenant_id} was requested at {removal.requested_at}: "
                 "the id of a deleted tenant is never used again."
             )
         tenant = Tenant(
