@@ -140,6 +140,6 @@ def _cors(origins: tuple[str, ...]) -> Apigatewayv2ApiCorsConfiguration | None:
         allow_origins=list(origins),
         allow_methods=["DELETE", "GET", "PATCH", "POST"],
         allow_headers=["authorization", "content-type", "idempotency-key"],
-        expose_headers=["retry-after"],
+        expose_headers=["retry-after", "x-request-id"],
         max_age=600,
     )

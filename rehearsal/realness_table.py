@@ -34,7 +34,9 @@ TABLE: dict[str, Row] = {
     "aws_apigatewayv2_route": _simulated(AWS),
     "aws_apigatewayv2_stage": _simulated(AWS, "without throttle and access log"),
     "aws_cloudfront_distribution": _simulated(
-        DOOR, "behaviors, methods, functions, origins; no TLS, cache, compression or log"
+        DOOR,
+        "behaviors, methods, functions, Lambda@Edge at `origin-request`, origins; no TLS, cache, "
+        "compression or log",
     ),
     "aws_cloudfront_function": _simulated(DOOR, "the deployed JavaScript, run by Node"),
     "aws_cloudfront_key_value_store": _simulated(DOOR, "kept by the embedded AWS"),
@@ -71,7 +73,9 @@ TABLE: dict[str, Row] = {
     "aws_kms_key": _simulated(AWS, "called directly; other services encrypt nothing with it"),
     "aws_lambda_event_source_mapping": _simulated(AWS, "polls and invokes"),
     "aws_lambda_function": _simulated(
-        AWS, "the deployed code and packages; memory, architecture and VPC have no effect"
+        AWS,
+        "the deployed code and packages, Lambda@Edge's too; memory, architecture and VPC have no "
+        "effect",
     ),
     "aws_lambda_function_event_invoke_config": _stored("asynchronous calls are not repeated"),
     "aws_lambda_function_url": _simulated(URLS, "SigV4, both grants, response streaming"),

@@ -45,7 +45,15 @@ def compose(app: App, settings: Settings) -> tuple[Stack[Any], ...]:
     )
     firewall = Firewall(app, settings)
     stream = Stream(app, settings, state=state, tables=tables, identity=identity, database=database)
-    edge = Edge(app, settings, firewall=firewall, identity=identity, api=api, stream=stream)
+    edge = Edge(
+        app,
+        settings,
+        state=state,
+        firewall=firewall,
+        identity=identity,
+        api=api,
+        stream=stream,
+    )
     layers = Layers(app, settings, state=state, tables=tables, api=api)
     flows = Flows(
         app, settings, state=state, tables=tables, network=network, database=database, api=api

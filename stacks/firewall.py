@@ -19,6 +19,7 @@ from stacks.shared.paths import (
     CHAT_AREAS,
     MODEL_AREAS,
     PAGE_METHODS,
+    PROGRAM_AREA,
     SERVICE_AREAS,
     START_AREAS,
     STREAM_AREA,
@@ -63,7 +64,7 @@ class Firewall(Stack[FirewallOutputs]):
             name=prefix,
             paths=PathRules(
                 api=Methods(API_AREAS, API_METHODS),
-                stream=Methods((STREAM_AREA,), STREAM_METHODS),
+                stream=Methods((STREAM_AREA, PROGRAM_AREA), STREAM_METHODS),
                 page_methods=PAGE_METHODS,
                 chat_areas=CHAT_AREAS,
                 service_areas=SERVICE_AREAS,

@@ -28,6 +28,8 @@ class TablesOutputs(Outputs):
     tenants_table_arn: str = output("ARN of the tenants table", placeholder=f"{_TABLE}tenants")
     usage_table_name: str = output("Usage and budgets", placeholder="{prefix}-usage")
     usage_table_arn: str = output("ARN of the usage table", placeholder=f"{_TABLE}usage")
+    api_keys_table_name: str = output("API keys of tenants", placeholder="{prefix}-api-keys")
+    api_keys_table_arn: str = output("ARN of the API keys table", placeholder=f"{_TABLE}api-keys")
     data_key_arn: str = output(
         "ARN of the key that encrypts tables and log groups",
         placeholder="arn:aws:kms:{region}:{account}:key/00000000-0000-4000-8000-000000000001",
@@ -39,7 +41,7 @@ class TablesOutputs(Outputs):
 
 
 class Tables(Stack[TablesOutputs]):
-    """Sessions, tenants and usage. The items are described in docs/chat-api.md."""
+    """Sessions, tenants, usage and API keys. The items are described in docs/chat-api.md."""
 
     name = "tables"
     outputs = TablesOutputs
@@ -94,6 +96,15 @@ class Tables(Stack[TablesOutputs]):
             key_arn=key.arn,
             deletion_protection=protected,
         )
+        api_keys = Table(  # apart, so that who makes keys can write no tenant and no membership
+            self,
+            "api_keys",
+            name=f"{prefix}-api-keys",
+            hash_key="key_id",
+            indexes=(Index("by_tenant", hash_key="tenant_id", range_key="created_at"),),
+            key_arn=key.arn,
+            deletion_protection=protected,
+        )
         MetricAlarm(  # here, as what is not settled is missing in the usage table
             self,
             "settlement_failed",
@@ -111,6 +122,8 @@ class Tables(Stack[TablesOutputs]):
                 tenants_table_arn=tenants.arn,
                 usage_table_name=usage.name,
                 usage_table_arn=usage.arn,
+                api_keys_table_name=api_keys.name,
+                api_keys_table_arn=api_keys.arn,
                 data_key_arn=key.arn,
                 evidence_key_arn=evidence.arn,
             )

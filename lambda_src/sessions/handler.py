@@ -1,4 +1,4 @@
-"""`/api/sessions`: create, list, read and delete the caller's sessions."""
+"""`/api/sessions`: create, list, read, rename and delete the caller's sessions."""
 
 from http import HTTPStatus
 
@@ -18,7 +18,7 @@ from lambda_src.runtime.storage.dynamodb import Table, connect
 from lambda_src.runtime.storage.messages import MessageStore
 from lambda_src.runtime.storage.sessions import SessionStore
 from lambda_src.sessions.logic import Sessions
-from lambda_src.sessions.requests import NewSession, Page
+from lambda_src.sessions.requests import NewSession, Page, SessionChange
 from lambda_src.sessions.settings import Settings
 
 
@@ -37,6 +37,19 @@ def application(logic: Sessions, admission: Admission) -> APIGatewayHttpResolver
         caller = caller_of(app)
         page = read_query(app.current_event, Page)
         return answer(HTTPStatus.OK, logic.newest(caller, page))
+
+    @app.get("/api/sessions/<session_id>")
+    def one(session_id: str) -> Response[str]:
+        caller = caller_of(app)
+        path = read_fields({"session_id": session_id}, SessionPath)
+        return answer(HTTPStatus.OK, logic.one(caller, path.session_id))
+
+    @app.patch("/api/sessions/<session_id>")
+    def rename(session_id: str) -> Response[str]:
+        caller = caller_of(app)
+        path = read_fields({"session_id": session_id}, SessionPath)
+        change = read_body(app.current_event, SessionChange)
+        return answer(HTTPStatus.OK, logic.rename(caller, path.session_id, change))
 
     @app.get("/api/sessions/<session_id>/messages")
     def history(session_id: str) -> Response[str]:

@@ -7,7 +7,7 @@ from lambda_src.runtime.http.pagination import MESSAGE_POSITION, SESSION_POSITIO
 from lambda_src.runtime.identity.claims import Caller
 from lambda_src.runtime.storage.messages import MessageStore
 from lambda_src.runtime.storage.sessions import SessionStore
-from lambda_src.sessions.requests import NewSession, Page
+from lambda_src.sessions.requests import NewSession, Page, SessionChange
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,14 @@ class Sessions:
     def create(self, caller: Caller, request: NewSession) -> dict[str, Any]:
         """Create an empty session and return it."""
         return self.sessions.create(caller, request.title).as_json()
+
+    def one(self, caller: Caller, session_id: str) -> dict[str, Any]:
+        """Return a session. Raises NotFoundError."""
+        return self.sessions.find(caller, session_id).as_json()
+
+    def rename(self, caller: Caller, session_id: str, change: SessionChange) -> dict[str, Any]:
+        """Give a session another title and return it. Raises NotFoundError."""
+        return self.sessions.rename(caller, session_id, change.title).as_json()
 
     def newest(self, caller: Caller, page: Page) -> dict[str, Any]:
         """Return a page of the caller's sessions, newest first."""

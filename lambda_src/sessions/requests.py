@@ -16,12 +16,19 @@ def _one_line(title: str) -> str:
     return text
 
 
+Title = Annotated[str, Field(max_length=TITLE_CHARACTERS), AfterValidator(_one_line)]
+
+
 class NewSession(Request):
     """Body of `POST /api/sessions`, all of it optional."""
 
-    title: Annotated[str, Field(max_length=TITLE_CHARACTERS), AfterValidator(_one_line)] | None = (
-        None
-    )
+    title: Title | None = None
+
+
+class SessionChange(Request):
+    """Body of `PATCH /api/sessions/{session_id}`."""
+
+    title: Title
 
 
 class Page(Request):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
 from lambda_src.runtime.billing.metering import quietly
@@ -18,15 +18,15 @@ from lambda_src.runtime.http.errors import (
     ModelFailedError,
     StoppedError,
 )
-from lambda_src.runtime.http.refusals import error_body, error_headers, shown
+from lambda_src.runtime.http.refusals import shown
 from lambda_src.runtime.http.streaming import StreamStoppedError
 from lambda_src.stream import events
 from lambda_src.stream.channel import Begun, Channel, Finished, Item, Work
 from lambda_src.stream.recorder import Recorder, RunOfCaller
+from lambda_src.stream.responses import PRIVATE, marked
 
 STOP_SECONDS = 0.5  # between two looks whether the user requested the end of an answer
-_PRIVATE = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
-HEADERS = {"Content-Type": "text/event-stream", "X-Accel-Buffering": "no", **_PRIVATE}
+HEADERS = {"Content-Type": "text/event-stream", "X-Accel-Buffering": "no", **PRIVATE}
 
 
 @dataclass(frozen=True)
@@ -58,11 +58,8 @@ class AnswerEvents(Protocol):
     def failure(self, error: ApiError, request_id: str) -> list[bytes]:
         """Return the events that end an answer which failed after its first byte."""
 
-
-def refusal(error: ApiError, request_id: str) -> Response:
-    """Return an error in the one shape of the API."""
-    headers = {**_PRIVATE, **error_headers(error)}
-    return JSONResponse(error_body(error, request_id), int(error.status), headers)
+    def refusal(self, error: ApiError, request_id: str) -> Response:
+        """Return the response in place of an answer which failed before its first byte."""
 
 
 class StreamedAnswer(Response):
@@ -92,6 +89,7 @@ class StreamedAnswer(Response):
         self._streaming = streaming
         self._request_id = request_id
         self._wire = wire
+        self._limits = dict(headers)
         self._still_admitted = still_admitted
         self._run = run
         self._recorder: Recorder | None = None  # from the first event of a run on
@@ -134,7 +132,9 @@ class StreamedAnswer(Response):
             begun, item = item, await self._next(channel, ends_at)
         if isinstance(item, Finished) and item.error:
             await self._discard()
-            await refusal(_shown(item.error), self._request_id)(scope, receive, viewer.send)
+            refused = self._wire.refusal(_shown(item.error), self._request_id)
+            refused.headers.update(self._limits)
+            await marked(refused, self._request_id)(scope, receive, viewer.send)
             return False
         start = {"type": "http.response.start", "status": 200, "headers": self.raw_headers}
         await viewer.send(start)

@@ -20,11 +20,20 @@ from lambda_src.runtime.identity.claims import Caller
 from lambda_src.runtime.logs import configure
 from lambda_src.runtime.settings import load
 from lambda_src.stream.answers import StreamedAnswer, Streaming
+from lambda_src.stream.completion_routes import AREA, completion_routes, openai_refusal
 from lambda_src.stream.compose import Answering, Parts, connect
-from lambda_src.stream.endpoints import Endpoint, body_of, endpoint, no_route, signed_in
+from lambda_src.stream.endpoints import (
+    Endpoint,
+    body_of,
+    endpoint,
+    request_id_of,
+    signed_in,
+    unknown_route,
+)
 from lambda_src.stream.platform_events import PlatformEvents
 from lambda_src.stream.recorder import RunOfCaller
 from lambda_src.stream.requests import StreamedChatRequest, TutorRequest
+from lambda_src.stream.responses import marked, refusal
 from lambda_src.stream.run_routes import run_routes
 from lambda_src.stream.settings import Settings
 
@@ -53,8 +62,9 @@ def application(settings: Settings | None = None, parts: Parts | None = None) ->
     }
     routes = [Route(path, handle, methods=["POST"]) for path, handle in endpoints.items()]
     routes += run_routes(parts, streaming)
+    routes += completion_routes(parts, streaming)
     routes.append(Route("/healthz", _healthy, methods=["GET"]))
-    return Starlette(routes=routes, exception_handlers={HTTPException: no_route})
+    return Starlette(routes=routes, exception_handlers={HTTPException: _no_route})
 
 
 def _answers(
@@ -99,6 +109,16 @@ def _with_run(fields: Fields) -> Fields:
     if not isinstance(fields, StreamedChatRequest) or fields.run_id is not None:
         return fields
     return fields.model_copy(update={"run_id": str(uuid4())})
+
+
+async def _no_route(request: HttpRequest, error: Exception) -> Response:
+    """Answer an unknown path or method in the shape of errors of its area."""
+    known, headers = unknown_route(error)
+    refuse = openai_refusal if request.url.path.startswith(AREA) else refusal
+    request_id = request_id_of(request.headers)
+    response = marked(refuse(known, request_id), request_id)
+    response.headers.update(headers)
+    return response
 
 
 async def _healthy(_: HttpRequest) -> Response:

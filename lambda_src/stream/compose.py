@@ -7,6 +7,7 @@ from typing import Any, Protocol, TypeVar
 from lambda_src.ask.compose import build as build_ask
 from lambda_src.ask.requests import AskRequest
 from lambda_src.chat.compose import build as build_chat
+from lambda_src.completions.logic import Completions
 from lambda_src.runtime.billing.budget import Budget
 from lambda_src.runtime.billing.call_rates import CallRates
 from lambda_src.runtime.billing.metering import MeteredModel
@@ -14,7 +15,9 @@ from lambda_src.runtime.billing.open_streams import OpenStreams
 from lambda_src.runtime.billing.settlement import Ledger
 from lambda_src.runtime.http.streaming import Begin, Emit
 from lambda_src.runtime.identity.admission import AdmissionByTable, open_admission
+from lambda_src.runtime.identity.api_keys import ApiKeyStore
 from lambda_src.runtime.identity.claims import Caller
+from lambda_src.runtime.identity.key_admission import KeyAdmission
 from lambda_src.runtime.models import ChatModel, ModelSettings, build_model
 from lambda_src.runtime.storage.dynamodb import Table
 from lambda_src.runtime.storage.dynamodb import connect as connect_tables
@@ -26,7 +29,7 @@ from lambda_src.stream.settings import Settings
 from lambda_src.stream.tokens import TokenCheck
 from lambda_src.stream.tutor import Tutor
 
-AGENT_ID = "tutor"
+TUTOR, PROGRAMS = "tutor", "completions"  # the uses of a model, in usage events
 SETTLING_SECONDS = 15  # after the longest stream, until whoever writes it is surely gone
 Fields_contra = TypeVar("Fields_contra", contravariant=True)
 
@@ -49,6 +52,7 @@ class Parts:
 
     tokens: TokenCheck
     admission: AdmissionByTable
+    keys: KeyAdmission
     rates: CallRates
     open_streams: OpenStreams
     runs: RunStore
@@ -56,6 +60,7 @@ class Parts:
     tutor: Answering[TutorRequest]
     chat: Answering[StreamedChatRequest]
     ask: Answering[AskRequest]
+    completions: Completions
 
 
 def connect(settings: Settings, models: Models = build_model) -> Parts:
@@ -64,11 +69,15 @@ def connect(settings: Settings, models: Models = build_model) -> Parts:
     milliseconds = int(settings.stream_seconds * 1000)
     admission = open_admission(connect_tables(), settings.tenants_table_name)
     tutor = _tutor(settings, models(settings.tutor_model), admission)
-    chat, chat_idempotency = build_chat(settings, models(settings.chat_model), admission)
+    chat_model = models(settings.chat_model)
+    chat, chat_idempotency = build_chat(settings, chat_model, admission)
     ask, ask_idempotency = build_ask(settings, models(settings.ask_model), admission)
     return Parts(
         tokens=TokenCheck(keys, issuer=settings.issuer, audience=settings.audience),
         admission=admission,
+        keys=KeyAdmission(
+            ApiKeyStore(Table(connect_tables(), settings.api_keys_table_name)), admission
+        ),
         rates=chat.rates,
         open_streams=OpenStreams(
             Table(connect_tables(), settings.usage_table_name),
@@ -95,19 +104,35 @@ def connect(settings: Settings, models: Models = build_model) -> Parts:
         ask=lambda caller, request, key, emit, begin: ask.answer(  # noqa: ARG005 - no run yet
             caller, request, ask_idempotency.of(caller, key, milliseconds), emit
         ),
+        completions=_completions(settings, chat_model, admission),
     )
 
 
 def _tutor(settings: Settings, model: ChatModel, admission: AdmissionByTable) -> Tutor:
-    usage_table = Table(connect_tables(), settings.usage_table_name)
     return Tutor(
         admission=admission,
-        model=MeteredModel(
-            model=model,
-            budget=Budget(usage_table, reservation_seconds=settings.reservation_seconds),
-            ledger=Ledger(usage_table, event_days=settings.usage_ttl_days),
-            agent_id=AGENT_ID,
-            max_output_tokens=settings.tutor_model.max_output_tokens,
-        ),
+        model=_metered(settings, model, TUTOR, settings.tutor_model),
         monthly_token_budget=settings.monthly_token_budget,
+    )
+
+
+def _completions(settings: Settings, model: ChatModel, admission: AdmissionByTable) -> Completions:
+    return Completions(
+        admission=admission,
+        model=_metered(settings, model, PROGRAMS, settings.chat_model),
+        settings=settings.chat_model,
+        monthly_token_budget=settings.monthly_token_budget,
+    )
+
+
+def _metered(
+    settings: Settings, model: ChatModel, use: str, described: ModelSettings
+) -> MeteredModel:
+    usage_table = Table(connect_tables(), settings.usage_table_name)
+    return MeteredModel(
+        model=model,
+        budget=Budget(usage_table, reservation_seconds=settings.reservation_seconds),
+        ledger=Ledger(usage_table, event_days=settings.usage_ttl_days),
+        agent_id=use,
+        max_output_tokens=described.max_output_tokens,
     )

@@ -17,9 +17,9 @@ from lambda_src.runtime.http.requests import Request, parse_body
 from lambda_src.runtime.http.text import check_body
 from lambda_src.runtime.identity.claims import Caller
 from lambda_src.runtime.logs import logger
-from lambda_src.stream.answers import refusal
 from lambda_src.stream.compose import Parts
 from lambda_src.stream.requests import read_limited
+from lambda_src.stream.responses import marked, refusal
 from lambda_src.stream.tokens import HEADER
 
 _CONTEXT = "x-amzn-request-context"
@@ -44,9 +44,9 @@ def endpoint(handle: Handling) -> Endpoint:
         request_id = request_id_of(request.headers)
         logger.thread_safe_append_keys(request_id=request_id)
         try:
-            return await handle(request, request_id)
+            return marked(await handle(request, request_id), request_id)
         except Exception as error:  # noqa: BLE001 - every error must have the API's shape
-            return refusal(shown(error), request_id)
+            return marked(refusal(shown(error), request_id), request_id)
 
     return handled
 
@@ -69,15 +69,13 @@ async def body_of(request: HttpRequest, model: type[Fields], most_bytes: int) ->
     return parse_body(body or b"{}", model)
 
 
-async def no_route(request: HttpRequest, error: Exception) -> Response:
-    """Answer an unknown path or method in the one shape."""
+def unknown_route(error: Exception) -> tuple[ApiError, Mapping[str, str]]:
+    """Return the error of an unknown path or method, and its headers."""
     headers = getattr(error, "headers", None) or {}
     wrong_method = getattr(error, "status_code", 404) == HTTPStatus.METHOD_NOT_ALLOWED
     allowed = headers.get("Allow", "another method").replace("HEAD, ", "")
     known = NotAllowedError(f"Send {allowed}.") if wrong_method else NotFoundError("No such route.")
-    response = refusal(known, request_id_of(request.headers))
-    response.headers.update(headers)
-    return response
+    return known, headers
 
 
 def request_id_of(headers: Mapping[str, str]) -> str:

@@ -2,9 +2,12 @@
 
 from typing import Any
 
+from starlette.responses import Response
+
 from lambda_src.runtime.http.errors import ApiError
 from lambda_src.runtime.http.refusals import error_body
 from lambda_src.stream import events
+from lambda_src.stream.responses import refusal
 
 _IDS = ("run_id", "session_id", "message_id")
 
@@ -31,3 +34,7 @@ class PlatformEvents:
     def failure(self, error: ApiError, request_id: str) -> list[bytes]:
         """Return the events that end an answer which failed after its first byte."""
         return [events.error(error_body(error, request_id)), events.DONE]
+
+    def refusal(self, error: ApiError, request_id: str) -> Response:
+        """Return the response in place of an answer which failed before its first byte."""
+        return refusal(error, request_id)

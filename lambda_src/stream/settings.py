@@ -9,7 +9,7 @@ from lambda_src.runtime.settings import FunctionSettings, Name
 
 
 class Settings(ChatSettings, AskSettings, FunctionSettings):
-    """Whose tokens count, tables, limits, the vault function for Ask, and three models.
+    """Whose tokens and keys count, tables, limits, the vault function for Ask, and three models.
 
     A token must come from `issuer` for `audience` (the web client's id); its keys are those of
     the user pool. Limits and tables mean what they mean to the chat and ask functions.
@@ -20,6 +20,7 @@ class Settings(ChatSettings, AskSettings, FunctionSettings):
     again for `run_keep_seconds`.
     """
 
+    api_keys_table_name: Name
     user_pool_id: Name
     issuer: Name
     audience: Name

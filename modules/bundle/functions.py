@@ -18,11 +18,17 @@ def function_names(source_root: Path) -> list[str]:
 
 
 def build_function(
-    source_root: Path, function_name: str, out_dir: Path, *, shared: tuple[str, ...] = ()
+    source_root: Path,
+    function_name: str,
+    out_dir: Path,
+    *,
+    shared: tuple[str, ...] = (),
+    alone: bool = False,
 ) -> Artifact:
     """Write `out_dir/<function_name>.zip` from the sources below `source_root/lambda_src`.
 
-    `shared` are further packages beside the runtime that it imports, such as `vault`. A start
+    `shared` are further packages beside the runtime that it imports, such as `vault`; one that is
+    `alone` has not even the runtime, so that no change of another's code changes it. A start
     script goes to the root of the zip. Raises BundleError when there is no such function.
     """
     package = source_root / _PACKAGE
@@ -31,7 +37,7 @@ def build_function(
         msg = f"There is no function {function_name!r} in {package}. Functions: {', '.join(known)}."
         raise BundleError(msg)
     entries = {f"{_PACKAGE}/__init__.py": (package / "__init__.py").read_bytes()}
-    for part in (function_name, _SHARED, *shared):
+    for part in (function_name, *(() if alone else (_SHARED,)), *shared):
         entries |= read_tree(package / part, f"{_PACKAGE}/{part}")
     script = entries.pop(f"{_PACKAGE}/{function_name}/{START_SCRIPT}", None)
     if script is not None:

@@ -8,6 +8,7 @@ from cdktf_cdktf_provider_aws.cloudfront_distribution import (
     CloudfrontDistributionDefaultCacheBehaviorFunctionAssociation,
     CloudfrontDistributionOrderedCacheBehavior,
     CloudfrontDistributionOrderedCacheBehaviorFunctionAssociation,
+    CloudfrontDistributionOrderedCacheBehaviorLambdaFunctionAssociation,
 )
 
 # Policies that AWS manages have the same id in every account, so a plan need not look them up.
@@ -27,11 +28,14 @@ class Behavior:
     """Requests that an origin computes an answer to: never cached, never over plain HTTP.
 
     CloudFront takes POST only together with every other method; the web ACL says which it may be.
+    `body_function_arn` is a version of a Lambda@Edge function that sees each request with its body
+    before CloudFront signs it for the origin.
     """
 
     area: str
     origin_id: str
     function_arn: str
+    body_function_arn: str | None = None
 
     def configuration(
         self, response_headers_policy_id: str
@@ -52,7 +56,19 @@ class Behavior:
                     event_type="viewer-request", function_arn=self.function_arn
                 )
             ],
+            lambda_function_association=self._body_function(),
         )
+
+    def _body_function(
+        self,
+    ) -> list[CloudfrontDistributionOrderedCacheBehaviorLambdaFunctionAssociation] | None:
+        if self.body_function_arn is None:
+            return None
+        return [
+            CloudfrontDistributionOrderedCacheBehaviorLambdaFunctionAssociation(
+                event_type="origin-request", lambda_arn=self.body_function_arn, include_body=True
+            )
+        ]
 
 
 @dataclass(frozen=True)

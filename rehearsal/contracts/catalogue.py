@@ -6,6 +6,7 @@ from rehearsal.contracts.availability_zones import AvailabilityZones
 from rehearsal.contracts.contract import Contract
 from rehearsal.contracts.database_keys import DatabaseKeys
 from rehearsal.contracts.distribution_quotas import DistributionQuotas
+from rehearsal.contracts.edge_functions import EdgeFunctions
 from rehearsal.contracts.lambda_concurrency import LambdaConcurrency
 from rehearsal.contracts.lambda_environment import LambdaEnvironment
 from rehearsal.contracts.lambda_packages import LambdaPackages
@@ -39,6 +40,7 @@ CONTRACTS: tuple[Contract, ...] = (
     LambdaPackages(),
     WebAclCapacity(),
     DistributionQuotas(),
+    EdgeFunctions(),
     AvailabilityZones(),
     NetworkDependencies(),
     SecretDeletion(),

@@ -137,8 +137,7 @@ class Attack:
         ):
             if route.way_in is WayIn.SIGNATURE or route.function == "slack_verification":
                 continue
-            is_public = route.way_in is WayIn.OPEN
-            principal = self.victim.visitor if is_public else self.victim.admin
+            principal = self.victim.user_of(route)
             message = all_attempts.own_request(route, principal)
             reply = await self._sent(principal, message)
             if reply.status not in _ACCEPTED:
@@ -154,7 +153,8 @@ def tenant_of(tenant_id: str, tokens: Mapping[str, str]) -> Tenant:
     }
     visitor = Principal("visitor", tenant_id)
     canary = f"canary-{secrets.token_hex(12)}"
-    return Tenant(tenant_id, canary, people["admin"], people["member"], visitor)
+    program = Principal("program", tenant_id)
+    return Tenant(tenant_id, canary, people["admin"], people["member"], visitor, program)
 
 
 def signed_in(platform: Platform, tenant_id: str) -> Tenant:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from rehearsal.hostile.contracts import contract_of
+from rehearsal.hostile.contracts import contract_of, is_for_programs
 from rehearsal.hostile.messages import Json, Message, Place
 from rehearsal.hostile.parties import Principal, Tenant, document, example, is_needed
 from rehearsal.hostile.routes import Route, WayIn
@@ -110,6 +110,8 @@ def principals_of(route: Route, attackers: Tenant, nobody: Principal) -> Sequenc
         return (nobody, FORGER)
     if route.way_in is WayIn.OPEN:
         return (attackers.visitor, attackers.admin, nobody)
+    if is_for_programs(route):
+        return (attackers.program, attackers.member, nobody)
     return (attackers.admin, attackers.member, nobody)
 
 

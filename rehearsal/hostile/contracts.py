@@ -12,8 +12,10 @@ from typing import Any, get_args
 
 from pydantic import BaseModel
 
+from lambda_src.api_keys.requests import NewKey
 from lambda_src.ask.requests import AskRequest
 from lambda_src.chat.requests import ChatRequest
+from lambda_src.completions.requests import CompletionRequest
 from lambda_src.flow_gateway import handler as gateway
 from lambda_src.flow_gateway.requests import ReadQuery
 from lambda_src.flow_vault.editing import Editing
@@ -22,7 +24,8 @@ from lambda_src.flow_vault.playing import Playing
 from lambda_src.flow_vault.starting import Starting
 from lambda_src.runtime.http.idempotency import HEADER as IDEMPOTENCY_KEY
 from lambda_src.runtime.http.requests import Request
-from lambda_src.sessions.requests import NewSession, Page
+from lambda_src.sessions.requests import NewSession, Page, SessionChange
+from lambda_src.stream.completion_routes import AREA, COMPLETIONS, MODELS
 from lambda_src.stream.requests import StreamedChatRequest, TutorRequest
 from lambda_src.tenant_data.requests import Period, RecentOrders, TopItems
 from lambda_src.usage.requests import Range
@@ -102,14 +105,30 @@ _BODIES: Mapping[str, type[Request]] = {
     "POST /api/chat": ChatRequest,
     "POST /ai/ask": AskRequest,
     "POST /api/sessions": NewSession,
+    "PATCH /api/sessions/{session_id}": SessionChange,
+    "POST /api/keys": NewKey,
     "POST /slack/events": _SlackEvent,
     "POST /execute": _Execution,
     **{f"POST {path}": model for path, model in STREAMED.items()},
+    f"POST {COMPLETIONS}": CompletionRequest,
 }
-_WITHOUT_FIELDS = ("DELETE /api/sessions/{session_id}",)
+_WITHOUT_FIELDS = (
+    "DELETE /api/sessions/{session_id}",
+    "GET /api/keys",
+    "GET /api/openapi.json",
+    "GET /api/sessions/{session_id}",
+    "DELETE /api/keys/{key_id}",
+    f"GET {MODELS}",
+    f"GET {MODELS}/{{model}}",
+)
 _CALLS_A_MODEL = ("POST /api/chat", "POST /ai/ask", *(f"POST {path}" for path in STREAMED))
 _APPLICATIONS: Mapping[str, tuple[tuple[str, str], ...]] = {
-    "stream": tuple(("POST", path) for path in STREAMED),
+    "stream": (
+        *(("POST", path) for path in STREAMED),
+        ("POST", COMPLETIONS),
+        ("GET", MODELS),
+        ("GET", f"{MODELS}/{{model}}"),
+    ),
     "flow_gateway": tuple((method, braced(path)) for method, path, _ in gateway.EDITING),
 }
 
@@ -133,6 +152,11 @@ def expanded(route: Route) -> tuple[Route, ...]:
             "_APPLICATIONS in rehearsal/hostile/contracts.py."
         )
     return found
+
+
+def is_for_programs(route: Route) -> bool:
+    """Return whether a route takes an API key in place of a person's token."""
+    return route.path.startswith(AREA)
 
 
 def ends_something(route: Route) -> bool:

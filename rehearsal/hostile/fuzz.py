@@ -27,7 +27,7 @@ from rehearsal.hostile.attempts import own_request, places_of
 from rehearsal.hostile.contracts import ends_something, expanded
 from rehearsal.hostile.doors import Doors, Reply, open_doors
 from rehearsal.hostile.parties import Furnisher, PreparationError, Principal, Tenant
-from rehearsal.hostile.routes import Route, WayIn, routes_of
+from rehearsal.hostile.routes import Route, routes_of
 
 _AT_ONCE = 4
 _MOST_RETRIES = 5
@@ -147,8 +147,7 @@ class Fuzzer:
         await Furnisher(self._doors, self._routes, self._tenant).furnish()
         order = random.Random(seed)  # noqa: S311 - nothing is secret
         for route in self._routes.values():
-            is_open = route.way_in is WayIn.OPEN
-            owner = self._tenant.visitor if is_open else self._tenant.admin
+            owner = self._tenant.user_of(route)
             requests = list(broken_requests(route, owner))
             order.shuffle(requests)
             share = None if number is None else -(-number // len(self._routes))

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 from lambda_src.flow_gateway.visitors import CSRF_HEADER, PROOF_HEADER
 from lambda_src.runtime.http.idempotency import HEADER as IDEMPOTENCY_KEY
-from rehearsal.hostile.contracts import NoContractError
+from rehearsal.hostile.contracts import NoContractError, is_for_programs
 from rehearsal.hostile.doors import Doors, Reply
 from rehearsal.hostile.messages import Json, Message
 from rehearsal.hostile.routes import Route, WayIn
@@ -28,6 +28,7 @@ class _Parts(TypedDict, total=False):
 
 
 _EDITED = "/cms/"
+_MODEL = "us.amazon.nova-lite-v1:0"  # the chat model of the rehearsal
 _COOKIE = "__Secure-flow-"
 
 
@@ -115,6 +116,12 @@ _EXAMPLES: Mapping[str, _Example] = {
     "public_key": lambda owner, _: owner.first("public key"),
     "version": lambda *_: 1,
     "revision": lambda *_: 1,
+    "path key_id": lambda owner, _: owner.first("API key id"),
+    "POST /api/keys name": lambda *_: f"Of an attack {secrets.token_hex(4)}",
+    "PATCH /api/sessions/{session_id} title": lambda *_: "Another title",
+    "path model": lambda *_: _MODEL,
+    "model": lambda *_: _MODEL,
+    "messages": lambda *_: [{"role": "user", "content": "How do I start?"}],
     "message": lambda *_: "How do I start?",
     "question": lambda *_: "What sold best?",
     "query": lambda *_: "How do I start?",
@@ -163,12 +170,19 @@ class Tenant:
     admin: Principal
     member: Principal
     visitor: Principal
+    program: Principal
     seen: list[str] = field(default_factory=list)
 
     @property
     def people(self) -> tuple[Principal, ...]:
         """Everybody of the tenant."""
-        return (self.admin, self.member, self.visitor)
+        return (self.admin, self.member, self.visitor, self.program)
+
+    def user_of(self, route: Route) -> Principal:
+        """Return who may use a route: a visitor, a program, else an administrator."""
+        if route.way_in is WayIn.OPEN:
+            return self.visitor
+        return self.program if is_for_programs(route) else self.admin
 
     def identifiers(self) -> Iterator[tuple[str, str]]:
         """Yield everything of the tenant that a request can name, with its kind."""
@@ -177,6 +191,11 @@ class Tenant:
             for kind, values in principal.identifiers.items():
                 found |= {value: kind for value in values if value not in found}
         return ((kind, value) for value, kind in found.items())
+
+
+def _without_uses(shown: dict[str, Json]) -> dict[str, Json]:
+    """Return what was shown without the time at which a key was used: reading uses it."""
+    return {name: value for name, value in shown.items() if name != "last_used_at"}
 
 
 class Furnisher:
@@ -191,6 +210,8 @@ class Furnisher:
         if "POST /api/chat" in self._routes:
             for principal in (tenant.admin, tenant.member):
                 await self._chat(principal)
+        if "POST /api/keys" in self._routes:
+            await self._keys()
         if "POST /cms/flows" not in self._routes:
             return
         await self._flows()
@@ -222,6 +243,15 @@ class Furnisher:
         messages = "GET /api/sessions/{session_id}/messages"
         page = await self._do(principal, messages, path=path, query={"limit": 1})
         known["cursor of messages"].append(page["next_cursor"])
+
+    async def _keys(self) -> None:
+        tenant = self._tenant
+        for _ in range(2):  # one that the administrator may revoke, one for the program
+            body = {"name": f"Of {tenant.canary}", "expires_in_days": 1}
+            made = await self._do(tenant.admin, "POST /api/keys", body=body)
+            tenant.admin.identifiers["API key id"].append(made["key_id"])
+        tenant.program.identifiers["API key"].append(made["key"])
+        tenant.program.headers = {"authorization": f"Bearer {made['key']}"}
 
     async def _flows(self) -> None:
         admin, canary = self._tenant.admin, self._tenant.canary
@@ -279,14 +309,17 @@ class Furnisher:
                     name: str(example(route, f"path {name}", owner)) for name in route.parameters
                 }
                 message = Message(route, path=path)
-                if (route.way_in is WayIn.OPEN) != (principal is self._tenant.visitor):
+                is_person = principal not in (self._tenant.visitor, self._tenant.program)
+                if principal is not self._tenant.user_of(route) and (
+                    not is_person or self._tenant.user_of(route) is not self._tenant.admin
+                ):
                     continue
                 reply = await self._doors.send(message, principal.headers_for(message))
                 if not route.path.startswith(_EDITED):  # there are things of earlier attacks, too
                     self._tenant.seen.append(reply.everything)
                 if reply.is_served:
                     found[f"{principal.name}: {route.method} {message.target}"] = json.loads(
-                        reply.text
+                        reply.text, object_hook=_without_uses
                     )
         return found
 

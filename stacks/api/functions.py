@@ -102,6 +102,39 @@ class ApiFunctions:
             ),
         )
 
+    def api_keys(self) -> Function:
+        """The API keys of a tenant, for its administrators."""
+        arn = self._tables.api_keys_table_arn
+        make = ("dynamodb:PutItem", "dynamodb:UpdateItem")
+        return self._functions.add(
+            "api_keys",
+            "Makes, lists and revokes the API keys of a tenant",
+            environment={
+                **self._behind_cloudfront(),
+                "api_keys_table_name": self._tables.api_keys_table_name,
+                "tenants_table_name": self._tables.tenants_table_name,
+            },
+            statements=(
+                Statement("MakeApiKeys", make, (arn,)),
+                Statement("ListApiKeys", ("dynamodb:Query",), (arn, f"{arn}/index/by_tenant")),
+                self._read_tenant(),
+                self._data_key(),
+            ),
+        )
+
+    def api_document(self) -> Function:
+        """What the API accepts and answers, from the models of the functions that do."""
+        return self._functions.add(
+            "api_document",
+            "Describes the API as an OpenAPI document",
+            environment={
+                **self._behind_cloudfront(),
+                "tenants_table_name": self._tables.tenants_table_name,
+            },
+            statements=(self._read_tenant(), self._data_key()),
+            shared=("api_keys", "ask", "chat", "completions", "sessions", "usage"),
+        )
+
     def usage(self) -> Function:
         """What a tenant used."""
         return self._functions.add(

@@ -75,9 +75,19 @@ class Api(Stack[ApiOutputs]):
             functions.sessions(),
             "POST /api/sessions",
             "GET /api/sessions",
+            "GET /api/sessions/{session_id}",
+            "PATCH /api/sessions/{session_id}",
             "GET /api/sessions/{session_id}/messages",
             "DELETE /api/sessions/{session_id}",
         )
+        api.route(
+            "api_keys",
+            functions.api_keys(),
+            "POST /api/keys",
+            "GET /api/keys",
+            "DELETE /api/keys/{key_id}",
+        )
+        api.route("api_document", functions.api_document(), "GET /api/openapi.json")
         api.route("usage", functions.usage(), "GET /api/tenants/{tenant_id}/usage")
         api.route(
             "tenant_data",

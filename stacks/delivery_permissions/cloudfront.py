@@ -14,8 +14,40 @@ def manage_cloudfront(settings: Settings) -> tuple[Statement, ...]:
     return (
         *_manage_firewall(own, prefix),
         *_manage_distribution(own),
+        *_manage_edge_functions(own, prefix),
         # At home the apply role manages keys already.
         *(manage_keys(own, prefix, settings.name) if elsewhere else ()),
+    )
+
+
+def _manage_edge_functions(own: Own, prefix: str) -> tuple[Statement, ...]:
+    """The function that hashes bodies, and its copies at the edge.
+
+    Creating and changing it at home is part of what the apply role may do with every function.
+    https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-edge-permissions.html
+    """
+    function = own.arn("lambda", f"function:{prefix}-body-hash")
+    return (
+        Statement(
+            "PublishEdgeFunctions",
+            (
+                "lambda:CreateFunction",
+                "lambda:DeleteFunction",
+                "lambda:Get*",
+                "lambda:List*",
+                "lambda:PublishVersion",
+                "lambda:TagResource",
+                "lambda:UntagResource",
+                "lambda:UpdateFunctionCode",
+                "lambda:UpdateFunctionConfiguration",
+            ),
+            (function, f"{function}:*"),
+        ),
+        Statement(
+            "CopyThemToTheEdge",
+            ("lambda:DisableReplication*", "lambda:EnableReplication*"),
+            (f"{function}:*",),
+        ),
     )
 
 

@@ -7,7 +7,8 @@ from modules.permissions import Condition, Statement
 _RUN_AS_A_ROLE = ("lambda.amazonaws.com", "rds.amazonaws.com", "vpc-flow-logs.amazonaws.com")
 
 _HAVE_A_ROLE_OF_THEIR_OWN = (
-    "ops.apigateway.amazonaws.com", "rds.amazonaws.com", "wafv2.amazonaws.com",
+    "logger.cloudfront.amazonaws.com", "ops.apigateway.amazonaws.com", "rds.amazonaws.com",
+    "replicator.lambda.amazonaws.com", "wafv2.amazonaws.com",
 )  # fmt: skip
 
 

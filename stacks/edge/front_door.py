@@ -1,23 +1,29 @@
 """The parts of the stack `edge`: origins, behaviors, who lets CloudFront in, and the web client."""
 
+from pathlib import Path
+
 from cdktf_cdktf_provider_aws.cloudfront_distribution import CloudfrontDistributionOrigin
 from cdktf_cdktf_provider_aws.lambda_permission import LambdaPermission
+from cdktf_cdktf_provider_aws.provider import AwsProvider
 from cdktf_cdktf_provider_aws.s3_object import S3Object
 
 from environments import Settings
-from modules.bundle import web_files
+from modules.bundle import build_function, web_files
 from modules.distribution import Behavior, PageSource
 from modules.distribution.origins import bucket_origin, function_origin, web_origin
-from modules.framework import Construct, Fn
+from modules.edge_function import EdgeFunction
+from modules.framework import App, Construct, Fn
 from modules.permissions import Condition, Principal, Statement
 from modules.private_bucket import PrivateBucket
 from modules.viewer_request import ViewerRequest
 from modules.web_files import WebFiles
 from stacks.api.stack import ApiOutputs
 from stacks.identity import IdentityOutputs
-from stacks.shared.paths import API_AREAS, STREAM_AREA
+from stacks.shared.paths import API_AREAS, PROGRAM_AREA, STREAM_AREA
+from stacks.state import StateOutputs
 from stacks.stream.stack import StreamOutputs
 
+_SOURCES = Path(__file__).resolve().parents[2]
 _CLOUDFRONT = "cloudfront.amazonaws.com"
 _PAGES, _API, _STREAM = "pages", "api", "stream"
 _REDIRECT_PATH = "/signed-in"
@@ -54,13 +60,36 @@ def pages(settings: Settings, requests: ViewerRequest) -> PageSource:
     return PageSource(_PAGES, arn, external=external)
 
 
-def behaviors(requests: ViewerRequest) -> list[Behavior]:
-    """The table of paths in the order in which CloudFront looks."""
+def behaviors(requests: ViewerRequest, body_hash: EdgeFunction) -> list[Behavior]:
+    """The table of paths in the order in which CloudFront looks.
+
+    The web client hashes the bodies that it streams; programs use clients that know nothing of it.
+    """
     api, stream = requests.function_arn("api"), requests.function_arn("stream")
     return [
         *(Behavior(area, _API, api) for area in API_AREAS),
         Behavior(STREAM_AREA, _STREAM, stream),
+        Behavior(PROGRAM_AREA, _STREAM, stream, body_function_arn=body_hash.version_arn),
     ]
+
+
+def body_hash(
+    scope: Construct, settings: Settings, state: StateOutputs, provider: AwsProvider
+) -> EdgeFunction:
+    """The function that hashes bodies before CloudFront signs them."""
+    bundle = build_function(
+        _SOURCES, "body_hash", Path(App.of(scope).outdir) / "functions", alone=True
+    )
+    return EdgeFunction(
+        scope,
+        "body_hash",
+        name_prefix=settings.resource_prefix,
+        description="Hashes the bodies of programs, which CloudFront's signature covers",
+        archive=bundle.path,
+        sha256=bundle.sha256,
+        boundary_arn=state.workload_boundary_arn,
+        provider=provider,
+    )
 
 
 def let_in(

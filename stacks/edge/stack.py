@@ -1,6 +1,7 @@
 """Owns: the CloudFront distribution with all that is configured on it, and the web client's bucket.
 
-Reads: `firewall`, `identity`, `api`, `stream`. Publishes: the address, and what rotation writes to.
+Reads: `state`, `firewall`, `identity`, `api`, `stream`. Publishes: the address, and what rotation
+writes to.
 Separate because everything behind it is deployed without it, and it takes minutes to change.
 """
 
@@ -19,6 +20,7 @@ from stacks.edge.store import EdgeStore
 from stacks.firewall import Firewall
 from stacks.identity import Identity
 from stacks.outputs import Outputs, output
+from stacks.state import State
 from stacks.stream.stack import Stream
 
 
@@ -62,6 +64,7 @@ class Edge(Stack[EdgeOutputs]):
         app: App,
         settings: Settings,
         *,
+        state: State,
         firewall: Firewall,
         identity: Identity,
         api: Api,
@@ -80,6 +83,7 @@ class Edge(Stack[EdgeOutputs]):
             connect_to=(users.sign_in_url,),
             hsts_preload=settings.edge.hsts_preload,
         )
+        hashing = front_door.body_hash(self, settings, self.read(state), cloudfront)
         behind = front_door.origins(
             self, settings, api=self.read(api), stream=streaming, bucket=store.web
         )
@@ -89,7 +93,7 @@ class Edge(Stack[EdgeOutputs]):
             comment=f"The front door of {prefix}",
             origins=behind,
             pages=front_door.pages(settings, requests),
-            behaviors=front_door.behaviors(requests),
+            behaviors=front_door.behaviors(requests, hashing),
             response_headers_policy_id=headers.policy_id,
             web_acl_arn=self.read(firewall).web_acl_arn,
             price_class=settings.edge.price_class,

@@ -12,14 +12,17 @@ API_AREAS = (
 STREAM_AREA = "/stream/"
 """Beginning of the paths that the streaming function answers."""
 
+PROGRAM_AREA = "/v1/"
+"""Beginning of the paths where programs with API keys call models; streamed and signed as well."""
+
 CHAT_AREAS = (
     "/api/chat", "/ai/", "/chat/", "/chatbot/", "/cms/content", "/cms/flows", "/slack/",
-    STREAM_AREA,
+    STREAM_AREA, PROGRAM_AREA,
 )  # fmt: skip
 """Beginnings of the paths whose bodies are conversation: a model reads them, nothing runs them."""
 
-MODEL_AREAS = ("/api/chat", "/ai/", STREAM_AREA)
-"""Those whose every request a signed-in person's model call answers."""
+MODEL_AREAS = ("/api/chat", "/ai/", STREAM_AREA, PROGRAM_AREA)
+"""Those whose every request a model call of somebody with a token or a key answers."""
 
 START_AREAS = ("/chat/public/start",)
 """Those that give a visitor a session without a token: what signing in is elsewhere."""

@@ -24,6 +24,7 @@ def stream_environment(
         "sessions_table_name": tables.sessions_table_name,
         "usage_table_name": tables.usage_table_name,
         "tenants_table_name": tables.tenants_table_name,
+        "api_keys_table_name": tables.api_keys_table_name,
         "session_ttl_days": str(settings.tables.session_ttl_days),
         "usage_ttl_days": str(settings.tables.usage_ttl_days),
         "monthly_token_budget": str(limits.monthly_token_budget),
@@ -60,10 +61,12 @@ def stream_statements(
         "dynamodb:UpdateItem",
     )
     settle = ("dynamodb:PutItem", "dynamodb:UpdateItem")
+    check_keys = ("dynamodb:GetItem", "dynamodb:UpdateItem")
     invoke = ("lambda:InvokeFunction",)
     return (
         Statement("KeepConversations", keep, (tables.sessions_table_arn,)),
         Statement("ReadTenant", ("dynamodb:GetItem",), (tables.tenants_table_arn,)),
+        Statement("CheckApiKeys", check_keys, (tables.api_keys_table_arn,)),
         Statement("KeepBudgets", settle, (tables.usage_table_arn,)),
         Statement("ReadFigures", invoke, (database.context_function_arn,)),
         use_key_through("dynamodb", key_arn=tables.data_key_arn, region=settings.account.region),

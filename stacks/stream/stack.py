@@ -58,11 +58,11 @@ class Stream(Stack[StreamOutputs]):
         functions = Functions(self, settings, state=self.read(state), tables=stored)
         function = functions.add(
             "stream",
-            "Streams answers of the tutor, of sessions and of Ask",
+            "Streams answers of the tutor, of sessions, of Ask and for programs",
             environment=stream_environment(settings, stored, self.read(identity), vault),
             statements=stream_statements(settings, stored, vault),
             timeout_seconds=settings.functions.stream_timeout_seconds,
-            shared=("ask", "chat"),
+            shared=("ask", "chat", "completions"),
             adapter=WebAdapter(region=settings.account.region, readiness_path="/healthz"),
         )
         url = LambdaFunctionUrl(

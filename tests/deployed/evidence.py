@@ -11,7 +11,7 @@ from boto3.dynamodb.types import TypeDeserializer
 
 from tests.deployed.running import Rehearsal
 
-TABLES = ("sessions", "tenants", "usage")
+TABLES = ("api_keys", "sessions", "tenants", "usage")
 _SECONDS = 10.0
 
 

@@ -1,4 +1,4 @@
-"""The three tables as the contract lays them out, and everything that is in them."""
+"""The tables as the contract lays them out, and everything that is in them."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ _LAYOUT: dict[str, tuple[list[str], tuple[str, str, str] | None]] = {
     "sessions": (["session_key", "item_key"], ("by_user", "user_key", "last_activity")),
     "tenants": (["record_key"], ("by_tenant", "tenant_id", "record_key")),
     "usage": (["usage_key", "entry_key"], None),
+    "api_keys": (["key_id"], ("by_tenant", "tenant_id", "created_at")),
 }
 
 
@@ -26,6 +27,7 @@ class Tables:
     sessions: Table
     tenants: Table
     usage: Table
+    api_keys: Table
 
     def everything(self) -> list[tuple[str, Item]]:
         """Return every item of every table, in a stable order, but what counts requests."""
@@ -35,6 +37,7 @@ class Tables:
                 ("sessions", self.sessions),
                 ("tenants", self.tenants),
                 ("usage", self.usage),
+                ("api_keys", self.api_keys),
             )
             for item in self.items(table)
             if not str(item.get("usage_key", "")).endswith("#rates")

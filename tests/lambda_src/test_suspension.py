@@ -25,6 +25,8 @@ SUSPENDED = {
     "chat": "here",
     "sessions": "here",
     "usage": "here",
+    "api_keys": "here",
+    "api_document": "here",
     "ask": "here",
     "tenant_data": "here",
     "flow_gateway": "here",
@@ -40,7 +42,13 @@ STREET = [
     ("sessions", "GET", "/api/sessions", None),
     ("sessions", "GET", f"/api/sessions/{ID}/messages", None),
     ("sessions", "DELETE", f"/api/sessions/{ID}", None),
+    ("sessions", "GET", f"/api/sessions/{ID}", None),
+    ("sessions", "PATCH", f"/api/sessions/{ID}", {"title": "Mine"}),
     ("usage", "GET", "/api/tenants/acme/usage", None),
+    ("api_keys", "POST", "/api/keys", {"name": "x"}),
+    ("api_keys", "GET", "/api/keys", None),
+    ("api_keys", "DELETE", "/api/keys/0123456789abcdef", None),
+    ("api_document", "GET", "/api/openapi.json", None),
 ]
 
 

@@ -8,6 +8,9 @@ from typing import Any, Literal
 
 import boto3
 
+from lambda_src.api_document import handler as api_document_handler
+from lambda_src.api_keys import handler as api_keys_handler
+from lambda_src.api_keys.logic import ApiKeys
 from lambda_src.chat import handler as chat_handler
 from lambda_src.chat.compose import build as build_chat
 from lambda_src.chat.logic import Chat
@@ -16,6 +19,7 @@ from lambda_src.runtime.billing.usage import UsageStore
 from lambda_src.runtime.http.idempotency import Idempotency
 from lambda_src.runtime.http.resolver import Entry
 from lambda_src.runtime.identity.admission import AdmissionByTable
+from lambda_src.runtime.identity.api_keys import SCOPES, ApiKeyStore, Scope
 from lambda_src.runtime.identity.claims import Caller
 from lambda_src.runtime.identity.tenants import Membership, Tenant, TenantStore
 from lambda_src.runtime.models.settings import ModelSettings
@@ -81,6 +85,20 @@ class World:
         table = self.tables.sessions
         logic = Sessions(SessionStore(table), MessageStore(table), page_size_limit)
         return Api(Entry(lambda: sessions_handler.application(logic, self.admission())))
+
+    def api_keys(self) -> Api:
+        logic = ApiKeys(ApiKeyStore(self.tables.api_keys))
+        return Api(Entry(lambda: api_keys_handler.application(logic, self.admission())))
+
+    def api_document(self) -> Api:
+        return Api(Entry(lambda: api_document_handler.application(self.admission())))
+
+    def new_key(
+        self, tenant_id: str = "acme", *, scopes: tuple[Scope, ...] = SCOPES, days: int = 90
+    ) -> str:
+        """The text of a new API key of a tenant."""
+        store = ApiKeyStore(self.tables.api_keys)
+        return store.create(tenant_id, "admin", name="Of a test", scopes=scopes, days=days)[1]
 
     def usage(self) -> Api:
         report = UsageReport(UsageStore(self.tables.usage))

@@ -37,6 +37,7 @@ def test_paths_go_to_their_origins_in_this_order(behaviors: dict[str, dict[str, 
     assert [(pattern, item["target_origin_id"]) for pattern, item in behaviors.items()] == [
         *((pattern, "api") for pattern in API_PATTERNS),
         ("/stream/*", "stream"),
+        ("/v1/*", "stream"),
     ]
 
 
@@ -76,7 +77,7 @@ def test_every_behavior_has_the_function_of_its_kind(edge: Plan) -> None:
         if resource["address"] == DISTRIBUTION
     ]
     kinds = [_function(behavior) for behavior in settings_["ordered_cache_behavior"]]
-    assert kinds == [*["api"] * len(API_PATTERNS), "stream"]
+    assert kinds == [*["api"] * len(API_PATTERNS), "stream", "stream"]
     assert [_function(item) for item in settings_["default_cache_behavior"]] == ["pages"]
 
 
@@ -251,3 +252,32 @@ def test_accesses_are_logged_to_a_private_bucket_without_queries_or_cookies(edge
     assert statement.principals == {"delivery.logs.amazonaws.com"}
     assert statement.actions == {"s3:PutObject"}
     assert "StringEquals aws:SourceAccount" in statement.conditions
+
+
+def test_bodies_of_programs_are_hashed_by_a_version_that_may_do_nothing(edge: Plan) -> None:
+    address = "aws_lambda_function.body_hash_function"
+    function = edge.all("aws_lambda_function")[address]
+    assert function["publish"] is True
+    assert function["architectures"] == ["x86_64"]
+    for unknown_at_the_edge in ("environment", "layers", "vpc_config", "dead_letter_config"):
+        assert not function.get(unknown_at_the_edge)
+    role = "aws_iam_role.body_hash_role"
+    assert f"{role}.arn" in edge.references(address, "role")
+    assert not edge.all("aws_iam_role_policy")
+    assert not edge.all("aws_iam_role_policy_attachment")
+    (trust,) = edge.statements(role, "assume_role_policy")
+    assert trust.principals == {"edgelambda.amazonaws.com", "lambda.amazonaws.com"}
+
+
+def test_only_the_paths_of_programs_run_it_and_with_bodies(distribution: dict[str, Any]) -> None:
+    found = {
+        behavior["path_pattern"]: [
+            (item["event_type"], item["include_body"])
+            for item in behavior["lambda_function_association"]
+        ]
+        for behavior in distribution["ordered_cache_behavior"]
+    }
+    assert {path: items for path, items in found.items() if items} == {
+        "/v1/*": [("origin-request", True)]
+    }
+    assert not distribution["default_cache_behavior"][0]["lambda_function_association"]

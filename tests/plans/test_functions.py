@@ -37,7 +37,7 @@ KNOWN_AFTER_APPLY = {
 BOUNDARY = "aws_iam_policy.workload_boundary_policy"
 NAMED_LIKE_SECRETS = {
     "MONTHLY_TOKEN_BUDGET", "MASTER_SECRET_ARN", "ORIGIN_SECRET_SHA256", "SIGNING_SECRET_ID",
-    "BOT_TOKENS_PREFIX", "SECRETS_PREFIX",
+    "BOT_TOKENS_PREFIX", "SECRETS_PREFIX", "API_KEYS_TABLE_NAME",
 }  # fmt: skip
 # No gateway waits for them, or, of the verification, for all of its time.
 TAKE_LONGER = {
@@ -56,6 +56,7 @@ KEYS_THROUGH = {
 SECRETS_OF_TENANTS = {
     "ReadBotTokens", "ReadSecretsOfTenants", "ReadSecretsOfWebhooks", "WriteSecretsOfWebhooks",
 }  # fmt: skip # a prefix: nobody knows them all
+AT_THE_EDGE = {"body_hash"}  # with no permission and no setting; tests/plans/test_edge.py has it
 _SECRET_NAME = re.compile(r"(?i)(^|_)(key|secret|password|token|credential)s?(_|$)")
 _SECRET_VALUE = re.compile(r"(?i)AKIA|ASIA|-----BEGIN|sk-|AIza|xox[abp]-|eyJ|bearer ")
 
@@ -64,7 +65,7 @@ def _roles(plans: dict[str, Plan]) -> dict[str, tuple[Plan, str]]:
     """The plan and the address of each function's role, by the function's name in the sources."""
     found = {}
     for plan in plans.values():
-        for address, function in plan.all("aws_lambda_function").items():
+        for address, function in _functions(plan).items():
             (role,) = (
                 reference.removesuffix(".arn")
                 for reference in plan.references(address, "role")
@@ -72,6 +73,15 @@ def _roles(plans: dict[str, Plan]) -> dict[str, tuple[Plan, str]]:
             )
             found[_name(function)] = (plan, role)
     return found
+
+
+def _functions(plan: Plan) -> dict[str, dict[str, Any]]:
+    """The functions of a plan but those that run in CloudFront, by their addresses."""
+    return {
+        address: function
+        for address, function in plan.all("aws_lambda_function").items()
+        if _name(function) not in AT_THE_EDGE
+    }
 
 
 def _name(function: dict[str, Any]) -> str:
@@ -102,7 +112,7 @@ def test_every_functions_role_has_the_boundary(
 
 
 def test_every_function_runs_as_a_role_of_its_own(plans: dict[str, Plan]) -> None:
-    functions = sum(len(plan.all("aws_lambda_function")) for plan in plans.values())
+    functions = sum(len(_functions(plan)) for plan in plans.values())
     assert len(_roles(plans)) == functions
     assert len({(id(plan), role) for plan, role in _roles(plans).values()}) == functions
 
@@ -159,9 +169,12 @@ def test_each_function_may_do_its_own_work_and_no_more(plans: dict[str, Plan]) -
         "chat": {"ReadTenant", "KeepConversations", "KeepBudgets", "CallModel"},
         "sessions": {"KeepConversations", "ReadTenant"},
         "usage": {"ReadCounters", "ReadTenant"},
+        "api_document": {"ReadTenant"},
+        "api_keys": {"MakeApiKeys", "ListApiKeys", "ReadTenant"},
         "ask": {"ReadTenant", "KeepAnswers", "KeepBudgets", "ReadFigures", "CallModel"},
         "stream": {
             "ReadTenant", "KeepConversations", "KeepBudgets", "ReadFigures", "CallModel",
+            "CheckApiKeys",
         },
         "tenant_data": {"SignIn"},
         "context": {"SignIn"},
@@ -237,7 +250,7 @@ def test_the_boundary_never_allows_iam_or_another_role(plans: dict[str, Plan]) -
 
 def test_no_environment_variable_holds_what_looks_like_a_secret(plans: dict[str, Plan]) -> None:
     for plan in plans.values():
-        for function in plan.all("aws_lambda_function").values():
+        for function in _functions(plan).values():
             for name, value in _known_variables(function).items():
                 assert not _SECRET_VALUE.search(value), name
                 assert not _looks_random(value), name
@@ -256,7 +269,7 @@ def test_functions_have_the_size_that_the_settings_say(
     plans: dict[str, Plan], settings: Settings
 ) -> None:
     for plan in plans.values():
-        for function in plan.all("aws_lambda_function").values():
+        for function in _functions(plan).values():
             assert function["memory_size"] == settings.functions.memory_mb
             patient = _name(function) in TAKE_LONGER
             assert patient or function["timeout"] <= settings.functions.timeout_seconds

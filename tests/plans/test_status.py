@@ -13,6 +13,7 @@ WITHOUT_A_CHECK = {
     "pre_token_generation": "mints tokens; reads tenant and membership itself",
     "slack_verification": "queues an event; the worker of that queue checks",
     "slack_execution": "queues an event; the worker of that queue checks",
+    "body_hash": "knows no tenant; the function that gets the request checks",
     "migrate": "invoked by operators, changes no tenant's data",
     "tenant_records": "invoked by operators; deletes only what a suspended tenant has",
     "start_migration": "invoked by operators, changes no tenant's data",
@@ -79,7 +80,7 @@ def _functions(synthesis: Synthesis) -> Iterator[tuple[str, dict[str, Any]]]:
 
 def _can_check(function: dict[str, Any]) -> bool:
     """By the tenants table, in a transaction of the vault, or by asking the vault for its work."""
-    variables = function["environment"]["variables"]
+    variables = function.get("environment", {}).get("variables", {})
     in_vault = bool(function.get("vpc_config"))
     asks_vault = "FLOW_TASKS_FUNCTION_NAME" in variables
     return in_vault or asks_vault or "TENANTS_TABLE_NAME" in variables

@@ -59,6 +59,7 @@ def _functions(synthesis: Synthesis) -> dict[str, dict[str, Any]]:
         _variables(function)["SERVICE_NAME"]: function
         for stack in synthesis.stacks
         for function in resources(stack, "aws_lambda_function").values()
+        if "environment" in function  # Lambda@Edge takes none
     }
 
 

@@ -167,6 +167,33 @@ class UsageItems(TableStore):
 
 
 @dataclass(frozen=True)
+class ApiKeyItems(TableStore):
+    """API keys, by the tenant that they say: their own ids say nothing."""
+
+    name = "api_keys"
+    holds = "API keys: their names, scopes, times and hashes"
+    found_by = "the attribute `tenant_id`"
+    places = (_TABLE.format("api_keys"),)
+    output = "api_keys_table_name"
+    partition = "key_id"
+    condition = "tenant_id = :tenant AND attribute_exists(#key0)"
+
+    def kind(self, item: dict[str, Any]) -> str:
+        """`key`."""
+        del item
+        return "key"
+
+    def is_exported(self, item: dict[str, Any]) -> bool:
+        """No key is: its record has the hash that proves it."""
+        del item
+        return False
+
+    def omitted(self) -> dict[str, str]:
+        """Proofs of programs."""
+        return {"API keys": "hashes of proofs; `GET /api/keys` lists what else is known of them"}
+
+
+@dataclass(frozen=True)
 class TenantItems(TableStore):
     """The tenant itself, its members and its Slack workspace: last, as they close every door."""
 

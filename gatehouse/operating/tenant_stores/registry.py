@@ -4,7 +4,12 @@ A test compares it with the synthesized stacks and the migrated database, so tha
 bucket, queue or secret is either a step here or is said to hold nothing of a tenant, and why.
 """
 
-from gatehouse.operating.tenant_stores.items import SessionItems, TenantItems, UsageItems
+from gatehouse.operating.tenant_stores.items import (
+    ApiKeyItems,
+    SessionItems,
+    TenantItems,
+    UsageItems,
+)
 from gatehouse.operating.tenant_stores.messages import QueuedMessages
 from gatehouse.operating.tenant_stores.people import PoolUsers
 from gatehouse.operating.tenant_stores.rows import DatabaseRows
@@ -13,6 +18,7 @@ from gatehouse.operating.tenant_stores.store import Store
 
 STORES: tuple[type[Store], ...] = (
     PoolUsers,
+    ApiKeyItems,
     TenantSecretValues,
     DatabaseRows,
     SessionItems,

@@ -38,7 +38,8 @@ class MeteredModel:
 
         Raises BudgetExhaustedError, having written nothing.
         """
-        tokens = most_tokens(request, self.max_output_tokens)
+        longest = min(self.max_output_tokens, request.max_output_tokens or self.max_output_tokens)
+        tokens = most_tokens(request, longest)
         return self.budget.reserve(tenant_id, tokens=tokens, budget=budget)
 
     @contextmanager

@@ -38,6 +38,7 @@ class InvalidRequestError(ApiError):
 
     def __init__(self, field: str, problem: str) -> None:
         super().__init__(f"{field}: {problem}")
+        self.field = field
 
 
 class UnauthenticatedError(ApiError):
@@ -70,6 +71,15 @@ class UserBlockedError(ForbiddenError):
 
     def __init__(self) -> None:
         super().__init__("This account has no access any more. Ask an administrator.")
+
+
+class ScopeError(ForbiddenError):
+    """403: an API key was made for other work."""
+
+    code = "insufficient_scope"
+
+    def __init__(self, scope: str) -> None:
+        super().__init__(f"This API key lacks the scope {scope!r}. Use one that has it.")
 
 
 class NotFoundError(ApiError):

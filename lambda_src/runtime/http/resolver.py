@@ -25,6 +25,7 @@ from lambda_src.runtime.logs import logger
 
 Event = dict[str, Any]
 _JSON = "application/json"
+_REQUEST_ID = "X-Request-Id"
 
 
 def answer(
@@ -105,9 +106,10 @@ class Entry:
             admitted = self._origin.admit(event)
             check_event(admitted)
             self._app = self._app or self._compose()
-            return self._app.resolve(admitted, context)
+            answered = self._app.resolve(admitted, context)
         except Exception as error:  # noqa: BLE001 - every error must have the API's shape
-            return _as_payload(refusal(shown(error), request_id))
+            answered = _as_payload(refusal(shown(error), request_id))
+        return {**answered, "headers": {**answered.get("headers", {}), _REQUEST_ID: request_id}}
 
 
 def _as_payload(response: Response[str]) -> dict[str, Any]:

@@ -11,13 +11,14 @@ from lambda_src.runtime.models.aws import aws_failures_as_model_errors, call_onc
 from lambda_src.runtime.models.conversation import normalize
 from lambda_src.runtime.models.errors import ModelError, cut_off, no_text
 from lambda_src.runtime.models.interface import (
+    Finish,
     ModelChunk,
     ModelReply,
     ModelRequest,
     ModelStream,
     ModelUsage,
 )
-from lambda_src.runtime.models.limits import output_tokens
+from lambda_src.runtime.models.limits import output_tokens, temperature
 from lambda_src.runtime.models.settings import ModelSettings
 
 if TYPE_CHECKING:
@@ -41,7 +42,8 @@ class BedrockModel:
         call = self._call(request)
         with aws_failures_as_model_errors(SERVICE):
             answer = call_once(lambda: self._client.converse(**call))
-            reason, usage = answer["stopReason"], _usage(answer["usage"])
+            reason = answer["stopReason"]
+            usage = _usage(answer["usage"], reason)
             blocks = answer["output"].get("message", {}).get("content", [])
         _check(reason, usage)
         text = "".join(block.get("text", "") for block in blocks)
@@ -66,7 +68,7 @@ class BedrockModel:
                     if "messageStop" in event:
                         reason = event["messageStop"]["stopReason"]
                     if "metadata" in event:
-                        usage = _usage(event["metadata"]["usage"])
+                        usage = _usage(event["metadata"]["usage"], reason)
         if reason is None or usage is None:
             raise cut_off(SERVICE, usage)
         _check(reason, usage)
@@ -76,8 +78,11 @@ class BedrockModel:
 
     def _call(self, request: ModelRequest) -> dict[str, Any]:
         inference: dict[str, Any] = {"maxTokens": output_tokens(self._settings, request)}
-        if self._settings.temperature is not None:
-            inference["temperature"] = self._settings.temperature
+        warmth = temperature(self._settings, request)
+        if warmth is not None:
+            inference["temperature"] = warmth
+        if request.stop:
+            inference["stopSequences"] = list(request.stop)
         call: dict[str, Any] = {
             "modelId": self.model_id,
             "messages": [
@@ -91,8 +96,9 @@ class BedrockModel:
         return call
 
 
-def _usage(reported: "TokenUsageTypeDef") -> ModelUsage:
-    return ModelUsage(reported["inputTokens"], reported["outputTokens"])
+def _usage(reported: "TokenUsageTypeDef", reason: str | None) -> ModelUsage:
+    finish: Finish = "length" if reason == "max_tokens" else "stop"
+    return ModelUsage(reported["inputTokens"], reported["outputTokens"], finish=finish)
 
 
 def _check(reason: str, usage: ModelUsage) -> None:

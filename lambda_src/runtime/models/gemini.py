@@ -5,6 +5,7 @@ https://ai.google.dev/api/generate-content
 
 from collections.abc import Mapping
 from contextlib import closing
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
@@ -25,7 +26,7 @@ from lambda_src.runtime.models.interface import (
     ModelStream,
     ModelUsage,
 )
-from lambda_src.runtime.models.limits import output_tokens
+from lambda_src.runtime.models.limits import output_tokens, temperature
 from lambda_src.runtime.models.settings import ModelSettings
 
 PROVIDER = "Gemini"
@@ -66,8 +67,11 @@ class GeminiModel:
 
     def _body(self, request: ModelRequest) -> Json:
         generation: Json = {"maxOutputTokens": output_tokens(self._settings, request)}
-        if self._settings.temperature is not None:
-            generation["temperature"] = self._settings.temperature
+        warmth = temperature(self._settings, request)
+        if warmth is not None:
+            generation["temperature"] = warmth
+        if request.stop:
+            generation["stopSequences"] = list(request.stop)
         body: Json = {
             "contents": [
                 {"role": _ROLES[message.role], "parts": [{"text": message.content}]}
@@ -113,7 +117,8 @@ class _Progress:
             raise cut_off(PROVIDER, self.usage)
         if not self._text.strip():
             raise no_text(PROVIDER, self._reason, self.usage)
-        return self.usage or estimate_usage(request, self._text)
+        usage = self.usage or estimate_usage(request, self._text)
+        return replace(usage, finish="length") if self._reason == "MAX_TOKENS" else usage
 
     def _refusal(self, words: str) -> ModelError:
         return ModelError("refused", f"{PROVIDER} {words}", usage=self.usage)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 Role = Literal["user", "assistant"]
+Finish = Literal["stop", "length"]
+"""Why an answer ended: the model was done, or the limit of its length was reached."""
 
 
 @dataclass(frozen=True)
@@ -22,17 +24,21 @@ class ModelRequest:
     `messages` is the history, oldest first, ending with the user's new message; providers pass it
     through `conversation.normalize`. `session_id` is the conversation's id: a Bedrock agent keeps
     its own memory under it. `max_output_tokens` lowers the settings' limit, never raises it.
+    `temperature` is in place of the settings' one; an answer ends before any text of `stop`. A
+    Bedrock agent takes neither.
     """
 
     system: str
     messages: tuple[Message, ...]
     session_id: str
     max_output_tokens: int | None = None
+    temperature: float | None = None
+    stop: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class ModelUsage:
-    """Tokens of one call, as the provider bills them.
+    """Tokens of one call, as the provider bills them, and why its answer ended.
 
     `estimated` is true when the provider reported none and `estimate` counted the text instead.
     """
@@ -40,6 +46,7 @@ class ModelUsage:
     input_tokens: int
     output_tokens: int
     estimated: bool = False
+    finish: Finish = "stop"
 
 
 @dataclass(frozen=True)
@@ -53,6 +60,11 @@ class ModelReply:
     model_id: str
     usage: ModelUsage
     stopped: bool = False
+
+    @property
+    def finish(self) -> Finish:
+        """Why it ended, as far as the provider is concerned."""
+        return self.usage.finish
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ https://platform.openai.com/docs/api-reference/chat
 
 from collections.abc import Mapping
 from contextlib import closing
+from dataclasses import replace
 from typing import Any
 
 from lambda_src.runtime.models.conversation import normalize
@@ -23,7 +24,7 @@ from lambda_src.runtime.models.interface import (
     ModelStream,
     ModelUsage,
 )
-from lambda_src.runtime.models.limits import output_tokens
+from lambda_src.runtime.models.limits import output_tokens, temperature
 from lambda_src.runtime.models.settings import ModelSettings
 
 PROVIDER = "The OpenAI-compatible server"
@@ -78,8 +79,11 @@ class OpenAiCompatibleModel:
             "messages": messages,
             "max_tokens": output_tokens(self._settings, request),
         }
-        if self._settings.temperature is not None:
-            body["temperature"] = self._settings.temperature
+        warmth = temperature(self._settings, request)
+        if warmth is not None:
+            body["temperature"] = warmth
+        if request.stop:
+            body["stop"] = list(request.stop)
         return body
 
 
@@ -115,7 +119,8 @@ class _Progress:
             raise cut_off(PROVIDER, self.usage)
         if not self._text.strip():
             raise no_text(PROVIDER, self._reason, self.usage)
-        return self.usage or estimate_usage(request, self._text)
+        usage = self.usage or estimate_usage(request, self._text)
+        return replace(usage, finish="length") if self._reason == "length" else usage
 
 
 def _usage(reported: Mapping[str, int] | None) -> ModelUsage | None:

@@ -39,6 +39,11 @@ class ModelSettings(BaseModel):
     api_key_parameter: str | None = Field(default=None, pattern=r"^/?[\w./-]+$")
     api_key_secret: str | None = Field(default=None, pattern=r"^arn:[\w-]+:secretsmanager:\S+$")
 
+    @property
+    def most_temperature(self) -> float:
+        """The highest temperature that the provider takes."""
+        return 1 if self.provider == "bedrock" else 2
+
     @field_validator("endpoint")
     @classmethod
     def _is_a_base_address(cls, endpoint: str | None) -> str | None:

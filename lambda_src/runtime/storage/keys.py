@@ -1,4 +1,4 @@
-"""The keys of the three DynamoDB tables, written in this one place.
+"""The keys of the DynamoDB tables of tenants, written in this one place.
 
 The partition key leads with the tenant. `#` cannot occur in a tenant id (a-z, 0-9, hyphen), so
 no tenant's key can be a prefix of another's. `docs/chat-api.md` shows the whole layout.
@@ -79,6 +79,11 @@ def member_record(user_id: str) -> str:
 def removal_record(tenant_id: str) -> str:
     """Key of what is known of a tenant's deletion; it stays, so that no id is used twice."""
     return f"removal#{tenant_id}"
+
+
+def key_user(key_id: str) -> str:
+    """The user as whom an API key counts, in limits and logs; no Cognito user has such an id."""
+    return f"key-{key_id}"
 
 
 def workspace_record(team_id: str) -> str:

@@ -1,5 +1,6 @@
 """Sessions of a user. A session of somebody else is not found, like one that never was."""
 
+from dataclasses import replace
 from uuid import uuid4
 
 from lambda_src.runtime.clock import Clock, epoch_in, now, to_text
@@ -46,6 +47,24 @@ class SessionStore:
         if item is None or "deleted_at" in item or not self._visible(item, caller):
             raise NotFoundError("No such session.")
         return Session.of(item)
+
+    def rename(self, caller: Caller, session_id: str, title: str) -> Session:
+        """Give a session of the caller another title and return it. Raises NotFoundError.
+
+        That is no activity: its place in the list and its end stay.
+        """
+        session = self.find(caller, session_id)
+        update = Update(
+            session.key,
+            "SET title = :title",
+            "attribute_exists(session_key) AND attribute_not_exists(deleted_at)",
+            values={":title": title},
+        )
+        try:
+            self._table.write(update)
+        except ConditionFailedError:
+            raise NotFoundError("No such session.") from None
+        return replace(session, title=title)
 
     def newest(
         self, caller: Caller, *, limit: int, start: Position | None = None

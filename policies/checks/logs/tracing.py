@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from policies.checks.edge._behaviors import runs_at_the_edge
 from policies.estate import Resource
 from policies.policy import resource_policy
 
@@ -17,5 +18,7 @@ from policies.policy import resource_policy
 )
 def tracing(function: Resource) -> Iterator[str]:
     followed = function.tags.get("environment") in {"staging", "prod"}
+    if runs_at_the_edge(function):
+        return  # Lambda@Edge takes no tracing
     if followed and function["tracing_config.mode"] != "Active":
         yield "its requests are not traced"

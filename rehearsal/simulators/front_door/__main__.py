@@ -14,8 +14,9 @@ from gatehouse.aws import AwsCaller
 from rehearsal.simulators.front_door.application import FrontDoor
 from rehearsal.simulators.front_door.current import Current
 from rehearsal.simulators.front_door.edge_functions import EdgeFunctions
+from rehearsal.simulators.front_door.edge_lambdas import EdgeLambdas, invoker
 from rehearsal.simulators.front_door.origins import Addresses, Origins
-from rehearsal.simulators.front_door.reader import DistributionReader
+from rehearsal.simulators.front_door.reader import GLOBAL, DistributionReader
 from rehearsal.simulators.front_door.web_acl.rates import Rates
 from rehearsal.simulators.relay import identity
 from rehearsal.simulators.relay.server import serve
@@ -38,11 +39,13 @@ def main() -> None:
         secret_key=os.environ["AWS_SECRET_ACCESS_KEY"],
     )
     rates = Rates(clock(chosen.folder / CLOCK_FILE))
-    reader = DistributionReader(AwsCaller(os.environ))
+    caller = AwsCaller(os.environ)
+    reader = DistributionReader(caller)
     application = FrontDoor(
         current=Current(reader.read, rates, status=chosen.folder / STATUS_FILE),
         functions=EdgeFunctions(chosen.node),
         origins=Origins(addresses, identity.make(chosen.folder / KEY_FILE, region=region)),
+        lambdas=EdgeLambdas(invoker(caller.client("lambda", region=GLOBAL))),
     )
     serve(application, chosen.port)
 

@@ -18,6 +18,7 @@ from rehearsal.simulators.front_door import event, origin_request
 from rehearsal.simulators.front_door.current import Current, View
 from rehearsal.simulators.front_door.deployed import Document, items
 from rehearsal.simulators.front_door.edge_functions import EdgeFunctions, FunctionError
+from rehearsal.simulators.front_door.edge_lambdas import EdgeLambdaError, EdgeLambdas
 from rehearsal.simulators.front_door.errors import Failure, page
 from rehearsal.simulators.front_door.origins import Origins, denied
 from rehearsal.simulators.front_door.response_headers import for_viewer, marked
@@ -41,6 +42,7 @@ class FrontDoor:
     current: Current
     functions: EdgeFunctions
     origins: Origins
+    lambdas: EdgeLambdas
     transport: httpx.AsyncBaseTransport = field(default_factory=upstream.transport)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -122,7 +124,17 @@ class FrontDoor:
     ) -> None:
         deployed = view.deployed
         origin = deployed.origin(behavior)
-        forwarded = origin_request.for_origin(deployed, behavior, request, id_=id_)
+        try:
+            forwarded = await self._for_origin(view, behavior, request, id_)
+        except EdgeLambdaError as error:
+            _LOG.warning("%s: %s", id_, error)
+            await _fail(send, Failure.EDGE_LAMBDA, id_)
+            return
+        if isinstance(forwarded, Response):
+            await self._send_whole(
+                view, behavior, forwarded, send, id_, cache_result="LambdaGeneratedResponse"
+            )
+            return
         upstream_request = self.origins.request(deployed, origin, forwarded)
         if isinstance(upstream_request, Response):
             await self._send_whole(view, behavior, upstream_request, send, id_)
@@ -141,11 +153,28 @@ class FrontDoor:
         except httpx.TransportError as error:
             await _fail(send, _failure(error), id_)
 
+    async def _for_origin(
+        self, view: View, behavior: Document, request: Request, id_: str
+    ) -> Request | Response:
+        """The request before it is signed, or the answer of a Lambda@Edge function."""
+        forwarded = origin_request.for_origin(view.deployed, behavior, request, id_=id_)
+        function = view.deployed.edge_lambda(behavior, "origin-request")
+        if function is None:
+            return forwarded
+        return await self.lambdas.origin_request(function, view.deployed, forwarded, id_)
+
     async def _send_whole(
-        self, view: View, behavior: Document, response: Response, send: Send, id_: str
+        self,
+        view: View,
+        behavior: Document,
+        response: Response,
+        send: Send,
+        id_: str,
+        *,
+        cache_result: str = "Error",
     ) -> None:
         headers = for_viewer(view.deployed, behavior, response.headers)
-        headers = marked(view.deployed, headers, id_=id_, cache_result="Error")
+        headers = marked(view.deployed, headers, id_=id_, cache_result=cache_result)
         await Response(response.status, headers, response.body).send(send)
 
 

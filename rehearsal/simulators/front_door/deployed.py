@@ -19,6 +19,14 @@ class EdgeFunction:
 
 
 @dataclass(frozen=True)
+class EdgeLambda:
+    """A version of a Lambda@Edge function, and whether it sees bodies."""
+
+    arn: str
+    include_body: bool
+
+
+@dataclass(frozen=True)
 class Deployed:
     """A distribution and everything that it refers to, by id or ARN."""
 
@@ -65,6 +73,14 @@ class Deployed:
         for item in items(behavior.get("FunctionAssociations")):
             if item["EventType"] == event:
                 return self.functions[item["FunctionARN"]]
+        return None
+
+    @staticmethod
+    def edge_lambda(behavior: Document, event: str) -> EdgeLambda | None:
+        """The Lambda@Edge function that a behavior associates with an event."""
+        for item in items(behavior.get("LambdaFunctionAssociations")):
+            if item["EventType"] == event:
+                return EdgeLambda(item["LambdaFunctionARN"], bool(item.get("IncludeBody")))
         return None
 
 

@@ -28,6 +28,13 @@ class Failure(Enum):
             "could not run."
         ),
     )
+    EDGE_LAMBDA = (
+        503,
+        (
+            "The Lambda function associated with the CloudFront distribution is invalid or "
+            "doesn't have the required permissions."
+        ),
+    )
     NOTHING_DEPLOYED = 503, "No distribution is deployed: run `make up`."
     TIMEOUT = 504, "The origin did not respond in time."
 

@@ -11,7 +11,7 @@ from gatehouse.operating.origin_secret.edge_store import client_of_stores
 from rehearsal.simulators.front_door.deployed import Deployed, Document, EdgeFunction, items
 from rehearsal.simulators.front_door.origin_kinds import bucket_of
 
-_FIREWALLS = "us-east-1"  # web ACLs of CloudFront are always there
+GLOBAL = "us-east-1"  # CloudFront's web ACLs and Lambda@Edge functions are always there
 
 
 class NothingDeployedError(Exception):
@@ -111,13 +111,13 @@ class DistributionReader:
         if not arn:
             return None
         name, id_ = arn.rsplit("/", 2)[1:]
-        wafv2 = self._caller.client("wafv2", region=_FIREWALLS)
+        wafv2 = self._caller.client("wafv2", region=GLOBAL)
         found = wafv2.get_web_acl(Name=name, Id=id_, Scope="CLOUDFRONT")["WebACL"]
         return dict(found)
 
     def _pattern_set(self, arn: str) -> tuple[str, ...]:
         name, id_ = arn.rsplit("/", 2)[1:]
-        wafv2 = self._caller.client("wafv2", region=_FIREWALLS)
+        wafv2 = self._caller.client("wafv2", region=GLOBAL)
         found = wafv2.get_regex_pattern_set(Name=name, Id=id_, Scope="CLOUDFRONT")
         expressions = found["RegexPatternSet"]["RegularExpressionList"]
         return tuple(item["RegexString"] for item in expressions)

@@ -29,6 +29,7 @@ class CompletionRequest(BaseModel):
     model: str = Field(min_length=1)
     messages: tuple[ChatMessage, ...] = Field(min_length=1)
     max_tokens: int | None = Field(default=None, ge=1)
+    stop: tuple[str, ...] = ()
     stream: bool = False
     stream_options: StreamOptions = StreamOptions()
 

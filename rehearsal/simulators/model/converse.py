@@ -34,6 +34,7 @@ class Inference(BaseModel):
     model_config = ConfigDict(populate_by_name=True)
 
     max_tokens: int | None = Field(default=None, ge=1, alias="maxTokens")
+    stop: tuple[str, ...] = Field(default=(), alias="stopSequences")
 
 
 class ConverseRequest(BaseModel):
@@ -53,7 +54,10 @@ class ConverseRequest(BaseModel):
             for message in self.messages
         ]
         return CompletionRequest(
-            model=model_id, messages=(*system, *messages), max_tokens=self.inference.max_tokens
+            model=model_id,
+            messages=(*system, *messages),
+            max_tokens=self.inference.max_tokens,
+            stop=self.inference.stop,
         )
 
 

@@ -12,8 +12,13 @@ QUOTED_WORDS = 24
 
 
 def answer(request: CompletionRequest, script: Script) -> Completion:
-    """Return the answer to `request`; `max_tokens` cuts it off, as a real model's would be."""
-    words = compose(request).split(" ")
+    """Return the answer to `request`; `max_tokens` cuts it off, as a real model's would be.
+
+    It ends before the first of the texts in `stop`.
+    """
+    text = compose(request)
+    ends = [text.index(stop) for stop in request.stop if stop in text]
+    words = text[: min(ends, default=len(text))].split(" ")
     limit = request.max_tokens or len(words)
     words_sent = words[:limit]
     digest = hashlib.sha256(request.model_dump_json().encode()).hexdigest()

@@ -87,7 +87,7 @@ class Deployed:
         self._outputs = {
             "tables": {
                 f"{name}_table_name": getattr(self.tables, name).name
-                for name in ("sessions", "tenants", "usage")
+                for name in ("api_keys", "sessions", "tenants", "usage")
             }
             | {"evidence_key_arn": key["KeyMetadata"]["Arn"]},
             "identity": {"user_pool_id": self._pool()},

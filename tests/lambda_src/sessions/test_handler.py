@@ -202,3 +202,34 @@ def test_every_route_wants_an_id_token(world: World, method: str, path: str, tok
 def test_an_unknown_route_is_404_in_the_same_shape(world: World, method: str, path: str) -> None:
     answer = world.sessions()(method, path)
     assert (answer.status, answer.code) == (404, "not_found")
+
+
+def test_one_session_is_read_and_renamed_by_its_user_alone(world: World) -> None:
+    made = world.sessions()("POST", "/api/sessions", token=claims(), body={"title": "Old"}).json
+    path = f"/api/sessions/{made['session_id']}"
+    assert world.sessions()("GET", path, token=claims()).json == made
+    renamed = world.sessions()("PATCH", path, token=claims(), body={"title": " New \n title "})
+    assert (renamed.status, renamed.json) == (200, {**made, "title": "New title"})
+    assert world.sessions()("GET", path, token=claims()).json["title"] == "New title"
+    world.add_member("user-9", "globex")
+    for other in (claims("user-2"), claims("user-9", "globex")):
+        for method, body in (("GET", None), ("PATCH", {"title": "Mine"})):
+            refused = world.sessions()(method, path, token=other, body=body)
+            assert (refused.status, refused.code) == (404, "not_found")
+    assert world.sessions()("GET", path, token=claims()).json["title"] == "New title"
+
+
+@pytest.mark.parametrize("body", [{}, {"title": " "}, {"title": "x" * 201}, {"pinned": True}])
+def test_a_wrong_title_is_refused(world: World, body: object) -> None:
+    made = world.sessions()("POST", "/api/sessions", token=claims(), body={}).json
+    path = f"/api/sessions/{made['session_id']}"
+    assert world.sessions()("PATCH", path, token=claims(), body=body).status == 400
+
+
+def test_a_deleted_session_cannot_be_renamed(world: World) -> None:
+    made = world.sessions()("POST", "/api/sessions", token=claims(), body={}).json
+    path = f"/api/sessions/{made['session_id']}"
+    world.sessions()("DELETE", path, token=claims())
+    refused = world.sessions()("PATCH", path, token=claims(), body={"title": "Back"})
+    assert refused.status == 404
+    assert world.tables.items(world.tables.sessions) == []

@@ -148,6 +148,7 @@ class StreamWorld:
             "sessions_table_name": self.world.tables.sessions.name,
             "usage_table_name": self.world.tables.usage.name,
             "tenants_table_name": self.world.tables.tenants.name,
+            "api_keys_table_name": self.world.tables.api_keys.name,
             "monthly_token_budget": 1_000_000,
             "user_calls_per_minute": 10_000,
             "tenant_calls_per_minute": 100_000,

@@ -31,6 +31,7 @@ def test_every_store_counts_what_a_tenant_has_by_kind(deployed: Deployed) -> Non
     assert counts["usage"] == {"day": 1, "month": 1, "event": 1, "minute": 1}
     assert counts["tenants"] == {"tenant": 1, "member": 2, "slack": 1}
     assert counts["users"] == {"user": 2}
+    assert counts["api_keys"] == {"key": 1}
     assert counts["secrets"] == dict.fromkeys(PREFIXES, 1)
     assert len(counts["queues"]) == 8
     assert len(counts["database"]) == 25
@@ -57,6 +58,7 @@ def test_no_secret_and_no_proof_is_in_a_line_of_an_export(deployed: Deployed) ->
     text = "\n".join(lines)
     assert "a secret of theirs" not in text
     assert "ticket#" not in text
+    assert "hash-of-a-key" not in text
     assert "#idempotency" not in text
     assert "Zürich 🍋" in text
     assert all(isinstance(json.loads(line), dict) for line in lines)

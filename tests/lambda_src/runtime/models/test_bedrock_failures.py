@@ -120,7 +120,7 @@ def test_an_answer_without_text_or_without_its_fields_is_unavailable(
     bedrock.script(json_answer(whole(" ", "max_tokens")), json_answer({}))
     with pytest.raises(ModelError, match=r"no text .*max_tokens") as caught:
         model().converse(REQUEST)
-    assert caught.value.usage == ModelUsage(11, 3)
+    assert caught.value.usage == ModelUsage(11, 3, finish="length")
     with pytest.raises(ModelError, match="lacks 'stopReason'") as caught:
         model().converse(REQUEST)
     assert caught.value.kind == "unavailable"

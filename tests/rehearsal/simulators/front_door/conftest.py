@@ -1,16 +1,20 @@
+import json
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 import httpx
 import pytest
 
 from gatehouse.toolchain import locate
+from lambda_src.body_hash.handler import handler as hash_body
 from rehearsal.simulators.front_door.application import FrontDoor
 from rehearsal.simulators.front_door.current import Current
 from rehearsal.simulators.front_door.deployed import Deployed
 from rehearsal.simulators.front_door.edge_functions import EdgeFunctions
+from rehearsal.simulators.front_door.edge_lambdas import EdgeLambdaError, EdgeLambdas
 from rehearsal.simulators.front_door.origins import Addresses, Origins
 from rehearsal.simulators.front_door.web_acl.rates import Rates
 from rehearsal.simulators.relay.signing import Key
@@ -31,6 +35,21 @@ class Clock:
 
 
 @dataclass
+class Lambdas:
+    """Lambda's side: `handler` runs, by default the one that hashes bodies."""
+
+    handler: Callable[[dict[str, Any], object], Any] = hash_body
+    ran: list[str] = field(default_factory=list)
+
+    def invoke(self, arn: str, event: bytes) -> bytes:
+        self.ran.append(arn)
+        try:
+            return json.dumps(self.handler(json.loads(event), None)).encode()
+        except Exception as error:
+            raise EdgeLambdaError(str(error)) from error
+
+
+@dataclass
 class Street:
     """A front door, what stands behind it, and a viewer before it."""
 
@@ -38,6 +57,7 @@ class Street:
     aws: Origin
     function: Origin
     clock: Clock
+    lambdas: Lambdas
 
 
 @dataclass
@@ -57,19 +77,20 @@ Open = Callable[..., AbstractContextManager[Street]]
 def open_street() -> Open:
     @contextmanager
     def opened(changed: Deployed | None = None, *, seconds: float = 2.0) -> Iterator[Street]:
-        aws, function, clock = Origin(), Origin(), Clock()
+        aws, function, clock, lambdas = Origin(), Origin(), Clock(), Lambdas()
         with served(aws) as aws_address, served(function) as function_address:
             addresses = Addresses(aws_address, function_address, "us-east-1", "1" * 12, "any")
             application = FrontDoor(
                 current=Current(Deployment(changed or deployed()).read, Rates(clock)),
                 functions=EdgeFunctions(locate().node_bin / "node", seconds=seconds),
                 origins=Origins(addresses, KEY),
+                lambdas=EdgeLambdas(lambdas.invoke),
             )
             with (
                 served(application) as address,
                 httpx.Client(base_url=address, trust_env=False, timeout=30) as viewer,
             ):
-                yield Street(viewer, aws, function, clock)
+                yield Street(viewer, aws, function, clock, lambdas)
 
     return opened
 

@@ -12,6 +12,11 @@ SECRET = "the-origin-secret"
 FUNCTION = f"arn:aws:cloudfront::{ACCOUNT}:function/example"
 API_HOST = "abc123.execute-api.us-east-1.amazonaws.com"
 FUNCTION_HOST = "abcdefghijklmnop.lambda-url.us-east-1.on.aws"
+BODY_LAMBDA = {
+    "LambdaFunctionARN": f"arn:aws:lambda:us-east-1:{ACCOUNT}:function:example-body-hash:3",
+    "EventType": "origin-request",
+    "IncludeBody": True,
+}
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "OPTIONS", "DELETE")
 
 CODE = """
@@ -84,7 +89,12 @@ def deployed(**changed: Any) -> Deployed:
         ),
     )  # fmt: skip
     behaviors = changed.pop(
-        "behaviors", (behavior("api", "/api/*"), behavior("stream", "/stream/*"))
+        "behaviors",
+        (
+            behavior("api", "/api/*"),
+            behavior("stream", "/stream/*"),
+            behavior("stream", "/v1/*", LambdaFunctionAssociations=listed(BODY_LAMBDA)),
+        ),
     )
     config = {
         "Enabled": True,

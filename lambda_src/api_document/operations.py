@@ -1,0 +1,77 @@
+"""The endpoints that the document describes: path, fields, answer, errors."""
+
+from dataclasses import dataclass
+
+from pydantic import BaseModel
+
+from lambda_src.api_document import responses
+from lambda_src.api_keys.requests import NewKey
+from lambda_src.ask.requests import AskRequest
+from lambda_src.chat.requests import ChatRequest
+from lambda_src.completions.requests import CompletionRequest
+from lambda_src.sessions.requests import NewSession, Page, SessionChange
+from lambda_src.usage.requests import Range
+
+_ALWAYS = (400, 401, 403, 500, 503)
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One method of one path. `errors` are its statuses beside those that all have."""
+
+    method: str
+    path: str
+    name: str
+    summary: str
+    answer: type[BaseModel] | None
+    status: int = 200
+    body: type[BaseModel] | None = None
+    query: type[BaseModel] | None = None
+    errors: tuple[int, ...] = ()
+    streams: bool = False
+
+    @property
+    def is_for_programs(self) -> bool:
+        """Whether it takes an API key, and answers errors in OpenAI's shape."""
+        return self.path.startswith("/v1/")
+
+    @property
+    def statuses(self) -> tuple[int, ...]:
+        """The statuses of its errors."""
+        return tuple(sorted({*_ALWAYS, *self.errors}))
+
+
+_MODEL = (409, 413, 429, 502)
+OPERATIONS: tuple[Operation, ...] = (
+    Operation("POST", "/api/chat", "chat", "One turn of a conversation", responses.ReplyShown,
+              body=ChatRequest, errors=(404, *_MODEL)),
+    Operation("POST", "/api/sessions", "createSession", "Begin an empty conversation",
+              responses.SessionShown, status=201, body=NewSession, errors=(413,)),
+    Operation("GET", "/api/sessions", "listSessions", "The caller's conversations, newest first",
+              responses.SessionsShown, query=Page),
+    Operation("GET", "/api/sessions/{session_id}", "getSession", "One conversation",
+              responses.SessionShown, errors=(404,)),
+    Operation("PATCH", "/api/sessions/{session_id}", "renameSession", "Give it another title",
+              responses.SessionShown, body=SessionChange, errors=(404, 413)),
+    Operation("DELETE", "/api/sessions/{session_id}", "deleteSession",
+              "Delete it with its messages", None, status=204, errors=(404,)),
+    Operation("GET", "/api/sessions/{session_id}/messages", "listMessages",
+              "Its messages, oldest first", responses.HistoryShown, query=Page, errors=(404,)),
+    Operation("GET", "/api/tenants/{tenant_id}/usage", "usage",
+              "What the tenant used; for its administrators", responses.UsageShown, query=Range),
+    Operation("POST", "/api/keys", "createKey", "Make an API key; for administrators",
+              responses.NewKeyShown, status=201, body=NewKey, errors=(409, 413)),
+    Operation("GET", "/api/keys", "listKeys", "The tenant's API keys; for administrators",
+              responses.KeysShown),
+    Operation("DELETE", "/api/keys/{key_id}", "revokeKey", "Revoke one; for administrators", None,
+              status=204, errors=(404,)),
+    Operation("POST", "/ai/ask", "ask", "An answer out of the tenant's own figures",
+              responses.AnswerShown, body=AskRequest, errors=_MODEL),
+    Operation("POST", "/v1/chat/completions", "complete", "One reply to a conversation",
+              responses.CompletionShown, body=CompletionRequest, errors=(404, 413, 429, 502),
+              streams=True),
+    Operation("GET", "/v1/models", "listModels", "The models that a program may name",
+              responses.ModelsShown),
+    Operation("GET", "/v1/models/{model}", "getModel", "One of them", responses.ModelShown,
+              errors=(404,)),
+)  # fmt: skip

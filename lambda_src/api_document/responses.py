@@ -1,0 +1,225 @@
+"""The answers of the API as typed models. Tests validate what the functions answer by them."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Count = Annotated[int, Field(ge=0)]
+Moment = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{6}Z$")]
+Day = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+
+
+class Shown(BaseModel):
+    """Base of every answer: it has these fields and no others."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+
+class ErrorOf(BaseModel):
+    """What is wrong; some errors have further fields, such as a current revision."""
+
+    model_config = ConfigDict(extra="allow")
+
+    code: str
+    message: str
+    request_id: str | None = None
+
+
+class ErrorShown(Shown):
+    """The one shape of errors."""
+
+    error: ErrorOf
+
+
+class ProgramErrorOf(Shown):
+    """What is wrong, as clients for OpenAI's API read it."""
+
+    message: str
+    type: str
+    param: str | None
+    code: str
+    request_id: str
+
+
+class ProgramErrorShown(Shown):
+    """The shape of errors below `/v1/`."""
+
+    error: ProgramErrorOf
+
+
+class TokensShown(Shown):
+    """Tokens of one call of a model."""
+
+    input_tokens: Count
+    output_tokens: Count
+
+
+class SessionShown(Shown):
+    """A conversation."""
+
+    tenant_id: str
+    user_id: str
+    session_id: str
+    created_at: Moment
+    last_activity: Moment
+    message_count: Count
+    expires_at: int
+    title: str | None
+
+
+class SessionsShown(Shown):
+    """A page of conversations, newest first."""
+
+    sessions: list[SessionShown]
+    next_cursor: str | None
+
+
+class MessageShown(Shown):
+    """A message; a reply says which model wrote it and what it cost."""
+
+    role: Literal["user", "assistant"]
+    content: str
+    created_at: Moment
+    message_id: str | None = None
+    stopped: bool | None = None
+    run_id: str | None = None
+    model_id: str | None = None
+    input_tokens: Count | None = None
+    output_tokens: Count | None = None
+
+
+class HistoryShown(Shown):
+    """A page of messages, oldest first."""
+
+    session_id: str
+    messages: list[MessageShown]
+    next_cursor: str | None
+
+
+class ReplyShown(Shown):
+    """The reply of a turn."""
+
+    session_id: str
+    message_id: str
+    reply: str
+    model_id: str
+    usage: TokensShown
+    stopped: bool | None = None
+
+
+class UsedShown(Shown):
+    """Calls of models and their tokens."""
+
+    agent_invocations: Count
+    input_tokens: Count
+    output_tokens: Count
+
+
+class UsedOnDay(UsedShown):
+    """Those of a day."""
+
+    date: Day
+
+
+class UsedOfModel(UsedShown):
+    """Those of a model."""
+
+    model_id: str
+
+
+class UsageShown(Shown):
+    """What a tenant used."""
+
+    tenant_id: str
+    first: Day = Field(alias="from")
+    last: Day = Field(alias="to")
+    totals: UsedShown
+    by_day: list[UsedOnDay]
+    by_model: list[UsedOfModel]
+
+
+class KeyShown(Shown):
+    """An API key without its text."""
+
+    key_id: str
+    name: str
+    scopes: list[Literal["chat", "models"]]
+    created_at: Moment
+    created_by: str
+    valid_until: Moment
+    revoked_at: Moment | None
+    last_used_at: Moment | None
+
+
+class NewKeyShown(KeyShown):
+    """A key that was just made; its text is in no other answer."""
+
+    key: str
+
+
+class KeysShown(Shown):
+    """The keys of a tenant, newest first."""
+
+    keys: list[KeyShown]
+
+
+class AnswerShown(Shown):
+    """An answer out of the tenant's figures, with the summary of those that it rests on."""
+
+    answer: str
+    question_id: str
+    model_id: str
+    usage: TokensShown
+    context: dict[str, object]
+
+
+class ProgramMessage(Shown):
+    """The message of a completion."""
+
+    role: Literal["assistant"]
+    content: str
+    refusal: None
+
+
+class ProgramChoice(Shown):
+    """The one choice of a completion."""
+
+    index: Literal[0]
+    message: ProgramMessage
+    logprobs: None
+    finish_reason: Literal["stop", "length"]
+
+
+class ProgramTokens(Shown):
+    """Tokens under OpenAI's names."""
+
+    prompt_tokens: Count
+    completion_tokens: Count
+    total_tokens: Count
+
+
+class CompletionShown(Shown):
+    """A whole reply to a program."""
+
+    id: str
+    object: Literal["chat.completion"]
+    created: int
+    model: str
+    choices: list[ProgramChoice]
+    usage: ProgramTokens
+
+
+class ModelShown(Shown):
+    """A model that programs may name."""
+
+    id: str
+    object: Literal["model"]
+    created: int
+    owned_by: str
+
+
+class ModelsShown(Shown):
+    """All of them."""
+
+    object: Literal["list"]
+    data: list[ModelShown]

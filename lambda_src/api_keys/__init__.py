@@ -1,0 +1,1 @@
+"""`/api/keys`: the API keys of a tenant, for its administrators."""

@@ -1,0 +1,88 @@
+"""One reply to a conversation that a program sends along. Nothing of it is stored but its cost."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+from lambda_src.completions.prompt import system_prompt
+from lambda_src.completions.requests import CompletionRequest
+from lambda_src.runtime.billing.metering import MeteredModel
+from lambda_src.runtime.http.errors import InvalidRequestError, NotFoundError
+from lambda_src.runtime.http.streaming import Emit
+from lambda_src.runtime.identity.admission import AdmissionByTable
+from lambda_src.runtime.models import ModelRequest, ModelSettings
+
+
+class ModelNotFoundError(NotFoundError):
+    """404: no such model here."""
+
+    code = "model_not_found"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"model: there is no model {name[:100]!r}. GET /v1/models lists them.")
+
+
+@dataclass(frozen=True)
+class Completions:
+    """Completions for programs of all tenants, paid from their tokens of a month."""
+
+    admission: AdmissionByTable
+    model: MeteredModel
+    settings: ModelSettings
+    monthly_token_budget: int
+
+    def models(self) -> tuple[str, ...]:
+        """Return the ids of the models that a program may name."""
+        return (self.settings.model_id,)
+
+    def known(self, name: str) -> str:
+        """Return the id of a model. Raises ModelNotFoundError."""
+        if name not in self.models():
+            raise ModelNotFoundError(name)
+        return name
+
+    def check(self, request: CompletionRequest) -> None:
+        """Check what depends on the model. Raises ModelNotFoundError and InvalidRequestError."""
+        self.known(request.model)
+        most = self.settings.max_output_tokens
+        if (request.most_tokens or 0) > most:
+            name = "max_completion_tokens" if request.max_completion_tokens else "max_tokens"
+            raise InvalidRequestError(name, f"must be at most {most} for this model.")
+        warmest = self.settings.most_temperature
+        if request.temperature is not None and request.temperature > warmest:
+            raise InvalidRequestError("temperature", f"must be at most {warmest} for this model.")
+        if self.settings.provider == "bedrock_agent":
+            for name in ("temperature", "stop", "max_tokens", "max_completion_tokens"):
+                if getattr(request, name) is not None:
+                    raise InvalidRequestError(name, "the agent behind this model decides it.")
+
+    def answer(
+        self, tenant_id: str, request: CompletionRequest, emit: Emit | None = None
+    ) -> dict[str, Any]:
+        """Return reply, why it ended, model id and usage; `emit` gets the reply piece by piece.
+
+        Raises what `check` does, TenantSuspendedError and BudgetExhaustedError before the model is
+        called, ThrottledError or ModelFailedError when it fails.
+        """
+        self.check(request)
+        tenant = self.admission.active(tenant_id)
+        model_request = ModelRequest(
+            system=system_prompt(tenant, request.instructions),
+            messages=request.conversation,
+            session_id=str(uuid4()),  # of this call alone: nothing remembers it
+            max_output_tokens=request.most_tokens or self.settings.max_output_tokens,
+            temperature=request.temperature,
+            stop=request.stops,
+        )
+        budget = tenant.token_budget(self.monthly_token_budget)
+        reservation = self.model.reserve(tenant_id, model_request, budget=budget)
+        reply = self.model.converse(reservation, model_request, keep=lambda _: None, emit=emit)
+        return {
+            "reply": reply.text,
+            "finish": reply.finish,
+            "model_id": reply.model_id,
+            "usage": {
+                "input_tokens": reply.usage.input_tokens,
+                "output_tokens": reply.usage.output_tokens,
+            },
+        }
