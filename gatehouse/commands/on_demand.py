@@ -43,6 +43,7 @@ _COMMANDS = {
     "slack": ("slack", "slack"),
     "rollout": ("slack", "rollout"),
     "dead-letters": ("dead_letters", "dead_letters"),
+    "faults": ("faults", "faults"),
 }
 
 

@@ -3,13 +3,22 @@
 Its settings are environment variables.
 """
 
+import os
 from pathlib import Path
 
 from ministack import app as ministack
 from ministack.core import persistence
 
 from rehearsal.contracts.catalogue import CONTRACTS
-from rehearsal.simulators.embedded_aws import account_zones, contract_gate, tokens, web_acls
+from rehearsal.faults.book import VARIABLE as FAULTS
+from rehearsal.faults.book import FaultBook
+from rehearsal.simulators.embedded_aws import (
+    account_zones,
+    contract_gate,
+    fault_gate,
+    tokens,
+    web_acls,
+)
 from rehearsal.simulators.embedded_aws.durability import Durability
 from rehearsal.simulators.embedded_aws.root_keys import NoRootKeys
 from rehearsal.simulators.embedded_aws.second_attempts import SecondAttempts
@@ -19,7 +28,10 @@ if __name__ == "__main__":
     tokens.add_to(tokens.service())
     account_zones.add_to(account_zones.service())
     contract_gate.add_to(ministack.SERVICE_HANDLERS, CONTRACTS)
+    # Functions inherit the variables and need not know where faults are.
+    if faults := os.environ.pop(FAULTS, ""):
+        fault_gate.add_to(ministack.SERVICE_HANDLERS, FaultBook(Path(faults)))
     if persistence.PERSIST_STATE:
         Durability(ministack, persistence, Path(persistence.STATE_DIR)).install()
-    ministack.app = NoRootKeys(SecondAttempts(ministack.app))
+    ministack.app = NoRootKeys(SecondAttempts(fault_gate.CutReplies(ministack.app)))
     ministack.main()

@@ -12,6 +12,7 @@ from gatehouse import emulator
 from gatehouse.home import home, repository
 from gatehouse.processes import Process
 from rehearsal import ports
+from rehearsal.faults import book
 from rehearsal.simulator import Simulator, responds
 from rehearsal.simulators.embedded_aws.durability import MARK
 from rehearsal.simulators.model.simulator import ModelSimulator
@@ -107,6 +108,7 @@ class EmbeddedAwsSimulator(Simulator):
             "STATE_DIR": str(self.folder / "state"),
             "S3_PERSIST": "1",
             "S3_DATA_DIR": str(self.folder / "s3"),
+            book.VARIABLE: str(book.faults_file()),
         }
 
     @property

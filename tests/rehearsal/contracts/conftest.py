@@ -5,8 +5,10 @@ import os
 import subprocess
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
+from pathlib import Path
 from typing import Any, Self
 
 import httpx
@@ -122,12 +124,20 @@ class Refused:
 
 @pytest.fixture(scope="session")
 def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Aws]:
-    folder, port = tmp_path_factory.mktemp("contracts"), free_port()
+    with served(tmp_path_factory.mktemp("contracts")) as aws:
+        yield aws
+
+
+@contextmanager
+def served(folder: Path, more: Mapping[str, str] | None = None) -> Iterator[Aws]:
+    """Start the embedded AWS with no state and these variables, and end it."""
+    port = free_port()
     variables = {
         "AUTH": "true", "BIND_HOST": "127.0.0.1", "GATEWAY_PORT": str(port),
         "MINISTACK_ACCOUNT_ID": ACCOUNT, "MINISTACK_REGION": REGION,
         "LAMBDA_ACCOUNT_CONCURRENCY": "1000", "IOT_MTLS_ENABLED": "0",
         "PATH": os.environ["PATH"], "PYTHONPATH": str(repository()), "HOME": str(folder),
+        **(more or {}),
     }  # fmt: skip
     log = folder / "aws.log"
     with log.open("w") as output:

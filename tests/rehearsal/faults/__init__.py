@@ -1,0 +1,1 @@
+"""Faults that the rehearsal makes on purpose."""
