@@ -15,11 +15,11 @@ from typing import Any
 
 import psycopg
 from botocore.credentials import Credentials
-from psycopg import Connection
-from psycopg.rows import DictRow, dict_row
+from psycopg.rows import dict_row
 
 from lambda_src.runtime.http.errors import UnavailableError
 from lambda_src.runtime.logs import logger
+from lambda_src.vault.bounded_connection import BoundedConnection
 from lambda_src.vault.settings import DatabaseSettings, VaultSettings
 from lambda_src.vault.token import sign_in_token
 
@@ -67,7 +67,7 @@ class Connector:
     resume_retry_seconds: int
     authorities: Path = AUTHORITIES
 
-    def open(self) -> Connection[DictRow]:
+    def open(self) -> BoundedConnection:
         """Return a new connection, autocommit, without prepared statements.
 
         Raises SignInError at once, or after a few attempts where it may be a throttle, and
@@ -95,9 +95,9 @@ class Connector:
             time.sleep(pause * random.uniform(0.5, 1))  # noqa: S311 - no secret depends on it
             pause = min(pause * 2, longest)
 
-    def _attempt(self, seconds: float) -> Connection[DictRow]:
+    def _attempt(self, seconds: float) -> BoundedConnection:
         at_most = max(2, min(_ATTEMPT_SECONDS, round(seconds)))  # libpq's minimum is 2 s
-        return Connection.connect(
+        return BoundedConnection.connect(
             host=self._host(),
             port=self.database.port,
             dbname=self.database.name,

@@ -23,9 +23,14 @@ from lambda_src.runtime.http.errors import (
 )
 from lambda_src.runtime.identity.claims import Caller
 from lambda_src.runtime.logs import logger
+from lambda_src.vault.bounded_connection import BoundedConnection
 
-Opener = Callable[[], Connection[DictRow]]
+Opener = Callable[[], BoundedConnection]
 
+# A connection that is alive begins a transaction at once; what is left of the time limit opens
+# another one.
+_BEGIN_SECONDS = 3.0
+_GRACE_SECONDS = 2.0  # the server's own time limit is told first
 _OLDEST_SECONDS = 600  # of a reused connection: a new one finds a new writer, role and certificate
 _BEGIN_READING = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"  # one snapshot
 _BEGIN_WRITING = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
@@ -63,7 +68,7 @@ class Vault:
     statement_seconds: float
     oldest_seconds: float = _OLDEST_SECONDS
     clock: Callable[[], float] = time.monotonic
-    _connection: Connection[DictRow] | None = field(default=None, init=False)
+    _connection: BoundedConnection | None = field(default=None, init=False)
     _opened_at: float = field(default=0.0, init=False)
 
     @contextmanager
@@ -101,7 +106,7 @@ class Vault:
             self._connection.close()
             self._connection = None
 
-    def _begin(self, caller: Caller, *, read_only: bool) -> Connection[DictRow]:
+    def _begin(self, caller: Caller, *, read_only: bool) -> BoundedConnection:
         """Begin on the open connection, or on a new one if that is expired or closed."""
         open_connection = self._connection
         if self.clock() - self._opened_at > self.oldest_seconds:
@@ -126,14 +131,16 @@ class Vault:
             raise DatabaseError(error) from None
 
     def _begin_on(
-        self, connection: Connection[DictRow], caller: Caller, *, read_only: bool
-    ) -> Connection[DictRow]:
+        self, connection: BoundedConnection, caller: Caller, *, read_only: bool
+    ) -> BoundedConnection:
+        connection.reply_seconds = _BEGIN_SECONDS
         connection.execute(_BEGIN_READING if read_only else _BEGIN_WRITING)
+        connection.reply_seconds = self.statement_seconds + _GRACE_SECONDS
         limit = f"{round(self.statement_seconds * 1000)}ms"
         connection.execute(_SET_TENANT, {"tenant_id": caller.tenant_id, "limit": limit})
         return connection
 
-    def _give_up(self, connection: Connection[DictRow]) -> None:
+    def _give_up(self, connection: BoundedConnection) -> None:
         """Roll back, and drop a connection on which even that fails."""
         try:
             connection.execute("ROLLBACK")

@@ -131,10 +131,7 @@ class Attack:
         tenant has, a signature, are tested elsewhere.
         """
         found = {}
-        last = {"DELETE": 3, "PATCH": 2, "POST": 1}
-        for route in sorted(
-            self.routes.values(), key=lambda route: (last.get(route.method, 0), route.path)
-        ):
+        for route in sorted(self.routes.values(), key=_order):
             if route.way_in is WayIn.SIGNATURE or route.function == "slack_verification":
                 continue
             principal = self.victim.user_of(route)
@@ -143,6 +140,14 @@ class Attack:
             if reply.status not in _ACCEPTED:
                 found[route.key] = f"{reply.status} {reply.text[:200]}"
         return found
+
+
+def _order(route: Route) -> tuple[bool, int, int, str]:
+    """What ends something comes last, and the part of a thing before the whole."""
+    by_method = ("GET", "POST", "PATCH", "DELETE")
+    ends = ends_something(route)
+    rank = by_method.index(route.method) if route.method in by_method else 0
+    return (ends, -route.path.count("/") if ends else 0, -rank if ends else rank, route.path)
 
 
 def tenant_of(tenant_id: str, tokens: Mapping[str, str]) -> Tenant:

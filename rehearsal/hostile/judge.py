@@ -11,6 +11,7 @@ from typing import Any
 from rehearsal.hostile.doors import Reply
 from rehearsal.hostile.messages import Message
 
+_LIMIT_OF_THINGS = "too_many_"  # how such error codes begin
 _SHORTEST = 12  # characters of a text that tells a tenant apart
 _IDENTIFIER = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[\w.+%#/-]{6,}")
 
@@ -64,7 +65,7 @@ class Judge:
             return Judgement(Verdict.LEAK, f"the reply holds {told[0]!r}: {reply.text[:300]}")
         if reply.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             return Judgement(Verdict.FAILURE, f"{reply.status} {reply.text[:300]}")
-        if HTTPStatus.TOO_MANY_REQUESTS in (reply.status, control.status if control else 0):
+        if any(map(_is_limited, (reply, control))):
             return Judgement(Verdict.LIMITED)
         if control is not None and _told(reply) != _told(control):
             return Judgement(
@@ -73,6 +74,14 @@ class Judge:
                 f"{control.status} {control.text[:200]}",
             )
         return Judgement(Verdict.SERVED_OWN if reply.is_served else Verdict.REFUSED)
+
+
+def _is_limited(reply: Reply | None) -> bool:
+    """Whether the sender's own limit was reached: of requests, or of things one may have."""
+    if reply is None:
+        return False
+    is_limit = _told(reply)[1].startswith(_LIMIT_OF_THINGS)
+    return is_limit or reply.status == HTTPStatus.TOO_MANY_REQUESTS
 
 
 def _told(reply: Reply) -> tuple[int, str, str]:

@@ -99,6 +99,9 @@ _EXAMPLES: Mapping[str, _Example] = {
     "path flow": lambda owner, _: owner.first("flow id"),
     "content": lambda owner, _: owner.first("content item"),
     "variant": lambda owner, _: owner.first("variant"),
+    "DELETE /cms/content/{content}/variants/{variant} path variant": lambda owner, _: (
+        owner.identifiers["variant"][-1] if owner.identifiers["variant"] else str(uuid.uuid4())
+    ),
     "base": lambda owner, _: owner.first("call base"),
     "path node": lambda *_: "say",
     "path connection": lambda *_: "0",
@@ -271,9 +274,10 @@ class Furnisher:
         await self._do(admin, "POST /cms/content", body=content)
         known["content item"].append(item)
         path = {"content": item}
-        variant = {"id": f"variant-{secrets.token_hex(6)}", "body": {"text": f"More {canary}"}}
-        await self._do(admin, "POST /cms/content/{content}/variants", path=path, body=variant)
-        known["variant"].append(str(variant["id"]))
+        for _ in range(2):  # one to delete, and one for what comes after
+            variant = {"id": f"variant-{secrets.token_hex(6)}", "body": {"text": f"More {canary}"}}
+            await self._do(admin, "POST /cms/content/{content}/variants", path=path, body=variant)
+            known["variant"].append(str(variant["id"]))
         base = f"base-{secrets.token_hex(6)}"
         based = {"name": base, "prefix": f"/{base}", "url": f"https://{canary}.example.com"}
         await self._do(admin, "POST /cms/call-bases", body=based)

@@ -11,15 +11,26 @@ from botocore.exceptions import ClientError, ConnectionError, HTTPClientError  #
 from lambda_src.runtime.http.errors import ApiError, UnavailableError
 from lambda_src.runtime.logs import logger
 
-_BRIEF_FAILURES = {
-    "InternalServerError",
+_THROTTLES = {
+    "BandwidthLimitExceeded",
+    "EC2ThrottledException",
     "LimitExceededException",
+    "PriorRequestNotComplete",
     "ProvisionedThroughputExceededException",
     "RequestLimitExceeded",
-    "ServiceUnavailable",
+    "RequestThrottled",
+    "RequestThrottledException",
+    "SlowDown",
+    "ThrottledException",
+    "Throttling",
     "ThrottlingException",
+    "TooManyRequestsException",
     "TransactionInProgressException",
 }
+"""What AWS's SDKs take for a throttle.
+
+https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
+"""
 
 
 def shown(error: Exception) -> ApiError:
@@ -63,8 +74,15 @@ def _as_api_error(error: Exception) -> ApiError:
     if isinstance(error, ApiError):
         return error
     brief = isinstance(error, ConnectionError | HTTPClientError) or (
-        isinstance(error, ClientError) and error.response["Error"]["Code"] in _BRIEF_FAILURES
+        isinstance(error, ClientError) and _passes(error)
     )
     return (
         UnavailableError() if brief else ApiError("An internal error occurred. Try again shortly.")
     )
+
+
+def _passes(error: ClientError) -> bool:
+    """Whether a service of AWS throttled or failed, so that a later request may succeed."""
+    status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+    failed = status >= HTTPStatus.INTERNAL_SERVER_ERROR
+    return failed or error.response["Error"]["Code"] in _THROTTLES

@@ -1,7 +1,9 @@
 """One connection, reused: checked, reopened, and never with the tenant of the request before."""
 
+import time
 from collections.abc import Callable
 
+import psutil
 import psycopg
 import pytest
 from psycopg import Connection
@@ -75,6 +77,42 @@ def test_a_server_that_falls_silent_is_given_up_within_seconds(shared_database: 
         options = vault._connection.info.get_parameters()
     assert options["tcp_user_timeout"] == "6000"
     assert (options["keepalives_idle"], options["keepalives_count"]) == ("5", "3")
+
+
+def test_a_server_that_hangs_in_mid_request_is_503_in_time_and_replaced(
+    shared_database: Database,
+) -> None:
+    """Its kernel acknowledges what is sent, so only time tells."""
+
+    def hang(connection: Connection[DictRow]) -> None:
+        backend = psutil.Process(connection.info.backend_pid)
+        backend.suspend()
+        try:
+            connection.execute("SELECT 1")
+        finally:
+            backend.resume()
+
+    with open_vault(shared_database) as vault:
+        vault.statement_seconds = 0.1
+        started = time.monotonic()
+        with pytest.raises(UnavailableError):
+            use(vault, hang)
+        assert time.monotonic() - started < 6
+        assert backend_and_tenant(vault, GLOBEX)[1] == "globex"
+
+
+def test_a_kept_connection_that_hangs_is_replaced_within_the_same_request(
+    shared_database: Database,
+) -> None:
+    with open_vault(shared_database) as vault:
+        hanging, _ = backend_and_tenant(vault, ACME)
+        psutil.Process(hanging).suspend()
+        try:
+            started = time.monotonic()
+            assert backend_and_tenant(vault, GLOBEX)[0] != hanging
+            assert time.monotonic() - started < 8
+        finally:
+            psutil.Process(hanging).resume()
 
 
 def test_a_connection_that_the_server_ended_is_replaced_unnoticed(

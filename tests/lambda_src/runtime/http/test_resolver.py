@@ -28,8 +28,12 @@ def failing(error: Exception) -> Api:
     return Api(Entry(compose))
 
 
-def client_error(code: str) -> ClientError:
-    return ClientError({"Error": {"Code": code, "Message": "secret detail"}}, "GetItem")
+def client_error(code: str, status: int = 400) -> ClientError:
+    answered: Any = {
+        "Error": {"Code": code, "Message": "secret detail"},
+        "ResponseMetadata": {"HTTPStatusCode": status},
+    }
+    return ClientError(answered, "GetItem")
 
 
 @pytest.mark.parametrize(
@@ -39,6 +43,10 @@ def client_error(code: str) -> ClientError:
         (ThrottledError("slow down", retry_after=0), 429, "throttled", "1"),
         (client_error("ThrottlingException"), 503, "unavailable", "1"),
         (client_error("ProvisionedThroughputExceededException"), 503, "unavailable", "1"),
+        (client_error("TooManyRequestsException", 429), 503, "unavailable", "1"),
+        (client_error("RequestThrottled"), 503, "unavailable", "1"),
+        (client_error("ServiceException", 500), 503, "unavailable", "1"),
+        (client_error("InternalServiceError", 500), 503, "unavailable", "1"),
         (EndpointConnectionError(endpoint_url="secret"), 503, "unavailable", "1"),
         (ReadTimeoutError(endpoint_url="secret"), 503, "unavailable", "1"),
         (client_error("AccessDeniedException"), 500, "internal_error", None),
