@@ -11,7 +11,7 @@ from gatehouse.platform import ArgumentError
 from rehearsal.faults import book
 from rehearsal.faults.database import DatabaseFault, DatabaseFaults
 from rehearsal.faults.fault import Fault, Kind
-from rehearsal.simulators.composition import POSTGRES
+from rehearsal.simulators.composition import EMBEDDED_AWS, POSTGRES
 from rehearsal.simulators.embedded_aws.wire import MODELS
 
 _DATABASE = "postgres"
@@ -62,6 +62,8 @@ def add(
     except ValidationError as error:
         first = error.errors()[0]
         raise ArgumentError(f"{first['loc'][0]}: {first['msg']}.") from error
+    if EMBEDDED_AWS.running is None:
+        raise ArgumentError("The embedded AWS is not running: start the rehearsal with `make up`.")
     path = book.faults_file()
     book.write(path, (*book.read(path), fault))
     out.print(_sentence(fault))
