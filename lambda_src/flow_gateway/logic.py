@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lambda_src.flow_street.wake_ups import WakeUps
+from lambda_src.runtime.logs import logger
 from lambda_src.runtime.vault_invocation import VaultFunction
 
 WRITES_TASKS = frozenset({"start", "interact"})
@@ -47,12 +48,12 @@ class Gateway:
         else:
             reply = self.vault.ask(request)
         if reply["has_tasks"] and operation in WRITES_TASKS:
-            self.wake_ups.now(tenant_id)
+            _try(self.wake_ups.now, tenant_id)
         if operation in WRITES_EVENTS:
             note = self.wake_ups.for_events if reply["has_events"] else self.wake_ups.no_events
-            note(tenant_id)
+            _try(note, tenant_id)
         elif reply["has_events"]:
-            self.wake_ups.now(tenant_id)
+            _try(self.wake_ups.now, tenant_id)
         return reply
 
     def wait(
@@ -71,7 +72,18 @@ class Gateway:
             if not reply["body"]["pending"] or self.clock() + pause > until:
                 return reply
             if not has_woken and tenant_id:  # whoever wrote the task may have ended
-                self.wake_ups.now(tenant_id)
+                _try(self.wake_ups.now, tenant_id)
                 has_woken = True
             self.sleep(pause)
         return reply
+
+
+def _try(wake: Callable[[str], None], tenant_id: str) -> None:
+    """Wake the relay earlier than it was scheduled.
+
+    The vault has written by now: a visitor who got an error would send the same again.
+    """
+    try:
+        wake(tenant_id)
+    except Exception as error:  # noqa: BLE001 - the scheduled wake-up finds what is there
+        logger.warning("flow_wake_up_not_sent", reason=type(error).__name__)

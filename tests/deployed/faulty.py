@@ -76,6 +76,8 @@ class Users:
         """What a user sends who meets a fault."""
         if (cell.function, cell.dependency) == ("stream", MODEL):
             return lambda: self._stream(_SCRIPTS[cell.kind])
+        if (cell.function, cell.dependency) == ("stream", "lambda"):
+            return lambda: self._stream("What did we sell?", "/stream/ask", "question")
         if (cell.function, cell.dependency) == ("flow-gateway", "secretsmanager"):
             return self._add_webhook
         return self.requests[cell.function]
@@ -139,9 +141,11 @@ class Users:
         body = {"url": "https://example.com/events", "event_types": ["session_started"]}
         return self.rehearsal.api(self.tokens.id).post("/cms/webhooks", json=body)
 
-    def _stream(self, message: str = "Hello") -> httpx.Response:
+    def _stream(
+        self, text: str = "Hello", path: str = "/stream/chat", field: str = "message"
+    ) -> httpx.Response:
         with visitor(self.rehearsal, self.tokens.id) as somebody:
-            return somebody.ask({"message": message}, "/stream/chat")
+            return somebody.ask({field: text}, path)
 
     def _slack(self) -> httpx.Response:
         workspace = SlackWorkspace(self.rehearsal)

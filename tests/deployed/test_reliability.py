@@ -15,7 +15,7 @@ import pytest
 
 from lambda_src.runtime.identity.admission import CACHE_SECONDS
 from rehearsal.faults import reliability
-from rehearsal.faults.reliability import Cell
+from rehearsal.faults.reliability import OR, Cell
 from tests.deployed.faulty import DATABASE, Outcome, Request, Users, faults_of, observed
 from tests.deployed.running import Rehearsal
 
@@ -78,7 +78,7 @@ def test_a_user_gets_what_the_table_says_in_time_and_is_served_again_afterwards(
 ) -> None:
     during, after = outcomes[cell]
 
-    assert f"{during.status} {during.code}".strip() == cell.gets, during
+    assert f"{during.status} {during.code}".strip() in cell.gets.split(OR), during
     assert during.has_id or not during.code or cell.function == SIGN_IN, during
     assert during.seconds < cell.seconds + _GRACE_SECONDS, during
     assert after.status in {200, 201}, after
@@ -105,7 +105,10 @@ def test_the_table_knows_every_dependency_of_every_function(rehearsal: Rehearsal
         for name, services in deployed_dependencies(rehearsal).items()
         if name not in known.elsewhere
     }
-    assert found == expected, "add it to rehearsal/faults/reliability.toml"
+    assert found.keys() == expected.keys(), "add it to rehearsal/faults/reliability.toml"
+    for name, services in found.items():
+        assert services <= expected[name], (name, "add it to rehearsal/faults/reliability.toml")
+        assert expected[name] - services <= {DATABASE}, name  # it is behind another function
 
 
 def deployed_dependencies(rehearsal: Rehearsal) -> dict[str, set[str]]:

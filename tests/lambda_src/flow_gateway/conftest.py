@@ -9,6 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from botocore.exceptions import EndpointConnectionError
 
 from lambda_src.flow_gateway.clients import Clients
 from lambda_src.flow_gateway.handler import application
@@ -65,6 +66,7 @@ class Street:
 
     flows: Flows
     wake_ups: list[tuple[str, int]] = field(default_factory=list)
+    queue_is_there: bool = True
     asked: list[Json] = field(default_factory=list)
     time: float = 0.0
     secrets: Secrets = field(default_factory=Secrets)
@@ -80,6 +82,8 @@ class Street:
         return {"Payload": BytesIO(json.dumps(told).encode())}
 
     def send_message(self, **message: Any) -> None:
+        if not self.queue_is_there:
+            raise EndpointConnectionError(endpoint_url="sqs")
         named = json.loads(message["MessageBody"])["tenant_id"]
         self.wake_ups.append((named, message["DelaySeconds"]))
 

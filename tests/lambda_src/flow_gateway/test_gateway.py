@@ -38,7 +38,7 @@ def test_one_door_does_not_open_the_others_sessions(admin: Door) -> None:
     assert without("POST", "/chat/start", {"flow": "greeting"}).status == 401
 
 
-def test_a_look_is_promised_before_and_prompt_after_there_is_a_task(
+def test_a_wake_up_is_scheduled_before_and_sent_after_there_is_a_task(
     admin: Door, street: Street
 ) -> None:
     published(admin, CALLING, "private")
@@ -54,6 +54,24 @@ def test_a_look_is_promised_before_and_prompt_after_there_is_a_task(
     street.time = 31.0
     member("POST", f"{path}/interact", {"revision": 2, "input": "x"})
     assert street.wake_ups[2:] == [("acme", 60)]
+
+
+def test_a_queue_that_fails_refuses_before_the_vault_writes_and_is_no_error_after(
+    admin: Door, street: Street
+) -> None:
+    published(admin, CALLING, "private")
+    member = admin.other(token=claims())
+    street.queue_is_there = False
+    assert member("POST", "/chat/start", {"flow": "calling"}).status == 503
+
+    street.queue_is_there = True
+    begun = member.did("POST", "/chat/start", {"flow": "calling"})
+    path = f"/chat/sessions/{begun['session_token']}"
+    street.queue_is_there = False
+    told = member.did("POST", f"{path}/interact", {"revision": 1, "input": "Ada"})
+
+    assert told["pending"]
+    assert street.wake_ups == [("acme", 60)]
 
 
 def test_who_waits_gets_the_outcome_as_soon_as_it_is_there(admin: Door, street: Street) -> None:
