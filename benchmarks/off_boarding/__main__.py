@@ -28,6 +28,8 @@ from tests.lambda_src.postgres import running_server
 from tests.lambda_src.tables import create_tables
 
 _TABLES_OF_MANY = 9  # rows of the database for each of `filling.fill`
+_BATCH = 25  # items of one request
+_OTHER_CALLS = 400
 Result = TypeVar("Result")
 
 
@@ -58,7 +60,12 @@ def main() -> int:
               f"{counts['sessions']['message']:,} messages")  # fmt: skip
         points = _timed(
             "deleted",
-            lambda: killed_and_finished(deployed, kills=chosen.kills, seed=chosen.seed),
+            lambda: killed_and_finished(
+                deployed,
+                kills=chosen.kills,
+                seed=chosen.seed,
+                most_calls=_most_calls(chosen.messages, chosen.kills),
+            ),
         )
         print(f"killed at calls {points}")
         insist_on_the_end(deployed)
@@ -71,6 +78,12 @@ def main() -> int:
         return 1
     print("Nothing is left, one report, and the other tenant's data is the same.")
     return 0
+
+
+def _most_calls(messages: int, kills: int) -> int:
+    """The last call at which a run is killed: all kills together reach the whole deletion."""
+    calls = _OTHER_CALLS + 2 * messages // _BATCH  # each is counted before and after
+    return max(120, 2 * calls // (kills + 1))
 
 
 def _timed(what: str, work: Callable[[], Result]) -> Result:

@@ -30,6 +30,7 @@ from tests.lambda_src.embedded_aws import ACCOUNT
 
 __all__ = ["aws", "aws_address", "aws_session", "database", "deployed", "postgres", "tables"]
 KILLS = 10
+_LONGEST_SECONDS = 3_600
 SEED = int(os.environ.get("GATEHOUSE_TEST_SEED", "2026"))
 _forking = multiprocessing.get_context("fork")
 
@@ -57,17 +58,19 @@ def run(deployed: Deployed, die_at: int | None) -> int:
     """Run the command in a process of its own; return how it ended."""
     process = _forking.Process(target=_delete, args=(deployed, die_at))
     process.start()
-    process.join(600)
+    process.join(_LONGEST_SECONDS)
     assert process.exitcode is not None
     return process.exitcode
 
 
-def killed_and_finished(deployed: Deployed, *, kills: int, seed: int) -> list[int]:
-    """Kill so many runs at random calls, and let one finish; return the calls."""
+def killed_and_finished(
+    deployed: Deployed, *, kills: int, seed: int, most_calls: int = 120
+) -> list[int]:
+    """Kill so many runs at random calls up to `most_calls`, and let one finish; return them."""
     numbers = Random(seed)  # noqa: S311 - repeatable on purpose
     points: list[int] = []
     while len(points) < kills:
-        die_at = numbers.randint(1, 120)
+        die_at = numbers.randint(1, most_calls)
         if run(deployed, die_at) != -signal.SIGKILL:
             break  # it was faster than that
         points.append(die_at)
