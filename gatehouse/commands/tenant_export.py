@@ -61,6 +61,13 @@ def verify(
     out.print(f"{path} is as it was signed.", markup=False)
 
 
-def evidence_key(env: Environment = "local") -> None:
+def evidence_key(
+    to: Annotated[Path | None, typer.Option("--out", help="PEM file; printed if left out.")] = None,
+    env: Environment = "local",
+) -> None:
     """Print the public key by which reports and exports are checked."""
-    typer.echo(public_key(Platform(env)), nl=False)
+    pem = public_key(Platform(env))
+    if to is None:
+        typer.echo(pem, nl=False)
+        return
+    to.write_text(pem, encoding="utf-8")
