@@ -6,6 +6,7 @@ from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from .account import Account, Aws, Bundle, Delivery, Domain, broken_rules_of_domain
 from .account import broken_rules as broken_rules_of_delivery
+from .alarms import Alarms
 from .capacity import Api, Functions, Limits, Logs, Tables
 from .capacity import broken_rules as broken_rules_of_reservations
 from .edge import Edge, broken_rules
@@ -51,6 +52,7 @@ class Settings(Section):
     edge: Edge = Field(description="CloudFront and the web ACL.")
     functions: Functions = Field(description="The size of every Lambda function.")
     logs: Logs = Field(description="What is logged, and for how long it is kept.")
+    alarms: Alarms = Field(default=Alarms(), description="Whom alarms tell.")
     limits: Limits = Field(description="The limits of the chat API.")
     models: Models = Field(description="One model for each use.")
     slack: Slack = Field(default=Slack(), description="The layers behind Slack.")

@@ -14,6 +14,15 @@ _PERIOD_SECONDS = 300
 
 
 @dataclass(frozen=True)
+class Notice:
+    """What an alarm is called, what it tells people, and the topic that tells them."""
+
+    name: str
+    description: str
+    topic_arn: str
+
+
+@dataclass(frozen=True)
 class Counted:
     """Which lines of a log group count (a filter pattern), and the value that each adds."""
 
@@ -33,9 +42,8 @@ class LogAlarm(Construct):
         scope: Construct,
         id_: str,
         *,
-        name: str,
+        notice: Notice,
         namespace: str,
-        description: str,
         counted: Counted,
         statistic: str,
         threshold: float,
@@ -44,21 +52,23 @@ class LogAlarm(Construct):
         metric = CloudwatchLogMetricFilter(
             self,
             "filter",
-            name=name,
+            name=notice.name,
             log_group_name=counted.log_group_name,
             pattern=counted.pattern,
             metric_transformation=CloudwatchLogMetricFilterMetricTransformation(
-                name=name, namespace=namespace, value=counted.value
+                name=notice.name, namespace=namespace, value=counted.value
             ),
         )
         percentile = statistic if statistic.startswith("p") else None
         alarm = CloudwatchMetricAlarm(
             self,
             "alarm",
-            alarm_name=name,
-            alarm_description=description,
+            alarm_name=notice.name,
+            alarm_description=notice.description,
+            alarm_actions=[notice.topic_arn],
+            ok_actions=[notice.topic_arn],
             namespace=namespace,
-            metric_name=name,
+            metric_name=notice.name,
             statistic=None if percentile else statistic,
             extended_statistic=percentile,
             comparison_operator="GreaterThanThreshold",
@@ -82,8 +92,7 @@ class MetricAlarm(Construct):
         scope: Construct,
         id_: str,
         *,
-        name: str,
-        description: str,
+        notice: Notice,
         namespace: str,
         metric: str,
     ) -> None:
@@ -91,8 +100,10 @@ class MetricAlarm(Construct):
         CloudwatchMetricAlarm(
             self,
             "alarm",
-            alarm_name=name,
-            alarm_description=description,
+            alarm_name=notice.name,
+            alarm_description=notice.description,
+            alarm_actions=[notice.topic_arn],
+            ok_actions=[notice.topic_arn],
             namespace=namespace,
             metric_name=metric,
             statistic="Sum",
@@ -107,15 +118,15 @@ class MetricAlarm(Construct):
 class QueueAlarm(Construct):
     """An alarm as soon as a message lies in a queue that ought to be empty."""
 
-    def __init__(
-        self, scope: Construct, id_: str, *, name: str, description: str, queue_name: str
-    ) -> None:
+    def __init__(self, scope: Construct, id_: str, *, notice: Notice, queue_name: str) -> None:
         super().__init__(scope, id_)
         CloudwatchMetricAlarm(
             self,
             "alarm",
-            alarm_name=name,
-            alarm_description=description,
+            alarm_name=notice.name,
+            alarm_description=notice.description,
+            alarm_actions=[notice.topic_arn],
+            ok_actions=[notice.topic_arn],
             namespace="AWS/SQS",
             metric_name="ApproximateNumberOfMessagesVisible",
             dimensions={"QueueName": queue_name},

@@ -5,9 +5,6 @@ them, and a test fails when one is no longer shown, so that the list never hides
 Each is the address of a resource, its stack before it, and the attributes that differ.
 """
 
-# Of an alarm it tells name, metric and threshold; every other field comes back empty.
-_OF_ALARMS = frozenset({"actions_enabled", "alarm_description", "period", "treat_missing_data"})
-
 KNOWN_GAPS: dict[str, frozenset[str]] = {
     # MiniStack answers every authorizer with a payload version, a JWT authorizer's too.
     "api: aws_apigatewayv2_authorizer.http_authorizer": frozenset(
@@ -33,24 +30,6 @@ KNOWN_GAPS: dict[str, frozenset[str]] = {
     ),
     # Where a REST API's stage logs to.
     "layers: aws_api_gateway_stage.execution_api_stage": frozenset({"access_log_settings"}),
-    "layers: aws_cloudwatch_metric_alarm.dead_letters_left_alarm": (
-        _OF_ALARMS | {"dimensions", "statistic"}
-    ),
-    "layers: aws_cloudwatch_metric_alarm.fallback_calls_alarm": _OF_ALARMS | {"statistic"},
-    "layers: aws_cloudwatch_metric_alarm.forbidden_calls_alarm": _OF_ALARMS | {"statistic"},
-    "layers: aws_cloudwatch_metric_alarm.latency_calls_alarm": _OF_ALARMS | {"extended_statistic"},
-    "tables: aws_cloudwatch_metric_alarm.settlement_failed_alarm": _OF_ALARMS | {"statistic"},
-    "flows: aws_cloudwatch_metric_alarm.circuit_opened_alarm": _OF_ALARMS | {"statistic"},
-    "flows: aws_cloudwatch_metric_alarm.events_parked_alarm": _OF_ALARMS | {"statistic"},
-    "flows: aws_cloudwatch_metric_alarm.events_dead_letters_left_alarm": (
-        _OF_ALARMS | {"dimensions", "statistic"}
-    ),
-    "flows: aws_cloudwatch_metric_alarm.wake_ups_dead_letters_left_alarm": (
-        _OF_ALARMS | {"dimensions", "statistic"}
-    ),
-    "flows: aws_cloudwatch_metric_alarm.tasks_dead_letters_left_alarm": (
-        _OF_ALARMS | {"dimensions", "statistic"}
-    ),
     # Their documents name the cluster, which the plan thinks it will change.
     "database: aws_iam_role_policy.context_permissions": frozenset({"policy"}),
     "database: aws_iam_role_policy.migrate_permissions": frozenset({"policy"}),

@@ -33,6 +33,7 @@ TABLE: dict[str, Row] = {
     "aws_apigatewayv2_integration": _simulated(AWS),
     "aws_apigatewayv2_route": _simulated(AWS),
     "aws_apigatewayv2_stage": _simulated(AWS, "without throttle and access log"),
+    "aws_budgets_budget": _stored("nothing costs anything here"),
     "aws_cloudfront_distribution": _simulated(
         DOOR,
         "behaviors, methods, functions, Lambda@Edge at `origin-request`, origins; no TLS, cache, "
@@ -49,8 +50,10 @@ TABLE: dict[str, Row] = {
     "aws_cloudwatch_log_delivery_destination": _stored(),
     "aws_cloudwatch_log_delivery_source": _stored(),
     "aws_cloudwatch_log_group": _simulated(AWS, "what functions log; nothing expires"),
-    "aws_cloudwatch_log_metric_filter": _stored(),
-    "aws_cloudwatch_metric_alarm": _stored("no metric is ever judged"),
+    "aws_cloudwatch_log_metric_filter": _simulated(AWS, "every line that functions log"),
+    "aws_cloudwatch_metric_alarm": _simulated(
+        AWS, "judged once a second; a minute of CloudWatch lasts 2 s; anomaly bands are not known"
+    ),
     "aws_cognito_user_group": _simulated(AWS),
     "aws_cognito_user_pool": _simulated(
         AWS, "SRP, TOTP, trigger, RS256 tokens; no e-mail, no immutable attributes"
@@ -99,6 +102,9 @@ TABLE: dict[str, Row] = {
     "aws_scheduler_schedule_group": _simulated(AWS),
     "aws_secretsmanager_secret": _simulated(AWS, "versions and stages; not encrypted"),
     "aws_security_group": _stored("nothing is filtered"),
+    "aws_sns_topic": _simulated(AWS, "delivers to queues, functions and webhooks; no mail"),
+    "aws_sns_topic_policy": _simulated(AWS, _POLICIES),
+    "aws_sns_topic_subscription": _simulated(AWS, "no mail"),
     "aws_sqs_queue": _simulated(AWS, "visibility, dead letters, FIFO"),
     "aws_sqs_queue_policy": _simulated(AWS, _POLICIES),
     "aws_sqs_queue_redrive_allow_policy": _stored(),

@@ -8,6 +8,7 @@ from environments.machine import ENVIRONMENT
 from gatehouse import emulator, processes
 from gatehouse.delivery.synthesis import read
 from gatehouse.home import environment_folder
+from gatehouse.operating.alarms import alarms
 from gatehouse.platform import Platform, PlatformError
 from rehearsal import realness
 from rehearsal.simulators.composition import EMBEDDED_AWS, FRONT_DOOR, SIMULATORS
@@ -30,6 +31,7 @@ def status() -> dict[str, Any]:
         "addresses": {},
         "stacks": {},
         "resources": {},
+        "alarms": {},
     }
     running = found[EMBEDDED_AWS.name]
     if running is None:
@@ -45,6 +47,10 @@ def status() -> dict[str, Any]:
     deployed = [name for name, stack in document["stacks"].items() if stack["deployed"]]
     types = sum((platform.resource_types(name) for name in deployed), Counter[str]())
     document["resources"] = realness.labelled(types)
+    document["alarms"] = {
+        alarm.name: {"state": alarm.state, "since": alarm.since.isoformat(), "reason": alarm.reason}
+        for alarm in alarms(platform)
+    }
     document["firewall"] = _firewall(FRONT_DOOR.status())
     return document
 

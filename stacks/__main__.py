@@ -22,6 +22,7 @@ from stacks.flows.stack import Flows
 from stacks.identity import Identity
 from stacks.layers.stack import Layers
 from stacks.network import Network
+from stacks.observability.stack import Observability
 from stacks.state import State
 from stacks.stream.stack import Stream
 from stacks.tables import Tables
@@ -30,6 +31,7 @@ from stacks.tables import Tables
 def compose(app: App, settings: Settings) -> tuple[Stack[Any], ...]:
     """The stacks of one environment in the order of their dependencies."""
     state = State(app, settings)
+    observability = Observability(app, settings)
     tables = Tables(app, settings)
     identity = Identity(app, settings, state=state, tables=tables)
     network = Network(app, settings, state=state, tables=tables)
@@ -58,7 +60,10 @@ def compose(app: App, settings: Settings) -> tuple[Stack[Any], ...]:
     flows = Flows(
         app, settings, state=state, tables=tables, network=network, database=database, api=api
     )
-    return state, tables, identity, network, database, api, firewall, stream, edge, layers, flows
+    return (
+        state, observability, tables, identity, network, database, api, firewall, stream, edge,
+        layers, flows,
+    )  # fmt: skip
 
 
 def main() -> int:

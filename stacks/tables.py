@@ -14,6 +14,7 @@ from modules.signing_key import SigningKey
 from modules.table import Index, Table
 from stacks.base import Stack
 from stacks.outputs import Outputs, output
+from stacks.shared.alarms import notice
 
 _TABLE = "arn:aws:dynamodb:{region}:{account}:table/{prefix}-"
 
@@ -108,9 +109,12 @@ class Tables(Stack[TablesOutputs]):
         MetricAlarm(  # here, as what is not settled is missing in the usage table
             self,
             "settlement_failed",
-            name=f"{prefix}-settlement-failed",
-            description="A model call could not be settled: its tokens are reserved until they "
-            "expire, and in no bill",
+            notice=notice(
+                settings,
+                "settlement-failed",
+                "A model call could not be settled: its tokens are reserved until they expire, "
+                "and in no bill",
+            ),
             namespace="gatehouse",
             metric="SettlementFailed",
         )

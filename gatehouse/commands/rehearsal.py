@@ -94,12 +94,23 @@ def _print_status(document: dict[str, Any]) -> None:
         out.print(f"{name:<12} {'deployed' if stack['deployed'] else 'not deployed'}")
         for key, value in stack["outputs"].items():
             out.print(f"  {key} = {value}", markup=False)
+    _print_alarms(document["alarms"])
     labels = Counter[str]()
     for resource in document["resources"].values():
         labels[resource["label"]] += resource["count"]
     counted = ", ".join(f"{count} {label}" for label, count in sorted(labels.items()))
     if counted:
         out.print(f"resources    {counted}; which: gatehouse status --resources")
+
+
+def _print_alarms(alarms: dict[str, Any]) -> None:
+    states = Counter(alarm["state"] for alarm in alarms.values())
+    counted = ", ".join(f"{count} {state}" for state, count in sorted(states.items()))
+    if counted:
+        out.print(f"alarms       {counted}; which: gatehouse alarms")
+    for name, alarm in alarms.items():
+        if alarm["state"] == "ALARM":
+            out.print(f"  {name}: {alarm['reason']}", markup=False)
 
 
 def _print_resources(document: dict[str, Any]) -> None:

@@ -18,6 +18,7 @@ from lambda_src.runtime.http.requests import read_fields
 from lambda_src.runtime.http.text import check_payload
 from lambda_src.runtime.identity.claims import verified_caller
 from lambda_src.runtime.logs import configure, logger
+from lambda_src.runtime.request_ids import serving
 from lambda_src.runtime.settings import load
 from lambda_src.vault.compose import open_vault
 
@@ -30,6 +31,7 @@ def compose() -> ContextSlices:
     return ContextSlices(open_vault(settings), settings.slice_bytes)
 
 
+@serving
 def handler(event: Mapping[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Answer one invocation. Anything but an ApiError fails it."""
     del context

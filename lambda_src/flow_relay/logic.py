@@ -15,6 +15,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from lambda_src.flow_street.lanes import LaneVault
 from lambda_src.flow_street.tasks import TaskMessage, TaskVault, WakeUp, body_of
+from lambda_src.runtime import request_ids
 from lambda_src.runtime.clock import from_text
 from lambda_src.runtime.http.errors import ApiError, TenantSuspendedError
 from lambda_src.runtime.logs import logger
@@ -128,7 +129,11 @@ class Relay:
         for _ in range(_ROUNDS):
             lanes = self.events.due(tenant_id, _BATCH)
             for lane in lanes:
-                self.queues.send_message(QueueUrl=self.events_queue_url, MessageBody=lane.body())
+                self.queues.send_message(
+                    QueueUrl=self.events_queue_url,
+                    MessageBody=lane.body(),
+                    **request_ids.attributes(),
+                )
             if lanes:
                 self.events.queued(tenant_id, lanes)
                 logger.info("flow_lanes_queued", tenant_id=tenant_id, count=len(lanes))
@@ -142,7 +147,9 @@ class Relay:
         for message in waiting:
             try:
                 self.queues.send_message(
-                    QueueUrl=self.tasks_queue_url, MessageBody=body_of(message)
+                    QueueUrl=self.tasks_queue_url,
+                    MessageBody=body_of(message),
+                    **request_ids.attributes(),
                 )
             except (BotoCoreError, ClientError) as error:
                 logger.warning("flow_task_not_sent", reason=type(error).__name__)

@@ -9,6 +9,7 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import copy_context
 from dataclasses import dataclass, field
 from threading import Thread
 from typing import Any
@@ -16,6 +17,7 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
+from lambda_src.runtime import request_ids
 from lambda_src.runtime.identity.claims import is_tenant_id
 from lambda_src.runtime.logs import logger
 from lambda_src.runtime.models.aws import call_once
@@ -68,7 +70,7 @@ class WakeUps:
             yield
             return
         self._subscribed[tenant_id] = self.clock()
-        sending = Thread(target=self._send_soon, args=(tenant_id,))
+        sending = Thread(target=copy_context().run, args=(self._send_soon, tenant_id))
         sending.start()
         try:
             yield
@@ -98,7 +100,10 @@ class WakeUps:
         body = json.dumps({"tenant_id": tenant_id})
         call_once(
             lambda: self.queues.send_message(
-                QueueUrl=self.queue_url, MessageBody=body, DelaySeconds=seconds
+                QueueUrl=self.queue_url,
+                MessageBody=body,
+                DelaySeconds=seconds,
+                **request_ids.attributes(),
             )
         )
 

@@ -24,6 +24,7 @@ from lambda_src.runtime.http.refusals import error_payload
 from lambda_src.runtime.http.requests import read_fields
 from lambda_src.runtime.http.text import check_storable
 from lambda_src.runtime.logs import configure, logger
+from lambda_src.runtime.request_ids import serving
 from lambda_src.runtime.settings import load
 from lambda_src.vault.compose import open_vault
 
@@ -54,6 +55,7 @@ def compose() -> TaskOperations:
     return TaskOperations(tasks, WebhookTasks(vault, settings.retries()), sweeping)
 
 
+@serving
 def handler(event: Mapping[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Answer one invocation. Anything but an ApiError fails it."""
     del context

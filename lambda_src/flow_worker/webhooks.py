@@ -14,6 +14,7 @@ from lambda_src.flow_street.lanes import Attempt, LaneMessage, LaneVault
 from lambda_src.flow_worker.calls import OutgoingCalls
 from lambda_src.flow_worker.requests import CallError, Outgoing, check_url
 from lambda_src.flow_worker.signing import signed_headers
+from lambda_src.runtime import request_ids
 from lambda_src.runtime.http.errors import TenantSuspendedError
 from lambda_src.runtime.logs import logger
 from lambda_src.runtime.vault_invocation import VaultRefusedError
@@ -112,4 +113,5 @@ class WebhookWorker:
             QueueUrl=self.queue_url,
             MessageBody=message.body(),
             DelaySeconds=min(max(0, int(seconds) + 1 if seconds else 0), _MOST_DELAY_SECONDS),
+            **request_ids.attributes(),
         )

@@ -10,7 +10,8 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 from pydantic import ValidationError
 
-from lambda_src.runtime.logs import logger
+from lambda_src.runtime import request_ids
+from lambda_src.runtime.logs import cold_start, logger
 
 _FIRST_WAIT_SECONDS, _LONGEST_WAIT_SECONDS = 5, 300
 
@@ -34,8 +35,13 @@ class Deliveries:
 
     def _succeeds(self, record: Mapping[str, Any]) -> bool:
         message_id = record.get("messageId")
+        logger.remove_keys(["tenant_id"])  # that of the message before
+        request_ids.begin(request_ids.of_message(record))
         try:
-            self.work(record["body"])
+            with request_ids.timed(
+                f"{self.what}_taken", message_id=message_id, cold_start=cold_start()
+            ):
+                self.work(record["body"])
         except ValidationError:  # its text would quote the message
             logger.error(f"{self.what}_malformed", message_id=message_id)
             self._deliver_again(record, None)

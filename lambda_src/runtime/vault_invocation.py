@@ -14,6 +14,7 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError, ConnectionError, HTTPClientError  # noqa: A004 - botocore's name
 
+from lambda_src.runtime import request_ids
 from lambda_src.runtime.http.errors import ApiError, UnavailableError
 from lambda_src.runtime.logs import logger
 from lambda_src.runtime.models.aws import call_once
@@ -70,7 +71,7 @@ class VaultFunction:
         Raises UnavailableError while the database resumes or the vault is too busy, and
         VaultFailedError when the function itself failed.
         """
-        body = json.dumps(payload).encode()
+        body = json.dumps(request_ids.beside(payload)).encode()
         with self._passing_failures():
             response = call_once(
                 lambda: self.client.invoke(FunctionName=self.function_name, Payload=body)

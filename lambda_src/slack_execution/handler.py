@@ -15,8 +15,9 @@ import boto3
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from botocore.config import Config
 
+from lambda_src.runtime import request_ids
 from lambda_src.runtime.http.refusals import error_body, error_headers, shown
-from lambda_src.runtime.logs import configure, logger
+from lambda_src.runtime.logs import configure
 from lambda_src.runtime.settings import load
 from lambda_src.slack_execution.logic import Execution
 from lambda_src.slack_execution.settings import Settings
@@ -37,10 +38,12 @@ def handler(event: Mapping[str, Any], context: LambdaContext) -> dict[str, Any]:
     del context
     request = event.get("requestContext")
     if not isinstance(request, Mapping):
+        request_ids.begin(None)  # Lambda hands no context to asynchronous invocations
         accepted = compose().accept(json.dumps(event).encode(), way="direct")
         return {"event_id": accepted}
-    request_id = str(request.get("requestId", "unknown"))
-    logger.append_keys(request_id=request_id)
+    gateway_id = str(request.get("requestId", "unknown"))
+    request_id = request_ids.of_function(event.get("headers")) or gateway_id
+    request_ids.begin(request_id)
     try:
         accepted = compose().accept(_body(event), way="api")
     except Exception as error:  # noqa: BLE001 - every error must have the API's shape

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from lambda_src.runtime import request_ids
 from lambda_src.runtime.execution import ExecutionRequest
 from lambda_src.runtime.http.requests import parse_body
 from lambda_src.runtime.http.text import check_body
@@ -23,6 +24,10 @@ class Execution:
         """
         check_body(body)
         request = parse_body(body, ExecutionRequest)
-        self.queues.send_message(QueueUrl=self.queue_url, MessageBody=request.model_dump_json())
+        self.queues.send_message(
+            QueueUrl=self.queue_url,
+            MessageBody=request.model_dump_json(),
+            **request_ids.attributes(),
+        )
         logger.info("slack_event_queued", event_id=request.event_id, way=way)
         return request.event_id

@@ -11,6 +11,7 @@ from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
+from lambda_src.runtime import request_ids
 from lambda_src.runtime.execution import ExecutionRequest
 from lambda_src.runtime.logs import logger
 
@@ -68,9 +69,8 @@ class ExecutionApi:
             headers={"content-type": "application/json", "host": urlsplit(self.url).netloc},
         )
         SigV4Auth(self.credentials(), SERVICE, self.region).add_auth(unsigned)
-        return self.http.build_request(
-            "POST", self.url, content=body, headers=dict(unsigned.headers.items())
-        )
+        headers = {**dict(unsigned.headers.items()), **request_ids.header()}
+        return self.http.build_request("POST", self.url, content=body, headers=headers)
 
     def _send(self, request: httpx.Request, timeout_seconds: float) -> httpx.Response:
         """Send it, once more if the pooled connection turned out to be dead at once.

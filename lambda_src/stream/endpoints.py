@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from http import HTTPStatus
 from typing import TypeVar
@@ -11,12 +12,13 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 
+from lambda_src.runtime import request_ids
 from lambda_src.runtime.http.errors import ApiError, NotFoundError
 from lambda_src.runtime.http.refusals import shown
 from lambda_src.runtime.http.requests import Request, parse_body
 from lambda_src.runtime.http.text import check_body
 from lambda_src.runtime.identity.claims import Caller
-from lambda_src.runtime.logs import logger
+from lambda_src.runtime.logs import cold_start, logger
 from lambda_src.stream.compose import Parts
 from lambda_src.stream.requests import read_limited
 from lambda_src.stream.responses import marked, refusal
@@ -43,10 +45,19 @@ def endpoint(handle: Handling) -> Endpoint:
     async def handled(request: HttpRequest) -> Response:
         request_id = request_id_of(request.headers)
         logger.thread_safe_append_keys(request_id=request_id)
+        request_ids.remember(request_id)
+        started = time.monotonic()
         try:
-            return marked(await handle(request, request_id), request_id)
+            response = await handle(request, request_id)
         except Exception as error:  # noqa: BLE001 - every error must have the API's shape
-            return marked(refusal(shown(error), request_id), request_id)
+            response = refusal(shown(error), request_id)
+        logger.info(  # for a stream its begin: what it says comes after
+            "request answered",
+            status=response.status_code,
+            duration_ms=round((time.monotonic() - started) * 1000),
+            cold_start=cold_start(),
+        )
+        return marked(response, request_id)
 
     return handled
 
@@ -79,7 +90,10 @@ def unknown_route(error: Exception) -> tuple[ApiError, Mapping[str, str]]:
 
 
 def request_id_of(headers: Mapping[str, str]) -> str:
-    """Return Lambda's id of the request, which the web adapter passes on, or one of our own."""
+    """Return CloudFront's id, else Lambda's, which the web adapter passes on, or one of our own."""
+    known = request_ids.of_cloudfront(headers)
+    if known is not None:
+        return known
     try:
         found = json.loads(headers.get(_CONTEXT, "{}")).get("requestId", "")
     except (ValueError, AttributeError, RecursionError):

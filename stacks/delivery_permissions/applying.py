@@ -7,6 +7,7 @@ from stacks import emulator
 from stacks.delivery_permissions.edge import manage_edge
 from stacks.delivery_permissions.host import manage_host
 from stacks.delivery_permissions.layers import manage_layers
+from stacks.delivery_permissions.observability import manage_observability
 from stacks.delivery_permissions.own import Own
 from stacks.delivery_permissions.roles import manage_roles
 from stacks.delivery_permissions.services import manage_services
@@ -19,6 +20,7 @@ def further_apply_statements(settings: Settings) -> dict[str, tuple[Statement, .
     return {
         "edge": manage_edge(settings),
         "layers": manage_layers(own, prefix, settings.account.region),
+        "observability": manage_observability(own, prefix),
         "vault": manage_vault(own, prefix, settings.name),
         **manage_host(settings),
     }

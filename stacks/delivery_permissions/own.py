@@ -22,3 +22,11 @@ class Own:
     def cloudfront_arn(self, resource: str) -> str:
         """The ARN of something of CloudFront, which names no region."""
         return f"arn:aws:cloudfront::{self._settings.account.id}:{resource}"
+
+    def cloudwatch_arn(self, resource: str) -> str:
+        """The ARN of a dashboard, which every region shows."""
+        return f"arn:aws:cloudwatch::{self._settings.account.id}:{resource}"
+
+    def budgets_arn(self, resource: str) -> str:
+        """The ARN of a budget, which belongs to the account as a whole."""
+        return f"arn:aws:budgets::{self._settings.account.id}:{resource}"

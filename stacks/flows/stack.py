@@ -19,6 +19,7 @@ from stacks.database.stack import Database
 from stacks.flows.functions import FlowsFunctions, Parts
 from stacks.network import Network
 from stacks.outputs import Outputs, output
+from stacks.shared.alarms import notice
 from stacks.shared.hosting import Functions
 from stacks.state import State
 from stacks.tables import Tables
@@ -147,16 +148,18 @@ class Flows(Stack[FlowsOutputs]):
             QueueAlarm(
                 self,
                 f"{use}_dead_letters_left",
-                name=f"{prefix}-flow-{use.replace('_', '-')}-dead-letters",
-                description=f"{failure}: see gatehouse flows redrive",
+                notice=notice(self.settings, f"flow-{use.replace('_', '-')}-dead-letters", failure),
                 queue_name=queue.dead_letter_name,
             )
         LogAlarm(
             self,
             "circuit_opened",
-            name=f"{prefix}-flow-circuit-open",
+            notice=notice(
+                self.settings,
+                "flow-circuit-open",
+                "A host that flows call keeps failing and is left alone for a while",
+            ),
             namespace=f"{prefix}/flows",
-            description="A host that flows call keeps failing and is left alone for a while",
             counted=Counted(of_tasks.log_group_name, '{ $.message = "flow_circuit_open" }'),
             statistic="Sum",
             threshold=0,
@@ -164,9 +167,12 @@ class Flows(Stack[FlowsOutputs]):
         LogAlarm(
             self,
             "events_parked",
-            name=f"{prefix}-flow-events-parked",
+            notice=notice(
+                self.settings,
+                "flow-events-parked",
+                "A webhook did not take an event, which waits until it is replayed",
+            ),
             namespace=f"{prefix}/flows",
-            description="A webhook did not take an event, which waits until it is replayed",
             counted=Counted(of_tasks.log_group_name, '{ $.message = "webhook_parked" }'),
             statistic="Sum",
             threshold=0,

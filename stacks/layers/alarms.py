@@ -5,6 +5,7 @@ from modules.framework import Construct
 from modules.function import Function
 from modules.log_alarm import Counted, LogAlarm, QueueAlarm
 from modules.work_queue import WorkQueue
+from stacks.shared.alarms import notice
 
 
 def add_alarms(
@@ -20,9 +21,8 @@ def add_alarms(
         LogAlarm(
             scope,
             f"{use}_calls",
-            name=f"{prefix}-execution-api-{use}",
+            notice=notice(settings, f"execution-api-{use}", description),
             namespace=f"{prefix}/layers",
-            description=description,
             counted=Counted(verification.log_group_name, pattern, value),
             statistic=statistic,
             threshold=threshold,
@@ -40,8 +40,9 @@ def add_alarms(
     )
     alarm(
         "latency",
-        '{ $.message = "execution_api_invocation_success" }',
-        "95th percentile of the execution API's answers, milliseconds",
+        '{ $.message = "execution_api_invocation_success"'
+        ' || $.message = "execution_api_invocation_failed" }',  # the latter ran out of time
+        "The execution API is slow: the 95th percentile is above its limit",
         value="$.duration_ms",
         statistic="p95",
         threshold=settings.slack.latency_alarm_milliseconds,
@@ -49,7 +50,6 @@ def add_alarms(
     QueueAlarm(
         scope,
         "dead_letters_left",
-        name=f"{prefix}-slack-dead-letters",
-        description="An event failed for good: see gatehouse slack redrive",
+        notice=notice(settings, "slack-dead-letters", "An event of Slack failed for good"),
         queue_name=queue.dead_letter_name,
     )

@@ -18,6 +18,7 @@ Role = Callable[[str], list[Granted]]
 APPLY_ON_ANYTHING = {
     "ManageUserPools", "DeliverAccessLogs", "ManageNetwork", "FindDatabase", "FindKeys", "MakeKeys",
     "MakeProxy", "MakeDistribution", "FindFlags", "FindAlarms", "DeliverToFunctions",
+    "ManageSubscriptions",
 }  # fmt: skip
 PLAN_ON_ANYTHING = {"ReadConfiguration"}
 
@@ -97,7 +98,7 @@ def test_neither_role_reads_data_or_secrets_or_acts_as_a_user(
 
 
 def test_the_plan_role_changes_nothing_and_leaves_sealed_plans(role: Role) -> None:
-    reads = ("Get", "List", "Describe", "GET", "Decrypt", "GenerateDataKey")
+    reads = ("Get", "List", "Describe", "View", "GET", "Decrypt", "GenerateDataKey")
     for statement in role("plan"):
         if statement.effect == "Allow" and statement.sid != "LeaveSealedPlans":
             verbs = {action.split(":")[1] for action in statement.actions}

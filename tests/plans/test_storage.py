@@ -81,15 +81,19 @@ def test_nobody_but_operators_signs_evidence(plans: dict[str, Plan]) -> None:
 
 
 def test_no_key_is_usable_from_another_account(plans: dict[str, Plan], settings: Settings) -> None:
-    services = {f"logs.{settings.account.region}", "logs.us-east-1", "delivery.logs", "cloudfront"}
+    services = {
+        f"logs.{settings.account.region}", "logs.us-east-1", "delivery.logs", "cloudfront",
+        "cloudwatch", "budgets",
+    }  # fmt: skip
     for plan in plans.values():
         for key in plan.all("aws_kms_key").values():
             for statement in json.loads(key["policy"])["Statement"]:
                 principal = statement["Principal"]
-                assert principal in (
-                    {"AWS": f"arn:aws:iam::{settings.account.id}:root"},
-                    *({"Service": f"{service}.amazonaws.com"} for service in services),
-                )
+                named = principal.get("Service", [])
+                assert principal == {"AWS": f"arn:aws:iam::{settings.account.id}:root"} or {
+                    *([named] if isinstance(named, str) else named)
+                } <= {f"{service}.amazonaws.com" for service in services}
+                assert set(principal) in ({"AWS"}, {"Service"})
                 assert "AWS" in principal or "Condition" in statement
 
 

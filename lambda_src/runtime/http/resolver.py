@@ -1,10 +1,11 @@
 """The HTTP side of a function: one resolver, one error shape, one entry point.
 
-`{"error": {"code": ..., "message": ..., "request_id": ...}}`, where the request id is the one
-that API Gateway gave the request and logged.
+`{"error": {"code": ..., "message": ..., "request_id": ...}}`, where the request id is CloudFront's,
+or API Gateway's where a request did not come through CloudFront.
 """
 
 import json
+import time
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
@@ -14,6 +15,7 @@ from aws_lambda_powertools.event_handler.exceptions import NotFoundError as NoSu
 from aws_lambda_powertools.event_handler.middlewares import NextMiddleware
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from lambda_src.runtime import request_ids
 from lambda_src.runtime.http.errors import ApiError, NotFoundError, UnauthenticatedError
 from lambda_src.runtime.http.refusals import error_body, error_headers, shown
 from lambda_src.runtime.http.requests import claims_of
@@ -21,7 +23,7 @@ from lambda_src.runtime.http.text import check_event
 from lambda_src.runtime.identity.admission import Admission
 from lambda_src.runtime.identity.claims import Caller
 from lambda_src.runtime.identity.origin import Origin
-from lambda_src.runtime.logs import logger
+from lambda_src.runtime.logs import cold_start, logger, metrics_of
 
 Event = dict[str, Any]
 _JSON = "application/json"
@@ -69,7 +71,9 @@ def api(admission: Admission | None) -> APIGatewayHttpResolver:
 
     def fail(error: Exception) -> Response[str]:
         known = NotFoundError("No such route.") if isinstance(error, NoSuchRouteError) else error
-        return refusal(shown(known), _request_id(app.current_event.raw_event, app.lambda_context))
+        event = app.current_event.raw_event  # only one that came through CloudFront gets here
+        request_id = request_ids.of_cloudfront(event.get("headers"))
+        return refusal(shown(known), request_id or _request_id(event, app.lambda_context))
 
     app.exception_handler([Exception, NoSuchRouteError])(fail)
     return app
@@ -98,18 +102,38 @@ class Entry:
 
     def __call__(self, event: Event, context: LambdaContext) -> dict[str, Any]:
         """Answer one event of an HTTP API, payload format 2.0."""
-        request_id = _request_id(event, context)
+        started = time.monotonic()
+        gateway_id = _request_id(event, context)
         logger.remove_keys(["tenant_id", "user_id"])  # those of the request before
-        logger.append_keys(request_id=request_id)
+        request_ids.begin(gateway_id)
         try:
             self._origin = self._origin or Origin.of_environment()
             admitted = self._origin.admit(event)
+            request_ids.begin(request_ids.of_cloudfront(admitted.get("headers")) or gateway_id)
             check_event(admitted)
             self._app = self._app or self._compose()
             answered = self._app.resolve(admitted, context)
         except Exception as error:  # noqa: BLE001 - every error must have the API's shape
-            answered = _as_payload(refusal(shown(error), request_id))
+            answered = _as_payload(refusal(shown(error), request_ids.current() or gateway_id))
+        _log(event, gateway_id, int(answered["statusCode"]), started)
+        request_id = request_ids.current() or gateway_id
         return {**answered, "headers": {**answered.get("headers", {}), _REQUEST_ID: request_id}}
+
+
+def _log(event: object, gateway_id: str, status: int, started: float) -> None:
+    """Write the one line that every request leaves, with the metrics of its route."""
+    route = event.get("routeKey") if isinstance(event, Mapping) else None
+    took = round((time.monotonic() - started) * 1000)
+    failed = status >= HTTPStatus.INTERNAL_SERVER_ERROR
+    values = {"Requests": 1, "Failures": int(failed), "LatencyMs": took}
+    logger.info(
+        "request answered",
+        status=status,
+        duration_ms=took,
+        cold_start=cold_start(),
+        gateway_request_id=gateway_id,
+        **metrics_of(values, {"route": str(route or "none")}),
+    )
 
 
 def _as_payload(response: Response[str]) -> dict[str, Any]:

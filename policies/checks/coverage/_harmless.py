@@ -6,6 +6,7 @@ HARMLESS = {
     "aws_api_gateway_account": "the role that REST APIs log with",
     "aws_api_gateway_deployment": "a copy of a REST API's methods, which are judged",
     "aws_api_gateway_resource": "a path; its methods are judged",
+    "aws_budgets_budget": "notifies people",
     "aws_cloudfront_key_value_store": "a store; a command writes its content",
     "aws_cloudwatch_composite_alarm": "notifies people",
     "aws_cloudwatch_dashboard": "shows metrics",
@@ -22,5 +23,6 @@ HARMLESS = {
     "aws_lambda_layer_version": "code, reviewed as code",
     "aws_lambda_provisioned_concurrency_config": "capacity",
     "aws_s3_object": "bytes; its bucket is judged",
+    "aws_sns_topic_subscription": "an address from the settings; its topic is judged",
     "aws_route_table_association": "a subnet's route table, which is judged",
 }

@@ -16,9 +16,12 @@ from rehearsal.simulators.embedded_aws import (
     account_zones,
     contract_gate,
     fault_gate,
+    judged_names,
     tokens,
     web_acls,
 )
+from rehearsal.simulators.embedded_aws.alarms.services import services
+from rehearsal.simulators.embedded_aws.alarms.watch import Watch
 from rehearsal.simulators.embedded_aws.durability import Durability
 from rehearsal.simulators.embedded_aws.root_keys import NoRootKeys
 from rehearsal.simulators.embedded_aws.second_attempts import SecondAttempts
@@ -26,12 +29,20 @@ from rehearsal.simulators.embedded_aws.second_attempts import SecondAttempts
 if __name__ == "__main__":
     web_acls.add_to(web_acls.service())
     tokens.add_to(tokens.service())
+    judged_names.add_to(judged_names.module())
     account_zones.add_to(account_zones.service())
+    watch = Watch(  # functions inherit the variables: these are not for them
+        services(),
+        minute_seconds=float(os.environ.pop("ALARM_MINUTE_SECONDS", "60")),
+        told=Path(os.environ.pop("ALARM_LOG")) if "ALARM_LOG" in os.environ else None,
+    )
+    watch.install()
     contract_gate.add_to(ministack.SERVICE_HANDLERS, CONTRACTS)
     # Functions inherit the variables and need not know where faults are.
     if faults := os.environ.pop(FAULTS, ""):
         fault_gate.add_to(ministack.SERVICE_HANDLERS, FaultBook(Path(faults)))
     if persistence.PERSIST_STATE:
         Durability(ministack, persistence, Path(persistence.STATE_DIR)).install()
+    watch.start()
     ministack.app = NoRootKeys(SecondAttempts(fault_gate.CutReplies(ministack.app)))
     ministack.main()

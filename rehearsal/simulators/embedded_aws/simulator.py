@@ -18,7 +18,15 @@ from rehearsal.simulators.embedded_aws.durability import MARK
 from rehearsal.simulators.model.simulator import ModelSimulator
 from rehearsal.simulators.postgres.simulator import PostgresSimulator
 
+ALARM_MINUTE_SECONDS = 2.0
+"""How long a minute lasts for alarms: one that looks at five minutes is judged on ten seconds."""
+
 _MODULE = "rehearsal.simulators.embedded_aws"
+
+
+def alarm_log() -> Path:
+    """Return the file that has a JSON line for each notification."""
+    return home() / "logs" / "alarms.jsonl"
 
 
 class EmbeddedAwsSimulator(Simulator):
@@ -104,6 +112,8 @@ class EmbeddedAwsSimulator(Simulator):
             "MINISTACK_BEDROCK_PROXY_TIMEOUT_SECONDS": "60",
             # Its MQTT listener would bind every interface.
             "IOT_MTLS_ENABLED": "0",
+            "ALARM_MINUTE_SECONDS": str(ALARM_MINUTE_SECONDS),
+            "ALARM_LOG": str(alarm_log()),
             "PERSIST_STATE": "1",
             "STATE_DIR": str(self.folder / "state"),
             "S3_PERSIST": "1",

@@ -25,10 +25,10 @@ MODELS: Final[Mapping[str, tuple[str, ...]]] = {
     **{
         name: (name,)
         for name in (
-            "acm", "bedrock", "bedrock-agent-runtime", "bedrock-runtime", "cloudfront",
+            "acm", "bedrock", "bedrock-agent-runtime", "bedrock-runtime", "budgets", "cloudfront",
             "cloudfront-keyvaluestore", "cognito-idp", "dynamodb", "ec2", "iam", "kms", "lambda",
-            "logs", "rds", "rds-data", "route53", "s3", "scheduler", "secretsmanager", "sqs", "ssm",
-            "sts", "wafv2",
+            "logs", "rds", "rds-data", "route53", "s3", "scheduler", "secretsmanager", "sns", "sqs",
+            "ssm", "sts", "wafv2",
         )
     },
     "apigateway": ("apigateway", "apigatewayv2"),

@@ -1,0 +1,1 @@
+"""The stack `observability` and its parts."""

@@ -1,0 +1,27 @@
+"""What every alarm has: a name, a description that links its runbook, and whom it tells.
+
+The topic is named by a fixed ARN and not read from the stack `observability`: that one is made in
+the same step as the tables, and CloudWatch does not test an action when an alarm is made
+(https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html).
+"""
+
+from environments import Settings
+from modules.log_alarm import Notice
+
+_PAGES = "docs/runbooks"
+
+
+def topic_name(settings: Settings) -> str:
+    """Name of the topic that alarms notify."""
+    return f"{settings.resource_prefix}-alarms"
+
+
+def notice(settings: Settings, use: str, meaning: str) -> Notice:
+    """Name, description and action of the alarm `use`; its page is docs/runbooks/<use>.md."""
+    account = settings.account
+    page = f"https://github.com/{settings.delivery.github_repository}/blob/main/{_PAGES}/{use}.md"
+    return Notice(
+        name=f"{settings.resource_prefix}-{use}",
+        description=f"{meaning}. What to do: {page}",
+        topic_arn=f"arn:aws:sns:{account.region}:{account.id}:{topic_name(settings)}",
+    )
