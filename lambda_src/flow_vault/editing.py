@@ -111,6 +111,7 @@ class Editing:
             )
             now = drafts.known(connection, request)
             shown = {"version": number, "visibility": request.visibility}
+            shown |= {"note": request.note} if request.note else {}
             record(connection, principal, "publish_flow", now, shown)
         body = {
             **now.as_json(),

@@ -123,9 +123,10 @@ class ReplaceFlow(OnFlow):
 
 
 class PublishFlow(OnFlow):
-    """The draft as the next version."""
+    """The draft as the next version. The note says to other authors what is new in it."""
 
     visibility: Literal["private", "public"] = "private"
+    note: Annotated[str, Field(max_length=1_000)] = ""
 
 
 class OnVersion(OnFlow):

@@ -20,7 +20,7 @@ def test_every_change_of_flows_and_content_is_put_down_with_who_and_what(admin: 
     made = admin.did("create_flow", document=GREETING)
     changed = flow("greeting", question("user.nick"), said("Hi", "hi"))
     admin.did("replace_flow", flow="greeting", revision=1, document=changed)
-    admin.did("publish_flow", flow="greeting", visibility="public")
+    admin.did("publish_flow", flow="greeting", visibility="public", note="The first <b>one</b>")
     admin.did("publish_flow", flow="greeting")
     admin.did("roll_back_flow", flow="greeting", version=1)
     admin.did("clone_flow", flow="greeting", key="copy")
@@ -44,6 +44,9 @@ def test_every_change_of_flows_and_content_is_put_down_with_who_and_what(admin: 
         "removed": ["bye"],
         "changed": ["ask"],
     }
+    later, first = admin.did("list_audit", action="publish_flow")["audit"]
+    assert first["changes"]["note"] == "The first <b>one</b>"
+    assert "note" not in later["changes"]
     (tagged,) = admin.did("list_audit", action="change_content")["audit"]
     assert tagged["changes"] == {"tags": {"before": [], "after": ["dry"]}}
     assert len(actions(admin, subject_type="content", subject_id="j")) == 4

@@ -55,7 +55,7 @@ export function FlowList({ client, user }: Props) {
       {problem && (
         <ProblemNotice problem={problem} onSignIn={user.signInAgain} onRetry={() => void flows.refetch()} />
       )}
-      {flows.isPending && (
+      {flows.isPending && !isMaking && (
         <p className="gh-fine" role="status">
           Loading…
         </p>

@@ -1,5 +1,5 @@
 /** The studio as a test opens it, with a server that a test plays. */
-import { render } from "@testing-library/react";
+import { configure, render } from "@testing-library/react";
 import { vi } from "vitest";
 
 import { ApiClient } from "../../src/api/client";
@@ -74,3 +74,8 @@ export function answering(more: Record<string, Parameters<typeof stubFetch>[0][s
 
 export const last = (sent: Sent[], method: string, path: string) =>
   sent.findLast((one) => one.method === method && one.path === path)?.body;
+
+// Somebody types whole words in these tests, on machines that have more to do.
+const PATIENCE_MS = 60_000;
+vi.setConfig({ testTimeout: PATIENCE_MS });
+configure({ asyncUtilTimeout: PATIENCE_MS / 4 });

@@ -17,6 +17,7 @@ import type { Finding } from "../client";
 import { connect, moveNodes, removeConnections, removeNodes } from "../model/changes";
 import type { FlowDocument } from "../model/document";
 import { arranged } from "../model/layout";
+import type { Heat } from "../panels/FiguresPanel";
 import { NodeCard, type CardNode } from "./NodeCard";
 import { useArrows, useCards, type Overlay } from "./useCards";
 
@@ -27,6 +28,8 @@ interface Props {
   findings: ReadonlyMap<string, Finding[]>;
   visited: ReadonlyMap<string, number>;
   current: string | null;
+  marks: Readonly<Record<string, string>>;
+  heat: ReadonlyMap<string, Heat>;
   onSelect: (ids: string[]) => void;
   onChange: (document: FlowDocument, tag?: string) => void;
 }
@@ -49,11 +52,11 @@ export function Canvas(props: Props) {
 }
 
 function Drawing(props: Props) {
-  const { document, selected, focus, findings, visited, current, onSelect, onChange } = props;
+  const { document, selected, focus, findings, visited, current, marks, heat, onSelect, onChange } = props;
   const [overlay, setOverlay] = useState(NOTHING);
   const lights = useMemo(
-    () => ({ selected, findings, visited, current }),
-    [selected, findings, visited, current],
+    () => ({ selected, findings, visited, current, marks, heat }),
+    [selected, findings, visited, current, marks, heat],
   );
   const cards = useCards(document, overlay, lights);
   const arrows = useArrows(document, visited);
@@ -109,7 +112,7 @@ function Drawing(props: Props) {
       proOptions={{ hideAttribution: true }}
     >
       <Background gap={24} size={1.5} />
-      <MiniMap pannable zoomable ariaLabel="Overview" nodeClassName={(node) => `gs-mini-${String(node.data["type"])}`} />
+      <MiniMap pannable zoomable ariaLabel="Overview" nodeClassName={(node) => `gs-kind-${String(node.data["type"])}`} />
       <Controls showInteractive={false} />
       <div className="gs-canvas-tools">
         <button

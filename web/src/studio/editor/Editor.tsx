@@ -3,12 +3,12 @@ import { useQuery } from "@tanstack/react-query";
 import { problemFrom } from "../../api/problem";
 import type { SignedIn } from "../../app/session";
 import { ProblemNotice } from "../../conversation/ProblemNotice";
-import type { StudioClient } from "../client";
+import type { AdminClient } from "../adminClient";
 import { Workbench } from "./Workbench";
 
 interface Props {
   flow: string;
-  client: StudioClient;
+  client: AdminClient;
   user: SignedIn;
 }
 

@@ -1,6 +1,7 @@
 import { Handle, Position, type Node, type NodeProps } from "@xyflow/react";
 import { memo } from "react";
 
+import type { Heat } from "../panels/FiguresPanel";
 import type { Way } from "../model/ways";
 
 export interface CardData extends Record<string, unknown> {
@@ -15,17 +16,23 @@ export interface CardData extends Record<string, unknown> {
   visits: number | null;
   isCurrent: boolean;
   mark: string | null;
+  heat: Heat | null;
 }
 
 export type CardNode = Node<CardData, "card">;
 
 /** One node on the canvas. Texts of documents are shown as texts, whatever they hold. */
 export const NodeCard = memo(function NodeCard({ data }: NodeProps<CardNode>) {
-  const visited = data.visits === null ? "" : " gs-card-visited";
+  const states = [
+    `gs-card gs-kind-${data.type}`,
+    data.visits === null ? "" : "gs-card-visited",
+    data.isCurrent ? "gs-card-current" : "",
+    data.mark ? `gs-mark-${data.mark}` : "",
+    data.heat ? `gs-heat-${data.heat.degree}` : "",
+  ];
   return (
-    <div className={`gs-card gs-kind-${data.type}${visited}${data.isCurrent ? " gs-card-current" : ""}${data.mark ? ` gs-mark-${data.mark}` : ""}`}>
-      {!data.isEntry && <Handle type="target" position={Position.Left} />}
-      {data.isEntry && <Handle type="target" position={Position.Left} className="gs-handle-entry" />}
+    <div className={states.filter(Boolean).join(" ")}>
+      <Handle type="target" position={Position.Left} />
       <div className="gs-card-head">
         <span className="gs-card-kind">{data.title}</span>
         {data.isEntry && <span className="gs-card-entry">begins here</span>}
@@ -41,6 +48,7 @@ export const NodeCard = memo(function NodeCard({ data }: NodeProps<CardNode>) {
       <div className="gs-card-text">
         <bdi>{data.summary}</bdi>
       </div>
+      {data.heat && <div className="gs-card-heat">{data.heat.label}</div>}
       <ul className="gs-card-ways">
         {data.ways.map((way) => (
           <li key={way.type}>

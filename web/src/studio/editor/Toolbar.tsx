@@ -3,7 +3,13 @@ import type { Findings } from "../useFindings";
 import { ProblemNotice } from "../../conversation/ProblemNotice";
 import { FindingsMenu } from "./FindingsMenu";
 
-export type Panel = "node" | "trial";
+export type Panel = "node" | "trial" | "versions" | "figures";
+
+const PANELS: [Panel, string][] = [
+  ["trial", "Try it"],
+  ["figures", "Figures"],
+  ["versions", "Versions"],
+];
 
 interface Props {
   draft: Draft;
@@ -42,16 +48,19 @@ export function Toolbar({ draft, findings, panel, onPanel, onSignIn, onFinding }
         Redo
       </button>
       <FindingsMenu findings={findings} onFinding={onFinding} />
-      <button
-        type="button"
-        className="gh-button"
-        aria-pressed={panel === "trial"}
-        onClick={() => {
-          onPanel(panel === "trial" ? "node" : "trial");
-        }}
-      >
-        Try it
-      </button>
+      {PANELS.map(([name, label]) => (
+        <button
+          key={name}
+          type="button"
+          className="gh-button"
+          aria-pressed={panel === name}
+          onClick={() => {
+            onPanel(panel === name ? "node" : name);
+          }}
+        >
+          {label}
+        </button>
+      ))}
       <button
         type="button"
         className="gh-button gh-primary"

@@ -1,9 +1,12 @@
 import { useEffect, useState } from "react";
 
 import type { SignedIn } from "../../app/session";
-import type { FlowDraft, StudioClient } from "../client";
+import type { AdminClient } from "../adminClient";
+import type { FlowDraft } from "../client";
 import { changeNode, removeNodes } from "../model/changes";
 import { partsOf } from "../model/document";
+import { FiguresPanel, type Heat } from "../panels/FiguresPanel";
+import { VersionsPanel } from "../panels/VersionsPanel";
 import { TrialPanel } from "../trial/TrialPanel";
 import { useTrial } from "../trial/useTrial";
 import { useDraft } from "../useDraft";
@@ -18,7 +21,7 @@ import { useKeys } from "./useKeys";
 
 interface Props {
   read: FlowDraft;
-  client: StudioClient;
+  client: AdminClient;
   user: SignedIn;
 }
 
@@ -30,6 +33,8 @@ export function Workbench({ read, client, user }: Props) {
   const [selected, select] = useState<readonly string[]>([]);
   const [panel, show] = useState<Panel>("node");
   const [focus, setFocus] = useState<{ id: string; at: number } | null>(null);
+  const [marks, setMarks] = useState<Readonly<Record<string, string>>>(NO_MARKS);
+  const [heat, setHeat] = useState<ReadonlyMap<string, Heat>>(NO_HEAT);
   const trial = useTrial(client, draft.flow.id, document, panel === "trial");
   const { nodes } = partsOf(document);
   const known = selected.filter((id) => nodes.some((node) => node.id === id));
@@ -38,7 +43,7 @@ export function Workbench({ read, client, user }: Props) {
   function open(id: string) {
     select([id]);
     setFocus({ id, at: Date.now() });
-    if (panel !== "trial") show("node");
+    if (panel !== "trial" && panel !== "figures") show("node");
   }
 
   useKeys({
@@ -84,14 +89,20 @@ export function Workbench({ read, client, user }: Props) {
         findings={findings.byNode}
         visited={panel === "trial" ? trial.visited : NOBODY}
         current={panel === "trial" ? (trial.trial?.node ?? null) : null}
+        marks={panel === "versions" ? marks : NO_MARKS}
+        heat={panel === "figures" ? heat : NO_HEAT}
         onSelect={(ids) => {
           select(ids);
-          if (ids.length === 1 && panel !== "trial") show("node");
+          if (ids.length === 1 && panel === "versions") show("node");
         }}
         onChange={change}
       />
       <aside className="gs-side" aria-label={SIDE[panel]}>
         {panel === "trial" && <TrialPanel state={trial} onNode={open} />}
+        {panel === "versions" && <VersionsPanel client={client} draft={draft} onMarks={setMarks} />}
+        {panel === "figures" && (
+          <FiguresPanel client={client} flow={draft.flow.id} node={node?.id} onHeat={setHeat} />
+        )}
         {panel === "node" && node && (
           <Inspector
             key={node.id}
@@ -124,4 +135,11 @@ export function Workbench({ read, client, user }: Props) {
 }
 
 const NOBODY: ReadonlyMap<string, number> = new Map();
-const SIDE: Record<Panel, string> = { node: "Details", trial: "Try it" };
+const NO_MARKS: Readonly<Record<string, string>> = {};
+const NO_HEAT: ReadonlyMap<string, Heat> = new Map();
+const SIDE: Record<Panel, string> = {
+  node: "Details",
+  trial: "Try it",
+  versions: "Versions",
+  figures: "Figures",
+};

@@ -10,6 +10,7 @@ import { placesOf } from "../model/layout";
 import { typeTitle } from "../model/schema";
 import { summaryOf } from "../model/summary";
 import { jumpsOf, waysOf } from "../model/ways";
+import type { Heat } from "../panels/FiguresPanel";
 import type { CardNode } from "./NodeCard";
 
 export interface Overlay {
@@ -23,7 +24,8 @@ export interface Lights {
   findings: ReadonlyMap<string, Finding[]>;
   visited: ReadonlyMap<string, number>;
   current: string | null;
-  marks?: Readonly<Record<string, string>>;
+  marks: Readonly<Record<string, string>>;
+  heat: ReadonlyMap<string, Heat>;
 }
 
 export function useCards(document: FlowDocument, overlay: Overlay, lights: Lights): CardNode[] {
@@ -60,7 +62,8 @@ export function useCards(document: FlowDocument, overlay: Overlay, lights: Light
             warnings: found.length - errors,
             visits: lights.visited.get(id) ?? null,
             isCurrent: lights.current?.split("/")[0] === id,
-            mark: lights.marks?.[id] ?? null,
+            mark: lights.marks[id] ?? null,
+            heat: lights.heat.get(id) ?? null,
           },
         };
       }),

@@ -2,7 +2,7 @@
 
 import dagre from "@dagrejs/dagre";
 
-import { partsOf, type FlowDocument, type FlowNode } from "./document";
+import { partsOf, wayOf, type FlowDocument, type FlowNode } from "./document";
 import type { Place } from "./changes";
 import { jumpsOf, waysOf } from "./ways";
 
@@ -31,13 +31,42 @@ export function arranged(document: FlowDocument): Record<string, Place> {
   }
   for (const node of nodes) for (const id of jumpsOf(node, ids)) graph.setEdge(node.id, id);
   dagre.layout(graph);
+  inOrder(graph, document);
   return Object.fromEntries(
     nodes.map((node) => {
-      const { x, y, height } = graph.node(node.id) as { x: number; y: number; height: number };
+      const { x, y, height } = graph.node(node.id) as Box;
       return [node.id, { x: x - CARD_WIDTH / 2, y: y - height / 2 }];
     }),
   );
 }
+
+/** Nodes that one node alone leads to stand in the order of its ways, so that arrows do not cross. */
+function inOrder(graph: Graph, document: FlowDocument): void {
+  const { nodes, connections } = partsOf(document);
+  for (const node of nodes) {
+    const leaving = connections.filter((way) => way.source === node.id);
+    const order = waysOf(node, leaving).map((way) => way.type);
+    const ranked = leaving.toSorted((one, other) => order.indexOf(wayOf(one)) - order.indexOf(wayOf(other)));
+    const own = [...new Set(ranked.map((way) => way.target))].filter(
+      (id) => (graph.inEdges(id) ?? []).length === 1 && (graph.outEdges(id) ?? []).length === 0,
+    );
+    const boxes = own.map((id) => graph.node(id) as Box);
+    const [first] = boxes;
+    if (!first || boxes.some((box) => box.x !== first.x || box.height !== first.height)) continue;
+    const places = boxes.map((box) => box.y).sort((one, other) => one - other);
+    boxes.forEach((box, at) => {
+      box.y = places[at] ?? box.y;
+    });
+  }
+}
+
+interface Box {
+  x: number;
+  y: number;
+  height: number;
+}
+
+type Graph = InstanceType<typeof dagre.graphlib.Graph>;
 
 /** The place of every node: its own, else one that is found for it. */
 export function placesOf(document: FlowDocument): Record<string, Place> {
