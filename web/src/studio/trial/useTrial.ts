@@ -69,7 +69,8 @@ function accepted(given: readonly Given[], trial: Trial | null): Given[] {
 function counted(trial: Trial | null): Map<string, number> {
   const found = new Map<string, number>();
   for (const step of trial?.steps ?? []) {
-    for (const { node } of step.nodes) {
+    // The first node of a step after an answer is the one that was answered: it ran before.
+    for (const { node } of step.nodes.slice(step.given === null ? 0 : 1)) {
       const id = node.split("/")[0] ?? node;
       found.set(id, (found.get(id) ?? 0) + 1);
     }
