@@ -110,8 +110,9 @@ class Editing:
                 connection, found.flow_id, number, request.visibility, hash_of(key) if key else None
             )
             now = drafts.known(connection, request)
-            shown = {"version": number, "visibility": request.visibility}
-            shown |= {"note": request.note} if request.note else {}
+            shown: dict[str, Json] = {"version": number, "visibility": request.visibility}
+            if request.note:
+                shown["note"] = request.note
             record(connection, principal, "publish_flow", now, shown)
         body = {
             **now.as_json(),
