@@ -18,14 +18,21 @@ def test_every_relative_link_of_a_page_resolves(page: Path) -> None:
 
 
 def test_every_page_below_docs_is_reached_from_its_index() -> None:
+    """Directly, or through the index of a folder."""
     index = ROOT / "docs/README.md"
-    linked = {
-        (index.parent / link.partition("#")[0]).resolve()
-        for link in _LINK.findall(index.read_text(encoding="utf-8"))
-        if not link.startswith(_ELSEWHERE)
-    }
+    linked = _linked(index)
+    for folder in {page for page in linked if page.name == "README.md"}:
+        linked |= _linked(folder)
     below = {page for page in pages() if page.is_relative_to(index.parent) and page != index}
     assert sorted(name(page) for page in below - linked) == []
+
+
+def _linked(page: Path) -> set[Path]:
+    return {
+        (page.parent / link.partition("#")[0]).resolve()
+        for link in _LINK.findall(page.read_text(encoding="utf-8"))
+        if not link.startswith(_ELSEWHERE)
+    }
 
 
 def test_pages_that_the_code_names_exist() -> None:
