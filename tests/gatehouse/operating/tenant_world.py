@@ -196,6 +196,8 @@ class Deployed:
             (f"{tenant}#events", "2026-11-01#1"), (f"{tenant}#rates", "minute#2026"),
         ):  # fmt: skip
             self.put("usage", {"usage_key": partition, "entry_key": entry, "tokens": 7})
+        key = {"key_id": uuid4().hex[:16], "tenant_id": tenant, "sha256": "hash-of-a-key"}
+        self.put("api_keys", key)
 
     def put(self, table: str, item: Json) -> None:
         self._put_all(table, [item])

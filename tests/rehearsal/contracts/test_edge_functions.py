@@ -37,7 +37,7 @@ def published(aws: Aws, role_arn: str, **changed: Any) -> str:
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w") as files:
         files.writestr("code.py", "def handler(event, context): return event")
-    made = aws.client("lambda").create_function(
+    made = aws.client("lambda", "us-east-1").create_function(
         **{
             "FunctionName": aws.name("function"),
             "Role": role_arn,
@@ -71,7 +71,7 @@ def test_a_function_without_a_version_is_refused(aws: Aws) -> None:
         (("lambda.amazonaws.com",), {}),
         (
             ("lambda.amazonaws.com", "edgelambda.amazonaws.com"),
-            {"Environment": {"Variables": {"A": "b"}}},
+            {"Environment": {"Variables": {"NAME": "value"}}},
         ),
         (("lambda.amazonaws.com", "edgelambda.amazonaws.com"), {"Architectures": ["arm64"]}),
     ],
