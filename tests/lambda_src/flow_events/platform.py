@@ -154,6 +154,7 @@ class Platform:
 
     def invoke(self, **request: Any) -> Json:
         payload = json.loads(request["Payload"])
+        payload.pop("request_id", None)  # the handler takes it off; here its logic answers
         self.steps(f"invoke {payload['operation']}")
         run = self._flows if request["FunctionName"] == "flow-vault" else self._tasks
         try:
