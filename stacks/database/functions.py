@@ -20,6 +20,8 @@ _MIGRATION_SECONDS = 300
 _SLICE_BYTES = 6_000  # of the rows of one slice of Ask, as JSON
 _RECORDS_SECONDS = 58  # one invocation of an operator's command, which waits for a minute
 _RECORDS_STATEMENT_SECONDS = 25
+_RECORDS_PAGE_BYTES = 1_000_000
+_RECORDS_BATCH_ROWS = 2_000
 _RECORDS_WORK_SECONDS = 20
 
 
@@ -106,6 +108,8 @@ class DatabaseFunctions:
                     user=OFF_BOARDING_ROLE,
                     statement_seconds=_RECORDS_STATEMENT_SECONDS,
                 ),
+                "page_bytes": str(_RECORDS_PAGE_BYTES),
+                "batch_rows": str(_RECORDS_BATCH_ROWS),
                 "work_seconds": str(_RECORDS_WORK_SECONDS),
             },
             statements=(sign_in(database, OFF_BOARDING_ROLE),),
