@@ -17,6 +17,7 @@ from rehearsal.simulators.embedded_aws import (
     contract_gate,
     fault_gate,
     judged_names,
+    published_versions,
     tokens,
     web_acls,
 )
@@ -30,6 +31,7 @@ if __name__ == "__main__":
     web_acls.add_to(web_acls.service())
     tokens.add_to(tokens.service())
     judged_names.add_to(judged_names.module())
+    published_versions.add_to(published_versions.service())
     account_zones.add_to(account_zones.service())
     watch = Watch(  # functions inherit the variables: these are not for them
         services(),
