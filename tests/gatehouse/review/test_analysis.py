@@ -50,6 +50,7 @@ def test_no_street_function_signs_into_the_database(clean: Report) -> None:
         "function gatehouse-prod-flow-vault",
         "function gatehouse-prod-migrate",
         "function gatehouse-prod-tenant-data",
+        "function gatehouse-prod-tenant-records",
     }
 
 
