@@ -121,7 +121,8 @@ class Needs:
 
     def _groups(self, principal: Principal) -> Iterator[str]:
         for function in self._functions(principal):
-            yield "functions"
+            # A published one runs at CloudFront's edge, and does nothing but answer.
+            yield "edge functions" if function.shown("publish") else "functions"
             if function.shown("vpc_config"):
                 yield "vault"
 

@@ -89,6 +89,7 @@ class Users:
         return {
             "chat": lambda: api.post("/api/chat", json={"message": "Hello"}),
             "sessions": lambda: api.post("/api/sessions", json={"title": "Faults"}),
+            "api-document": lambda: api.get("/api/openapi.json"),
             "api-keys": lambda: api.get("/api/keys"),
             "usage": lambda: api.get(f"/api/tenants/{self.tenant}/usage"),
             "ask": lambda: api.post("/ai/ask", json={"question": "What did we sell?"}),

@@ -50,8 +50,7 @@ def outcomes(users: Users) -> Mapping[Cell, tuple[Outcome, Outcome]]:
             return list(pool.map(observed, requests))
 
         for cells in _rounds():
-            if any(cell.function == "flow-gateway" for cell in cells):
-                time.sleep(CACHE_SECONDS)  # a tenant's status is kept that long
+            time.sleep(CACHE_SECONDS)  # a tenant's status is kept that long
             with faults_of(users.rehearsal, cells):
                 during = all_at_once(users.request(cell) for cell in cells)
             after = all_at_once(users.requests[cell.function] for cell in cells)
