@@ -2,6 +2,7 @@
 
 from tests.policies.edits import hidden_entry, put, rewire
 from tests.policies.mutation import Mutation
+from tests.policies.targets import at_home
 
 FUNCTION = "aws_lambda_function"
 VARIABLES = "environment.0.variables"
@@ -27,10 +28,10 @@ MUTATIONS = (
     Mutation("functions-found-layer", "A layer is looked up by its name", "GH_FUNCTIONS_001", FUNCTION, rewire("layers", ["${data.aws_lambda_layer_version.elsewhere.arn}"])),
     Mutation("functions-hidden-layer", "A foreign layer is written beside the computed one", "GH_FUNCTIONS_001", FUNCTION, rewire("layers", ["${aws_lambda_layer_version.dependencies_version.arn}", "arn:aws:lambda:us-east-1:999999999999:layer:helper:1"])),
     Mutation("functions-files", "A function mounts somebody's files", "GH_FUNCTIONS_001", FUNCTION, put("file_system_config", [{"arn": "arn:aws:elasticfilesystem:us-east-1:999999999999:access-point/fsap-1", "local_mount_path": "/mnt/x"}])),
-    Mutation("functions-hidden-wrapper", "A wrapper is written beside a reference: the plan hides it", "GH_FUNCTIONS_003", FUNCTION, hidden_entry(VARIABLES, "AWS_LAMBDA_EXEC_WRAPPER", "/opt/other")),
+    Mutation("functions-hidden-wrapper", "A wrapper is written beside a reference: the plan hides it", "GH_FUNCTIONS_003", FUNCTION, hidden_entry(VARIABLES, "AWS_LAMBDA_EXEC_WRAPPER", "/opt/other"), at_home),
     Mutation("functions-preload", "A library is loaded before the interpreter", "GH_FUNCTIONS_003", FUNCTION, put(f"{VARIABLES}.LD_PRELOAD", "/opt/lib/helper.so")),
-    Mutation("functions-module-path", "Modules of a shared folder go before the function's own", "GH_FUNCTIONS_003", FUNCTION, hidden_entry(VARIABLES, "PYTHONPATH", "/mnt/shared")),
+    Mutation("functions-module-path", "Modules of a shared folder go before the function's own", "GH_FUNCTIONS_003", FUNCTION, hidden_entry(VARIABLES, "PYTHONPATH", "/mnt/shared"), at_home),
     Mutation("functions-node-options", "Node.js is told to load another file first", "GH_FUNCTIONS_003", FUNCTION, put(f"{VARIABLES}.NODE_OPTIONS", "--require /mnt/shared/x.js")),
-    Mutation("functions-hidden-debug", "Details are logged in production, beside a reference: the plan hides it", "GH_FUNCTIONS_002", FUNCTION, hidden_entry(VARIABLES, "LOG_LEVEL", "DEBUG")),
-    Mutation("functions-hidden-endpoint", "Calls go elsewhere, written beside a reference: the plan hides it", "GH_FUNCTIONS_002", FUNCTION, hidden_entry(VARIABLES, "AWS_ENDPOINT_URL", "https://collect.example.net")),
+    Mutation("functions-hidden-debug", "Details are logged in production, beside a reference: the plan hides it", "GH_FUNCTIONS_002", FUNCTION, hidden_entry(VARIABLES, "LOG_LEVEL", "DEBUG"), at_home),
+    Mutation("functions-hidden-endpoint", "Calls go elsewhere, written beside a reference: the plan hides it", "GH_FUNCTIONS_002", FUNCTION, hidden_entry(VARIABLES, "AWS_ENDPOINT_URL", "https://collect.example.net"), at_home),
 )  # fmt: skip

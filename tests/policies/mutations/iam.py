@@ -47,7 +47,7 @@ def of_pipeline(role: Resource) -> bool:
 
 def of_deputy(role: Resource) -> bool:
     return any(
-        principal.identifier not in {"lambda.amazonaws.com"}
+        principal.identifier not in {"lambda.amazonaws.com", "edgelambda.amazonaws.com"}
         for item in role.statements(TRUST)
         for principal in item.principals
         if principal.type == "Service"

@@ -3,6 +3,7 @@
 from policies.estate import Resource, Statement
 from tests.policies.edits import add, add_statement, change_statement, drop, put
 from tests.policies.mutation import Mutation
+from tests.policies.targets import rotates
 
 KEY, POLICY = "aws_kms_key", "aws_iam_role_policy"
 
@@ -37,8 +38,8 @@ def aws(identifier: str) -> list[dict[str, object]]:
 
 
 MUTATIONS = (
-    Mutation("kms-no-rotation", "Rotation is switched off", "GH_KMS_001", KEY, put("enable_key_rotation", False)),
-    Mutation("kms-rotation-lost", "Rotation is left out", "GH_KMS_001", KEY, drop("enable_key_rotation")),
+    Mutation("kms-no-rotation", "Rotation is switched off", "GH_KMS_001", KEY, put("enable_key_rotation", False), rotates),
+    Mutation("kms-rotation-lost", "Rotation is left out", "GH_KMS_001", KEY, drop("enable_key_rotation"), rotates),
     Mutation("kms-public", "A key's policy admits everybody", "GH_KMS_002", KEY, change_statement("policy", principals=aws("*"))),
     Mutation("kms-vendor", "A vendor's account may decrypt", "GH_KMS_002", KEY, change_statement("policy", principals=aws("arn:aws:iam::999999999999:root"))),
     Mutation("kms-hidden-public", "A public statement stands beside a computed ARN", "GH_KMS_002", KEY, add_statement("policy", actions=["kms:Decrypt"], resources=["*"], principals=aws("*"))),

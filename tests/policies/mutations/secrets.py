@@ -3,6 +3,7 @@
 from policies.estate import Resource
 from tests.policies.edits import add, add_statement, hidden_entry, publish, put
 from tests.policies.mutation import Mutation
+from tests.policies.targets import at_home
 
 FUNCTION, SECRET, PARAMETER = (
     "aws_lambda_function",
@@ -30,11 +31,11 @@ def is_only(resource: Resource) -> bool:
 
 MUTATIONS = (
     Mutation("secrets-password-variable", "A password is written into a function's environment", "GH_SECRETS_001", FUNCTION, put(f"{VARIABLES}.DATABASE_PASSWORD", "correct horse")),
-    Mutation("secrets-hidden-variable", "A model key is written beside a reference: the plan hides it", "GH_SECRETS_001", FUNCTION, hidden_entry(VARIABLES, "MODEL", MODEL_KEY)),
-    Mutation("secrets-aws-key-variable", "An access key is written into a function's environment", "GH_SECRETS_001", FUNCTION, hidden_entry(VARIABLES, "ACCOUNT", AWS_KEY)),
-    Mutation("secrets-in-json-variable", "A key is hidden inside a variable of JSON", "GH_SECRETS_001", FUNCTION, hidden_entry(VARIABLES, "CHAT", '{"provider": "gemini", "api_key": "change me"}')),
-    Mutation("secrets-random-variable", "A generated key under a harmless name", "GH_SECRETS_001", FUNCTION, hidden_entry(VARIABLES, "SEED", RANDOM)),
-    Mutation("secrets-address-variable", "A database address with its password", "GH_SECRETS_001", FUNCTION, hidden_entry(VARIABLES, "STORE", "postgresql://app:hunter2@db.internal/app")),
+    Mutation("secrets-hidden-variable", "A model key is written beside a reference: the plan hides it", "GH_SECRETS_001", FUNCTION, hidden_entry(VARIABLES, "MODEL", MODEL_KEY), at_home),
+    Mutation("secrets-aws-key-variable", "An access key is written into a function's environment", "GH_SECRETS_001", FUNCTION, hidden_entry(VARIABLES, "ACCOUNT", AWS_KEY), at_home),
+    Mutation("secrets-in-json-variable", "A key is hidden inside a variable of JSON", "GH_SECRETS_001", FUNCTION, hidden_entry(VARIABLES, "CHAT", '{"provider": "gemini", "api_key": "change me"}'), at_home),
+    Mutation("secrets-random-variable", "A generated key under a harmless name", "GH_SECRETS_001", FUNCTION, hidden_entry(VARIABLES, "SEED", RANDOM), at_home),
+    Mutation("secrets-address-variable", "A database address with its password", "GH_SECRETS_001", FUNCTION, hidden_entry(VARIABLES, "STORE", "postgresql://app:hunter2@db.internal/app"), at_home),
     Mutation("secrets-published-key", "A stack publishes an access key for another one", "GH_SECRETS_002", FUNCTION, publish("tool_key", AWS_KEY)),
     Mutation("secrets-published-attribute", "A stack publishes a client's secret", "GH_SECRETS_002", "aws_cognito_user_pool_client", publish("web", "${aws_cognito_user_pool_client.web_client.client_secret}")),
     Mutation("secrets-published-password", "A stack publishes a password", "GH_SECRETS_002", CLUSTER, publish("admin_password", "hunter2")),
@@ -52,7 +53,7 @@ MUTATIONS = (
     Mutation("secrets-public-inside", "A secret is made with a policy that admits everybody", "GH_SECRETS_006", SECRET, put("policy", OPEN)),
     Mutation("secrets-copied", "A secret is copied to another region", "GH_SECRETS_005", SECRET, put("replica", [{"region": "eu-west-1"}])),
     Mutation("secrets-encryption-key", "An encryption key is written into a function's environment", "GH_SECRETS_001", FUNCTION, put(f"{VARIABLES}.ENCRYPTION_KEY", "correct horse")),
-    Mutation("secrets-passphrase", "A passphrase is written beside a reference: the plan hides it", "GH_SECRETS_001", FUNCTION, hidden_entry(VARIABLES, "SIGNING_PASSPHRASE", "correct horse")),
+    Mutation("secrets-passphrase", "A passphrase is written beside a reference: the plan hides it", "GH_SECRETS_001", FUNCTION, hidden_entry(VARIABLES, "SIGNING_PASSPHRASE", "correct horse"), at_home),
     Mutation("secrets-payments", "A payment provider's key is noted in a description", "GH_SECRETS_004", FUNCTION, put("description", PAYMENT_KEY)),
     Mutation("secrets-insecure-value", "A token's value is written out on purpose", "GH_SECRETS_003", GROUP, add(PARAMETER, {"name": "/gatehouse/slack_token", "type": "SecureString", "key_id": "k", "insecure_value": "later"}), is_only),
     Mutation("secrets-parameter-aws-key", "A token's parameter is encrypted with AWS's own key", "GH_SECRETS_003", GROUP, add(PARAMETER, {"name": "/gatehouse/slack", "type": "SecureString", "value": "set-me"}), is_only),
