@@ -13,4 +13,4 @@ def at_home(function: Resource) -> bool:
 
 def rotates(key: Resource) -> bool:
     """Whether KMS can rotate a key: a pair of keys that signs is never rotated."""
-    return key.shown("key_usage") != "SIGN_VERIFY"
+    return bool(key.shown("key_usage") != "SIGN_VERIFY")
