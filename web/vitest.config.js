@@ -8,6 +8,7 @@ export default defineConfig({
     environmentOptions: { jsdom: { url: "http://localhost:8000/" } },
     include: ["tests/**/*.test.{ts,tsx}"],
     setupFiles: ["tests/setup.ts"],
+    testTimeout: 30_000, // on a machine with other work beside it
     isolate: false, // setting up a page for each file takes longer than the tests
     restoreMocks: true,
     unstubGlobals: true,
