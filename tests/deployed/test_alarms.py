@@ -54,10 +54,22 @@ def test_a_subscriber_of_the_topic_gets_the_alarm_with_its_runbook(
     queues, topics = rehearsal.administrator("sqs"), rehearsal.administrator("sns")
     url = queues.create_queue(QueueName=SUBSCRIBER)["QueueUrl"]
     attributes = queues.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])
+    topic, arn = (
+        rehearsal.output("observability", "topic_arn"),
+        attributes["Attributes"]["QueueArn"],
+    )
+    lets_in = {
+        "Effect": "Allow",
+        "Principal": {"Service": "sns.amazonaws.com"},
+        "Action": "sqs:SendMessage",
+        "Resource": arn,
+        "Condition": {"ArnEquals": {"aws:SourceArn": topic}},
+    }
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [lets_in]})
+    queues.set_queue_attributes(QueueUrl=url, Attributes={"Policy": policy})
     subscribed = topics.subscribe(
-        TopicArn=rehearsal.output("observability", "topic_arn"), Protocol="sqs",
-        Endpoint=attributes["Attributes"]["QueueArn"], ReturnSubscriptionArn=True,
-    )  # fmt: skip
+        TopicArn=topic, Protocol="sqs", Endpoint=arn, ReturnSubscriptionArn=True
+    )
     received: list[dict[str, Any]] = []
 
     def rang() -> bool:

@@ -93,7 +93,7 @@ def test_a_flow_is_drawn_tried_published_played_watched_and_rolled_back(
         assert address
         played(browser, rehearsal, address, "Frankenstein")
         page.get_by_role("button", name="Figures").click()
-        figures = page.get_by_role("table", name="Nodes where visitors stood")
+        figures = page.get_by_role("table", name="At taste")  # the node that is selected
         expect(figures.get_by_role("row", name="taste")).to_be_visible(timeout=_COUNTED_MS)
         assert came.faults() == []
         came.picture("studio-figures")
