@@ -120,22 +120,8 @@ class DeadLetters:
             self._show_again(message)
 
     def _receive_all(self) -> Iterator[dict[str, Any]]:
-        while batch := self._receive(self._url(self.names.dead)):
+        while batch := receive(self._client(), self._url(self.names.dead)):
             yield from batch
-
-    def _receive(self, url: str) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = (
-            self._client()
-            .receive_message(
-                QueueUrl=url,
-                MaxNumberOfMessages=_AT_ONCE,
-                VisibilityTimeout=_HIDDEN_SECONDS,
-                WaitTimeSeconds=1,
-                MessageSystemAttributeNames=["SentTimestamp", "ApproximateReceiveCount"],
-            )
-            .get("Messages", [])
-        )
-        return found
 
     def _show_again(self, message: Mapping[str, Any]) -> None:
         try:
@@ -200,3 +186,15 @@ def event_of(body: str) -> str:
     document = json.loads(body)
     wrapped = document.get("requestPayload") if isinstance(document, dict) else None
     return json.dumps(wrapped) if isinstance(wrapped, dict) else body
+
+
+def receive(client: Any, url: str) -> list[dict[str, Any]]:  # noqa: ANN401 - a boto3 client
+    """Return some messages of a queue, which nobody else gets for a minute."""
+    found: list[dict[str, Any]] = client.receive_message(
+        QueueUrl=url,
+        MaxNumberOfMessages=_AT_ONCE,
+        VisibilityTimeout=_HIDDEN_SECONDS,
+        WaitTimeSeconds=1,
+        MessageSystemAttributeNames=["SentTimestamp", "ApproximateReceiveCount"],
+    ).get("Messages", [])
+    return found

@@ -10,8 +10,10 @@ from lambda_src.flow_store import call_bases, definitions, versions
 from lambda_src.flow_store.definitions import Definition
 from lambda_src.flow_vault import requests
 from lambda_src.flow_vault.call_checks import without_base
-from lambda_src.flow_vault.errors import finding_json, no_flow
-from lambda_src.flows.documents import Checked, Json
+from lambda_src.flow_vault.errors import FlowInvalidError, finding_json, no_flow
+from lambda_src.flows import documents
+from lambda_src.flows.documents import Checked, Frozen, Json
+from lambda_src.flows.freezing import freeze
 from lambda_src.flows.reading import check
 from lambda_src.runtime.http.errors import ConflictError, InvalidRequestError, NotFoundError
 
@@ -73,6 +75,23 @@ def checked(connection: Connection[DictRow], draft: Json) -> Checked:
     missing = tuple(without_base(found.document, call_bases.listed(connection)))
     document = None if missing else found.document
     return Checked(document, (*found.findings, *missing))
+
+
+def frozen(
+    connection: Connection[DictRow], draft: Json
+) -> tuple[Frozen, list[dict[str, str | None]]]:
+    """Freeze a draft with the flows that it embeds; return its warnings, too.
+
+    Raises FlowInvalidError with every mistake.
+    """
+    found = checked(connection, draft)
+    if found.document is None:
+        raise FlowInvalidError(found.findings)
+    try:
+        made = freeze(found.document, lambda key: published(connection, key), is_published=True)
+    except documents.FlowInvalidError as error:
+        raise FlowInvalidError(error.findings) from None
+    return made, [finding_json(finding) for finding in found.findings]
 
 
 def findings(connection: Connection[DictRow], draft: Json) -> list[dict[str, str | None]]:

@@ -14,11 +14,9 @@ from lambda_src.flow_vault import drafts, requests
 from lambda_src.flow_vault.answers import Answer
 from lambda_src.flow_vault.content_editing import page_of
 from lambda_src.flow_vault.draft_changes import draft_changes
-from lambda_src.flow_vault.errors import FlowInvalidError, RevisionError, finding_json
+from lambda_src.flow_vault.errors import RevisionError
 from lambda_src.flow_vault.principals import Principal, hash_of, new_public_key
-from lambda_src.flows import documents
 from lambda_src.flows.documents import Json
-from lambda_src.flows.freezing import freeze
 from lambda_src.vault.transaction import Vault
 
 
@@ -93,17 +91,9 @@ class Editing:
         """
         with self._editing(principal) as connection:
             found = drafts.known(connection, request, lock=True)
-            checked = drafts.checked(connection, definitions.draft(connection, found.flow_id))
-            if checked.document is None:
-                raise FlowInvalidError(checked.findings)
-            try:
-                frozen = freeze(
-                    checked.document,
-                    lambda key: drafts.published(connection, key),
-                    is_published=True,
-                )
-            except documents.FlowInvalidError as error:
-                raise FlowInvalidError(error.findings) from None
+            frozen, findings = drafts.frozen(
+                connection, definitions.draft(connection, found.flow_id)
+            )
             number = versions.add(connection, found.flow_id, frozen, principal.caller.user_id)
             key = new_public_key(principal.tenant_id) if request.visibility == "public" else None
             is_new = definitions.publish(
@@ -114,10 +104,7 @@ class Editing:
             if request.note:
                 shown["note"] = request.note
             record(connection, principal, "publish_flow", now, shown)
-        body = {
-            **now.as_json(),
-            "findings": [finding_json(finding) for finding in checked.findings],
-        }
+        body = {**now.as_json(), "findings": findings}
         return Answer({**body, "public_key": key if is_new else None}, HTTPStatus.CREATED)
 
     def versions(self, principal: Principal, request: requests.OnFlow) -> Answer:

@@ -11,11 +11,10 @@ from lambda_src.flow_store import definitions
 from lambda_src.flow_store.content import StoredContent
 from lambda_src.flow_vault import drafts
 from lambda_src.flow_vault.answers import Answer
-from lambda_src.flow_vault.errors import FlowInvalidError, InputRefusedError, finding_json
+from lambda_src.flow_vault.errors import InputRefusedError
 from lambda_src.flow_vault.principals import Principal
 from lambda_src.flow_vault.requests import Initial, OnFlow, storable
-from lambda_src.flows import documents, shapes
-from lambda_src.flows.freezing import freeze
+from lambda_src.flows import shapes
 from lambda_src.flows.trials import Given, TooLongError, Trying
 from lambda_src.runtime.clock import Clock, now
 from lambda_src.runtime.http.errors import InvalidRequestError
@@ -72,17 +71,7 @@ class Simulating:
             draft = request.document
             if draft is None:
                 draft = definitions.draft(connection, found.flow_id)
-            checked = drafts.checked(connection, draft)
-            if checked.document is None:
-                raise FlowInvalidError(checked.findings)
-            try:
-                frozen = freeze(
-                    checked.document,
-                    lambda key: drafts.published(connection, key),
-                    is_published=True,
-                )
-            except documents.FlowInvalidError as error:
-                raise FlowInvalidError(error.findings) from None
+            frozen, findings = drafts.frozen(connection, draft)
             content = StoredContent(connection, to_visitors=found.visibility == "public")
             trying = Trying(frozen, content, self.clock(), lambda: self.monotonic() < ends_at)
             given = [Given(item.answer, item.outcome) for item in request.given]
@@ -95,5 +84,4 @@ class Simulating:
             except TooLongError:
                 problem = f"led to a trial of more than {MOST_SECONDS:g} s. Begin anew."
                 raise InvalidRequestError("given", problem) from None
-        findings = [finding_json(finding) for finding in checked.findings]
         return Answer({**trial.as_json(), "findings": findings})

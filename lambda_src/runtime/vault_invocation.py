@@ -16,6 +16,7 @@ from botocore.exceptions import ClientError, ConnectionError, HTTPClientError  #
 
 from lambda_src.runtime import request_ids
 from lambda_src.runtime.http.errors import ApiError, UnavailableError
+from lambda_src.runtime.http.refusals import passes
 from lambda_src.runtime.logs import logger
 from lambda_src.runtime.models.aws import call_once
 
@@ -23,13 +24,7 @@ if TYPE_CHECKING:
     from mypy_boto3_lambda import LambdaClient
 
 RESUME_SECONDS = 15  # how long Aurora takes to resume from zero capacity
-_PASSING = {
-    "EC2ThrottledException",
-    "ResourceConflictException",
-    "ResourceNotReadyException",
-    "ServiceException",
-    "TooManyRequestsException",
-}
+_GETTING_READY = {"ResourceConflictException", "ResourceNotReadyException"}
 _TIMED_OUT = "Sandbox.Timedout"
 
 
@@ -105,7 +100,7 @@ class VaultFunction:
             logger.warning("vault did not answer", reason=type(error).__name__)
             raise self.unavailable() from error
         except ClientError as error:
-            if error.response["Error"]["Code"] in _PASSING:
+            if passes(error) or error.response["Error"]["Code"] in _GETTING_READY:
                 raise self.unavailable(1) from error
             raise
 

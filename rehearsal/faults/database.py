@@ -5,8 +5,7 @@ writer fails over, hangs, or cannot be reached.
 """
 
 import signal
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
@@ -64,15 +63,6 @@ class DatabaseFaults:
         self._signal(signal.SIGCONT)
         if (self._data / _APART).exists():
             (self._data / _APART).rename(self._data / _SOCKET)
-
-    @contextmanager
-    def during(self, fault: DatabaseFault) -> Iterator[None]:
-        """Make the fault for the length of a block."""
-        self.begin(fault)
-        try:
-            yield
-        finally:
-            self.end()
 
     def _signal(self, number: signal.Signals) -> None:
         """Stopping begins with the server, so that it starts no process meanwhile."""

@@ -12,11 +12,9 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from gatehouse.operating.dead_letters import QUEUES, event_of
+from gatehouse.operating.dead_letters import QUEUES, event_of, receive
 from gatehouse.operating.tenant_stores.store import Cursor, Page, Store
 
-_AT_ONCE = 10  # the most that SQS returns
-_HIDDEN_SECONDS = 30
 _RESOURCES = {
     "slack": "layers:aws_sqs_queue.events",
     "tasks": "flows:aws_sqs_queue.tasks",
@@ -70,7 +68,7 @@ class QueuedMessages(Store):
     def _pass(self, url: str, tenant_id: str, *, delete: bool) -> int:
         """One pass over a queue; returns how many messages are the tenant's."""
         seen: dict[str, tuple[str, bool]] = {}
-        while messages := self._receive(url):
+        while messages := receive(self._client(), url):
             fresh = [message for message in messages if message["MessageId"] not in seen]
             for message in messages:
                 is_own = _tenant_of(message["Body"]) == tenant_id
@@ -80,19 +78,6 @@ class QueuedMessages(Store):
         for receipt, is_own in seen.values():
             self._release(url, receipt, delete=delete and is_own)
         return sum(is_own for _, is_own in seen.values())
-
-    def _receive(self, url: str) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = (
-            self._client()
-            .receive_message(
-                QueueUrl=url,
-                MaxNumberOfMessages=_AT_ONCE,
-                VisibilityTimeout=_HIDDEN_SECONDS,
-                WaitTimeSeconds=1,
-            )
-            .get("Messages", [])
-        )
-        return found
 
     def _release(self, url: str, receipt: str, *, delete: bool) -> None:
         client = self._client()

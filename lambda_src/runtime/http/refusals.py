@@ -74,15 +74,15 @@ def _as_api_error(error: Exception) -> ApiError:
     if isinstance(error, ApiError):
         return error
     brief = isinstance(error, ConnectionError | HTTPClientError) or (
-        isinstance(error, ClientError) and _passes(error)
+        isinstance(error, ClientError) and passes(error)
     )
     return (
         UnavailableError() if brief else ApiError("An internal error occurred. Try again shortly.")
     )
 
 
-def _passes(error: ClientError) -> bool:
-    """Whether a service of AWS throttled or failed, so that a later request may succeed."""
+def passes(error: ClientError) -> bool:
+    """Return whether AWS throttled or failed, so that a later request may succeed."""
     status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
     failed = status >= HTTPStatus.INTERNAL_SERVER_ERROR
     return failed or error.response["Error"]["Code"] in _THROTTLES

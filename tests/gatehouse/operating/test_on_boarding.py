@@ -7,19 +7,9 @@ from gatehouse.operating.on_boarding import NewTenant, OnBoarding
 from gatehouse.operating.users import UserCommands
 from gatehouse.platform import PlatformError
 from lambda_src.migrate import demo
-from tests.gatehouse.operating.tenant_world import (
-    Deployed,
-    aws,
-    aws_address,
-    aws_session,
-    database,
-    deployed,
-    postgres,
-    tables,
-)
+from tests.gatehouse.operating.tenant_world import Deployed
 from tests.lambda_src.tenant_records.filling import counts
 
-__all__ = ["aws", "aws_address", "aws_session", "database", "deployed", "postgres", "tables"]
 INITECH = NewTenant("initech", "Initech", "ada@initech.example", has_demo_data=True)
 PASSWORD = "Correct-horse-9"
 

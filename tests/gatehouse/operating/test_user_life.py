@@ -7,18 +7,8 @@ import pytest
 
 from gatehouse.operating.users import UserCommands
 from gatehouse.platform import PlatformError
-from tests.gatehouse.operating.tenant_world import (
-    Deployed,
-    aws,
-    aws_address,
-    aws_session,
-    database,
-    deployed,
-    postgres,
-    tables,
-)
+from tests.gatehouse.operating.tenant_world import Deployed
 
-__all__ = ["aws", "aws_address", "aws_session", "database", "deployed", "postgres", "tables"]
 ADA = "user0@acme.example"
 
 

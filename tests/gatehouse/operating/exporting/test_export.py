@@ -15,18 +15,7 @@ from gatehouse.operating.exporting.writing import TenantExport
 from gatehouse.operating.off_boarding.scanning import scan_stores, total
 from gatehouse.operating.off_boarding.signing import Signature, check, public_key
 from gatehouse.platform import PlatformError
-from tests.gatehouse.operating.tenant_world import (
-    Deployed,
-    aws,
-    aws_address,
-    aws_session,
-    database,
-    deployed,
-    postgres,
-    tables,
-)
-
-__all__ = ["aws", "aws_address", "aws_session", "database", "deployed", "postgres", "tables"]
+from tests.gatehouse.operating.tenant_world import Deployed
 
 
 class InterruptedExportError(Exception):

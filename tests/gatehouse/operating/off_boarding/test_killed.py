@@ -16,19 +16,9 @@ from gatehouse.operating.off_boarding.removing import OffBoarding
 from gatehouse.operating.off_boarding.scanning import scan_stores, total
 from gatehouse.operating.off_boarding.signing import Signature, check, public_key
 from lambda_src.migrate.privileges import OFF_BOARDING_ROLE
-from tests.gatehouse.operating.tenant_world import (
-    Deployed,
-    aws,
-    aws_address,
-    aws_session,
-    database,
-    deployed,
-    postgres,
-    tables,
-)
+from tests.gatehouse.operating.tenant_world import Deployed
 from tests.lambda_src.embedded_aws import ACCOUNT
 
-__all__ = ["aws", "aws_address", "aws_session", "database", "deployed", "postgres", "tables"]
 KILLS = 10
 _LONGEST_SECONDS = 3_600
 SEED = int(os.environ.get("GATEHOUSE_TEST_SEED", "2026"))

@@ -12,18 +12,8 @@ from gatehouse.operating.off_boarding.scanning import scan_stores, total
 from gatehouse.operating.off_boarding.signing import Signature, check, public_key
 from gatehouse.operating.tenants import TenantCommands
 from gatehouse.platform import PlatformError
-from tests.gatehouse.operating.tenant_world import (
-    Deployed,
-    aws,
-    aws_address,
-    aws_session,
-    database,
-    deployed,
-    postgres,
-    tables,
-)
+from tests.gatehouse.operating.tenant_world import Deployed
 
-__all__ = ["aws", "aws_address", "aws_session", "database", "deployed", "postgres", "tables"]
 NOON = datetime(2026, 11, 29, 12, tzinfo=UTC)
 
 

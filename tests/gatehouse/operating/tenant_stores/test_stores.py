@@ -7,18 +7,7 @@ import pytest
 from gatehouse.operating.off_boarding.scanning import scan_stores, stores, total
 from gatehouse.operating.tenant_stores.secrets import PREFIXES
 from gatehouse.platform import ArgumentError, PlatformError
-from tests.gatehouse.operating.tenant_world import (
-    Deployed,
-    aws,
-    aws_address,
-    aws_session,
-    database,
-    deployed,
-    postgres,
-    tables,
-)
-
-__all__ = ["aws", "aws_address", "aws_session", "database", "deployed", "postgres", "tables"]
+from tests.gatehouse.operating.tenant_world import Deployed
 
 
 def test_every_store_counts_what_a_tenant_has_by_kind(deployed: Deployed) -> None:

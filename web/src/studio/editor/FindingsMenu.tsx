@@ -61,3 +61,17 @@ export function FindingText({ finding }: { finding: Finding }) {
 export function counted(number: number, word: string): string {
   return number === 0 ? "" : `${number} ${word}${number === 1 ? "" : "s"}`;
 }
+
+/** What is wrong with what a form shows; nothing where nothing is. */
+export function Findings({ of: findings }: { of: readonly Finding[] }) {
+  if (findings.length === 0) return null;
+  return (
+    <ul className="gs-findings" aria-label="Findings">
+      {findings.map((finding, at) => (
+        <li key={at}>
+          <FindingText finding={finding} />
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,7 +1,7 @@
 import type { Finding } from "../client";
 import { entryOf, partsOf, type FlowDocument } from "../model/document";
 import { TextField } from "../fields/TextField";
-import { FindingText } from "./FindingsMenu";
+import { Findings } from "./FindingsMenu";
 
 interface Props {
   document: FlowDocument;
@@ -24,15 +24,7 @@ export function FlowForm({ document, count, findings, onChange }: Props) {
           ? `${count} nodes are selected. Delete removes them, Ctrl+C copies them, also for another flow.`
           : "Select a node to fill it in, or add one on the left."}
       </p>
-      {findings.length > 0 && (
-        <ul className="gs-findings" aria-label="Findings">
-          {findings.map((finding, at) => (
-            <li key={at}>
-              <FindingText finding={finding} />
-            </li>
-          ))}
-        </ul>
-      )}
+      <Findings of={findings} />
       <TextField
         label="Name"
         help="What people call it."

@@ -8,7 +8,7 @@ import { FieldsView } from "../fields/FieldsView";
 import { FieldContext } from "../fields/context";
 import { TextField } from "../fields/TextField";
 import { variablesOf } from "../model/variables";
-import { FindingText } from "./FindingsMenu";
+import { Findings } from "./FindingsMenu";
 import { Leads } from "./Leads";
 
 const JsonView = lazy(() => import("./JsonView"));
@@ -42,15 +42,7 @@ export function Inspector({ node, document, findings, onChange, onContent, onOpe
         </div>
       </header>
       {schema && <p className="gh-fine">{schema.description}</p>}
-      {findings.length > 0 && (
-        <ul className="gs-findings" aria-label="Findings">
-          {findings.map((finding, at) => (
-            <li key={at}>
-              <FindingText finding={finding} />
-            </li>
-          ))}
-        </ul>
-      )}
+      <Findings of={findings} />
       {isJson ? (
         <Suspense fallback={<p className="gh-fine">Loading…</p>}>
           <JsonView
