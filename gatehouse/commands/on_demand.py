@@ -40,6 +40,7 @@ _COMMANDS = {
     "tenants": ("tenants", "tenants"),
     "users": ("people", "users"),
     "token": ("people", "token"),
+    "keys": ("keys", "keys"),
     "rotate": ("rotate", "rotate"),
     "flows": ("flows", "flows"),
     "slack": ("slack", "slack"),
