@@ -152,7 +152,7 @@ def _created(pid: int) -> float | None:
     try:
         process = psutil.Process(pid)
         with process.oneshot():
-            if process.status() == psutil.STATUS_ZOMBIE:
+            if _ended(process):
                 return None
             created: float = process.create_time()
             return created
@@ -165,9 +165,18 @@ def _group_lives(group: int) -> bool:
     for process in psutil.process_iter():
         # A process of the list may end, or belong to another user, before it is asked.
         with contextlib.suppress(psutil.Error, OSError):
-            if os.getpgid(process.pid) == group and process.status() != psutil.STATUS_ZOMBIE:
+            if os.getpgid(process.pid) == group and not _ended(process):
                 return True
     return False
+
+
+def _ended(process: psutil.Process) -> bool:
+    """Whether nothing of the process runs any more: a zombie without threads.
+
+    The first thread may be a zombie while others have yet to end; they keep ports and files open.
+    """
+    ended: bool = process.status() == psutil.STATUS_ZOMBIE and process.num_threads() <= 1
+    return ended
 
 
 def _folder(of: Path | None = None) -> Path:

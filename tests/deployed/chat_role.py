@@ -27,10 +27,6 @@ GRANTED = {
     "WriteOwnLogs": {"logs:CreateLogStream", "logs:PutLogEvents"},
     "UseKeyThroughDynamodb": {"kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey"},
 }
-# Why taking a whole statement away changes nothing in the embedded AWS.
-UNENFORCED = {
-    "WriteOwnLogs": "MiniStack writes a function's logs itself, whatever its role may",
-}
 BY_ACTION = ("KeepConversations", "KeepBudgets")
 SHOWN = [
     ("ReadTenant", "dynamodb:GetItem"),

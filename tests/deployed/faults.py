@@ -12,6 +12,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.deployed.evidence import eventually, model_calls
 from tests.deployed.flow_stage import FrontDoorStage
 from tests.deployed.people import Person, must, new_tenant
 from tests.deployed.running import Rehearsal
@@ -70,8 +71,10 @@ def _settlement_denied(stage: Stage) -> Iterator[None]:
     asking = threading.Thread(
         target=lambda: stage.rehearsal.api(token).post("/api/chat", json=message)
     )
+    before = len(model_calls(stage.rehearsal))
     asking.start()
-    time.sleep(3)  # the reservation is made, and the model is at it
+    # The reservation is made when the model is at it.
+    eventually(lambda: len(model_calls(stage.rehearsal)) > before, "the model is called", 30)
     actions = ["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:ConditionCheckItem"]
     with _denied(stage, "chat", actions):
         asking.join()

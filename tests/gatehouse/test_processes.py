@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 
 from gatehouse import processes
@@ -23,6 +24,12 @@ SERVES = "import socket,sys; s=socket.create_server(('127.0.0.1', int(sys.argv[1
 SERVES_BY_A_CHILD = (
     "import subprocess,sys;"
     "subprocess.Popen([sys.executable, '-c', sys.argv[2], sys.argv[1]]).wait()"
+)
+# Its first thread ends, so the system calls it a zombie; the other one goes on listening.
+SERVES_BY_A_THREAD = (
+    "import ctypes,sys,threading,time;"
+    "threading.Thread(target=exec, args=(sys.argv[2], {'__name__': 'x'})).start();"
+    "time.sleep(0.5); ctypes.CDLL(None).pthread_exit(None)"
 )
 IGNORES_SIGTERM = f"import signal; signal.signal(15, signal.SIG_IGN); {SERVES}"
 
@@ -74,6 +81,18 @@ def test_what_a_process_started_ends_with_it() -> None:
     started.stop()
 
     assert not listens(started.port)
+
+
+def test_a_process_whose_first_thread_has_ended_is_ended_with_its_other_threads() -> None:
+    started = start(SERVES_BY_A_THREAD, SERVES)
+    while psutil.Process(started.pid).status() != psutil.STATUS_ZOMBIE:
+        time.sleep(0.05)
+
+    assert processes.find("server") == started
+    started.stop()
+
+    assert not listens(started.port)
+    assert processes.find("server") is None
 
 
 def test_a_child_that_ends_later_than_its_parent_is_waited_for() -> None:

@@ -16,6 +16,7 @@ from rehearsal.simulators.embedded_aws import (
     account_zones,
     contract_gate,
     fault_gate,
+    function_logs,
     judged_names,
     published_versions,
     tokens,
@@ -32,6 +33,7 @@ if __name__ == "__main__":
     tokens.add_to(tokens.service())
     judged_names.add_to(judged_names.module())
     published_versions.add_to(published_versions.service())
+    function_logs.add_to(function_logs.service())
     account_zones.add_to(account_zones.service())
     watch = Watch(  # functions inherit the variables: these are not for them
         services(),
