@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
-import boto3
 from botocore.config import Config
 
 from lambda_src.flow_gateway.logic import Gateway
+from lambda_src.runtime import clients
 from lambda_src.runtime.http.errors import ForbiddenError, InvalidRequestError
 from lambda_src.runtime.identity.claims import Caller, is_tenant_id
 from lambda_src.runtime.logs import logger
@@ -26,9 +26,9 @@ _OURS = ("secret_version",)  # fields of the vault that no request may have
 _BRIEF = Config(connect_timeout=2, read_timeout=5, retries={"total_max_attempts": 2})
 
 
-def connect() -> Any:  # noqa: ANN401  # a client of boto3
+def connect() -> Any:  # noqa: ANN401  # a client of botocore
     """Return a client of Secrets Manager that does not wait for long."""
-    return boto3.client("secretsmanager", config=_BRIEF)
+    return clients.client("secretsmanager", config=_BRIEF)
 
 
 @dataclass(frozen=True)

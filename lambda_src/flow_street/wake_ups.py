@@ -14,10 +14,9 @@ from dataclasses import dataclass, field
 from threading import Thread
 from typing import Any
 
-import boto3
 from botocore.config import Config
 
-from lambda_src.runtime import request_ids
+from lambda_src.runtime import clients, request_ids
 from lambda_src.runtime.identity.claims import is_tenant_id
 from lambda_src.runtime.logs import logger
 from lambda_src.runtime.models.aws import call_once
@@ -30,9 +29,9 @@ _SHARED_SECONDS = 1  # requests of which share it: the last has as long again to
 _MOST_TENANTS = 10_000
 
 
-def connect() -> Any:  # noqa: ANN401  # a client of boto3
+def connect() -> Any:  # noqa: ANN401  # a client of botocore
     """Return a client of SQS that does not wait for long."""
-    return boto3.client("sqs", config=_BRIEF)
+    return clients.client("sqs", config=_BRIEF)
 
 
 @dataclass

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-import boto3
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from botocore.config import Config
 
@@ -19,7 +18,7 @@ from lambda_src.flow_worker.logic import CallWorker
 from lambda_src.flow_worker.secrets import FlowSecrets
 from lambda_src.flow_worker.settings import Settings
 from lambda_src.flow_worker.webhooks import WebhookSecrets, WebhookWorker
-from lambda_src.runtime import vault_invocation
+from lambda_src.runtime import clients, vault_invocation
 from lambda_src.runtime.deliveries import Deliveries
 from lambda_src.runtime.logs import configure
 from lambda_src.runtime.settings import load
@@ -51,7 +50,7 @@ def compose() -> Queues:
     queues = wake_ups.connect()
     vault = VaultFunction(client, settings.flow_tasks_function_name)
     calls = OutgoingCalls(AddressGuard(settings.allowed_hosts), settings.call_seconds)
-    stored = boto3.client("secretsmanager", config=_BRIEF)
+    stored = clients.client("secretsmanager", config=_BRIEF)
     worker = CallWorker(
         vault=TaskVault(vault),
         calls=calls,

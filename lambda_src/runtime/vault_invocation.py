@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError, ConnectionError, HTTPClientError  # noqa: A004 - botocore's name
 
-from lambda_src.runtime import request_ids
+from lambda_src.runtime import clients, request_ids
 from lambda_src.runtime.http.errors import ApiError, UnavailableError
 from lambda_src.runtime.http.refusals import passes
 from lambda_src.runtime.logs import logger
@@ -49,7 +48,8 @@ def connect(seconds: float) -> "LambdaClient":
         read_timeout=seconds,
         tcp_keepalive=True,
     )
-    return boto3.client("lambda", config=once)
+    client: LambdaClient = clients.client("lambda", config=once)
+    return client
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,10 @@ from functools import cache
 from http import HTTPStatus
 from typing import Any
 
-import boto3
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from botocore.config import Config
 
-from lambda_src.runtime import request_ids
+from lambda_src.runtime import clients, request_ids
 from lambda_src.runtime.http.refusals import error_body, error_headers, shown
 from lambda_src.runtime.logs import configure
 from lambda_src.runtime.settings import load
@@ -30,7 +29,7 @@ def compose() -> Execution:
     """Build it from the environment, once while warm."""
     settings = load(Settings)
     configure(settings)
-    return Execution(boto3.client("sqs", config=_BRIEF), settings.queue_url)
+    return Execution(clients.client("sqs", config=_BRIEF), settings.queue_url)
 
 
 def handler(event: Mapping[str, Any], context: LambdaContext) -> dict[str, Any]:

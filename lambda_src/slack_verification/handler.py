@@ -4,12 +4,12 @@ import time
 from collections.abc import Callable
 from http import HTTPStatus
 
-import boto3
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from botocore.config import Config
 from botocore.credentials import Credentials
 from botocore.exceptions import NoCredentialsError
 
+from lambda_src.runtime import clients
 from lambda_src.runtime.http.errors import UnavailableError
 from lambda_src.runtime.http.requests import raw_body
 from lambda_src.runtime.http.resolver import Entry, answer, api
@@ -55,10 +55,9 @@ def application(
 
 def build(settings: Settings) -> Verification:
     """Connect the parts to AWS."""
-    session = boto3.Session()
     tables = connect()
-    parameters = session.client("ssm", config=_BRIEF)
-    functions = session.client("lambda", config=_BRIEF)
+    parameters = clients.client("ssm", config=_BRIEF)
+    functions = clients.client("lambda", config=_BRIEF)
     name = settings.execution_function_name
     return Verification(
         workspaces=WorkspaceStore(Table(tables, settings.tenants_table_name)),
@@ -70,8 +69,8 @@ def build(settings: Settings) -> Verification:
         hand_off=HandOff(
             api=ExecutionApi(
                 url=settings.execution_api_url,
-                region=session.region_name,
-                credentials=lambda: own_credentials(session),
+                region=clients.region(),
+                credentials=own_credentials,
                 http=http_client(),
             ),
             direct=Direct(functions, name) if name else None,
@@ -86,9 +85,9 @@ def build(settings: Settings) -> Verification:
     )
 
 
-def own_credentials(session: boto3.Session) -> Credentials:
+def own_credentials() -> Credentials:
     """Return the credentials of this function's role; botocore renews them before they expire."""
-    found = session.get_credentials()
+    found = clients.credentials()
     if found is None:
         raise NoCredentialsError
     return found
@@ -98,7 +97,7 @@ def compose() -> APIGatewayHttpResolver:
     """Build the application from the environment."""
     settings = load(Settings)
     configure(settings)
-    secrets = boto3.client("secretsmanager", config=_BRIEF)
+    secrets = clients.client("secretsmanager", config=_BRIEF)
     return application(build(settings), secret_key(settings.signing_secret_id, client=secrets))
 
 

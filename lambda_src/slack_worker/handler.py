@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-import boto3
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from botocore.config import Config
 
+from lambda_src.runtime import clients
 from lambda_src.runtime.billing.budget import Budget
 from lambda_src.runtime.billing.metering import MeteredModel
 from lambda_src.runtime.billing.settlement import Ledger
@@ -60,11 +60,11 @@ def build(settings: Settings, model: ChatModel) -> SlackWorker:
         message_characters=settings.message_characters,
         monthly_token_budget=settings.monthly_token_budget,
     )
-    tokens = BotTokens(boto3.client("secretsmanager", config=_BRIEF), settings.bot_tokens_prefix)
+    tokens = BotTokens(clients.client("secretsmanager", config=_BRIEF), settings.bot_tokens_prefix)
     return SlackWorker(progress, answers, tokens, Slack(settings.slack_api_url, http_client()))
 
 
-def deliveries(worker: SlackWorker, queues: Any, queue_url: str) -> Deliveries:  # noqa: ANN401 - boto3's
+def deliveries(worker: SlackWorker, queues: Any, queue_url: str) -> Deliveries:  # noqa: ANN401 - botocore's
     """Have a worker handle what a queue delivers."""
 
     def work(body: str) -> None:
@@ -79,7 +79,7 @@ def compose() -> Deliveries:
     settings = load(Settings)
     configure(settings)
     worker = build(settings, build_model(settings.slack_model))
-    return deliveries(worker, boto3.client("sqs", config=_BRIEF), settings.queue_url)
+    return deliveries(worker, clients.client("sqs", config=_BRIEF), settings.queue_url)
 
 
 def handler(event: Mapping[str, Any], context: LambdaContext) -> dict[str, Any]:

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-import boto3
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from botocore.config import Config
 
+from lambda_src.runtime import clients
 from lambda_src.runtime.logs import configure
 from lambda_src.runtime.settings import load
 from lambda_src.start_migration.logic import Migrations
@@ -26,10 +26,10 @@ def compose() -> Migrations:
     """Build it from the environment, once while warm."""
     settings = load(Settings)
     configure(settings)
-    secrets = boto3.client("secretsmanager")
+    secrets = clients.client("secretsmanager")
     pooled = PooledPassword(secrets, settings.pooled_secret_arn)
     return Migrations(
-        functions=boto3.client("lambda", config=_PATIENT),
+        functions=clients.client("lambda", config=_PATIENT),
         secrets=secrets,
         migrate_function_name=settings.migrate_function_name,
         master_secret_arn=settings.master_secret_arn,

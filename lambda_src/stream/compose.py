@@ -65,7 +65,7 @@ class Parts:
 
 def connect(settings: Settings, models: Models = build_model) -> Parts:
     """Connect the parts to what the settings name; sends nothing yet."""
-    keys = KeySet(key_address(settings.user_pool_id))
+    keys = KeySet(key_address(settings.issuer, settings.user_pool_id))
     milliseconds = int(settings.stream_seconds * 1000)
     admission = open_admission(connect_tables(), settings.tenants_table_name)
     tutor = _tutor(settings, models(settings.tutor_model), admission)

@@ -1,10 +1,10 @@
 """The public keys with which the user pool signs its tokens."""
 
+import os
 import threading
 import time
 from collections.abc import Callable, Mapping
 
-import boto3
 import httpx
 import jwt
 
@@ -15,12 +15,19 @@ REFETCH_SECONDS = 60.0
 KEEP_SECONDS = 3600.0
 _TIMEOUT_SECONDS = 3.0
 _MOST_BYTES = 64 * 1024
+_ENDPOINT_VARIABLES = ("AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER", "AWS_ENDPOINT_URL")
 
 
-def key_address(user_pool_id: str) -> str:
-    """Return where a user pool publishes its keys; follows the SDK's endpoint variables."""
-    endpoint = boto3.client("cognito-idp").meta.endpoint_url.rstrip("/")
-    return f"{endpoint}/{user_pool_id}/.well-known/jwks.json"
+def key_address(issuer: str, user_pool_id: str) -> str:
+    """Return where an issuer, a user pool, publishes its keys.
+
+    The SDK's endpoint variables name another host, as for a client of Cognito; to make one only
+    for its address would read the whole description of that service.
+    """
+    named = (os.environ.get(name) for name in _ENDPOINT_VARIABLES)
+    host = next(filter(None, named), None)
+    base = f"{host.rstrip('/')}/{user_pool_id}" if host else issuer
+    return f"{base}/.well-known/jwks.json"
 
 
 class KeySet:

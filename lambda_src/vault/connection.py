@@ -147,9 +147,9 @@ def connector(settings: VaultSettings, credentials: Callable[[], Credentials]) -
 
 def own_credentials() -> Credentials:
     """Return the credentials of this function, which Lambda puts into its environment."""
-    import boto3  # noqa: PLC0415 - 0.3 s that the rehearsal's sockets need not pay
+    from lambda_src.runtime import clients  # noqa: PLC0415 - a socket needs no credentials
 
-    found = boto3.Session().get_credentials()
+    found = clients.credentials()
     if found is None:
         raise SignInError("This function has no AWS credentials to sign a token with.")
     return found

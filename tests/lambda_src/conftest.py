@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import boto3
 import pytest
 
+from lambda_src.runtime import clients
 from lambda_src.runtime.storage.dynamodb import connect
 from tests.lambda_src.embedded_aws import ACCOUNT, embedded_aws
 from tests.lambda_src.events import ORIGIN_SECRET
@@ -34,8 +35,9 @@ def aws_session() -> boto3.Session:
 
 @pytest.fixture
 def aws(aws_address: str, aws_session: boto3.Session, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Point boto3 at MiniStack; the access key is the account, which is its root."""
+    """Point every client at MiniStack; the access key is the account, which is its root."""
     monkeypatch.setattr(boto3, "DEFAULT_SESSION", aws_session)
+    monkeypatch.setattr(clients, "session", lambda: aws_session._session)
     monkeypatch.setenv("AWS_ENDPOINT_URL", aws_address)
 
 

@@ -1,38 +1,23 @@
 """`Idempotency-Key`: the same request sent twice runs once and is answered the same.
 
-Built on Powertools' idempotency. A key belongs to one user of one tenant. A run that failed
-leaves nothing behind, so the same key may be tried again; a run whose function was killed is
-given up at the end of that function's time.
-https://docs.aws.amazon.com/powertools/python/latest/utilities/idempotency/
+A key belongs to one user of one tenant. A run that failed leaves nothing behind, so the same key
+may be tried again; a run whose function was killed is given up at the end of that function's time.
 """
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from copy import copy
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable
+from threading import Lock
+from typing import TYPE_CHECKING, Any
 
-from aws_lambda_powertools.utilities.idempotency import (
-    DynamoDBPersistenceLayer,
-    IdempotencyConfig,
-    idempotent_function,
-)
-from aws_lambda_powertools.utilities.idempotency.exceptions import (
-    IdempotencyAlreadyInProgressError,
-    IdempotencyInconsistentStateError,
-    IdempotencyPersistenceLayerError,
-    IdempotencyValidationError,
-)
-
-from lambda_src.runtime.http.errors import ConflictError, InvalidRequestError, UnavailableError
+from lambda_src.runtime.http.errors import InvalidRequestError
 from lambda_src.runtime.identity.claims import Caller
-from lambda_src.runtime.storage import keys
 from lambda_src.runtime.storage.dynamodb import Table
+
+if TYPE_CHECKING:
+    from lambda_src.runtime.http.kept_answers import KeptAnswers
 
 HEADER = "Idempotency-Key"
 _KEY = re.compile(r"[\x21-\x7e]{1,200}")
-_RETRY_SECONDS = 2
 
 Answer = dict[str, Any]
 Once = Callable[[Answer, Callable[[], Answer]], Answer]
@@ -45,15 +30,11 @@ class Idempotency:
     """
 
     def __init__(self, table: Table, *, ttl_seconds: int, prefix: str = "chat") -> None:
-        self._prefix = prefix
+        self._table = table
         self._ttl_seconds = ttl_seconds
-        self._records = DynamoDBPersistenceLayer(
-            table_name=table.name,
-            key_attr="session_key",
-            sort_key_attr="item_key",
-            expiry_attr="expires_at",
-            boto3_client=table.client,
-        )
+        self._prefix = prefix
+        self._kept: KeptAnswers | None = None
+        self._making = Lock()
 
     def of(self, caller: Caller, key: str | None, milliseconds_left: int) -> Once:
         """Return the runner of one request: it runs, or answers like an earlier run of this key.
@@ -66,63 +47,15 @@ class Idempotency:
             return lambda body, run: run()  # noqa: ARG005 - nothing to compare the body with
         if not _KEY.fullmatch(key):
             raise InvalidRequestError(HEADER, "must be 1 to 200 visible ASCII characters.")
-        store, config = self._store(caller), self._config(milliseconds_left)
+        return self._records().of(caller, key, milliseconds_left)
 
-        def once(body: Answer, run: Callable[[], Answer]) -> Answer:
-            guarded = idempotent_function(
-                lambda request: run(),  # noqa: ARG005 - Powertools reads it by name
-                data_keyword_argument="request",
-                persistence_store=store,
-                config=config,
-                key_prefix=self._prefix,
-            )
-            with _conflicts_as_api_errors():
-                return dict(guarded(request={"key": key, "body": body}))
+    def _records(self) -> "KeptAnswers":
+        """Return the records, made once: each layer of Powertools adds hooks to the client."""
+        from lambda_src.runtime.http.kept_answers import KeptAnswers  # noqa: PLC0415 - all of boto3
 
-        return once
-
-    def _store(self, caller: Caller) -> DynamoDBPersistenceLayer:
-        """Return the records of one user.
-
-        A copy, because each new layer registers one more event handler on the shared client:
-        requests would slow down for as long as the function stays warm.
-        """
-        records = copy(self._records)
-        records.static_pk_value = keys.idempotency_partition(caller.tenant_id, caller.user_id)
-        return records
-
-    def _config(self, milliseconds_left: int) -> IdempotencyConfig:
-        return IdempotencyConfig(
-            event_key_jmespath="key",
-            payload_validation_jmespath="body",
-            hash_function="sha256",
-            expires_after_seconds=self._ttl_seconds,
-            raise_on_no_idempotency_key=True,
-            lambda_context=_TimeLeft(milliseconds_left),  # type: ignore[arg-type]  # reads the time only
-        )
-
-
-@dataclass(frozen=True)
-class _TimeLeft:
-    """The one thing that Powertools reads of a Lambda context here."""
-
-    milliseconds: int
-
-    def get_remaining_time_in_millis(self) -> int:
-        return self.milliseconds
-
-
-@contextmanager
-def _conflicts_as_api_errors() -> Iterator[None]:
-    try:
-        yield
-    except IdempotencyValidationError:
-        message = f"{HEADER}: was already used with another body."
-        raise ConflictError(message, code="idempotency_key_reused") from None
-    except (IdempotencyAlreadyInProgressError, IdempotencyInconsistentStateError):
-        message = f"{HEADER}: a request with this key is still in progress."
-        raise ConflictError(
-            message, code="request_in_progress", retry_after=_RETRY_SECONDS
-        ) from None
-    except IdempotencyPersistenceLayerError as error:
-        raise UnavailableError from error
+        with self._making:
+            if self._kept is None:
+                self._kept = KeptAnswers(
+                    self._table, ttl_seconds=self._ttl_seconds, prefix=self._prefix
+                )
+            return self._kept

@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from random import SystemRandom
 from typing import TYPE_CHECKING, Any
 
-import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
+from lambda_src.runtime import clients
 from lambda_src.runtime.http.errors import UnavailableError
 from lambda_src.runtime.http.wire import Item, from_wire, to_wire
 from lambda_src.runtime.storage.conditions import failed_condition, is_collision
@@ -32,7 +32,8 @@ def connect() -> "DynamoDBClient":
     retries = Config(
         retries={"mode": "standard", "total_max_attempts": 4}, connect_timeout=2, read_timeout=4
     )
-    return boto3.client("dynamodb", config=retries)
+    client: DynamoDBClient = clients.client("dynamodb", config=retries)
+    return client
 
 
 class Table:

@@ -5,9 +5,9 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-import boto3
 import pytest
 
+from lambda_src.runtime import clients
 from lambda_src.runtime.execution import ExecutionRequest
 from lambda_src.runtime.models.settings import ModelSettings
 from lambda_src.slack_worker import handler
@@ -97,14 +97,14 @@ def working(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[WorkerWor
     with ExitStack() as stack:
         slack = stack.enter_context(listening(POSTED))
         made = WorkerWorld(world, slack, opened=stack)
-        clients = []
-        client = boto3.client
+        made_clients: list[Any] = []
+        client = clients.client
 
         def remembered(*arguments: Any, **options: Any) -> Any:
-            clients.append(client(*arguments, **options))
-            return clients[-1]
+            made_clients.append(client(*arguments, **options))
+            return made_clients[-1]
 
-        monkeypatch.setattr(boto3, "client", remembered)
+        monkeypatch.setattr(clients, "client", remembered)
         yield made
-        for opened in clients:
+        for opened in made_clients:
             opened.close()

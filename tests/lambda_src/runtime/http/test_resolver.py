@@ -106,9 +106,9 @@ def test_an_application_that_cannot_be_built_answers_500_and_is_tried_again() ->
 @pytest.mark.parametrize("function", HANDLERS)
 def test_importing_a_handler_does_no_work(function: str) -> None:
     code = (
-        "import boto3, socket\n"
+        "import socket, botocore.session\n"
         "def stop(*_, **__): raise SystemExit('work at import time')\n"
-        "boto3.client = boto3.Session = socket.create_connection = stop\n"
+        "botocore.session.Session.__init__ = socket.create_connection = stop\n"
         f"import lambda_src.{function}.handler as module\n"
         "assert callable(module.handler)\n"
     )

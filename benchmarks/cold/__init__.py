@@ -1,0 +1,1 @@
+"""How long each function takes from the start of its process to its first answer."""
