@@ -73,9 +73,10 @@ workflows: setup-develop ## audit the workflows with actionlint and zizmor, at t
 generated: setup-develop
 	@$(PYTHON) -m gatehouse.setup.locks --check
 	@$(PYTHON) -m gatehouse.delivery.zones_reference --check
+	@$(PYTHON) -m gatehouse.delivery.github.workflows --check
 
 review: setup-develop ## judge the plans of every environment
-	@for env in local dev staging prod; do $(GATEHOUSE) review --env $$env >.gatehouse/review-$$env.txt \
+	@for env in $$($(PYTHON) -m environments); do $(GATEHOUSE) review --env $$env >.gatehouse/review-$$env.txt \
 	  || { cat .gatehouse/review-$$env.txt; exit 1; }; done
 
 format: setup-develop ## format the sources

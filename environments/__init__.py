@@ -1,4 +1,4 @@
-"""Typed settings of the environments `local`, `dev`, `staging` and `prod`.
+"""Typed settings of every environment, one for each TOML file of this folder.
 
 `load` reads one; a mistake raises `SettingsError`, whose message names file, key, value and what
 was expected. The sections are re-exported for those who build on them.
@@ -12,13 +12,14 @@ from .identity import Identity
 from .load import load
 from .mistakes import SettingsError
 from .model import Model, Models
-from .settings import NAMES, Settings
+from .names import names
+from .settings import Settings
 from .slack import Slack
 from .vault import Database, Network
 
 __all__ = [
-    "NAMES", "Account", "Api", "Aws", "Bundle", "Database",
+    "Account", "Api", "Aws", "Bundle", "Database",
     "Delivery", "Domain", "Edge", "Flows", "Functions", "Identity",
     "Limits", "Logs", "Model", "Models", "Network", "Settings", "SettingsError", "Slack",
-    "Tables", "load",
+    "Tables", "load", "names",
 ]  # fmt: skip

@@ -53,7 +53,7 @@ class Aws(Section):
     pin_account: bool = Field(
         default=True,
         description="Let the provider refuse every account but `account.id` "
-        "(`allowed_account_ids`). Must be true in `prod`.",
+        "(`allowed_account_ids`). Must be true in production.",
     )
     emulated: bool = Field(
         default=False,

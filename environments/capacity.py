@@ -25,7 +25,7 @@ class Tables(Section):
     """The DynamoDB tables `tenants`, `sessions` and `usage`."""
 
     deletion_protection: bool = Field(
-        description="Refuse to delete the tables. Must be true in `prod`."
+        description="Refuse to delete the tables. Must be true in production."
     )
     session_ttl_days: int = Field(
         default=90, ge=1, le=3650, description="Days that a session and its messages live."
@@ -89,7 +89,7 @@ class Logs(Section):
     """What the functions log and for how long it is kept."""
 
     retention_days: Annotated[int, _RETENTION] = Field(
-        description="Days that log groups keep events. 365 or more in `prod`."
+        description="Days that log groups keep events. 365 or more in production."
     )
     level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         description="Least severe level that functions log."

@@ -21,10 +21,11 @@ class Identity(Section):
     """
 
     mfa: Literal["optional", "required"] = Field(
-        description="Whether a user may or must sign in with a one-time code. `required` in `prod`."
+        description="Whether a user may or must sign in with a one-time code. `required` in "
+        "production."
     )
     deletion_protection: bool = Field(
-        description="Refuse to delete the user pool. Must be true in `prod`."
+        description="Refuse to delete the user pool. Must be true in production."
     )
     domain_prefix: Annotated[str, _DOMAIN_PREFIX] = Field(
         description="First label of the hosted sign-in page's host; unique in the whole region."

@@ -10,11 +10,10 @@ from pydantic import ValidationError
 
 from . import machine
 from .mistakes import SettingsError, explain
+from .names import HERE, is_name, names
 from .reading import read
-from .settings import NAMES, Settings
+from .settings import Settings
 from .wording import Step, shown
-
-_HERE = Path(__file__).parent
 
 
 def load(
@@ -27,13 +26,13 @@ def load(
     its keys. Nothing else is read: no network, no other variable.
 
     Raises:
-        SettingsError: the environment is unknown, a file cannot be read or is not TOML, keys or
+        SettingsError: no file has the name, a file cannot be read or is not TOML, keys or
             values in it are wrong, or the variable is set for an environment that is not local.
 
     """
-    if name not in NAMES:
+    if not is_name(name) or (directory is None and name not in names()):
         raise SettingsError(_unknown(name))
-    path = (directory or _HERE) / f"{name}.toml"
+    path = (directory or HERE) / f"{name}.toml"
     file = f"environments/{path.name}" if directory is None else str(path)
     document = read(path, file)
     over = (os.environ if variables is None else variables).get(machine.VARIABLE)
@@ -70,7 +69,8 @@ def _machine(name: str, file: str | None) -> dict[str, Any]:
 
 
 def _unknown(name: str) -> str:
-    near = difflib.get_close_matches(name, NAMES, n=1)
+    known = names()
+    near = difflib.get_close_matches(name, known, n=1)
     question = f"; did you mean {near[0]}?" if near else ""
     value = shown(name, ())
-    return f"unknown environment {value}: expected one of {', '.join(NAMES)}{question}"
+    return f"unknown environment {value}: expected one of {', '.join(known)}{question}"

@@ -10,6 +10,7 @@ from pathlib import Path
 from pydantic.fields import FieldInfo
 
 from .described import expected_of, section_of
+from .kind import CONSEQUENCES, KINDS
 from .section import WHEN_LEFT_OUT, Section
 from .settings import Settings
 from .wording import shown
@@ -17,11 +18,14 @@ from .wording import shown
 PAGE = Path(__file__).parent.parent / "docs" / "environments.md"
 BEGIN = "<!-- Written by `python -m environments.reference` from here ... -->"
 END = "<!-- ... to here. -->"
+_HEAD = ("| key | value | default | meaning |", "|---|---|---|---|")
 
 
 def reference() -> str:
     """Return the keys of every table of an environment's file, as Markdown."""
-    return "\n\n".join(_tables(Settings, ()))
+    key, field = "kind", Settings.model_fields["kind"]
+    kind = ["### `kind`", "", *_HEAD, _row((key,), field), ""]
+    return "\n\n".join(["\n".join([*kind, *_consequences()]), *_tables(Settings, ())])
 
 
 def page(text: str) -> str:
@@ -57,20 +61,21 @@ def _tables(section: type[Section], path: tuple[str, ...]) -> Iterator[str]:
     rows = [
         _row((*path, key), field)
         for key, field in section.model_fields.items()
-        if section_of(field.annotation) is None and (*path, key) != ("name",)
+        if section_of(field.annotation) is None and (*path, key) not in {("name",), ("kind",)}
     ]
     if rows:
-        head = [
-            _heading(section, path),
-            "",
-            "| key | value | default | meaning |",
-            "|---|---|---|---|",
-        ]
-        yield "\n".join([*head, *rows])
+        yield "\n".join([_heading(section, path), "", *_HEAD, *rows])
     for key, field in section.model_fields.items():
         below = section_of(field.annotation)
         if below is not None:
             yield from _tables(below, (*path, key))
+
+
+def _consequences() -> Iterator[str]:
+    yield f"| | {' | '.join(f'`{kind}`' for kind in KINDS)} |"
+    yield f"|---{'|---' * len(KINDS)}|"
+    for what, values in CONSEQUENCES:
+        yield f"| {what} | {' | '.join(values)} |"
 
 
 def _heading(section: type[Section], path: tuple[str, ...]) -> str:

@@ -1,6 +1,6 @@
 """The settings of one environment: typed, frozen, and checked across tables."""
 
-from typing import Any, Literal, get_args
+from typing import Any
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
@@ -13,7 +13,9 @@ from .edge import Edge, broken_rules
 from .flows import Flows
 from .flows import broken_rules as broken_rules_of_flows
 from .identity import Identity
+from .kind import Kind, broken_rule
 from .model import Models
+from .names import Name
 from .production import broken_in_production
 from .section import Section, rule, rules
 from .shapes import TagKey, TagValue
@@ -22,9 +24,6 @@ from .slack import broken_rules as broken_rules_of_slack
 from .tenants import Tenants
 from .tenants import broken_rules as broken_rules_of_tenants
 from .vault import Database, Network, is_zone_id
-
-Name = Literal["local", "dev", "staging", "prod"]
-NAMES: tuple[Name, ...] = get_args(Name)
 
 _REQUIRED_TAGS = ("owner", "cost_center")
 CONTEXT_SECONDS = 12  # how long Ask waits for the figures from the vault
@@ -37,6 +36,10 @@ class Settings(Section):
     """
 
     name: Name = Field(description="Name of the environment, from the name of its file.")
+    kind: Kind = Field(
+        description="What the environment is for; rules and policies depend on it. `rehearsal` is "
+        "for `local` alone."
+    )
     account: Account = Field(description="The AWS account and home region of the environment.")
     tags: dict[TagKey, TagValue] = Field(
         description="Tags of every resource; `owner` and `cost_center` are required."
@@ -68,7 +71,7 @@ class Settings(Section):
     @property
     def is_production(self) -> bool:
         """Whether what is deleted here has to be recoverable."""
-        return self.name == "prod"
+        return self.kind == "production"
 
     @property
     def state_bucket(self) -> str:
@@ -88,6 +91,13 @@ class Settings(Section):
         delivery = {"github_environment": document.get("name"), **document["delivery"]}
         return {**document, "delivery": delivery}
 
+    @field_validator("kind")
+    @classmethod
+    def _only_local_is_a_rehearsal(cls, kind: Kind, info: ValidationInfo) -> Kind:
+        if expected := broken_rule(kind, info.data.get("name")):
+            raise rule(expected)
+        return kind
+
     @field_validator("tags")
     @classmethod
     def _costs_have_an_owner(cls, tags: dict[str, str]) -> dict[str, str]:
@@ -99,7 +109,7 @@ class Settings(Section):
     @field_validator("aws", "identity", "tables", "database", "logs")
     @classmethod
     def _production_is_locked_down(cls, section: Section, info: ValidationInfo) -> Section:
-        if info.data.get("name") == "prod" and (broken := broken_in_production(section)):
+        if info.data.get("kind") == "production" and (broken := broken_in_production(section)):
             raise rules(broken)
         return section
 
@@ -129,7 +139,7 @@ class Settings(Section):
         if identity is None:
             return tenants
         broken = broken_rules_of_tenants(
-            tenants, name=info.data.get("name"), id_token_minutes=identity.id_token_minutes
+            tenants, kind=info.data.get("kind"), id_token_minutes=identity.id_token_minutes
         )
         if broken:
             raise rules(broken)
@@ -238,8 +248,8 @@ class Settings(Section):
     def _the_host_name_is_our_own(
         cls, domain: Domain | None, info: ValidationInfo
     ) -> Domain | None:
-        if domain is None and info.data.get("name") == "prod":
-            raise rule("a host name of your own in prod: CloudFront's own accepts TLS 1.0")
+        if domain is None and info.data.get("kind") == "production":
+            raise rule("a host name of your own in production: CloudFront's own accepts TLS 1.0")
         if domain is None:
             return domain
         edge: Edge | None = info.data.get("edge")

@@ -94,7 +94,7 @@ class Database(Section):
     )
     backup_days: int = Field(default=7, ge=7, le=35, description="Days of point-in-time recovery.")
     deletion_protection: bool = Field(
-        description="Refuse to delete the database. Must be true in `prod`."
+        description="Refuse to delete the database. Must be true in production."
     )
     proxy: bool = Field(
         default=False,

@@ -6,6 +6,7 @@ from typing import ClassVar, Generic, TypeVar
 from cdktf_cdktf_provider_aws.provider import AwsProvider, AwsProviderDefaultTags
 
 from environments import Settings
+from environments.kind import TAG
 from modules.framework import (
     App,
     DataTerraformRemoteStateS3,
@@ -89,5 +90,6 @@ class Stack(NamedStack, Generic[Published]):
         return f"{name}.tfstate"
 
     def _tags(self) -> dict[str, str]:
-        own = {"environment": self.settings.name, "product": "gatehouse", "stack": self.name}
-        return {**self.settings.tags, **own}
+        settings = self.settings
+        own = {"environment": settings.name, TAG: settings.kind, "product": "gatehouse"}
+        return {**settings.tags, **own, "stack": self.name}

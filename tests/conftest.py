@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from environments.settings import NAMES
+from environments import names
 from gatehouse.delivery.offline import plan_offline
 from gatehouse.delivery.synthesis import Synthesis, read, synthesize
 from gatehouse.home import repository
@@ -45,7 +45,7 @@ def checkout() -> Path:
     return repository()
 
 
-@pytest.fixture(scope="session", params=NAMES)
+@pytest.fixture(scope="session", params=names())
 def environment(request: pytest.FixtureRequest) -> str:
     """Every environment in turn."""
     name: str = request.param

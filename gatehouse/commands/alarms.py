@@ -10,7 +10,7 @@ from gatehouse.platform import Platform
 
 
 def alarms(
-    env: Annotated[str, typer.Option("--env", help="local, dev, staging or prod")] = "local",
+    env: Annotated[str, typer.Option("--env", help="Name of an environment.")] = "local",
 ) -> None:
     """Print every alarm, those that ring first; exit 1 when one rings."""
     found = alarms_of(Platform(env))

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def cost(
-    env: Annotated[str, typer.Option("--env", help="local, dev, staging or prod")] = "local",
+    env: Annotated[str, typer.Option("--env", help="Name of an environment.")] = "local",
     number: Annotated[
         int, typer.Option("--conversations", min=1, help="How many conversations to price.")
     ] = 1_000,

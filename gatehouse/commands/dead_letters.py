@@ -11,7 +11,7 @@ from gatehouse.platform import ArgumentError, Platform, PlatformError
 dead_letters = typer.Typer(
     help="Messages that workers gave up: why, and what to do with them.", no_args_is_help=True
 )
-Environment = Annotated[str, typer.Option("--env", help="local, dev, staging or prod")]
+Environment = Annotated[str, typer.Option("--env", help="Name of an environment.")]
 Queue = Annotated[
     str, typer.Option("--queue", help="slack, tasks, events or wake-ups; all if left out")
 ]

@@ -22,9 +22,10 @@ from gatehouse.delivery.offline import plan_offline
 from gatehouse.delivery.synthesis import synthesize
 from gatehouse.home import environment_folder, home, repository
 from gatehouse.platform import ArgumentError, Platform
+from gatehouse.settings import load
 from gatehouse.toolchain import environment as toolchain_environment
 
-Environment = Annotated[str, typer.Option("--env", help="local, dev, staging or prod")]
+Environment = Annotated[str, typer.Option("--env", help="Name of an environment.")]
 Stacks = Annotated[list[str] | None, typer.Argument(help="Stacks; all if left out.")]
 
 
@@ -93,9 +94,9 @@ def destroy(
     env: Environment = "local",
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
-    """Destroy stacks, dependents first. Never in prod, never the state stack."""
-    if env == "prod":
-        raise ArgumentError("This command cannot destroy prod.")
+    """Destroy stacks, dependents first. Never in production, never the state stack."""
+    if load(env).is_production:
+        raise ArgumentError(f"This command cannot destroy {env}: its kind is production.")
     synthesis, given = chosen(env, stacks)
     names = tuple(name for name in given if name != STATE)
     if not yes:

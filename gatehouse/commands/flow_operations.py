@@ -13,7 +13,7 @@ from gatehouse.operating.tenants import TenantCommands
 from gatehouse.operating.vault_access import wake_relay
 from gatehouse.platform import Platform
 
-Environment = Annotated[str, typer.Option("--env", help="local, dev, staging or prod")]
+Environment = Annotated[str, typer.Option("--env", help="Name of an environment.")]
 
 
 def secret(

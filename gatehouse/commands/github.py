@@ -28,7 +28,9 @@ def comment(
 
 
 @github.command("drift")
-def report_drift(env: Annotated[str, typer.Option("--env", help="dev, staging, ...")]) -> None:
+def report_drift(
+    env: Annotated[str, typer.Option("--env", help="Name of an environment.")],
+) -> None:
     """Detect drift; open or update the one issue about it, and close it when there is none."""
     repository, marker = Repository(os.environ), f"{_DRIFT} {env}"
     found = sealed.drifted(env)

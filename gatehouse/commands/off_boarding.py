@@ -11,7 +11,7 @@ from gatehouse.operating.off_boarding.removing import OffBoarding
 from gatehouse.operating.off_boarding.scanning import Counts, scan_stores, total
 from gatehouse.platform import Platform, PlatformError
 
-Environment = Annotated[str, typer.Option("--env", help="local, dev, staging or prod")]
+Environment = Annotated[str, typer.Option("--env", help="Name of an environment.")]
 TenantId = Annotated[str, typer.Argument(help="Id of the tenant.")]
 
 

@@ -9,7 +9,7 @@ import typer
 from gatehouse import emulator
 from gatehouse.commands.console import out
 from gatehouse.operating.users import (
-    TOKEN_ENVIRONMENTS,
+    TOKEN_KINDS,
     DemoPasswords,
     UserCommands,
     require_test_environment,
@@ -20,7 +20,7 @@ from lambda_src.runtime.identity.claims import Role
 PASSWORD_VARIABLE = "GATEHOUSE_PASSWORD"  # noqa: S105 - the name of a variable
 TOKEN_VARIABLE = "GATEHOUSE_TOKEN"  # noqa: S105 - the name of a variable
 
-Environment = Annotated[str, typer.Option("--env", help="local, dev, staging or prod")]
+Environment = Annotated[str, typer.Option("--env", help="Name of an environment.")]
 
 users = typer.Typer(no_args_is_help=True, help="Users of tenants, from invitation to removal.")
 
@@ -108,9 +108,9 @@ def token(
     env: Environment = "local",
     access: Annotated[bool, typer.Option(help="The access token, which the API rejects.")] = False,
 ) -> None:
-    """Print the ID token of a test user, signed in as the web client does. local and dev only."""
+    """Print the ID token of a test user, signed in as the web client does; only for tests."""
     platform = Platform(env)
-    require_test_environment(env)  # before it prompts for a password
+    require_test_environment(platform.settings)  # before it prompts for a password
     tokens = UserCommands(platform).tokens(user, _password(env, user))
     sys.stdout.write(f"{tokens['AccessToken' if access else 'IdToken']}\n")
 
@@ -124,7 +124,7 @@ def token_of(platform: Platform, user: str) -> str:
     if given:
         return given
     env = platform.settings.name
-    if env not in TOKEN_ENVIRONMENTS:
+    if platform.settings.kind not in TOKEN_KINDS:
         raise ArgumentError(f"Set {TOKEN_VARIABLE} to the ID token of a tenant-admin of {env}.")
     return UserCommands(platform).tokens(user, _password(env, user))["IdToken"]
 

@@ -12,7 +12,7 @@ from gatehouse.settings import load
 
 
 def preflight(
-    env: Annotated[str, typer.Option("--env", help="local, dev, staging or prod")] = "local",
+    env: Annotated[str, typer.Option("--env", help="Name of an environment.")] = "local",
 ) -> None:
     """Check account, states, models, quotas, zones, domain and secrets. Exit 1: a problem."""
     settings = load(env)

@@ -28,7 +28,7 @@ Plans = Annotated[
 
 
 def review(
-    env: Annotated[str, typer.Option("--env", help="local, dev, staging or prod")] = "",
+    env: Annotated[str, typer.Option("--env", help="Name of an environment.")] = "",
     plan: Plans = None,
     form: Annotated[Format, typer.Option("--format", help="How to write it.")] = Format.TEXT,
     out_file: Annotated[Path | None, typer.Option("--out", help="File to write.")] = None,

@@ -32,7 +32,7 @@ def only_groups() -> None:
 
 @rotate.command("origin-secret")
 def origin_secret(
-    env: Annotated[str, typer.Option("--env", help="local, dev, staging or prod")] = "local",
+    env: Annotated[str, typer.Option("--env", help="Name of an environment.")] = "local",
     activate: Annotated[
         bool, typer.Option("--activate", help="Make CloudFront send the new one.")
     ] = False,

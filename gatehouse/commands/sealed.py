@@ -44,7 +44,7 @@ def push_seal(folder: Annotated[Path, typer.Argument(help="What `plan --seal` wr
 def pull_seal(
     folder: Annotated[Path, typer.Argument(help="Folder to open them in; new or empty.")],
     sha256: Annotated[str, typer.Option(help="What `seal push` printed, and was approved.")],
-    env: Annotated[str, typer.Option("--env", help="local, dev, ...")] = "local",
+    env: Annotated[str, typer.Option("--env", help="Name of an environment.")] = "local",
 ) -> None:
     """Get the sealed plans of the commit that is checked out."""
     commit = checked_out(repository(), may_differ=env == "local")
@@ -115,7 +115,7 @@ def apply(
 
 def drift(
     stacks: Annotated[list[str] | None, typer.Argument(help="Stacks; all if left out.")] = None,
-    env: Annotated[str, typer.Option("--env", help="local, dev, ...")] = "local",
+    env: Annotated[str, typer.Option("--env", help="Name of an environment.")] = "local",
 ) -> None:
     """Print the drift of an environment. Exit 0: none, 1: drift, 2: it could not be compared."""
     found = drifted(env, stacks)

@@ -19,7 +19,7 @@ TOKEN_VARIABLE = "GATEHOUSE_SLACK_TOKEN"  # noqa: S105 - the name of a variable
 SIGNING_VARIABLE = "GATEHOUSE_SLACK_SIGNING_SECRET"
 _REPLY_SECONDS = 60.0
 
-Environment = Annotated[str, typer.Option("--env", help="local, dev, staging or prod")]
+Environment = Annotated[str, typer.Option("--env", help="Name of an environment.")]
 TeamId = Annotated[str, typer.Argument(help="Slack's team id, such as T0123AB")]
 
 slack = typer.Typer(no_args_is_help=True, help="Slack workspaces and their events.")

@@ -16,7 +16,7 @@ from gatehouse.settings import load
 
 def unlock(
     stack: Annotated[str, typer.Argument(help="The stack whose state is locked.")],
-    env: Annotated[str, typer.Option("--env", help="local, dev, staging or prod")] = "local",
+    env: Annotated[str, typer.Option("--env", help="Name of an environment.")] = "local",
     lock_id: Annotated[
         str | None,
         typer.Option(

@@ -16,7 +16,7 @@ from gatehouse.operating.exporting.writing import TenantExport
 from gatehouse.operating.off_boarding.signing import Signature, check, public_key
 from gatehouse.platform import Platform, PlatformError
 
-Environment = Annotated[str, typer.Option("--env", help="local, dev, staging or prod")]
+Environment = Annotated[str, typer.Option("--env", help="Name of an environment.")]
 
 
 def export(

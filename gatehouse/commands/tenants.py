@@ -11,7 +11,7 @@ from gatehouse.operating.tenants import TenantCommands
 from gatehouse.operating.users import DemoPasswords
 from gatehouse.platform import Platform
 
-Environment = Annotated[str, typer.Option("--env", help="local, dev, staging or prod")]
+Environment = Annotated[str, typer.Option("--env", help="Name of an environment.")]
 TenantId = Annotated[str, typer.Argument(help="1 to 64 of a-z, 0-9 and hyphens")]
 
 tenants = typer.Typer(no_args_is_help=True, help="Tenants, from on-boarding to deletion.")

@@ -15,7 +15,7 @@ def trace(
     request_id: Annotated[
         str, typer.Argument(help="The request_id of an error, or the header x-amz-cf-id.")
     ],
-    env: Annotated[str, typer.Option("--env", help="local, dev, staging or prod")] = "local",
+    env: Annotated[str, typer.Option("--env", help="Name of an environment.")] = "local",
     minutes: Annotated[int, typer.Option(min=1, help="How far to look back.")] = 60,
 ) -> None:
     """Print the path of a request through every function, with times, tenant and failure."""

@@ -10,6 +10,7 @@ from typing import Any, get_args
 from botocore.exceptions import ClientError
 from pycognito.aws_srp import AWSSRP
 
+from environments import Settings
 from gatehouse.home import home
 from gatehouse.operating.tenants import TenantCommands
 from gatehouse.operating.vault_access import VaultAccess
@@ -22,7 +23,7 @@ _CLASSES = (string.ascii_lowercase, string.ascii_uppercase, string.digits, "-_.!
 _PASSWORD_LENGTH = 20
 INVITED = "invited"
 _TEMPORARY = "FORCE_CHANGE_PASSWORD"  # Cognito's word for a password that it made
-TOKEN_ENVIRONMENTS = ("local", "dev")
+TOKEN_KINDS = ("rehearsal", "development")
 
 
 @dataclass(frozen=True)
@@ -160,7 +161,7 @@ class UserCommands:
             PlatformError: Cognito rejected the sign-in.
 
         """
-        require_test_environment(self.platform.settings.name)
+        require_test_environment(self.platform.settings)
         outputs = self.platform.outputs("identity")
         handshake = AWSSRP(
             username=email,
@@ -228,12 +229,12 @@ class UserCommands:
         return {"UserPoolId": pool_id, "Username": email}
 
 
-def require_test_environment(environment: str) -> None:
+def require_test_environment(settings: Settings) -> None:
     """Raise ArgumentError for an environment where test users cannot sign in."""
-    if environment not in TOKEN_ENVIRONMENTS:
+    if settings.kind not in TOKEN_KINDS:
         raise ArgumentError(
-            f"Test users can sign in to {' and '.join(TOKEN_ENVIRONMENTS)} only, "
-            f"not in {environment}."
+            f"Test users can sign in to environments of kind {' and '.join(TOKEN_KINDS)} only, "
+            f"not to {settings.name}, which is {settings.kind}."
         )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Self
 
+from environments.kind import KINDS, TAG
 from policies.estate import statements
 from policies.estate.arns import FORMS, IDENTITIES
 from policies.estate.attributes import Values
@@ -20,6 +21,7 @@ from policies.estate.values import CannotJudgeError, Unknown, Value, leaves, loo
 _DOCUMENT = "data.aws_iam_policy_document."
 _POINTER = re.compile(r"\$\{([^:{}]*):([^{}]+)\}")
 PRODUCT = "gatehouse"  # the tag that the base stack puts on everything
+_STRICTNESS = ("", *KINDS)
 _ACCOUNT = re.compile(r"arn:aws[\w-]*:[\w-]*:[\w-]*:(\d{12}):")
 
 
@@ -125,6 +127,12 @@ class Resource(Values):
         """The tags, those of the provider included."""
         value = self.shown("tags_all") or self.shown("tags")
         return value if isinstance(value, dict) else {}
+
+    @property
+    def kind(self) -> str:
+        """What its environment is for: the stricter of its own tag and its environment's."""
+        own = self.tags.get(TAG)
+        return max(own if own in _STRICTNESS else "", self.estate.kind, key=_STRICTNESS.index)
 
     def statements(self, path: str) -> list[Statement]:
         """The statements of the IAM policy in an attribute. Raises CannotJudgeError when hidden."""
@@ -305,6 +313,14 @@ class Estate:
             if isinstance(tags, str):
                 return tags
         return ""
+
+    @cached_property
+    def kind(self) -> str:
+        """The strictest kind that a stack's provider tags everything with; empty without one."""
+        found = [
+            look_up(stack.provider, ("default_tags", "tags", TAG)) for stack in self.stacks.values()
+        ]
+        return next((kind for kind in reversed(_STRICTNESS) if kind in found), "")
 
     @cached_property
     def _identities(self) -> Mapping[str, list[Resource]]:

@@ -6,7 +6,7 @@ from typing import NoReturn
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from environments import NAMES, Settings, load
+from environments import Settings, load, names
 
 ACCOUNTS = {
     "local": "111122223333",
@@ -16,7 +16,7 @@ ACCOUNTS = {
 }
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", names())
 def test_every_environment_loads_without_network(
     name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -34,12 +34,12 @@ def test_every_environment_loads_without_network(
 
 
 def test_no_two_environments_share_an_account_or_a_sign_in_domain() -> None:
-    everyone = [load(name) for name in NAMES]
-    assert len({settings.account.id for settings in everyone}) == len(NAMES)
-    assert len({settings.identity.domain_prefix for settings in everyone}) == len(NAMES)
+    everyone = [load(name) for name in names()]
+    assert len({settings.account.id for settings in everyone}) == len(names())
+    assert len({settings.identity.domain_prefix for settings in everyone}) == len(names())
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", names())
 def test_only_local_talks_to_an_emulator_and_bundles_for_this_machine(name: str) -> None:
     settings = load(name)
     assert settings.aws.path_style_s3 is (name == "local")
@@ -47,7 +47,7 @@ def test_only_local_talks_to_an_emulator_and_bundles_for_this_machine(name: str)
     assert settings.aws.pin_account
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", names())
 def test_environment_variables_change_nothing(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     before = load(name)
     monkeypatch.setenv("AWS_REGION", "eu-west-1")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from environments import NAMES, Settings, SettingsError, load
+from environments import Settings, SettingsError, load, names
 from environments.machine import VARIABLE, merged, says
 
 ORIGIN = "an https origin without a path (http only for localhost and 127.0.0.1)"
@@ -50,7 +50,7 @@ def test_the_variable_of_the_process_counts_where_no_others_are_given(
     assert load("local", variables={}).edge.other_requests == 10_000
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if name != "local"])
+@pytest.mark.parametrize("name", [name for name in names() if name != "local"])
 def test_every_other_environment_refuses_a_machines_word(name: str, tmp_path: Path) -> None:
     (mistake,) = refused(told(BELOW, tmp_path), name)
     assert mistake == (

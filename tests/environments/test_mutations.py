@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from environments import NAMES, Settings
+from environments import Settings, names
 from environments.described import section_of
 
 from .files import DELETED, PACKAGE, Document, attempt, changed, shipped, write
@@ -22,8 +22,10 @@ def _paths(table: Document, path: str = "") -> Iterator[str]:
             yield from _paths(value, f"{path}{key}.")
 
 
-SHIPPED: dict[str, Document] = {name: shipped(name) for name in NAMES}
-NAME_AND_PATH = st.sampled_from([(name, path) for name in NAMES for path in _paths(SHIPPED[name])])
+SHIPPED: dict[str, Document] = {name: shipped(name) for name in names()}
+NAME_AND_PATH = st.sampled_from(
+    [(name, path) for name, document in SHIPPED.items() for path in _paths(document)]
+)
 TABLES = [path for path in _paths(SHIPPED["local"]) if path.count(".") == 0] + ["models.chat"]
 # A TOML document holds no lone surrogates.
 HOSTILE = st.text(st.characters(exclude_categories=["Cs"]), max_size=200) | st.sampled_from(
@@ -118,7 +120,7 @@ def test_a_value_of_another_type_never_loads(
     assert any(line.startswith(f"{path} = ") for line in found)
 
 
-@given(name=st.sampled_from(NAMES), table=st.sampled_from(TABLES), key=HOSTILE, value=VALUES)
+@given(name=st.sampled_from(names()), table=st.sampled_from(TABLES), key=HOSTILE, value=VALUES)
 def test_an_unknown_key_never_loads(
     directory: Path, name: str, table: str, key: str, value: object
 ) -> None:
@@ -146,7 +148,7 @@ def test_no_message_ever_repeats_a_credential(
 
 
 @settings(max_examples=300)
-@given(name=st.sampled_from(NAMES), cut=st.integers(0, 1400), junk=st.binary(max_size=40))
+@given(name=st.sampled_from(names()), cut=st.integers(0, 1400), junk=st.binary(max_size=40))
 def test_any_bytes_in_the_file_are_refused_or_loaded_with_the_file_named(
     directory: Path, name: str, cut: int, junk: bytes
 ) -> None:

@@ -120,7 +120,7 @@ BROKEN: list[tuple[Mapping[str, object], str, str]] = [
     (
         {"domain": DELETED},
         "domain is missing",
-        "a host name of your own in prod: CloudFront's own accepts TLS 1.0",
+        "a host name of your own in production: CloudFront's own accepts TLS 1.0",
     ),
     (
         {"domain.name": "other.example.com"},

@@ -15,7 +15,7 @@ from gatehouse.delivery.offline import plan_offline
 from gatehouse.delivery.synthesis import Synthesis, read
 from gatehouse.home import repository
 from gatehouse.toolchain import environment as toolchain_environment
-from tests.environments.files import changed, shipped, write
+from tests.environments.files import Document, changed, shipped, write
 from tests.plans.reading import Plan
 
 _TIMEOUT_SECONDS = 300
@@ -25,7 +25,7 @@ def plans(
     name: str, changes: Mapping[str, object], folder: Path, only: tuple[str, ...]
 ) -> dict[str, Plan]:
     """The plans of these stacks under the shipped settings with changes (dotted keys)."""
-    synthesis = _synthesize(name, changes, folder)
+    synthesis = synthesized(name, changed(shipped(name), changes), folder)
     stacks = tuple(stack for stack in synthesis.stacks if stack.name in only)
     asked = Synthesis(name, synthesis.folder, stacks)
     outcome = plan_offline(asked, folder / "plans", folder / "work")
@@ -40,8 +40,9 @@ def made(folder: Path) -> dict[str, Plan]:
     return {file.name.removesuffix(".plan.json"): Plan.read(file) for file in files}
 
 
-def _synthesize(name: str, changes: Mapping[str, object], folder: Path) -> Synthesis:
-    write(changed(shipped(name), changes), folder, name)
+def synthesized(name: str, document: Document, folder: Path) -> Synthesis:
+    """Every stack of the environment that a document describes, which is written there too."""
+    write(document, folder, name)
     subprocess.run(
         [sys.executable, "-m", "tests.plans.changed_settings", name, str(folder)],
         cwd=repository(),

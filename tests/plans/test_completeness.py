@@ -61,4 +61,5 @@ def test_every_resource_that_can_be_tagged_carries_all_tags(plans: dict[str, Pla
             tags = entry["change"]["after"].get("tags_all")
             if tags is not None:
                 assert {"environment", "product", "stack", "owner", "cost_center"} <= set(tags)
+                assert "environment_kind" in tags
                 assert tags["stack"] == name

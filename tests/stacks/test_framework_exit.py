@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from environments.settings import NAMES
+from environments import names
 from gatehouse.delivery.synthesis import Synthesis
 from tests.once import Once
 from tests.stacks.sources import contents
@@ -21,7 +21,7 @@ def forked(once: Once, checkout: Path) -> Path:
 
     def make(folder: Path) -> None:
         subprocess.run(
-            [sys.executable, "-m", "tests.stacks.cdk_terrain", str(folder), *NAMES],
+            [sys.executable, "-m", "tests.stacks.cdk_terrain", str(folder), *names()],
             cwd=checkout,
             check=True,
             timeout=300,

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from environments.settings import NAMES
+from environments import names
 from gatehouse.toolchain import environment as toolchain_environment
 from tests.once import Once
 from tests.stacks.sources import contents, copy_sources
@@ -42,7 +42,7 @@ def folders(once: Once, checkout: Path) -> tuple[Path, Path]:
             (folder / name / "home").mkdir(parents=True)
             (folder / name / "checkout").mkdir()
             sources = copy_sources(checkout, folder / name / "checkout")
-            for environment in NAMES:
+            for environment in names():
                 _synthesize(sources, environment, folder / name, variables)
 
     made = once.make("purity", make)
@@ -82,8 +82,8 @@ def test_two_paths_give_the_same_bytes_for_every_environment(folders: tuple[Path
     first, second = (contents(folder) for folder in folders)
     assert list(first) == list(second)
     assert [name for name in first if first[name] != second[name]] == []
-    assert {name.split("/")[0] for name in first} == set(NAMES)
-    assert len([name for name in first if name.endswith(".zip")]) >= 4 * len(NAMES)
+    assert {name.split("/")[0] for name in first} == set(names())
+    assert len([name for name in first if name.endswith(".zip")]) >= 4 * len(names())
 
 
 def test_nothing_tells_where_when_or_on_which_machine(

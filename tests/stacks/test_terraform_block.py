@@ -58,6 +58,7 @@ def test_every_resource_gets_the_tags_that_say_whose_it_is(synthesis: Synthesis)
             assert tags["tags"] == {
                 **settings.tags,
                 "environment": synthesis.environment,
+                "environment_kind": settings.kind,
                 "product": "gatehouse",
                 "stack": stack.name,
             }

@@ -21,7 +21,7 @@ def cors_for_anybody(api: Resource) -> Iterator[str]:
     for path in ("cors_configuration", "cors"):
         for cors in api.blocks(path):
             for origin in cors["allow_origins"] or []:
-                in_production = api.tags.get("environment") in {"staging", "prod"}
+                in_production = api.kind in {"staging", "production"}
                 if "*" in origin:
                     yield f"pages of {origin} may read responses"
                 elif not origin.startswith("https://") and (

@@ -17,7 +17,7 @@ from policies.policy import resource_policy
     threat="Somebody on the network, or a program on the machine, takes over the sign-in.",
 )
 def callback_addresses(client: Resource) -> Iterator[str]:
-    in_production = client.estate.environment in {"staging", "prod"}
+    in_production = client.kind in {"staging", "production"}
     for path in ("callback_urls", "logout_urls"):
         for address in client[path] or []:
             parts = urlsplit(address)

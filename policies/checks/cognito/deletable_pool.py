@@ -16,6 +16,6 @@ from policies.policy import resource_policy
     threat="One careless apply locks out every user of every tenant.",
 )
 def deletable_pool(pool: Resource) -> Iterator[str]:
-    guarded = pool.tags.get("environment") in {"staging", "prod"}
+    guarded = pool.kind in {"staging", "production"}
     if guarded and pool["deletion_protection"] != "ACTIVE":
         yield "deletion protection is off"

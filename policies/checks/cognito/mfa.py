@@ -17,7 +17,7 @@ from policies.policy import resource_policy
 )
 def mfa(pool: Resource) -> Iterator[str]:
     kind = pool["mfa_configuration"]
-    in_production = pool.tags.get("environment") == "prod"
+    in_production = pool.kind == "production"
     if kind not in {"ON", "OPTIONAL"}:
         yield "there is no second factor"
     elif kind == "OPTIONAL" and in_production:

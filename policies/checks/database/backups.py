@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from policies.estate import Resource
 from policies.policy import resource_policy
 
-_LEAST_DAYS = {"prod": 30, "staging": 1}
+_LEAST_DAYS = {"production": 30, "staging": 1}
 
 
 @resource_policy(
@@ -19,7 +19,7 @@ _LEAST_DAYS = {"prod": 30, "staging": 1}
 )
 def backups(cluster: Resource) -> Iterator[str]:
     days = cluster["backup_retention_period"] or 0
-    if days < _LEAST_DAYS.get(cluster.tags.get("environment", ""), 1):
+    if days < _LEAST_DAYS.get(cluster.kind, 1):
         yield f"backups are kept for {days} days only"
     if cluster["copy_tags_to_snapshot"] is not True:
         yield "snapshots carry no tags"

@@ -21,7 +21,7 @@ _LEVELS = frozenset({"LOG_LEVEL", "POWERTOOLS_LOG_LEVEL"})
     threat="Prompts, tokens and rows pass through a foreign machine, or are written to a log.",
 )
 def real_aws(function: Resource) -> Iterator[str]:
-    if function.tags.get("environment") == "local":
+    if function.kind == "rehearsal":
         return
     variables = function.shown("environment.variables")
     for name, value in variables.items() if isinstance(variables, dict) else ():
@@ -34,4 +34,4 @@ def real_aws(function: Resource) -> Iterator[str]:
 
 
 def _is_prod(function: Resource) -> bool:
-    return function.tags.get("environment") == "prod"
+    return function.kind == "production"

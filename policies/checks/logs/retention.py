@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from policies.estate import Resource
 from policies.policy import resource_policy
 
-_LEAST_DAYS = {"prod": 365, "staging": 90}
+_LEAST_DAYS = {"production": 365, "staging": 90}
 
 
 @resource_policy(
@@ -19,7 +19,7 @@ _LEAST_DAYS = {"prod": 365, "staging": 90}
 )
 def retention(group: Resource) -> Iterator[str]:
     days = group["retention_in_days"] or 0
-    least = _LEAST_DAYS.get(group.tags.get("environment", ""), 1)
+    least = _LEAST_DAYS.get(group.kind, 1)
     if not days:
         yield "its logs never expire"
     elif days < least:

@@ -17,7 +17,7 @@ from policies.policy import resource_policy
     threat="Calls of a hijacked function look like those of users.",
 )
 def tracing(function: Resource) -> Iterator[str]:
-    followed = function.tags.get("environment") in {"staging", "prod"}
+    followed = function.kind in {"staging", "production"}
     if runs_at_the_edge(function):
         return  # Lambda@Edge takes no tracing
     if followed and function["tracing_config.mode"] != "Active":

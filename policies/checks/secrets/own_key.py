@@ -23,6 +23,6 @@ def own_key(secret: Resource) -> Iterator[str]:
     for copy in secret.written("replica") or []:
         yield f"it is copied to {copy.get('region')}, where no policy judges its key"
     days = secret["recovery_window_in_days"]
-    is_throwaway = secret.tags.get("environment") in {"local", "dev"}  # their names are reused
+    is_throwaway = secret.kind in {"rehearsal", "development"}  # their names are reused
     if days is not None and days < _DAYS and not is_throwaway:
         yield f"its recovery window is {days} days, less than {_DAYS}"

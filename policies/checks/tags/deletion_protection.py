@@ -23,6 +23,6 @@ _ATTRIBUTES = {
     threat="One careless rename deletes every tenant's data.",
 )
 def deletion_protection(resource: Resource) -> Iterator[str]:
-    guarded = resource.tags.get("environment") in {"staging", "prod"}
+    guarded = resource.kind in {"staging", "production"}
     if guarded and resource[_ATTRIBUTES[resource.type]] is not True:
         yield "deletion protection is off"

@@ -16,7 +16,7 @@ from policies.policy import resource_policy
     threat="A destroy in the wrong terminal deletes the states, or the tenants' rows, for ever.",
 )
 def forced_deletion(resource: Resource) -> Iterator[str]:
-    if resource.tags.get("environment") != "prod":
+    if resource.kind != "production":
         return
     if resource.shown("force_destroy") is True or resource.shown("force_delete") is True:
         yield "force deletion removes it with its content"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from environments.kind import TAG
 from policies.estate import Estate, Resource
 from policies.policy import estate_policy
 
@@ -10,14 +11,14 @@ from policies.policy import estate_policy
     id="GH_TAGS_002",
     severity="high",
     types=(),
-    title="All resources of a review belong to one environment",
-    reason="A resource with the tag of another environment is judged by its weaker rules.",
+    title="All resources of a review belong to one environment of one kind",
+    reason="A resource with the tag of another environment or kind is judged by its weaker rules.",
     fix="Let the settings of one environment make all stacks.",
-    threat="A production table is tagged dev, and loses its protections.",
+    threat="A production table is tagged development, and loses its protections.",
 )
 def one_environment(estate: Estate) -> Iterator[tuple[Resource, str]]:
-    expected = estate.environment
-    for resource in estate.all() if expected else ():
-        named = resource.tags.get("environment")
-        if named is not None and named != expected:
-            yield resource, f"it is tagged {named} among resources of {expected}"
+    for tag, expected in (("environment", estate.environment), (TAG, estate.kind)):
+        for resource in estate.all() if expected else ():
+            named = resource.tags.get(tag)
+            if named is not None and named != expected:
+                yield resource, f"it is tagged {named} among resources of {expected}"

@@ -20,7 +20,7 @@ _GOOD = frozenset({"TLSv1.2_2021", "TLSv1.2_2025", "TLSv1.3_2025"})
 def versions(distribution: Resource) -> Iterator[str]:
     certificate = "viewer_certificate"
     if distribution[f"{certificate}.cloudfront_default_certificate"]:
-        if distribution.tags.get("environment") == "prod":
+        if distribution.kind == "production":
             yield "production uses CloudFront's own host name, which accepts TLS 1.0"
     elif distribution[f"{certificate}.minimum_protocol_version"] not in _GOOD:
         yield f"it accepts {distribution[f'{certificate}.minimum_protocol_version']}"

@@ -64,8 +64,8 @@ def test_an_unknown_environment_is_one_message_and_exit_2(
     [
         (("deploy", "apis", "--env", "dev"), "There is no stack apis. Stacks: state, "),
         (("deploy", "state", "--env", "dev"), "applied by `gatehouse bootstrap --env dev`."),
-        (("destroy", "--env", "prod", "--yes"), "This command cannot destroy prod."),
-        (("token", "--env", "staging", "--user", "a@b.example"), "local and dev only"),
+        (("destroy", "--env", "prod", "--yes"), "cannot destroy prod: its kind is"),
+        (("token", "--env", "staging", "--user", "a@b.example"), "not to staging, which is"),
         (("tenants", "create", "Acme", "--name", "A", "--env", "dev"), "Tenant id 'Acme': "),
         (("users", "invite", "a@b.example", "--tenant", "a", "--role", "admin", "--env", "dev"),
          "Role 'admin': expected tenant-admin, member or platform-operator."),

@@ -25,6 +25,8 @@ MUTATIONS = (
     Mutation("tags-another-bill", "A bucket is billed to somebody else", "GH_TAGS_001", BUCKET, put("tags_all.cost_center", "somebody")),
     Mutation("tags-stack-of-dev", "A stack of production is made with the provider of dev", "GH_TAGS_002", TABLE, default_tag("environment", "dev")),
     Mutation("tags-other-spelling", "The database is tagged PROD, which no rule knows", "GH_TAGS_002", CLUSTER, put("tags_all.environment", "PROD")),
+    Mutation("tags-another-kind", "A table of production is said to be for development", "GH_TAGS_002", TABLE, put("tags_all.environment_kind", "development")),
+    Mutation("tags-stack-of-another-kind", "A stack of production is made with the provider of development", "GH_TAGS_002", TABLE, default_tag("environment_kind", "development")),
     Mutation("tags-no-environment", "The environment's tag is emptied", "GH_TAGS_001", CLUSTER, put("tags_all.environment", "")),
     Mutation("tags-computed", "Tags come from a reference, and no plan shows them (hidden)", "GH_TAGS_001", TABLE, rewire("tags_all", "${aws_kms_key.elsewhere.tags_all}"), is_hidden=True),
     Mutation("tags-no-reply", "What holds data leaves its protection to a reference (hidden)", "GH_TAGS_003", TABLE, rewire("deletion_protection_enabled", "${aws_kms_key.elsewhere.enable_key_rotation}"), is_hidden=True),

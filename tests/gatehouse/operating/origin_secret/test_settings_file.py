@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from environments import NAMES, load
+from environments import load, names
 from gatehouse.operating.origin_secret import sha256
 from gatehouse.operating.origin_secret.settings_file import write_hashes
 from gatehouse.platform import PlatformError
@@ -15,7 +15,7 @@ from tests.environments.files import PACKAGE
 OLD, NEW = sha256("old"), sha256("new")
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", names())
 def test_only_the_lines_of_the_hashes_change(name: str, tmp_path: Path) -> None:
     file = tmp_path / f"{name}.toml"
     shutil.copyfile(PACKAGE / file.name, file)
