@@ -15,7 +15,11 @@ HERE = Path(__file__).parent
 LONGEST = 16
 """Characters of a name: it begins every resource's, and a role of IAM may have 64."""
 
-_TAKEN = ("bundle", "logs", "offline", "processes", "setup", "tools")  # folders of a rehearsal
+# What a rehearsal's folder holds beside the folders of environments: docs/rehearsal.md.
+_TAKEN = (
+    "aws", "bundle", "logs", "model", "offline", "ports", "postgres", "processes", "setup", "slack",
+    "tools",
+)  # fmt: skip
 _PATTERN = rf"(?=.{{1,{LONGEST}}}$)(?!(?:{'|'.join(_TAKEN)})$)[a-z][a-z0-9]*(?:-[a-z0-9]+)*"
 
 Name = Annotated[

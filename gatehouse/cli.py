@@ -26,11 +26,14 @@ def main() -> None:
     try:
         app()
     except Exception as error:
-        if not isinstance(error, _expected()):
+        from gatehouse.files import full_disk  # noqa: PLC0415 - only when something failed
+
+        message = full_disk(error)
+        if message is None and not isinstance(error, _expected()):
             raise
         from gatehouse.commands.console import err  # noqa: PLC0415 - only when something failed
 
-        err.print(str(error), markup=False)
+        err.print(message or str(error), markup=False)
         sys.exit(getattr(error, "exit_code", 1))
 
 

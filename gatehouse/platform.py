@@ -25,6 +25,16 @@ class ArgumentError(PlatformError):
     exit_code = 2
 
 
+class NoCredentialsError(PlatformError):
+    """The shell has no AWS credentials."""
+
+    def __init__(self, environment: str) -> None:
+        super().__init__(
+            f"No AWS credentials for {environment}: set AWS_PROFILE, or AWS_ACCESS_KEY_ID and "
+            "AWS_SECRET_ACCESS_KEY, in this shell."
+        )
+
+
 class Platform:
     """An environment: in `local` as the rehearsal's administrator, elsewhere as the shell is.
 
@@ -40,11 +50,24 @@ class Platform:
 
     @cached_property
     def caller(self) -> AwsCaller:
-        """The identity that commands act as."""
+        """The identity that commands act as.
+
+        Raises:
+            NotRunningError: in `local`, and no rehearsal runs.
+            NoCredentialsError: elsewhere, and the shell has none.
+
+        """
         if self.settings.name == "local":
             return AwsCaller(emulator.administrator(self.settings))
         inherited = {name: value for name, value in os.environ.items() if name.startswith("AWS_")}
-        return AwsCaller({**inherited, "AWS_REGION": self.settings.account.region})
+        caller = AwsCaller({**inherited, "AWS_REGION": self.settings.account.region})
+        if not caller.has_credentials:
+            raise NoCredentialsError(self.settings.name)
+        return caller
+
+    def require_access(self) -> None:
+        """Raise what `caller` raises, before somebody types a secret in vain."""
+        _ = self.caller
 
     def client(self, service: str) -> Any:  # noqa: ANN401 - a boto3 client, by name
         """A client of an AWS service there."""

@@ -2,6 +2,10 @@
 
 import shutil
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from filelock import FileLock, Timeout
 
 import environments
 from environments.machine import ENVIRONMENT
@@ -15,6 +19,7 @@ from gatehouse.delivery.synthesis import Synthesis, synthesize
 from gatehouse.delivery.waves import StackOutcome
 from gatehouse.home import environment_folder, home, machine_file
 from gatehouse.platform import Platform
+from gatehouse.processes import ProcessError
 from gatehouse.toolchain import environment as toolchain_environment
 from rehearsal import demo, first_secret, machine, ports, snapshots
 from rehearsal.simulators.composition import (
@@ -36,6 +41,25 @@ def up(report: Report) -> StackOutcome:
         SettingsError, SynthesisError, ProcessError, TerraformError, PlatformError: what went wrong.
 
     """
+    with _alone():
+        return _up(report)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """One `up` at a time in a home; the operating system ends the lock with the process."""
+    home().mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(home() / "up.lock", timeout=0):
+            yield
+    except Timeout:
+        raise ProcessError(
+            f"Another `make up` is at work in {home()}: wait until it ends, then run this again. "
+            "For a second rehearsal beside it set GATEHOUSE_HOME to another folder."
+        ) from None
+
+
+def _up(report: Report) -> StackOutcome:
     settings = environments.load(ENVIRONMENT, variables={})  # the machine's are written below
     ports.claim()
     from_nothing = not (EMBEDDED_AWS.running or EMBEDDED_AWS.has_state)

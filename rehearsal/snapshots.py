@@ -19,6 +19,7 @@ from pathlib import Path
 from environments.machine import ENVIRONMENT
 from gatehouse.delivery.sealing.provenance import versions
 from gatehouse.delivery.synthesis import Synthesis
+from gatehouse.files import full_disk
 from gatehouse.home import home, repository, shared_between_rehearsals
 
 _FORMAT = b"1"
@@ -56,6 +57,10 @@ def restore(fitting: str) -> bool:
     """Unpack the snapshot of that key into this home; return whether there is one.
 
     What the home held before is removed. Its processes must not run.
+
+    Raises:
+        OSError: the disk is full; the snapshot and what the home held are still there.
+
     """
     snapshot = _file(fitting)
     if not _is_private(snapshot):
@@ -65,7 +70,10 @@ def restore(fitting: str) -> bool:
     try:
         with tarfile.open(snapshot) as archive:
             archive.extractall(unpacked, filter="tar")  # "data" would drop PostgreSQL's owner
-    except (OSError, EOFError, zlib.error, tarfile.TarError):
+    except (OSError, EOFError, zlib.error, tarfile.TarError) as error:
+        if full_disk(error):
+            shutil.rmtree(unpacked, ignore_errors=True)
+            raise  # the snapshot is good
         snapshot.unlink(missing_ok=True)
         shutil.rmtree(unpacked, ignore_errors=True)
         return False

@@ -13,7 +13,7 @@ from gatehouse.aws import AwsCaller
 from gatehouse.commands import sealed
 from gatehouse.commands.chosen_stacks import chosen
 from gatehouse.commands.console import conclude, out, report, tell, working
-from gatehouse.commands.identity import variables
+from gatehouse.commands.identity import require_running, variables
 from gatehouse.delivery import host_record
 from gatehouse.delivery.bootstrap import STACK as STATE
 from gatehouse.delivery.bootstrap import bootstrap as bootstrap_state
@@ -51,6 +51,8 @@ def plan(
     """Plan stacks and write the plans as JSON, or sealed to be applied."""
     if seal and (offline or out_dir):
         raise ArgumentError("--seal cannot be combined with --offline or --out.")
+    if not offline:
+        require_running(env)
     folder = out_dir or environment_folder(env) / "plans"
     synthesis, names = chosen(env, stacks)
     if seal:
@@ -74,6 +76,7 @@ def plan(
 
 def deploy(stacks: Stacks = None, env: Environment = "local") -> None:
     """Apply stacks in the order of their dependencies, independent ones in parallel."""
+    require_running(env)
     synthesis, given = chosen(env, stacks)
     if STATE in given and stacks:
         raise ArgumentError(f"Stack {STATE} is applied by `gatehouse bootstrap --env {env}`.")
@@ -97,6 +100,7 @@ def destroy(
     """Destroy stacks, dependents first. Never in production, never the state stack."""
     if load(env).is_production:
         raise ArgumentError(f"This command cannot destroy {env}: its kind is production.")
+    require_running(env)
     synthesis, given = chosen(env, stacks)
     names = tuple(name for name in given if name != STATE)
     if not yes:
@@ -109,14 +113,15 @@ def destroy(
 def bootstrap(env: Environment = "local") -> None:
     """Create or change the state stack, as an administrator of the account."""
     platform = Platform(env)
+    caller = platform.caller  # before minutes of work
     deployment = Deployment(
         synthesize(env, environment_folder(env) / "synth"), environment_folder(env) / "work"
     )
     bootstrap_state(
         deployment,
         bucket=platform.settings.state_bucket,
-        variables={**toolchain_environment(keep_aws=env != "local"), **platform.caller.variables},
-        caller=AwsCaller(platform.caller.variables),
+        variables={**toolchain_environment(keep_aws=env != "local"), **caller.variables},
+        caller=AwsCaller(caller.variables),
         report=report,
     )
 

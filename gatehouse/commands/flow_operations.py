@@ -29,6 +29,7 @@ def secret(
         commands.remove(tenant, name)
         out.print("Removed. Functions stop using it within a minute.")
         return
+    commands.platform.require_access()
     value = getpass("Value: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
     commands.store(tenant, name, value)
     out.print("Stored. Functions use it within a minute.")

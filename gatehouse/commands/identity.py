@@ -3,13 +3,25 @@
 import os
 from collections.abc import Mapping
 
+from environments.kind import REHEARSED
 from gatehouse import emulator
 from gatehouse.aws import AwsCaller
 from gatehouse.commands.console import err
 from gatehouse.delivery.github import identity as github
-from gatehouse.platform import PlatformError
+from gatehouse.platform import NoCredentialsError
 from gatehouse.settings import load
 from gatehouse.toolchain import environment as toolchain_environment
+
+
+def require_running(env: str) -> None:
+    """Fail before minutes of work where the rehearsal is meant and does not run.
+
+    Raises:
+        NotRunningError: it does not.
+
+    """
+    if env == REHEARSED:
+        emulator.endpoint()
 
 
 def variables(env: str, role: str) -> Mapping[str, str]:
@@ -18,7 +30,7 @@ def variables(env: str, role: str) -> Mapping[str, str]:
     Elsewhere it is whatever AWS identity the shell has.
 
     Raises:
-        PlatformError: the shell has none.
+        NoCredentialsError: the shell has none.
 
     """
     if env == "local":
@@ -30,9 +42,6 @@ def variables(env: str, role: str) -> Mapping[str, str]:
         return {**toolchain_environment(), **assumed}
     inherited = toolchain_environment(keep_aws=True)
     if not AwsCaller(inherited).has_credentials:
-        raise PlatformError(
-            f"No AWS credentials for {env}: set AWS_PROFILE, or AWS_ACCESS_KEY_ID and "
-            "AWS_SECRET_ACCESS_KEY, in this shell."
-        )
+        raise NoCredentialsError(env)
     err.print(f"Using the AWS credentials of this shell for {env}.")
     return inherited

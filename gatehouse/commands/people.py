@@ -111,6 +111,7 @@ def token(
     """Print the ID token of a test user, signed in as the web client does; only for tests."""
     platform = Platform(env)
     require_test_environment(platform.settings)  # before it prompts for a password
+    platform.require_access()
     tokens = UserCommands(platform).tokens(user, _password(env, user))
     sys.stdout.write(f"{tokens['AccessToken' if access else 'IdToken']}\n")
 

@@ -19,7 +19,9 @@ from gatehouse.delivery.sealing import Manifest, apply_sealed, pull, push
 from gatehouse.delivery.sealing import seal as seal_plans
 from gatehouse.delivery.sealing.provenance import commit as checked_out
 from gatehouse.delivery.synthesis import Synthesis
+from gatehouse.emulator import NotRunningError
 from gatehouse.home import environment_folder, repository
+from gatehouse.platform import PlatformError
 from gatehouse.settings import load
 from rehearsal.known_gaps import KNOWN_GAPS, KNOWN_OUTPUT_GAPS
 
@@ -128,14 +130,20 @@ def drift(
 
 
 def drifted(env: str, stacks: Collection[str] | None = None) -> list[Drift] | None:
-    """The drift of stacks, all if none are given, or None if a stack could not be planned."""
+    """The drift of stacks, all if none are given, or None if they could not be planned."""
+    load(env)  # an unknown name is told as one
+    try:
+        granted = variables(env, "plan")
+    except (NotRunningError, PlatformError) as error:  # its usual exit code would say: drift
+        err.print(str(error), markup=False)
+        return None
     synthesis, names = chosen(env, stacks)
     deployment = Deployment(synthesis, environment_folder(env) / "work")
     known, known_outputs = (KNOWN_GAPS, KNOWN_OUTPUT_GAPS) if env == "local" else ({}, frozenset())
     with tempfile.TemporaryDirectory(prefix="gatehouse-drift-") as folder:
         plans = Path(folder)
         with working(f"Comparing {env} with its stacks ..."):
-            outcome = deployment.plan(names, variables(env, "plan"), plans, report)
+            outcome = deployment.plan(names, granted, plans, report)
         if conclude(outcome):
             return None
         found = found_drift(plans, known=known, known_outputs=known_outputs)

@@ -80,6 +80,7 @@ def connect(
 ) -> None:
     """Connect a workspace to a tenant, and store its bot token."""
     platform = Platform(env)
+    platform.require_access()
     token = _secret(TOKEN_VARIABLE, f"Bot token of {team_id}")
     WorkspaceCommands(platform).connect(team_id, tenant_id=tenant, bot_token=token)
     out.print(f"Workspace {team_id} belongs to {tenant}.", markup=False)
@@ -96,6 +97,7 @@ def disconnect(team_id: TeamId, env: Environment = "local") -> None:
 def signing_secret(env: Environment = "local") -> None:
     """Store the secret that Slack signs events with."""
     platform = Platform(env)
+    platform.require_access()
     WorkspaceCommands(platform).store_signing_secret(_secret(SIGNING_VARIABLE, "Signing secret"))
     out.print("Stored. Functions use it within five minutes.")
 

@@ -6,7 +6,7 @@ import typer
 
 from gatehouse.aws import AwsCaller
 from gatehouse.commands.console import out
-from gatehouse.commands.identity import variables
+from gatehouse.commands.identity import require_running, variables
 from gatehouse.delivery.state_lock import StateLock
 from gatehouse.delivery.synthesis import synthesize
 from gatehouse.home import environment_folder
@@ -25,6 +25,7 @@ def unlock(
     ] = None,
 ) -> None:
     """Print the lock of a stack's state; with --lock release it, if it has that id."""
+    require_running(env)
     names = [item.name for item in synthesize(env, environment_folder(env) / "synth").stacks]
     if stack not in names:
         raise ArgumentError(f"There is no stack {stack}. Stacks: {', '.join(names)}.")

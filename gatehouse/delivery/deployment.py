@@ -10,6 +10,7 @@ from typing import Any
 from gatehouse.delivery.synthesis import Synthesis, SynthesizedStack
 from gatehouse.delivery.terraform import TerraformWorkspace
 from gatehouse.delivery.waves import StackOutcome, run_in_order
+from gatehouse.files import replace_text
 
 Report = Callable[[str, str, float], None]  # stack, what happened, seconds
 
@@ -102,7 +103,7 @@ class Deployment:
         text = json.dumps(
             {"fingerprint": self._fingerprint(self._stacks[name]), "outputs": dict(outputs)}
         )
-        self._applied_file(name).write_text(text, encoding="utf-8")
+        replace_text(self._applied_file(name), text)
 
     def _as_applied(self, stack: SynthesizedStack) -> bool:
         applied = self._applied(stack.name).get("fingerprint")
@@ -128,7 +129,7 @@ def forget(work: Path, *names: str) -> None:
         file = _applied_file(work, name)
         applied = _read(file)
         if applied:
-            file.write_text(json.dumps(applied | {"fingerprint": None}), encoding="utf-8")
+            replace_text(file, json.dumps(applied | {"fingerprint": None}))
 
 
 def _applied_file(work: Path, name: str) -> Path:

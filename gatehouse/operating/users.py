@@ -11,6 +11,7 @@ from botocore.exceptions import ClientError
 from pycognito.aws_srp import AWSSRP
 
 from environments import Settings
+from gatehouse.files import replace_text
 from gatehouse.home import home
 from gatehouse.operating.tenants import TenantCommands
 from gatehouse.operating.vault_access import VaultAccess
@@ -261,9 +262,7 @@ class DemoPasswords:
         passwords = self._all()
         if email not in passwords:
             passwords[email] = new_password()
-            self._file.parent.mkdir(parents=True, exist_ok=True)
-            self._file.touch(mode=0o600)
-            self._file.write_text(json.dumps(passwords, indent=2), encoding="utf-8")
+            replace_text(self._file, json.dumps(passwords, indent=2), mode=0o600)
         return passwords[email]
 
     def _all(self) -> dict[str, str]:

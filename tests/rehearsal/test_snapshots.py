@@ -1,7 +1,9 @@
 """A snapshot is used where every input is the same, by its owner alone, or not at all."""
 
+import errno
 import json
 import os
+import tarfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -192,3 +194,25 @@ def test_another_terraform_is_another_key(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr("rehearsal.snapshots.versions", lambda: {"terraform": "1.12.0"})
 
     assert snapshots.key(stacks, ()) != before
+
+
+def test_a_full_disk_loses_neither_the_snapshot_nor_what_the_home_held(
+    enter: Callable[[str], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", "s3/bucket/object")
+
+    fill(enter("first"), "first")
+    snapshots.take(FITTING)
+    second = enter("second")
+    fill(second, "second")
+    with monkeypatch.context() as patched:
+        patched.setattr(tarfile.TarFile, "extractall", full)
+        with pytest.raises(OSError, match="No space left"):
+            snapshots.restore(FITTING)
+
+    assert snapshot(tmp_path).exists()
+    assert (second / "aws/s3/bucket/object").read_text(encoding="utf-8") == "second"
+    assert not (second / "snapshot.unfinished").exists()
+    assert snapshots.restore(FITTING)
+    assert (second / "aws/s3/bucket/object").read_text(encoding="utf-8") == "first"

@@ -127,7 +127,7 @@ def test_without_credentials_for_an_account_a_command_says_so(
     code, printed, errors = gatehouse(home, *arguments, "--env", "dev")
 
     assert (code, printed) == (1, "")
-    assert "Unable to locate credentials" in errors
+    assert "No AWS credentials for dev: set AWS_PROFILE" in errors
 
 
 @pytest.mark.parametrize("command", [("up",), ("tenants", "list")], ids=" ".join)
