@@ -9,6 +9,7 @@ has no requests yet. A file that must block anyway gives its reason in a comment
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import sqlparse
 
@@ -84,13 +85,19 @@ RULES = (
 )
 
 
+@lru_cache(maxsize=256)
+def statements(text: str) -> tuple[str, ...]:
+    """Return the statements of a file without comments; parsing costs more than running them."""
+    return tuple(sqlparse.split(sqlparse.format(text, strip_comments=True)))
+
+
 def blocking(text: str) -> Iterator[str]:
     """Yield a sentence for each statement of a migration that blocks requests."""
     if _REASON.search(text):
         return
-    bare = sqlparse.format(text, strip_comments=True)
-    created = {_plain(name) for name in _CREATED.findall(bare)}
-    for statement in sqlparse.split(bare):
+    found_statements = statements(text)
+    created = {_plain(name) for name in _CREATED.findall("\n".join(found_statements))}
+    for statement in found_statements:
         line = " ".join(statement.rstrip(";").split())
         for rule in RULES:
             found = rule.pattern.match(line)

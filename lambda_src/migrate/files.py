@@ -5,11 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import sqlparse
 from psycopg import Connection
 from yoyo import read_migrations  # type: ignore[import-untyped]  # ships no types
 
-from lambda_src.migrate.blocking import blocking
+from lambda_src.migrate.blocking import blocking, statements
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 
@@ -74,7 +73,6 @@ def digest(migration: Any) -> str:  # noqa: ANN401 - yoyo's
 
 
 def _first_words(path: Path) -> Iterator[str]:
-    bare = sqlparse.format(path.read_text(encoding="utf-8"), strip_comments=True)
-    for statement in sqlparse.split(bare):
+    for statement in statements(path.read_text(encoding="utf-8")):
         words = statement.upper().rstrip(";").split()
         yield from words[:1]

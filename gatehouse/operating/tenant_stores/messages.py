@@ -7,6 +7,7 @@ its hands is not seen here; workers drop what belongs to a tenant that is gone.
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,13 +39,11 @@ class QueuedMessages(Store):
 
     def count(self, tenant_id: str) -> dict[str, int]:
         """Count messages by queue."""
-        found = {queue: self._pass(url, tenant_id, delete=False) for queue, url in self._urls()}
-        return {queue: messages for queue, messages in found.items() if messages}
+        return self._passes(tenant_id, delete=False)
 
     def delete(self, tenant_id: str) -> dict[str, int]:
         """Delete messages queue by queue."""
-        found = {queue: self._pass(url, tenant_id, delete=True) for queue, url in self._urls()}
-        return {queue: messages for queue, messages in found.items() if messages}
+        return self._passes(tenant_id, delete=True)
 
     def files(self) -> tuple[str, ...]:
         """None: messages pass by, and what they say is in the other stores."""
@@ -65,34 +64,44 @@ class QueuedMessages(Store):
             yield queue, outputs[names.queue]
             yield f"{queue} dead letters", outputs[names.dead]
 
-    def _pass(self, url: str, tenant_id: str, *, delete: bool) -> int:
-        """One pass over a queue; returns how many messages are the tenant's."""
-        seen: dict[str, tuple[str, bool]] = {}
-        while messages := receive(self._client(), url):
-            fresh = [message for message in messages if message["MessageId"] not in seen]
-            for message in messages:
-                is_own = _tenant_of(message["Body"]) == tenant_id
-                seen[message["MessageId"]] = (message["ReceiptHandle"], is_own)
-            if not fresh:
-                break
-        for receipt, is_own in seen.values():
-            self._release(url, receipt, delete=delete and is_own)
-        return sum(is_own for _, is_own in seen.values())
+    def _passes(self, tenant_id: str, *, delete: bool) -> dict[str, int]:
+        """Pass over all queues at once: each is waited for, a second or more, until it is empty."""
+        queues = dict(self._urls())
+        client = self.platform.client("sqs")
+        with ThreadPoolExecutor(len(queues)) as pool:
+            passing = {
+                queue: pool.submit(_pass, client, url, tenant_id, delete=delete)
+                for queue, url in queues.items()
+            }
+        found = {queue: passed.result() for queue, passed in passing.items()}
+        return {queue: messages for queue, messages in found.items() if messages}
 
-    def _release(self, url: str, receipt: str, *, delete: bool) -> None:
-        client = self._client()
-        try:
-            if delete:
-                client.delete_message(QueueUrl=url, ReceiptHandle=receipt)
-            else:
-                client.change_message_visibility(
-                    QueueUrl=url, ReceiptHandle=receipt, VisibilityTimeout=0
-                )
-        except ClientError:  # it was shown again already; the scan at the end finds it
-            return
 
-    def _client(self) -> Any:  # noqa: ANN401 - a boto3 client
-        return self.platform.client("sqs")
+def _pass(client: Any, url: str, tenant_id: str, *, delete: bool) -> int:  # noqa: ANN401 - a boto3 client
+    """One pass over a queue; returns how many messages are the tenant's."""
+    seen: dict[str, tuple[str, bool]] = {}
+    while messages := receive(client, url):
+        fresh = [message for message in messages if message["MessageId"] not in seen]
+        for message in messages:
+            is_own = _tenant_of(message["Body"]) == tenant_id
+            seen[message["MessageId"]] = (message["ReceiptHandle"], is_own)
+        if not fresh:
+            break
+    for receipt, is_own in seen.values():
+        _release(client, url, receipt, delete=delete and is_own)
+    return sum(is_own for _, is_own in seen.values())
+
+
+def _release(client: Any, url: str, receipt: str, *, delete: bool) -> None:  # noqa: ANN401 - as above
+    try:
+        if delete:
+            client.delete_message(QueueUrl=url, ReceiptHandle=receipt)
+        else:
+            client.change_message_visibility(
+                QueueUrl=url, ReceiptHandle=receipt, VisibilityTimeout=0
+            )
+    except ClientError:  # it was shown again already; the scan at the end finds it
+        return
 
 
 def _tenant_of(body: str) -> object:
