@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from filelock import FileLock, Timeout
 
 import environments
+from environments import Settings
 from environments.machine import ENVIRONMENT
 from gatehouse import emulator
 from gatehouse.aws import AwsCaller
@@ -41,8 +42,9 @@ def up(report: Report) -> StackOutcome:
         SettingsError, SynthesisError, ProcessError, TerraformError, PlatformError: what went wrong.
 
     """
+    settings = environments.load(ENVIRONMENT, variables={})  # the machine's are written later
     with _alone():
-        return _up(report)
+        return _up(settings, report)
 
 
 @contextmanager
@@ -59,8 +61,7 @@ def _alone() -> Iterator[None]:
         ) from None
 
 
-def _up(report: Report) -> StackOutcome:
-    settings = environments.load(ENVIRONMENT, variables={})  # the machine's are written below
+def _up(settings: Settings, report: Report) -> StackOutcome:
     ports.claim()
     from_nothing = not (EMBEDDED_AWS.running or EMBEDDED_AWS.has_state)
     if from_nothing and _restore_snapshot(report):

@@ -142,7 +142,7 @@ def test_a_second_make_up_at_once_is_refused_and_says_what_to_do(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     started: list[str] = []
-    monkeypatch.setattr(lifecycle, "_up", lambda _: started.append("up"))
+    monkeypatch.setattr(lifecycle, "_up", lambda *_: started.append("up"))
     home = tmp_path / "home"
     home.mkdir()
 
@@ -157,7 +157,7 @@ def test_a_second_make_up_at_once_is_refused_and_says_what_to_do(
 def test_a_full_disk_is_said_with_the_file_and_what_to_free(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(_: object) -> None:
+    def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device", "aws/state/s3.json")
 
     monkeypatch.setattr(lifecycle, "_up", full)
@@ -171,7 +171,7 @@ def test_a_full_disk_is_said_with_the_file_and_what_to_free(
 
 
 def test_another_error_of_the_machine_is_no_full_disk(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(_: object) -> None:
+    def broken(*_: object) -> None:
         raise OSError(errno.EIO, "Input/output error")
 
     monkeypatch.setattr(lifecycle, "_up", broken)
