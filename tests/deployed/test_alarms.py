@@ -11,7 +11,7 @@ from tests.deployed.faults import FAULTS, Stage
 from tests.deployed.running import Rehearsal
 from tests.deployed.signing_in import Tokens
 
-_RING_SECONDS, _BACK_SECONDS = 180, 60
+_RING_SECONDS, _BACK_SECONDS = 300, 120
 SUBSCRIBER = "gatehouse-local-test-subscriber"
 
 
