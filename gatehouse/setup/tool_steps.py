@@ -92,6 +92,7 @@ def _layer(target: str) -> SetupStep:
 
     def inputs() -> str:
         sources = sorted((repository() / "modules" / "bundle").glob("*.py"))
+        sources += sorted((repository() / "modules" / "bundle").glob("*.mjs"))
         return digest(repository() / "requirements" / "layer.lock", *sources, python_version())
 
     return SetupStep(
@@ -103,6 +104,6 @@ def _layer(target: str) -> SetupStep:
             inputs,
             lambda: tuple(bundles.glob(f"{target}-*/layer.zip"))[:1] or (bundles / target,),
         ),
-        after=("platform",),
+        after=("platform", "npm") if target == "aws" else ("platform",),
         advice="Wheels come from the index that pip is set up for: check network and pip.",
     )

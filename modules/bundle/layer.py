@@ -9,9 +9,10 @@ from pathlib import Path
 
 from modules.bundle.archive import read_tree, write_zip
 from modules.bundle.artifact import Artifact, BundleError, artifact
+from modules.bundle.bytecode import compiled
 from modules.bundle.targets import Target, target
 
-_FORMAT = "1"  # increase it when the same lock file must produce another zip
+_FORMAT = "2"  # increase it when the same lock file must produce another zip
 _INSTALLERS_NOTES = frozenset({"RECORD", "INSTALLER", "REQUESTED", "direct_url.json"})
 _TAIL_LINES = 15
 _BENDS_PIP = ("PIP_TARGET", "PIP_PREFIX", "PIP_USER", "PIP_REQUIRE_VIRTUALENV")
@@ -54,8 +55,9 @@ def build_layer(target_name: str, *, root: Path | None = None, out: Path | None 
     with tempfile.TemporaryDirectory(prefix="gatehouse-layer-") as folder:
         _install(layer_target, _lock_file(base), Path(folder))
         files = read_tree(Path(folder), "python")
+        files |= compiled(layer_target, Path(folder), "python")
     belonging = {name: data for name, data in files.items() if _belongs(name)}
-    return write_zip(path, belonging, compressed=layer_target.compressed)
+    return write_zip(path, belonging, compressed=True)
 
 
 def _install(layer_target: Target, lock: Path, folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""The sizes of the bundles and Lambda's limits."""
+"""The sizes of the bundles, and how large they may be: 80 % of Lambda's limits at most."""
 
 import tempfile
 import zipfile
@@ -14,6 +14,10 @@ _MEGABYTE = 1024 * 1024
 # https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
 UPLOAD_LIMIT_BYTES = 50 * _MEGABYTE
 UNZIPPED_LIMIT_BYTES = 250 * _MEGABYTE
+LAYER_LIMIT_BYTES = 20 * _MEGABYTE  # our own: every start of an environment fetches it
+_MOST = 0.8  # of a limit of AWS, so that what grows is noticed while it still can
+_UPLOAD_BYTES = int(_MOST * UPLOAD_LIMIT_BYTES)
+_UNZIPPED_BYTES = int(_MOST * UNZIPPED_LIMIT_BYTES)
 
 
 @dataclass(frozen=True)
@@ -42,13 +46,13 @@ def measure(target_name: str, source_root: Path) -> list[Line]:
     layer = layer_path(target_name)
     packages = _by_package(layer)
     lines = [Line(f"  {name}", size) for name, size in packages.most_common()]
-    lines.append(Line(f"layer {target_name}, as uploaded", _size(layer), UPLOAD_LIMIT_BYTES))
+    lines.append(Line(f"layer {target_name}, as uploaded", _size(layer), LAYER_LIMIT_BYTES))
     with tempfile.TemporaryDirectory() as folder:
         for name in function_names(source_root):
             zipped = build_function(source_root, name, Path(folder)).path
             unzipped = packages.total() + _by_package(zipped).total()
-            lines.append(Line(f"function {name}, as uploaded", _size(zipped), UPLOAD_LIMIT_BYTES))
-            lines.append(Line("  unzipped with the layer", unzipped, UNZIPPED_LIMIT_BYTES))
+            lines.append(Line(f"function {name}, as uploaded", _size(zipped), _UPLOAD_BYTES))
+            lines.append(Line("  unzipped with the layer", unzipped, _UNZIPPED_BYTES))
     return lines
 
 

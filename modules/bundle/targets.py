@@ -15,13 +15,15 @@ TARGET_NAMES: tuple[TargetName, ...] = get_args(TargetName)
 class Target:
     """A target's name, its tag (part of the layer's identity) and how pip picks wheels for it.
 
-    `compressed`: the layer is uploaded, and Lambda takes at most 50 MB.
+    `cache_tag` is in the names of its bytecode, which Pyodide makes if `pyodide`, else this
+    interpreter.
     """
 
     name: TargetName
     tag: str
+    cache_tag: str
     pip_arguments: tuple[str, ...]
-    compressed: bool = False
+    pyodide: bool = False
 
 
 # Lambda's python3.12 runtime on arm64 is Amazon Linux 2023 with glibc 2.34.
@@ -30,7 +32,8 @@ _LAMBDA_PLATFORMS = ("manylinux2014_aarch64", "manylinux_2_17_aarch64", "manylin
 _AWS = Target(
     name="aws",
     tag="cp312-libdeflate-" + "-".join(_LAMBDA_PLATFORMS),
-    compressed=True,
+    cache_tag="cpython-312",
+    pyodide=True,
     pip_arguments=(
         *(f"--platform={platform}" for platform in _LAMBDA_PLATFORMS),
         "--python-version=3.12",
@@ -47,6 +50,7 @@ def target(name: str) -> Target:
     if name == "aws":
         return _AWS
     if name == "host":
-        return Target("host", f"{sys.implementation.cache_tag}-{sysconfig.get_platform()}", ())
+        version = str(sys.implementation.cache_tag)
+        return Target("host", f"{version}-{sysconfig.get_platform()}", version, ())
     msg = f"There is no target {name!r}. Targets: {', '.join(TARGET_NAMES)}."
     raise BundleError(msg)

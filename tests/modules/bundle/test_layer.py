@@ -3,6 +3,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from importlib.util import MAGIC_NUMBER
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,9 @@ LOCKED = re.findall(
     (ROOT / "requirements/layer.lock").read_text(encoding="utf-8"),
     re.MULTILINE,
 )
+
+# Of CPython 3.12 it is 3531: https://github.com/python/cpython/blob/3.12/Lib/importlib/_bootstrap_external.py
+MAGIC_NUMBERS = {"host": MAGIC_NUMBER, "aws": (3531).to_bytes(2, "little") + b"\r\n"}
 
 
 @pytest.fixture
@@ -36,7 +40,7 @@ def test_a_layer_holds_every_locked_package_below_python_and_no_leftovers(target
     found = {name.split("/")[1].split("-")[0] for name in names if ".dist-info/" in name}
     assert found == {name.replace("-", "_") for name in LOCKED}
     assert {name.split("/")[0] for name in names} == {"python"}
-    assert not [name for name in names if "__pycache__" in name or name.startswith("python/bin/")]
+    assert not [name for name in names if name.startswith("python/bin/")]
     leftovers = {"RECORD", "INSTALLER", "REQUESTED", "direct_url.json"}
     assert not leftovers & {Path(name).name for name in names}
 
@@ -58,6 +62,23 @@ def test_the_layer_for_this_machine_imports_in_an_interpreter_that_has_nothing_e
     )
 
     assert shown.stdout.startswith(str(tmp_path))
+
+
+@pytest.mark.parametrize(("target", "tag"), [("host", sys.implementation.cache_tag),
+                                             ("aws", "cpython-312")])  # fmt: skip
+def test_every_module_has_bytecode_that_python_takes_without_its_source(
+    target: str, tag: str
+) -> None:
+    with zipfile.ZipFile(layer_path(target)) as members:
+        names = set(members.namelist())
+        headers = {name: members.read(name)[:8] for name in names if name.endswith(".pyc")}
+
+    sources = {name.rpartition("/")[::2] for name in names if name.endswith(".py")}
+    expected = {f"{folder}/__pycache__/{file[:-3]}.{tag}.pyc" for folder, file in sources}
+    assert set(headers) == expected
+    assert {header[:4] for header in headers.values()} == {MAGIC_NUMBERS[target]}
+    # PEP 552: the lowest bit says that it goes by a hash, the next one that it is checked.
+    assert {int.from_bytes(header[4:]) for header in headers.values()} == {0x01000000}
 
 
 def test_every_native_library_for_aws_is_for_arm64_and_python_3_12() -> None:

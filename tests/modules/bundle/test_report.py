@@ -17,15 +17,13 @@ def test_the_report_lists_packages_layer_and_functions_and_all_fit() -> None:
     assert not [line for line in lines if line.is_over]
 
 
-@pytest.mark.parametrize(("target", "least", "most"), [("host", 0.9, 1), ("aws", 2, 4)])
-def test_the_packages_sum_up_to_what_is_stored_and_to_more_than_is_deflated(
-    target: str, least: float, most: float
-) -> None:
+@pytest.mark.parametrize("target", ["host", "aws"])
+def test_the_packages_sum_up_to_more_than_is_deflated(target: str) -> None:
     lines = measure(target, ROOT)
     end = next(index for index, line in enumerate(lines) if line.name.startswith("layer"))
 
     packages = sum(line.size_bytes for line in lines[:end])
-    assert least < packages / lines[end].size_bytes < most
+    assert 2 < packages / lines[end].size_bytes < 5
 
 
 def test_a_bundle_is_over_only_above_its_limit() -> None:
