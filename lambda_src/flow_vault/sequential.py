@@ -20,6 +20,7 @@ and safe anytime-valid inference (Statistical Science 38, 2023).
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 ERROR = 0.05
 """The chance that a wrong winner is ever named, and that an interval ever misses its rate."""
@@ -40,19 +41,23 @@ class Epoch:
 
 def log_evidence(better: str, worse: str, epochs: Sequence[Epoch]) -> float:
     """Return the logarithm of the evidence that one variant is better than another."""
-    logs = [sum(_log_ratio(lift, better, worse, epoch) for epoch in epochs) for lift in _LIFTS]
+    logs = [0.0] * len(_LIFTS)
+    for epoch in epochs:
+        weights = epoch.weights.get(better, 0), epoch.weights.get(worse, 0)
+        if not all(weights):  # nobody could see one of them
+            continue
+        won, lost = epoch.converted.get(better, 0), epoch.converted.get(worse, 0)
+        ratios = _log_ratios(weights[0] / sum(weights))
+        logs = [log + won * up + lost * down for log, (up, down) in zip(logs, ratios, strict=True)]
     most = max(logs)
     return most + math.log(sum(math.exp(each - most) for each in logs) / len(logs))
 
 
-def _log_ratio(lift: float, better: str, worse: str, epoch: Epoch) -> float:
-    weights = epoch.weights.get(better, 0), epoch.weights.get(worse, 0)
-    if not all(weights):  # nobody could see one of them
-        return 0.0
-    share = weights[0] / sum(weights)
-    lifted = share * lift / (share * lift + 1 - share)
-    won, lost = epoch.converted.get(better, 0), epoch.converted.get(worse, 0)
-    return won * math.log(lifted / share) + lost * math.log((1 - lifted) / (1 - share))
+@lru_cache(maxsize=1024)
+def _log_ratios(share: float) -> tuple[tuple[float, float], ...]:
+    """Return for each lift what a visitor of the better one, and one of the other, says for it."""
+    lifted = (share * lift / (share * lift + 1 - share) for lift in _LIFTS)
+    return tuple((math.log(one / share), math.log((1 - one) / (1 - share))) for one in lifted)
 
 
 def winner(variants: Sequence[str], epochs: Sequence[Epoch], error: float = ERROR) -> str | None:
