@@ -60,7 +60,7 @@ def test_every_route_url_queue_and_schedule_ends_at_a_function_with_a_suspension
         for entry, name in entries.items()
         if name not in SUSPENDED and name not in WITHOUT_A_CHECK
     }
-    assert not forgotten, "add the function to tests/lambda_src/test_suspension.py"
+    assert not forgotten, f"add {forgotten} to SUSPENDED in tests/lambda_src/test_suspension.py"
 
 
 def test_every_function_can_check_the_status_of_tenant_and_user(synthesis: Synthesis) -> None:

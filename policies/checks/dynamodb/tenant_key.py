@@ -17,7 +17,8 @@ _OF_INDEXES = frozenset({"user_key", "tenant_id"})
     types=("aws_dynamodb_table",),
     title="The partition key of every table and index begins with the tenant",
     reason="Only then does a query for one tenant never touch another's items.",
-    fix="Lead the key with the tenant (docs/adr/0004-one-dynamodb-layout.md), and name it here.",
+    fix="Lead the key with the tenant (docs/adr/0004-one-dynamodb-layout.md), and add its name to "
+    "_KEYS in policies/checks/dynamodb/tenant_key.py.",
     threat="A forgotten filter shows one tenant's items to another.",
     platform_only=True,
 )
