@@ -1,7 +1,10 @@
 """What many tests read: every environment synthesized once, and planned once."""
 
+from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
+import httpx
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -23,6 +26,15 @@ settings.load_profile("untimed")
 def pytest_configure(config: pytest.Config) -> None:
     # python-terraform logs exit codes other than 0 with a deprecated method.
     config.addinivalue_line("filterwarnings", "ignore:The 'warn' method:DeprecationWarning")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_reading_of_certificate_authorities() -> Iterator[None]:
+    """Clients of httpx share what they trust: reading it takes 50 ms for each of thousands."""
+    with pytest.MonkeyPatch.context() as patched:
+        shared = lru_cache(httpx.create_ssl_context)
+        patched.setattr("httpx._transports.default.create_ssl_context", shared)
+        yield
 
 
 @pytest.hookimpl(tryfirst=True)

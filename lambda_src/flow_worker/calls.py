@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from functools import cache
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
@@ -41,6 +42,12 @@ _UNREADABLE = frozenset({"encoding_refused", "response_invalid", "response_too_l
 _UNANSWERED = frozenset({"connect_failed", "no_answer", "no_such_host", "timeout", "tls_failed"})
 
 
+@cache
+def trusted() -> ssl.SSLContext:
+    """Return what everybody trusts; the list of authorities is read once."""
+    return ssl.create_default_context()
+
+
 @dataclass(frozen=True)
 class OutgoingCalls:
     """Makes calls. `total_seconds` bounds all attempts of one; all times are in seconds."""
@@ -50,7 +57,7 @@ class OutgoingCalls:
     clock: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
     chance: Callable[[], float] = random.random
-    tls: ssl.SSLContext = field(default_factory=ssl.create_default_context)
+    tls: ssl.SSLContext = field(default_factory=trusted)
 
     def run(self, task: Task, secrets: Mapping[str, str], key: str) -> Outcome:
         """Make a call and tell its outcome, in which no secret stands."""
