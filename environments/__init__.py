@@ -7,6 +7,7 @@ was expected. The sections are re-exported for those who build on them.
 from .account import Account, Aws, Bundle, Delivery, Domain
 from .capacity import Api, Functions, Limits, Logs, Tables
 from .edge import Edge
+from .embedding_model import EmbeddingModel
 from .flows import Flows
 from .identity import Identity
 from .load import load
@@ -19,7 +20,7 @@ from .vault import Database, Network
 
 __all__ = [
     "Account", "Api", "Aws", "Bundle", "Database",
-    "Delivery", "Domain", "Edge", "Flows", "Functions", "Identity",
+    "Delivery", "Domain", "Edge", "EmbeddingModel", "Flows", "Functions", "Identity",
     "Limits", "Logs", "Model", "Models", "Network", "Settings", "SettingsError", "Slack",
     "Tables", "load", "names",
 ]  # fmt: skip

@@ -4,28 +4,28 @@ from typing import Annotated
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from .providers import BEDROCK_ID, KEYS_NEEDED, KEYS_TAKEN, Provider, geography_of
+from .embedding_model import EmbeddingModel
+from .providers import (
+    BEDROCK_ID,
+    KEY_PARAMETER,
+    KEY_SECRET,
+    KEYS_NEEDED,
+    KEYS_TAKEN,
+    MODEL_ID,
+    Provider,
+    geography_of,
+)
 from .section import Section, rule
 from .shapes import Listed, Region, Shape, Url
 
-_MODEL_ID = Shape(r"[A-Za-z0-9][A-Za-z0-9._:/-]{0,199}", "a model id (letters, digits, . _ : / -)")
 _AGENT_PART = Shape(r"[0-9A-Za-z]{10}", "10 letters and digits, as Bedrock shows it")
-_PARAMETER = Shape(
-    r"(?!/(?i:aws|ssm)(?:/|$))(?:/[A-Za-z0-9_.-]+){1,15}",
-    'the name of an SSM SecureString parameter, starting with "/", which holds the key; '
-    "never the key itself",
-)
-_SECRET = Shape(
-    r"arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[A-Za-z0-9/_+=.@-]{1,519}",
-    "the ARN of a Secrets Manager secret, which holds the key; never the key itself",
-)
 
 
 class Model(Section):
     """One model for one use. Keys are named, never written here."""
 
     provider: Provider = Field(description="Whose protocol the model speaks.")
-    model_id: Annotated[str, _MODEL_ID] = Field(
+    model_id: Annotated[str, MODEL_ID] = Field(
         description="Model, or Bedrock inference profile, as the provider names it."
     )
     max_output_tokens: int = Field(
@@ -54,12 +54,12 @@ class Model(Section):
     agent_alias_id: Annotated[str, _AGENT_PART] | None = Field(
         default=None, description="Alias of that agent; only and always for `bedrock_agent`."
     )
-    api_key_parameter: Annotated[str, _PARAMETER] | None = Field(
+    api_key_parameter: Annotated[str, KEY_PARAMETER] | None = Field(
         default=None,
         description="SSM SecureString with the provider's key. `gemini` needs this or "
         "`api_key_secret`, `openai_compatible` may have one, Bedrock none.",
     )
-    api_key_secret: Annotated[str, _SECRET] | None = Field(
+    api_key_secret: Annotated[str, KEY_SECRET] | None = Field(
         default=None,
         description="Secrets Manager secret with the provider's key, instead of a parameter.",
     )
@@ -135,3 +135,11 @@ class Models(Section):
         description="The model behind `POST /ai/ask`, which waits 12 s for the database before."
     )
     tutor: Model = Field(description="The model behind `POST /stream/chatbot`.")
+    embeddings: EmbeddingModel | None = Field(
+        default=None, description="The model behind `POST /v1/embeddings`."
+    )
+
+    @property
+    def used(self) -> tuple[tuple[str, Model | EmbeddingModel], ...]:
+        """The models by their use, without what was left out."""
+        return tuple((use, model) for use, model in self if model is not None)

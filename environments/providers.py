@@ -11,6 +11,17 @@ BEDROCK_ID = Shape(
     "a Bedrock model or inference profile id such as us.amazon.nova-lite-v1:0",
 )
 
+MODEL_ID = Shape(r"[A-Za-z0-9][A-Za-z0-9._:/-]{0,199}", "a model id (letters, digits, . _ : / -)")
+KEY_PARAMETER = Shape(
+    r"(?!/(?i:aws|ssm)(?:/|$))(?:/[A-Za-z0-9_.-]+){1,15}",
+    'the name of an SSM SecureString parameter, starting with "/", which holds the key; '
+    "never the key itself",
+)
+KEY_SECRET = Shape(
+    r"arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[A-Za-z0-9/_+=.@-]{1,519}",
+    "the ARN of a Secrets Manager secret, which holds the key; never the key itself",
+)
+
 _AGENT = frozenset({"agent_id", "agent_alias_id"})
 _ENDPOINT = frozenset({"endpoint"})
 _API_KEY = frozenset({"api_key_parameter", "api_key_secret"})

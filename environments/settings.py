@@ -204,7 +204,7 @@ class Settings(Section):
         total = f"functions.timeout_seconds ({functions.timeout_seconds})"
         broken = {
             f"{use}.timeout_seconds": f"less than {total}"
-            for use, model in models
+            for use, model in models.used
             if model.timeout_seconds >= functions.timeout_seconds
         }
         if models.ask.timeout_seconds + CONTEXT_SECONDS >= functions.timeout_seconds:

@@ -9,6 +9,7 @@ from lambda_src.api_keys.requests import NewKey
 from lambda_src.ask.requests import AskRequest
 from lambda_src.chat.requests import ChatRequest
 from lambda_src.completions.requests import CompletionRequest
+from lambda_src.embeddings.requests import EmbeddingsRequest
 from lambda_src.sessions.requests import NewSession, Page, SessionChange
 from lambda_src.usage.requests import Range
 
@@ -70,6 +71,8 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation("POST", "/v1/chat/completions", "complete", "One reply to a conversation",
               responses.CompletionShown, body=CompletionRequest, errors=(404, 413, 429, 502),
               streams=True),
+    Operation("POST", "/v1/embeddings", "embed", "A vector for each text",
+              responses.EmbeddingsShown, body=EmbeddingsRequest, errors=(404, 413, 429, 502)),
     Operation("GET", "/v1/models", "listModels", "The models that a program may name",
               responses.ModelsShown),
     Operation("GET", "/v1/models/{model}", "getModel", "One of them", responses.ModelShown,

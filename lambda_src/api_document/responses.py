@@ -143,7 +143,7 @@ class KeyShown(Shown):
 
     key_id: str
     name: str
-    scopes: list[Literal["chat", "models"]]
+    scopes: list[Literal["chat", "models", "embeddings"]]
     created_at: Moment
     created_by: str
     valid_until: Moment
@@ -223,3 +223,27 @@ class ModelsShown(Shown):
 
     object: Literal["list"]
     data: list[ModelShown]
+
+
+class VectorShown(Shown):
+    """The vector of one text, as numbers or as base64 of floats of 32 bits."""
+
+    object: Literal["embedding"]
+    index: Count
+    embedding: list[float] | str
+
+
+class TextTokens(Shown):
+    """Tokens of texts, under OpenAI's names."""
+
+    prompt_tokens: Count
+    total_tokens: Count
+
+
+class EmbeddingsShown(Shown):
+    """A vector for each text."""
+
+    object: Literal["list"]
+    data: list[VectorShown]
+    model: str
+    usage: TextTokens

@@ -136,12 +136,7 @@ class CompletionRequest(Request):
 
 def read_completion(body: bytes) -> CompletionRequest:
     """Return the request in a body. Raises InvalidRequestError naming the parameter."""
-    try:
-        sent = json.loads(body or b"{}")
-    except (ValueError, RecursionError):
-        raise InvalidRequestError("body", "must be a JSON object in UTF-8.") from None
-    if not isinstance(sent, dict):
-        raise InvalidRequestError("body", "must be a JSON object.")
+    sent = read_object(body)
     rest = {name: value for name, value in sent.items() if _counts(name, value)}
     messages = rest.get("messages")
     if isinstance(messages, list):
@@ -149,6 +144,17 @@ def read_completion(body: bytes) -> CompletionRequest:
     request = parse_body(json.dumps(rest).encode(), CompletionRequest)
     request.check()
     return request
+
+
+def read_object(body: bytes) -> dict[str, Any]:
+    """Return the JSON object in a body. Raises InvalidRequestError."""
+    try:
+        sent = json.loads(body or b"{}")
+    except (ValueError, RecursionError):
+        raise InvalidRequestError("body", "must be a JSON object in UTF-8.") from None
+    if not isinstance(sent, dict):
+        raise InvalidRequestError("body", "must be a JSON object.")
+    return sent
 
 
 def _counts(name: str, value: object) -> bool:

@@ -16,6 +16,7 @@ from lambda_src.runtime.http.errors import ApiError
 from lambda_src.runtime.http.rate_limits import Quota
 
 OWNER = "gatehouse"
+LIMIT_HEADER = "x-ratelimit-limit-requests"
 _DONE = b"data: [DONE]\n\n"
 
 
@@ -59,7 +60,7 @@ def rate_headers(quotas: Sequence[Quota]) -> dict[str, str]:
         return {}
     nearest = min(quotas, key=lambda quota: quota.remaining)
     return {
-        "x-ratelimit-limit-requests": str(nearest.limit),
+        LIMIT_HEADER: str(nearest.limit),
         "x-ratelimit-remaining-requests": str(nearest.remaining),
         "x-ratelimit-reset-requests": f"{nearest.reset_seconds}s",
     }

@@ -7,7 +7,7 @@ JSON in their variable. The infrastructure sets exactly these names; a test comp
 import json
 import os
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
@@ -78,7 +78,8 @@ def load(model: type[Settings], environ: Mapping[str, str] | None = None) -> Set
 
 def _value(model: type[BaseModel], field: str, text: str) -> object:
     annotation = model.model_fields[field].annotation
-    if not (isinstance(annotation, type) and issubclass(annotation, BaseModel)):
+    kinds = (annotation, *get_args(annotation))  # itself, or one that may be left out
+    if not any(isinstance(kind, type) and issubclass(kind, BaseModel) for kind in kinds):
         return text
     try:
         return json.loads(text)

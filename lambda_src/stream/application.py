@@ -20,8 +20,9 @@ from lambda_src.runtime.identity.claims import Caller
 from lambda_src.runtime.logs import configure
 from lambda_src.runtime.settings import load
 from lambda_src.stream.answers import StreamedAnswer, Streaming
-from lambda_src.stream.completion_routes import AREA, completion_routes, openai_refusal
+from lambda_src.stream.completion_routes import completion_routes
 from lambda_src.stream.compose import Answering, Parts, connect
+from lambda_src.stream.embedding_routes import embedding_routes
 from lambda_src.stream.endpoints import (
     Endpoint,
     body_of,
@@ -31,6 +32,7 @@ from lambda_src.stream.endpoints import (
     unknown_route,
 )
 from lambda_src.stream.platform_events import PlatformEvents
+from lambda_src.stream.program_endpoints import AREA, openai_refusal
 from lambda_src.stream.recorder import RunOfCaller
 from lambda_src.stream.requests import StreamedChatRequest, TutorRequest
 from lambda_src.stream.responses import marked, refusal
@@ -63,6 +65,7 @@ def application(settings: Settings | None = None, parts: Parts | None = None) ->
     routes = [Route(path, handle, methods=["POST"]) for path, handle in endpoints.items()]
     routes += run_routes(parts, streaming)
     routes += completion_routes(parts, streaming)
+    routes += embedding_routes(parts, streaming)
     routes.append(Route("/healthz", _healthy, methods=["GET"]))
     return Starlette(routes=routes, exception_handlers={HTTPException: _no_route})
 

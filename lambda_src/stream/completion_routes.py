@@ -1,7 +1,6 @@
 """`/v1/*`: what programs with an API key and a client for OpenAI's API call."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from contextvars import copy_context
 from typing import Any
 
@@ -11,30 +10,22 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from lambda_src.completions import wire
-from lambda_src.completions.errors import openai_error, openai_error_headers
+from lambda_src.completions.logic import ModelNotFoundError
 from lambda_src.completions.requests import CompletionRequest, read_completion
-from lambda_src.runtime.billing.metering import quietly
-from lambda_src.runtime.http.credential_headers import VIEWER_AUTHORIZATION
 from lambda_src.runtime.http.errors import ApiError
-from lambda_src.runtime.http.rate_limits import rate_limit_headers
 from lambda_src.runtime.http.refusals import shown
 from lambda_src.runtime.http.streaming import Emit
 from lambda_src.runtime.http.text import check_body
-from lambda_src.runtime.identity.api_keys import Scope
 from lambda_src.runtime.identity.key_admission import KeyHolder
-from lambda_src.runtime.logs import logger
 from lambda_src.stream.answers import StreamedAnswer, Streaming
 from lambda_src.stream.compose import Parts
-from lambda_src.stream.endpoints import Endpoint, request_id_of
+from lambda_src.stream.program_endpoints import count, for_programs, leased, openai_refusal
 from lambda_src.stream.requests import read_limited
-from lambda_src.stream.responses import PRIVATE, marked
+from lambda_src.stream.responses import PRIVATE
 
-AREA = "/v1/"
 COMPLETIONS = "/v1/chat/completions"
 MODELS = "/v1/models"
 MODEL = "/v1/models/{model:path}"
-
-Handling = Callable[[HttpRequest, str, KeyHolder], Awaitable[Response]]
 
 
 class StreamedCompletion(wire.CompletionEvents):
@@ -53,7 +44,7 @@ def completion_routes(parts: Parts, streaming: Streaming) -> list[Route]:
         check_body(body)
         wanted = read_completion(body)
         parts.completions.check(wanted)
-        limits = await run_in_threadpool(_count, parts, holder)
+        limits = await run_in_threadpool(count, parts, holder)
         if wanted.stream:
             return StreamedAnswer(
                 lambda emit, _: _answer(parts, holder, wanted, emit),
@@ -75,58 +66,23 @@ def completion_routes(parts: Parts, streaming: Streaming) -> list[Route]:
         return JSONResponse(wire.completion(answer), headers={**PRIVATE, **limits})
 
     async def models(_: HttpRequest, __: str, ___: KeyHolder) -> Response:
-        return JSONResponse(wire.models(parts.completions.models()), headers=PRIVATE)
+        return JSONResponse(wire.models(parts.model_ids), headers=PRIVATE)
 
     async def model(request: HttpRequest, _: str, __: KeyHolder) -> Response:
-        name = parts.completions.known(request.path_params["model"])
+        name = request.path_params["model"]
+        if name not in parts.model_ids:
+            raise ModelNotFoundError(name)
         return JSONResponse(wire.model(name), headers=PRIVATE)
 
     return [
-        Route(COMPLETIONS, _for_programs(parts, "chat", complete), methods=["POST"]),
-        Route(MODELS, _for_programs(parts, "models", models), methods=["GET"]),
-        Route(MODEL, _for_programs(parts, "models", model), methods=["GET"]),
+        Route(COMPLETIONS, for_programs(parts, "chat", complete), methods=["POST"]),
+        Route(MODELS, for_programs(parts, "models", models), methods=["GET"]),
+        Route(MODEL, for_programs(parts, "models", model), methods=["GET"]),
     ]
-
-
-def openai_refusal(error: ApiError, request_id: str) -> Response:
-    """Return an error in OpenAI's shape."""
-    headers = {**PRIVATE, **openai_error_headers(error)}
-    return marked(
-        JSONResponse(openai_error(error, request_id), int(error.status), headers), request_id
-    )
-
-
-def _for_programs(parts: Parts, scope: Scope, handle: Handling) -> Endpoint:
-    """Return an endpoint for keys of a scope; every error before its answer is OpenAI's."""
-
-    async def handled(request: HttpRequest) -> Response:
-        request_id = request_id_of(request.headers)
-        logger.thread_safe_append_keys(request_id=request_id)
-        try:
-            sent = request.headers.get(VIEWER_AUTHORIZATION)
-            holder = await run_in_threadpool(parts.keys.holder, sent)
-            caller = holder.caller
-            logger.thread_safe_append_keys(tenant_id=caller.tenant_id, user_id=caller.user_id)
-            holder.require(scope)
-            return marked(await handle(request, request_id, holder), request_id)
-        except Exception as error:  # noqa: BLE001 - every error must have OpenAI's shape
-            return openai_refusal(shown(error), request_id)
-
-    return handled
-
-
-def _count(parts: Parts, holder: KeyHolder) -> dict[str, str]:
-    """Count one call of the key and its tenant; return what is left, in both kinds of headers."""
-    tenant = parts.admission.active(holder.caller.tenant_id)
-    quotas = parts.rates.take(holder.caller, tenant)
-    return {**rate_limit_headers(quotas), **wire.rate_headers(quotas)}
 
 
 def _answer(
     parts: Parts, holder: KeyHolder, wanted: CompletionRequest, emit: Emit | None = None
 ) -> dict[str, Any]:
-    lease = parts.open_streams.open(holder.caller)
-    try:
+    with leased(parts, holder):
         return parts.completions.answer(holder.caller.tenant_id, wanted, emit)
-    finally:
-        quietly(lambda: parts.open_streams.close(lease), "stream lease not closed")

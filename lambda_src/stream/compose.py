@@ -1,4 +1,4 @@
-"""The parts behind the three routes, connected to the tables, the vault and the models."""
+"""The parts behind the routes, connected to the tables, the vault and the models."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,8 +8,10 @@ from lambda_src.ask.compose import build as build_ask
 from lambda_src.ask.requests import AskRequest
 from lambda_src.chat.compose import build as build_chat
 from lambda_src.completions.logic import Completions
+from lambda_src.embeddings.logic import ProgramEmbeddings
 from lambda_src.runtime.billing.budget import Budget
 from lambda_src.runtime.billing.call_rates import CallRates
+from lambda_src.runtime.billing.metered_embeddings import MeteredEmbeddings
 from lambda_src.runtime.billing.metering import MeteredModel
 from lambda_src.runtime.billing.open_streams import OpenStreams
 from lambda_src.runtime.billing.settlement import Ledger
@@ -18,7 +20,7 @@ from lambda_src.runtime.identity.admission import AdmissionByTable, open_admissi
 from lambda_src.runtime.identity.api_keys import ApiKeyStore
 from lambda_src.runtime.identity.claims import Caller
 from lambda_src.runtime.identity.key_admission import KeyAdmission
-from lambda_src.runtime.models import ChatModel, ModelSettings, build_model
+from lambda_src.runtime.models import ChatModel, ModelSettings, build_embeddings, build_model
 from lambda_src.runtime.storage.dynamodb import Table
 from lambda_src.runtime.storage.dynamodb import connect as connect_tables
 from lambda_src.runtime.storage.sessions import SessionStore
@@ -29,7 +31,11 @@ from lambda_src.stream.settings import Settings
 from lambda_src.stream.tokens import TokenCheck
 from lambda_src.stream.tutor import Tutor
 
-TUTOR, PROGRAMS = "tutor", "completions"  # the uses of a model, in usage events
+TUTOR, PROGRAMS, VECTORS = (
+    "tutor",
+    "completions",
+    "embeddings",
+)  # the uses of a model, in usage events
 SETTLING_SECONDS = 15  # after the longest stream, until whoever writes it is surely gone
 Fields_contra = TypeVar("Fields_contra", contravariant=True)
 
@@ -61,6 +67,13 @@ class Parts:
     chat: Answering[StreamedChatRequest]
     ask: Answering[AskRequest]
     completions: Completions
+    embeddings: ProgramEmbeddings | None
+
+    @property
+    def model_ids(self) -> tuple[str, ...]:
+        """The ids of the models that programs may name."""
+        found = (self.embeddings.settings.model_id,) if self.embeddings else ()
+        return (*self.completions.models(), *found)
 
 
 def connect(settings: Settings, models: Models = build_model) -> Parts:
@@ -105,6 +118,7 @@ def connect(settings: Settings, models: Models = build_model) -> Parts:
             caller, request, ask_idempotency.of(caller, key, milliseconds), emit
         ),
         completions=_completions(settings, chat_model, admission),
+        embeddings=_embeddings(settings, admission),
     )
 
 
@@ -123,6 +137,20 @@ def _completions(settings: Settings, model: ChatModel, admission: AdmissionByTab
         settings=settings.chat_model,
         monthly_token_budget=settings.monthly_token_budget,
     )
+
+
+def _embeddings(settings: Settings, admission: AdmissionByTable) -> ProgramEmbeddings | None:
+    described = settings.embedding_model
+    if described is None:
+        return None
+    usage_table = Table(connect_tables(), settings.usage_table_name)
+    metered = MeteredEmbeddings(
+        model=build_embeddings(described),
+        budget=Budget(usage_table, reservation_seconds=settings.reservation_seconds),
+        ledger=Ledger(usage_table, event_days=settings.usage_ttl_days),
+        agent_id=VECTORS,
+    )
+    return ProgramEmbeddings(admission, metered, described, settings.monthly_token_budget)
 
 
 def _metered(

@@ -4,12 +4,13 @@ from pydantic import Field, ValidationInfo, field_validator
 
 from lambda_src.ask.settings import AskSettings
 from lambda_src.chat.settings import ChatSettings
+from lambda_src.runtime.models.embedding import EmbeddingSettings
 from lambda_src.runtime.models.settings import ModelSettings
 from lambda_src.runtime.settings import FunctionSettings, Name
 
 
 class Settings(ChatSettings, AskSettings, FunctionSettings):
-    """Whose tokens and keys count, tables, limits, the vault function for Ask, and three models.
+    """Whose tokens and keys count, tables, limits, the vault function for Ask, and the models.
 
     A token must come from `issuer` for `audience` (the web client's id); its keys are those of
     the user pool. Limits and tables mean what they mean to the chat and ask functions.
@@ -25,6 +26,7 @@ class Settings(ChatSettings, AskSettings, FunctionSettings):
     issuer: Name
     audience: Name
     tutor_model: ModelSettings
+    embedding_model: EmbeddingSettings | None = None
     reservation_seconds: int = Field(default=180, ge=1)
     stream_body_bytes: int = Field(default=49_152, ge=1_024, le=1_048_576)
     stream_seconds: float = Field(default=110, gt=0, le=890)

@@ -16,6 +16,7 @@ from lambda_src.api_keys.requests import NewKey
 from lambda_src.ask.requests import AskRequest
 from lambda_src.chat.requests import ChatRequest
 from lambda_src.completions.requests import CompletionRequest
+from lambda_src.embeddings.requests import EmbeddingsRequest
 from lambda_src.flow_gateway import handler as gateway
 from lambda_src.flow_gateway.requests import ReadQuery
 from lambda_src.flow_vault.editing import Editing
@@ -25,7 +26,9 @@ from lambda_src.flow_vault.starting import Starting
 from lambda_src.runtime.http.idempotency import HEADER as IDEMPOTENCY_KEY
 from lambda_src.runtime.http.requests import Request
 from lambda_src.sessions.requests import NewSession, Page, SessionChange
-from lambda_src.stream.completion_routes import AREA, COMPLETIONS, MODELS
+from lambda_src.stream.completion_routes import COMPLETIONS, MODELS
+from lambda_src.stream.embedding_routes import EMBEDDINGS
+from lambda_src.stream.program_endpoints import AREA
 from lambda_src.stream.requests import StreamedChatRequest, TutorRequest
 from lambda_src.tenant_data.requests import Period, RecentOrders, TopItems
 from lambda_src.usage.requests import Range
@@ -111,6 +114,7 @@ _BODIES: Mapping[str, type[Request]] = {
     "POST /execute": _Execution,
     **{f"POST {path}": model for path, model in STREAMED.items()},
     f"POST {COMPLETIONS}": CompletionRequest,
+    f"POST {EMBEDDINGS}": EmbeddingsRequest,
 }
 _WITHOUT_FIELDS = (
     "DELETE /api/sessions/{session_id}",
@@ -126,6 +130,7 @@ _APPLICATIONS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "stream": (
         *(("POST", path) for path in STREAMED),
         ("POST", COMPLETIONS),
+        ("POST", EMBEDDINGS),
         ("GET", MODELS),
         ("GET", f"{MODELS}/{{model}}"),
     ),

@@ -29,6 +29,7 @@ class _Parts(TypedDict, total=False):
 
 _EDITED = "/cms/"
 _MODEL = "us.amazon.nova-lite-v1:0"  # the chat model of the rehearsal
+_EMBEDDING_MODEL = "amazon.titan-embed-text-v2:0"
 _COOKIE = "__Secure-flow-"
 
 
@@ -124,6 +125,8 @@ _EXAMPLES: Mapping[str, _Example] = {
     "PATCH /api/sessions/{session_id} title": lambda *_: "Another title",
     "path model": lambda *_: _MODEL,
     "model": lambda *_: _MODEL,
+    "POST /v1/embeddings model": lambda *_: _EMBEDDING_MODEL,
+    "input": lambda *_: ["How do I start?"],
     "messages": lambda *_: [{"role": "user", "content": "How do I start?"}],
     "message": lambda *_: "How do I start?",
     "question": lambda *_: "What sold best?",

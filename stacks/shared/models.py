@@ -2,17 +2,26 @@
 
 import json
 
-from environments import Model, Settings
+from environments import EmbeddingModel, Model, Settings
 from modules.permissions import Statement
 from stacks import emulator
 
 INVOKE = ("bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream")
 
 
-def model_environment(model: Model) -> str:
+def model_environment(model: Model | EmbeddingModel) -> str:
     """The value of a variable such as CHAT_MODEL: the model settings that functions read."""
     told = model.model_dump(mode="json", exclude_none=True, exclude={"destination_regions"})
     return json.dumps(told, sort_keys=True, separators=(",", ":"))
+
+
+def embedding_access(settings: Settings, model: EmbeddingModel) -> tuple[Statement, ...]:
+    """What a role needs to call the embedding model, and to read the key of one outside AWS."""
+    if model.provider == "bedrock":
+        region = settings.account.region
+        arn = f"arn:aws:bedrock:{region}::foundation-model/{model.model_id}"
+        return (Statement("EmbedTexts", ("bedrock:InvokeModel",), (arn,)),)
+    return _read_api_key(settings, model)
 
 
 def model_access(settings: Settings, model: Model) -> tuple[Statement, ...]:
@@ -48,7 +57,7 @@ def _own(settings: Settings, resource: str) -> str:
     return f"arn:aws:bedrock:{settings.account.region}:{settings.account.id}:{resource}"
 
 
-def _read_api_key(settings: Settings, model: Model) -> tuple[Statement, ...]:
+def _read_api_key(settings: Settings, model: Model | EmbeddingModel) -> tuple[Statement, ...]:
     if model.api_key_secret:
         read = ("secretsmanager:GetSecretValue",)
         return (Statement("ReadModelKey", read, (model.api_key_secret,)),)

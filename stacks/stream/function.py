@@ -1,12 +1,12 @@
 """The streaming function: what it is told, and the permissions of its three kinds of answers."""
 
-from environments import Settings
+from environments import Model, Settings
 from environments.settings import CONTEXT_SECONDS
 from modules.encryption_key import use_key_through
 from modules.permissions import Statement
 from stacks.database.stack import DatabaseOutputs
 from stacks.identity import IdentityOutputs
-from stacks.shared.models import model_access, model_environment
+from stacks.shared.models import embedding_access, model_access, model_environment
 from stacks.tables import TablesOutputs
 
 _SETTLING_SECONDS = 10  # kept back from the function's time, to end the stream and record its usage
@@ -17,7 +17,9 @@ def stream_environment(
 ) -> dict[str, str]:
     """By the field names of `lambda_src/stream/settings.py`."""
     limits, models = settings.limits, settings.models
+    embeds = models.embeddings
     return {
+        **({"embedding_model": model_environment(embeds)} if embeds else {}),
         "user_pool_id": users.user_pool_id,
         "issuer": users.issuer,
         "audience": users.web_client_id,
@@ -77,8 +79,13 @@ def stream_statements(
 def _models(settings: Settings) -> tuple[Statement, ...]:
     """One statement for what two uses share; a second one of the same name gets a number."""
     found: dict[tuple[str, ...], Statement] = {}
-    for _, model in settings.models:
-        for statement in model_access(settings, model):
+    for _, model in settings.models.used:
+        access = (
+            model_access(settings, model)
+            if isinstance(model, Model)
+            else embedding_access(settings, model)
+        )
+        for statement in access:
             found.setdefault((*statement.actions, *statement.resources), statement)
     named: dict[str, Statement] = {}
     for statement in found.values():

@@ -19,6 +19,7 @@ from tests.deployed.running import Rehearsal
 from tests.deployed.signing_in import Tokens
 
 ADMIN, MEMBER = "admin@acme.example", "member@acme.example"
+EMBEDDING_MODEL = "amazon.titan-embed-text-v2:0"
 USER = {"role": "user", "content": "How do I start?"}
 
 
@@ -74,7 +75,21 @@ def test_the_javascript_client_gets_the_same(program: Program) -> None:
     told = json.loads(ran.stdout)
     assert told["text"] == told["whole"] == program.ask().choices[0].message.content
     assert told["usage"]["total_tokens"] > 0
+    assert told["vectors"] == {"lengths": [256, 256], "tokens": 7}
     assert told["refused"] == {"status": 401, "code": "invalid_api_key"}
+
+
+def test_texts_become_vectors_that_are_billed(
+    program: Program, rehearsal: Rehearsal, tokens: dict[str, Tokens]
+) -> None:
+    def used() -> int:
+        usage = rehearsal.api(tokens[ADMIN].id).get("/api/tenants/acme/usage")
+        return int(usage.json()["totals"]["input_tokens"])
+
+    before = used()
+    made = program.client.embeddings.create(model=EMBEDDING_MODEL, input=["How", "do I start?"])
+    assert [len(item.embedding) for item in made.data] == [1024, 1024]
+    assert used() == before + made.usage.total_tokens == before + 4
 
 
 def test_a_stream_arrives_in_pieces_and_not_at_its_end(program: Program) -> None:
@@ -161,7 +176,7 @@ def test_parameters_that_would_change_the_reply_are_refused(program: Program) ->
 
 
 @pytest.mark.parametrize(
-    "path", ["/v1/embeddings", "/v1/", "/v1", "/api/nothing", "/stream/nothing", "/nothing"]
+    "path", ["/v1/images", "/v1/", "/v1", "/api/nothing", "/stream/nothing", "/nothing"]
 )
 def test_unknown_paths_are_404_in_json(
     program: Program, rehearsal: Rehearsal, tokens: dict[str, Tokens], path: str

@@ -174,7 +174,7 @@ def test_each_function_may_do_its_own_work_and_no_more(plans: dict[str, Plan]) -
         "ask": {"ReadTenant", "KeepAnswers", "KeepBudgets", "ReadFigures", "CallModel"},
         "stream": {
             "ReadTenant", "KeepConversations", "KeepBudgets", "ReadFigures", "CallModel",
-            "CheckApiKeys",
+            "CheckApiKeys", "EmbedTexts",
         },
         "tenant_data": {"SignIn"},
         "context": {"SignIn"},

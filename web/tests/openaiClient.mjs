@@ -21,10 +21,22 @@ for await (const chunk of stream) {
   usage = chunk.usage ?? usage;
 }
 
+const made = await client.embeddings.create({
+  model: "amazon.titan-embed-text-v2:0",
+  input: ["How do I start?", "Rain in spring"],
+  dimensions: 256,
+});
+const vectors = {
+  lengths: made.data.map((item) => item.embedding.length),
+  tokens: made.usage.total_tokens,
+};
+
 let refused;
 try {
   await new OpenAI({ apiKey: "sk-wrong", baseURL: BASE_URL, maxRetries: 0 }).models.list();
 } catch (error) {
   refused = { status: error.status, code: error.code };
 }
-console.log(JSON.stringify({ whole: whole.choices[0].message.content, text, usage, refused }));
+console.log(
+  JSON.stringify({ whole: whole.choices[0].message.content, text, usage, vectors, refused }),
+);

@@ -6,7 +6,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from environments import Model, Settings
+from environments import EmbeddingModel, Model, Settings
 from gatehouse.delivery.preflight.problem import Problem
 
 _ABSENT = {"ResourceNotFoundException", "ValidationException"}
@@ -20,15 +20,24 @@ def models(settings: Settings, client: Client, *, now: datetime | None = None) -
     """Every model of the settings."""
     if settings.aws.emulated:
         return  # a model server of our own answers for all of them
-    for use, model in settings.models:
-        if model.provider == "bedrock":
-            yield from _bedrock(use, model, client("bedrock"), now or datetime.now(UTC))
-        if model.provider == "bedrock_agent":
-            yield from _agent(use, model, client("bedrock-agent"))
+    for use, model in settings.models.used:
+        yield from _of_aws(use, model, client, now or datetime.now(UTC))
         if model.api_key_secret:
             yield from _secret(use, model.api_key_secret, client("secretsmanager"))
         if model.api_key_parameter:
             yield from _parameter(use, model.api_key_parameter, client("ssm"))
+
+
+def _of_aws(
+    use: str, model: Model | EmbeddingModel, client: Client, now: datetime
+) -> Iterator[Problem]:
+    if isinstance(model, EmbeddingModel):
+        if model.provider == "bedrock":
+            yield from _embeddings(use, model, client("bedrock"), now)
+    elif model.provider == "bedrock":
+        yield from _bedrock(use, model, client("bedrock"), now)
+    elif model.provider == "bedrock_agent":
+        yield from _agent(use, model, client("bedrock-agent"))
 
 
 def _bedrock(use: str, model: Model, bedrock: Any, now: datetime) -> Iterator[Problem]:  # noqa: ANN401 - a client
@@ -51,6 +60,23 @@ def _bedrock(use: str, model: Model, bedrock: Any, now: datetime) -> Iterator[Pr
             f"Set models.{use}.model_id to a profile, for example us.{name}, and "
             f"models.{use}.destination_regions.",
         )
+    yield from _lifecycle(use, name, found["modelLifecycle"], now)
+
+
+def _embeddings(
+    use: str,
+    model: EmbeddingModel,
+    bedrock: Any,  # noqa: ANN401 - a client
+    now: datetime,
+) -> Iterator[Problem]:
+    name = model.model_id
+    try:
+        found = bedrock.get_foundation_model(modelIdentifier=name)["modelDetails"]
+    except ClientError as error:
+        if error.response["Error"]["Code"] not in _ABSENT:
+            raise
+        yield Problem(f"models.{use}: Bedrock has no {name} here.", _another(use))
+        return
     yield from _lifecycle(use, name, found["modelLifecycle"], now)
 
 

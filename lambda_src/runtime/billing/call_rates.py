@@ -52,11 +52,9 @@ class CallRates:
         Raises RateLimitedError, having counted nothing.
         """
         moment = self._clock()
-        user_limit = self._limits.user_calls_per_minute
-        tenant_limit = tenant.model_calls_per_minute or self._limits.tenant_calls_per_minute
+        user_limit, tenant_limit = self._of(tenant)
         update = Update(
-            {"usage_key": keys.rates_partition(tenant.tenant_id),
-             "entry_key": keys.minute_entry(moment)},
+            _minute(tenant, moment),
             "SET expires_at = :expires ADD calls :one, #user :one",
             "(attribute_not_exists(calls) OR calls < :tenant) AND "
             "(attribute_not_exists(#user) OR #user < :user)",
@@ -70,6 +68,33 @@ class CallRates:
             quotas = _quotas(failed.item or {}, caller, moment, user_limit, tenant_limit)
             raise _refused(quotas) from None
         return _quotas(counted, caller, moment, user_limit, tenant_limit)
+
+    def left(self, caller: Caller, tenant: Tenant) -> tuple[Quota, ...]:
+        """Return what is left to the user and to the tenant; no call is counted.
+
+        A write of nothing, because whoever counts calls may not read the table.
+        """
+        moment = self._clock()
+        update = Update(
+            _minute(tenant, moment),
+            "SET expires_at = :expires ADD calls :none, #user :none",
+            names={"#user": keys.user_attribute(caller.user_id)},
+            values={":expires": epoch_in(moment, seconds=_KEPT_SECONDS), ":none": 0},
+        )
+        return _quotas(self._table.change(update), caller, moment, *self._of(tenant))
+
+    def _of(self, tenant: Tenant) -> tuple[int, int]:
+        """Return the limits of a user and of the tenant."""
+        tenant_limit = tenant.model_calls_per_minute or self._limits.tenant_calls_per_minute
+        return self._limits.user_calls_per_minute, tenant_limit
+
+
+def _minute(tenant: Tenant, moment: datetime) -> dict[str, str]:
+    """Return the key of a tenant's minute."""
+    return {
+        "usage_key": keys.rates_partition(tenant.tenant_id),
+        "entry_key": keys.minute_entry(moment),
+    }
 
 
 def _quotas(

@@ -22,7 +22,7 @@ from lambda_src.runtime.storage.conditions import ConditionFailedError
 from lambda_src.runtime.storage.dynamodb import Table
 from lambda_src.runtime.storage.writes import Put, Update
 
-Scope = Literal["chat", "models"]
+Scope = Literal["chat", "models", "embeddings"]
 SCOPES: tuple[Scope, ...] = get_args(Scope)
 KEY_ID = r"[0-9A-Za-z]{16}"
 MOST_KEYS = 100  # of a tenant that are neither revoked nor expired

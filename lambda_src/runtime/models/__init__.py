@@ -3,8 +3,14 @@
 Callers need `build_model`, the types of `interface` and `ModelError`; see docs/models.md.
 """
 
+from lambda_src.runtime.models.embedding import (
+    EmbeddingModel,
+    EmbeddingRequest,
+    Embeddings,
+    EmbeddingSettings,
+)
 from lambda_src.runtime.models.errors import ErrorKind, ModelError
-from lambda_src.runtime.models.factory import build_model
+from lambda_src.runtime.models.factory import build_embeddings, build_model
 from lambda_src.runtime.models.interface import (
     ChatModel,
     Message,
@@ -18,6 +24,10 @@ from lambda_src.runtime.models.settings import ModelSettings
 
 __all__ = [
     "ChatModel",
+    "EmbeddingModel",
+    "EmbeddingRequest",
+    "EmbeddingSettings",
+    "Embeddings",
     "ErrorKind",
     "Message",
     "ModelChunk",
@@ -27,5 +37,6 @@ __all__ = [
     "ModelSettings",
     "ModelStream",
     "ModelUsage",
+    "build_embeddings",
     "build_model",
 ]

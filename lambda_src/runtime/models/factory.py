@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from lambda_src.runtime import clients
 from lambda_src.runtime.models.aws import client_config
+from lambda_src.runtime.models.embedding import EmbeddingModel, EmbeddingSettings
 from lambda_src.runtime.models.interface import ChatModel
 from lambda_src.runtime.models.settings import ModelSettings
 
@@ -38,3 +39,21 @@ def build_model(
 
     agents = source.client("bedrock-agent-runtime", config=config)
     return BedrockAgentModel(settings, client=agents)
+
+
+def build_embeddings(
+    settings: EmbeddingSettings,
+    *,
+    session: "Session | None" = None,
+    http: "httpx.Client | None" = None,
+) -> EmbeddingModel:
+    """Return the embedding model that `settings` describe; as `build_model`."""
+    source: Any = session or clients
+    if settings.provider == "openai_compatible":
+        from lambda_src.runtime.models import over_http  # noqa: PLC0415 - httpx, if chosen
+
+        return over_http.build_embeddings(settings, source, http)
+    from lambda_src.runtime.models.titan import TitanEmbeddings  # noqa: PLC0415 - if chosen
+
+    config = client_config(settings.timeout_seconds)
+    return TitanEmbeddings(settings, client=source.client("bedrock-runtime", config=config))

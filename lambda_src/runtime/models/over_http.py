@@ -5,12 +5,14 @@ from typing import Any
 import httpx
 
 from lambda_src.runtime.models.aws import client_config
+from lambda_src.runtime.models.embedding import EmbeddingModel, EmbeddingSettings
 from lambda_src.runtime.models.http_caller import HttpCaller, KeyHeader, http_client
 from lambda_src.runtime.models.interface import ChatModel
 from lambda_src.runtime.models.secrets import ApiKey, parameter_key, secret_key
 from lambda_src.runtime.models.settings import GEMINI_ENDPOINT, ModelSettings
 
 KEY_TIMEOUT_SECONDS = 5.0
+_AnySettings = ModelSettings | EmbeddingSettings
 
 
 def build(settings: ModelSettings, source: Any, http: httpx.Client | None) -> ChatModel:  # noqa: ANN401 - a module or session
@@ -29,7 +31,21 @@ def build(settings: ModelSettings, source: Any, http: httpx.Client | None) -> Ch
     return compatible.OpenAiCompatibleModel(settings, caller=caller)
 
 
-def _key(settings: ModelSettings, source: Any) -> ApiKey | None:  # noqa: ANN401 - as above
+def build_embeddings(
+    settings: EmbeddingSettings,
+    source: Any,  # noqa: ANN401 - as above
+    http: httpx.Client | None,
+) -> EmbeddingModel:
+    """Return the embedding model of a server of OpenAI's kind."""
+    from lambda_src.runtime.models import openai_embeddings as compatible  # noqa: PLC0415 - if chosen
+
+    key = _key(settings, source)
+    header = KeyHeader(name="authorization", prefix="Bearer ", key=key) if key else None
+    caller = _caller(compatible.PROVIDER, settings, http or http_client(), header)
+    return compatible.OpenAiCompatibleEmbeddings(settings, caller=caller)
+
+
+def _key(settings: _AnySettings, source: Any) -> ApiKey | None:  # noqa: ANN401 - as above
     config = client_config(min(KEY_TIMEOUT_SECONDS, settings.timeout_seconds))
     if settings.api_key_parameter:
         ssm = source.client("ssm", config=config)
@@ -41,7 +57,7 @@ def _key(settings: ModelSettings, source: Any) -> ApiKey | None:  # noqa: ANN401
 
 
 def _caller(
-    provider: str, settings: ModelSettings, client: httpx.Client, header: KeyHeader | None
+    provider: str, settings: _AnySettings, client: httpx.Client, header: KeyHeader | None
 ) -> HttpCaller:
     return HttpCaller(
         provider,

@@ -47,15 +47,7 @@ class ModelSettings(BaseModel):
     @field_validator("endpoint")
     @classmethod
     def _is_a_base_address(cls, endpoint: str | None) -> str | None:
-        if endpoint is None:
-            return None
-        parts = urlsplit(endpoint)
-        _ = parts.port  # raises ValueError for a port that cannot be
-        if parts.scheme not in {"http", "https"} or not parts.hostname:
-            raise ValueError("must be an http or https address such as https://models.example.com")
-        if parts.query or parts.fragment or parts.username or parts.password:
-            raise ValueError("must hold no user, password, query or fragment")
-        return endpoint.rstrip("/").removesuffix("/v1")
+        return None if endpoint is None else base_address(endpoint)
 
     @model_validator(mode="after")
     def _fits_its_provider(self) -> Self:
@@ -85,10 +77,22 @@ class ModelSettings(BaseModel):
             yield "endpoint must be set"
         if len(keys) > 1:
             yield "only one of api_key_parameter and api_key_secret may be set"
-        if keys and _in_the_clear(self.endpoint):
+        if keys and in_the_clear(self.endpoint):
             yield "endpoint must be https, or the key would travel in the clear"
 
 
-def _in_the_clear(endpoint: str | None) -> bool:
+def base_address(endpoint: str) -> str:
+    """Return the base address of a provider before `/v1`. Raises ValueError for any other text."""
+    parts = urlsplit(endpoint)
+    _ = parts.port  # raises ValueError for a port that cannot be
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError("must be an http or https address such as https://models.example.com")
+    if parts.query or parts.fragment or parts.username or parts.password:
+        raise ValueError("must hold no user, password, query or fragment")
+    return endpoint.rstrip("/").removesuffix("/v1")
+
+
+def in_the_clear(endpoint: str | None) -> bool:
+    """Return whether what is sent to an address can be read on its way."""
     parts = urlsplit(endpoint or GEMINI_ENDPOINT)
     return parts.scheme == "http" and parts.hostname not in _LOOPBACK

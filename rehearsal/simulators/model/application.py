@@ -1,4 +1,4 @@
-"""The server's routes: OpenAI's chat completions, Bedrock's Converse, and the tests' gates."""
+"""The server's routes: OpenAI's and Bedrock's, for replies and vectors, and the tests' gates."""
 
 import asyncio
 import json
@@ -17,6 +17,7 @@ from rehearsal.simulators.model import converse, event_stream
 from rehearsal.simulators.model.call_log import CallLog
 from rehearsal.simulators.model.completion import Completion, CompletionRequest
 from rehearsal.simulators.model.converse import ConverseRequest
+from rehearsal.simulators.model.embedding import EmbeddingsRequest, TitanRequest
 from rehearsal.simulators.model.gates import Gates
 from rehearsal.simulators.model.paced_reply import PacedReply, PacedResponse
 from rehearsal.simulators.model.reply import answer
@@ -97,6 +98,30 @@ class ModelServer:
 
         return await self.respond(request, _read_converse, render, _bedrock_error)
 
+    async def embed_texts(self, request: Request) -> Response:
+        """Answer `POST /v1/embeddings`."""
+        return await self._embed(request, EmbeddingsRequest, _openai_error)
+
+    async def embed_text(self, request: Request) -> Response:
+        """Answer Bedrock's InvokeModel, for Titan's embeddings."""
+        if not request.path_params["model_id"].startswith("amazon.titan-embed-text-v2"):
+            return _bedrock_error(400, "Only Titan Text Embeddings V2 is invoked here.")
+        return await self._embed(request, TitanRequest, _bedrock_error)
+
+    async def _embed(
+        self,
+        request: Request,
+        model: type[EmbeddingsRequest | TitanRequest],
+        render_error: RenderError,
+    ) -> Response:
+        try:
+            embedding_request = model.model_validate_json(await request.body())
+        except ValidationError as error:
+            return render_error(400, _first_mistake(error))
+        if self._scripted and "[[fail]]" in embedding_request.model_dump_json():
+            return render_error(500, "The script of the request says [[fail]].")
+        return JSONResponse(embedding_request.answer())
+
     def _stream(
         self,
         content: AsyncIterator[str] | AsyncIterator[bytes],
@@ -117,6 +142,8 @@ def application(*, log: CallLog, word_seconds: float, scripted: bool) -> Starlet
 
     routes = [
         Route("/v1/chat/completions", server.complete, methods=["POST"]),
+        Route("/v1/embeddings", server.embed_texts, methods=["POST"]),
+        Route("/model/{model_id:path}/invoke", server.embed_text, methods=["POST"]),
         Route("/model/{model_id:path}/converse-stream", server.converse_stream, methods=["POST"]),
         Route("/model/{model_id:path}/converse", server.converse, methods=["POST"]),
         Route("/healthz", health, methods=["GET"]),

@@ -12,8 +12,11 @@ from lambda_src.api_document.document import document
 from lambda_src.api_document.handler import application
 from lambda_src.api_document.operations import OPERATIONS
 from lambda_src.completions import wire
+from lambda_src.embeddings import wire as vectors
 from lambda_src.runtime.http.resolver import Entry
+from lambda_src.runtime.models import Embeddings
 from lambda_src.stream.completion_routes import COMPLETIONS, MODELS
+from lambda_src.stream.embedding_routes import EMBEDDINGS
 from rehearsal.hostile.routes import routes_of
 from tests.lambda_src.events import Answer, Api, claims
 from tests.lambda_src.world import World
@@ -48,7 +51,12 @@ def test_every_route_of_the_chat_api_is_in_it(synthesis: Synthesis) -> None:
 
 def test_the_routes_of_programs_are_in_it() -> None:
     described = {(one.method, one.path) for one in OPERATIONS if one.is_for_programs}
-    assert described == {("POST", COMPLETIONS), ("GET", MODELS), ("GET", f"{MODELS}/{{model}}")}
+    assert described == {
+        ("POST", COMPLETIONS),
+        ("POST", EMBEDDINGS),
+        ("GET", MODELS),
+        ("GET", f"{MODELS}/{{model}}"),
+    }
 
 
 def test_only_who_is_signed_in_is_shown_it(world: World) -> None:
@@ -91,6 +99,10 @@ def test_programs_are_answered_what_it_says() -> None:
     answer = {"reply": "Hi", "finish": "stop", "model_id": "m", "usage": usage}
     responses.CompletionShown.model_validate(wire.completion(answer))
     responses.ModelsShown.model_validate(wire.models(["m"]))
+    made = Embeddings(((0.5, 0.5),), 3)
+    for encoding in ("float", "base64"):
+        shown = vectors.embeddings(made, "m", encoding)
+        responses.EmbeddingsShown.model_validate(shown)
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda one: f"{one.method} {one.path}")

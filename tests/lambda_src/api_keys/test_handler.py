@@ -27,7 +27,7 @@ def test_a_key_is_shown_once_and_only_its_hash_is_kept(world: World) -> None:
     key = made.json["key"]
     assert api_keys.id_of(key) == made.json["key_id"]
     assert made.json["name"] == "Build server"
-    assert made.json["scopes"] == ["chat", "models"]
+    assert made.json["scopes"] == ["chat", "models", "embeddings"]
 
     (kept,) = world.tables.items(world.tables.api_keys)
     assert kept["sha256"] == hashlib.sha256(key.encode()).hexdigest()

@@ -11,7 +11,7 @@ from openai import OpenAI
 
 from lambda_src.runtime.identity.api_keys import ApiKeyStore, Scope, id_of
 from tests.lambda_src.stream.issuer import bearer
-from tests.lambda_src.stream.viewer import MODEL, StreamWorld, Viewer
+from tests.lambda_src.stream.viewer import EMBEDDING_MODEL, MODEL, StreamWorld, Viewer
 
 COMPLETIONS = "/v1/chat/completions"
 USER = {"role": "user", "content": "How do I start?"}
@@ -55,7 +55,7 @@ def program(streams: StreamWorld, viewer: Viewer) -> Iterator[Program]:
 
 
 def test_models_are_listed_and_found(program: Program) -> None:
-    assert [model.id for model in program.client.models.list()] == [MODEL]
+    assert [model.id for model in program.client.models.list()] == [MODEL, EMBEDDING_MODEL]
     found = program.client.models.retrieve(MODEL)
     assert (found.object, found.owned_by) == ("model", "gatehouse")
     with pytest.raises(openai.NotFoundError) as unknown:
@@ -184,13 +184,18 @@ def test_wrong_keys_get_401_before_the_body_is_read(program: Program) -> None:
 
 
 @pytest.mark.parametrize(
-    ("scopes", "lacking"), [(("models",), COMPLETIONS), (("chat",), "/v1/models")]
+    ("scopes", "lacking"),
+    [
+        (("models",), COMPLETIONS),
+        (("chat",), "/v1/models"),
+        (("chat", "models"), "/v1/embeddings"),
+    ],
 )
 def test_a_key_does_only_what_it_was_made_for(
     program: Program, scopes: tuple[Scope, ...], lacking: str
 ) -> None:
     key = program.streams.world.new_key(scopes=scopes)
-    method = "POST" if lacking == COMPLETIONS else "GET"
+    method = "GET" if lacking == "/v1/models" else "POST"
     header = {"x-viewer-authorization": f"Bearer {key}"}
     answer = program.viewer.http.request(method, lacking, headers=header)
     assert answer.status_code == 403
@@ -216,6 +221,8 @@ def test_limits_are_those_of_users_and_told_on_every_answer(streams: StreamWorld
     key = streams.world.new_key()
     with streams.serving(user_calls_per_minute=1) as viewer, client_of(viewer, key) as client:
         program = Program(streams, viewer, key, client)
+        before = client.models.with_raw_response.list()
+        assert before.headers["x-ratelimit-remaining-requests"] == "1"
         first = program.send({"model": MODEL, "messages": [USER]})
         assert first.status_code == 200
         assert first.headers["x-ratelimit-limit-requests"] == "1"
@@ -225,6 +232,10 @@ def test_limits_are_those_of_users_and_told_on_every_answer(streams: StreamWorld
             program.ask()
         assert refused.value.code == "rate_limit_exceeded"
         assert int(refused.value.response.headers["retry-after"]) <= 60
+        assert refused.value.response.headers["x-ratelimit-remaining-requests"] == "0"
+        wrong = program.send({"model": MODEL})
+        assert wrong.status_code == 400
+        assert wrong.headers["x-ratelimit-remaining-requests"] == "0"
         assert "x-should-retry" not in refused.value.response.headers
 
 
@@ -267,7 +278,7 @@ def test_a_body_over_the_limit_is_413(program: Program) -> None:
     assert answer.json()["error"]["code"] == "too_large"
 
 
-@pytest.mark.parametrize("path", ["/v1", "/v1/", "/v1/embeddings", "/v1/chat", "/v1/models/"])
+@pytest.mark.parametrize("path", ["/v1", "/v1/", "/v1/images", "/v1/chat", "/v1/models/"])
 def test_an_unknown_path_is_404_in_openais_shape(program: Program, path: str) -> None:
     answer = program.send({}, path)
     assert answer.status_code in {404, 405}

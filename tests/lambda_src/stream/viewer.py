@@ -10,7 +10,7 @@ from uuid import uuid4
 import httpx
 from httpx_sse import EventSource, ServerSentEvent
 
-from lambda_src.runtime.models import ModelSettings
+from lambda_src.runtime.models import EmbeddingSettings, ModelSettings
 from lambda_src.stream.application import application
 from lambda_src.stream.events import HEARTBEAT
 from lambda_src.stream.settings import Settings
@@ -20,6 +20,7 @@ from tests.lambda_src.stream.serving import serving
 from tests.lambda_src.world import World
 from tests.rehearsal.simulators.model.running import RunningModel
 
+EMBEDDING_MODEL = "amazon.titan-embed-text-v2:0"
 MODEL = "us.amazon.nova-lite-v1:0"
 
 
@@ -159,6 +160,7 @@ class StreamWorld:
             "tutor_model": model,
             "chat_model": model,
             "ask_model": model,
+            "embedding_model": EmbeddingSettings(provider="bedrock", model_id=EMBEDDING_MODEL),
             "context_function_name": self.context_function,
             "context_seconds": 12,
         }

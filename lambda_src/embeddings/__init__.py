@@ -1,0 +1,1 @@
+"""`/v1/embeddings`: vectors of texts, as programs with clients for OpenAI's API request them."""
