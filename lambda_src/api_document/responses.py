@@ -173,12 +173,28 @@ class AnswerShown(Shown):
     context: dict[str, object]
 
 
+class CalledFunctionShown(Shown):
+    """What of a function is to be called; the arguments are a JSON object as text."""
+
+    name: str
+    arguments: str
+
+
+class ToolCallShown(Shown):
+    """A call of a tool."""
+
+    id: str
+    type: Literal["function"]
+    function: CalledFunctionShown
+
+
 class ProgramMessage(Shown):
-    """The message of a completion."""
+    """The message of a completion; beside calls of tools there may be no text."""
 
     role: Literal["assistant"]
-    content: str
+    content: str | None
     refusal: None
+    tool_calls: list[ToolCallShown] | None = None
 
 
 class ProgramChoice(Shown):
@@ -187,7 +203,7 @@ class ProgramChoice(Shown):
     index: Literal[0]
     message: ProgramMessage
     logprobs: None
-    finish_reason: Literal["stop", "length"]
+    finish_reason: Literal["stop", "length", "tool_calls"]
 
 
 class ProgramTokens(Shown):

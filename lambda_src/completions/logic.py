@@ -5,7 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from lambda_src.completions.prompt import system_prompt
-from lambda_src.completions.requests import CompletionRequest
+from lambda_src.completions.requests import CompletionRequest, UnsupportedParameterError
 from lambda_src.runtime.billing.metering import MeteredModel
 from lambda_src.runtime.http.errors import InvalidRequestError, NotFoundError
 from lambda_src.runtime.http.streaming import Emit
@@ -51,10 +51,33 @@ class Completions:
         warmest = self.settings.most_temperature
         if request.temperature is not None and request.temperature > warmest:
             raise InvalidRequestError("temperature", f"must be at most {warmest} for this model.")
+        self._check_tools(request)
         if self.settings.provider == "bedrock_agent":
             for name in ("temperature", "stop", "max_tokens", "max_completion_tokens"):
                 if getattr(request, name) is not None:
                     raise InvalidRequestError(name, "the agent behind this model decides it.")
+
+    def _check_tools(self, request: CompletionRequest) -> None:
+        """Check whether the model takes tools and JSON, and these. Raises InvalidRequestError."""
+        has_calls = any(message.calls for message in request.conversation)
+        if not self.settings.takes_tools:
+            for name, is_used in (
+                ("tools", request.tools),
+                ("response_format", request.json_reply),
+                ("messages", has_calls),
+            ):
+                if is_used:
+                    raise UnsupportedParameterError(name, "this model takes no tools and no JSON.")
+        if has_calls and not request.tools:
+            raise InvalidRequestError("tools", "must be sent again: the conversation has calls.")
+        if self.settings.provider != "bedrock":
+            return
+        if request.json_reply and request.tools:
+            problem = "this model takes either tools or a reply in JSON."
+            raise UnsupportedParameterError("response_format", problem)
+        if has_calls and request.chosen_tool == "none":
+            problem = "none is not supported by this model once it has called a tool."
+            raise UnsupportedParameterError("tool_choice", problem)
 
     def answer(
         self, tenant_id: str, request: CompletionRequest, emit: Emit | None = None
@@ -73,12 +96,16 @@ class Completions:
             max_output_tokens=request.most_tokens or self.settings.max_output_tokens,
             temperature=request.temperature,
             stop=request.stops,
+            tools=request.usable_tools,
+            tool_choice=request.chosen_tool,
+            json_reply=request.json_reply,
         )
         budget = tenant.token_budget(self.monthly_token_budget)
         reservation = self.model.reserve(tenant_id, model_request, budget=budget)
         reply = self.model.converse(reservation, model_request, keep=lambda _: None, emit=emit)
         return {
             "reply": reply.text,
+            "calls": reply.calls,
             "finish": reply.finish,
             "model_id": reply.model_id,
             "usage": {

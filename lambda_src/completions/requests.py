@@ -11,9 +11,20 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from lambda_src.completions.tools import (
+    MOST_CALLS,
+    MOST_TOOLS,
+    CalledTool,
+    ChosenTool,
+    FunctionTool,
+    Name,
+    ResponseFormat,
+    check_results,
+    check_tools,
+)
 from lambda_src.runtime.http.errors import InvalidRequestError
 from lambda_src.runtime.http.requests import Request, parse_body
-from lambda_src.runtime.models import Message
+from lambda_src.runtime.models import JsonReply, Message, Tool, ToolResult
 
 MOST_MESSAGES = 200
 MOST_STOPS = 4
@@ -22,7 +33,7 @@ _INSTRUCTIONS = ("system", "developer")
 
 # They name the sender or hint at how to serve the request; the reply is the same without them.
 _WITHOUT_EFFECT = frozenset(
-    {"metadata", "parallel_tool_calls", "prompt_cache_key", "prompt_cache_retention",
+    {"metadata", "prompt_cache_key", "prompt_cache_retention",
      "safety_identifier", "seed", "service_tier", "user"}
 )  # fmt: skip
 # What these mean where nothing else was requested; any other value would change the reply.
@@ -39,14 +50,18 @@ _NEUTRAL: Mapping[str, tuple[Any, ...]] = {
     "prediction": (),
     "presence_penalty": (0,),
     "reasoning_effort": (),
-    "response_format": ({"type": "text"},),
     "store": (False,),
-    "tool_choice": ("auto", "none"),
-    "tools": ([],),
+    "parallel_tool_calls": (True,),
     "top_logprobs": (0,),
     "top_p": (1,),
     "verbosity": (),
     "web_search_options": (),
+}
+# What is the same as not to send it.
+_LEFT_OUT: Mapping[str, Any] = {
+    "response_format": {"type": "text"},
+    "tool_choice": "auto",
+    "tools": [],
 }
 # What clients send back of a reply that had none of it.
 _EMPTY_IN_MESSAGES = ("annotations", "audio", "function_call", "name", "refusal", "tool_calls")
@@ -61,8 +76,26 @@ class UnsupportedParameterError(InvalidRequestError):
 class ChatMessage(Request):
     """One message of the conversation; parts of text are joined by then."""
 
-    role: Literal["system", "developer", "user", "assistant"]
-    content: str
+    role: Literal["system", "developer", "user", "assistant", "tool"]
+    content: str | None = None
+    tool_calls: tuple[CalledTool, ...] = Field(default=(), max_length=MOST_CALLS)
+    tool_call_id: Name | None = None
+
+    def turn(self) -> Message:
+        """Return it as models take it. Raises InvalidRequestError."""
+        text = self.content or ""
+        if self.role == "tool":
+            return Message("user", "", results=(ToolResult(str(self.tool_call_id), text),))
+        calls = tuple(call.call() for call in self.tool_calls)
+        return Message("assistant" if self.role == "assistant" else "user", text, calls)
+
+    def check(self, number: int) -> None:
+        """Check what no single field says. Raises InvalidRequestError."""
+        if self.content is None and not self.tool_calls:
+            raise InvalidRequestError(f"messages.{number}.content", "is required.")
+        if (self.role == "tool") != (self.tool_call_id is not None):
+            place = f"messages.{number}.tool_call_id"
+            raise InvalidRequestError(place, "belongs to role tool, which needs it.")
 
 
 class StreamOptions(Request):
@@ -83,9 +116,22 @@ class CompletionRequest(Request):
     max_tokens: int | None = Field(default=None, ge=1)
     max_completion_tokens: int | None = Field(default=None, ge=1)
     stop: str | tuple[str, ...] | None = None
+    tools: tuple[FunctionTool, ...] | None = Field(default=None, max_length=MOST_TOOLS)
+    tool_choice: Literal["auto", "none", "required"] | ChosenTool | None = None
+    response_format: ResponseFormat | None = None
 
     def check(self) -> None:
         """Check what no single field says. Raises InvalidRequestError."""
+        for number, message in enumerate(self.messages):
+            message.check(number)
+        check_tools(self.tools or (), self.tool_choice)
+        check_results([
+            {"role": message.role, "calls": [call.id for call in message.tool_calls],
+             "answers": message.tool_call_id}
+            for message in self.messages
+        ])  # fmt: skip
+        if self.response_format:
+            self.response_format.check()
         limits = {self.max_tokens, self.max_completion_tokens} - {None}
         spoken = self.conversation
         for name, is_wrong, problem in (
@@ -95,8 +141,9 @@ class CompletionRequest(Request):
             ("stop", len(self.stops) > MOST_STOPS, f"must be at most {MOST_STOPS} texts."),
             ("stop", any(not stop or len(stop) > _STOP_CHARACTERS for stop in self.stops),
              f"must be texts of 1 to {_STOP_CHARACTERS} characters."),
-            ("messages", not spoken or spoken[-1].role != "user" or not spoken[-1].content.strip(),
-             "the last one must be of role user and have text."),
+            ("messages", not spoken or spoken[-1].role != "user"
+             or not (spoken[-1].content.strip() or spoken[-1].results),
+             "the last one must be of role user and have text, or of role tool."),
             ("messages", spoken and spoken[0].role != "user",
              "the first one after the instructions must be of role user."),
         ):  # fmt: skip
@@ -116,17 +163,33 @@ class CompletionRequest(Request):
     @property
     def instructions(self) -> str:
         """The program's own instructions: its system and developer messages, in their order."""
-        texts = [message.content for message in self.messages if message.role in _INSTRUCTIONS]
+        texts = [
+            message.content or "" for message in self.messages if message.role in _INSTRUCTIONS
+        ]
         return "\n\n".join(text for text in texts if text.strip())
 
     @property
     def conversation(self) -> tuple[Message, ...]:
         """The turns of user and assistant."""
         return tuple(
-            Message("assistant" if message.role == "assistant" else "user", message.content)
-            for message in self.messages
-            if message.role not in _INSTRUCTIONS
+            message.turn() for message in self.messages if message.role not in _INSTRUCTIONS
         )
+
+    @property
+    def usable_tools(self) -> tuple[Tool, ...]:
+        """The tools, as models take them."""
+        return tuple(tool.tool() for tool in self.tools or ())
+
+    @property
+    def chosen_tool(self) -> str:
+        """Which tool is to be called: `auto`, `none`, `required`, or its name."""
+        chosen = self.tool_choice
+        return chosen.function.name if isinstance(chosen, ChosenTool) else chosen or "auto"
+
+    @property
+    def json_reply(self) -> JsonReply | None:
+        """The JSON object that the reply is to be, if it is to be one."""
+        return self.response_format.json_reply() if self.response_format else None
 
     @property
     def wants_usage(self) -> bool:
@@ -160,6 +223,8 @@ def read_object(body: bytes) -> dict[str, Any]:
 def _counts(name: str, value: object) -> bool:
     """Return whether a parameter has to be understood. Raises UnsupportedParameterError."""
     if name in _WITHOUT_EFFECT or (value is None and name in _NEUTRAL):
+        return False
+    if name in _LEFT_OUT and value in (None, _LEFT_OUT[name]):
         return False
     if name not in _NEUTRAL:
         return True

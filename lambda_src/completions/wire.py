@@ -14,6 +14,7 @@ from lambda_src.completions.errors import openai_error
 from lambda_src.runtime.clock import Clock, now
 from lambda_src.runtime.http.errors import ApiError
 from lambda_src.runtime.http.rate_limits import Quota
+from lambda_src.runtime.models import ToolCall
 
 OWNER = "gatehouse"
 LIMIT_HEADER = "x-ratelimit-limit-requests"
@@ -27,7 +28,14 @@ def completion_id() -> str:
 
 def completion(answer: Mapping[str, Any], *, clock: Clock = now) -> dict[str, Any]:
     """Return a whole reply."""
-    message = {"role": "assistant", "content": answer["reply"], "refusal": None}
+    message: dict[str, Any] = {
+        "role": "assistant",
+        "content": answer["reply"],
+        "refusal": None,
+    }
+    if answer["calls"]:
+        message["tool_calls"] = [_call(call) for call in answer["calls"]]
+        message["content"] = answer["reply"] or None
     choice = {
         "index": 0,
         "message": message,
@@ -90,6 +98,10 @@ class CompletionEvents:
     def end(self, answer: dict[str, Any], *, is_repeated: bool) -> list[bytes]:
         """Return the chunks after the last piece; the whole of a reply that had no piece."""
         pieces = [self.piece(answer["reply"])] if is_repeated else []
+        pieces += [
+            self._chunk({"tool_calls": [{"index": number, **_call(call)}]})
+            for number, call in enumerate(answer["calls"])
+        ]
         last = [self._chunk({}, finish=answer["finish"])]
         usage = [self._usage_chunk(answer["usage"])] if self.include_usage else []
         return [*pieces, *last, *usage, _DONE]
@@ -98,7 +110,7 @@ class CompletionEvents:
         """Return the event of an error in the middle of a reply."""
         return [_data(openai_error(error, request_id)), _DONE]
 
-    def _chunk(self, delta: Mapping[str, str], *, finish: str | None = None) -> bytes:
+    def _chunk(self, delta: Mapping[str, Any], *, finish: str | None = None) -> bytes:
         choice = {"index": 0, "delta": dict(delta), "logprobs": None, "finish_reason": finish}
         usage = {"usage": None} if self.include_usage else {}
         return _data({**self._frame(), "choices": [choice], **usage})
@@ -114,6 +126,11 @@ class CompletionEvents:
             "created": self._created,
             "model": self.model_id,
         }
+
+
+def _call(call: ToolCall) -> dict[str, Any]:
+    function = {"name": call.name, "arguments": call.arguments}
+    return {"id": call.call_id, "type": "function", "function": function}
 
 
 def _usage(tokens: Mapping[str, int]) -> dict[str, int]:

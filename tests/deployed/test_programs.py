@@ -171,8 +171,20 @@ def test_every_answer_says_what_is_left_and_has_an_id(program: Program) -> None:
 
 def test_parameters_that_would_change_the_reply_are_refused(program: Program) -> None:
     with pytest.raises(openai.BadRequestError) as refused:
-        program.ask(tools=[{"type": "function", "function": {"name": "f"}}])
-    assert (refused.value.param, refused.value.code) == ("tools", "unsupported_parameter")
+        program.ask(top_p=0.5)
+    assert (refused.value.param, refused.value.code) == ("top_p", "unsupported_parameter")
+
+
+def test_a_tool_is_called_and_its_result_answered(program: Program) -> None:
+    place = {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]}
+    tool = {"type": "function", "function": {"name": "get_weather", "parameters": place}}
+    question = {"role": "user", "content": "How is the weather in Oslo?"}
+    message = program.ask(messages=[question], tools=[tool]).choices[0].message
+    (call,) = message.tool_calls
+    assert json.loads(call.function.arguments) == {"city": "Oslo"}
+    result = {"role": "tool", "tool_call_id": call.id, "content": "Rain"}
+    reply = program.ask(messages=[question, message, result], tools=[tool])
+    assert reply.choices[0].message.content == "The tool said: Rain"
 
 
 @pytest.mark.parametrize(

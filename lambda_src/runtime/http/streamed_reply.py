@@ -3,7 +3,7 @@
 from contextlib import closing
 
 from lambda_src.runtime.http.streaming import Emit, StreamStoppedError
-from lambda_src.runtime.models import ChatModel, ModelReply, ModelRequest, ModelUsage
+from lambda_src.runtime.models import ChatModel, ModelReply, ModelRequest, ModelUsage, ToolCall
 from lambda_src.runtime.models.estimate import estimate_usage
 
 NO_USAGE = ModelUsage(0, 0)
@@ -16,6 +16,7 @@ class StreamedReply:
         self._model = model
         self._request = request
         self._pieces: list[str] = []
+        self._calls: list[ToolCall] = []
         self._emitted = 0
         self._reported: ModelUsage | None = None
 
@@ -30,6 +31,8 @@ class StreamedReply:
                 for item in items:
                     if isinstance(item, ModelUsage):
                         self._reported = item
+                    elif isinstance(item, ToolCall):
+                        self._calls.append(item)
                     else:
                         self._pieces.append(item.text)
                         emit(item.text)
@@ -39,7 +42,9 @@ class StreamedReply:
             if not text.strip():
                 raise
             return ModelReply(text, self._model.model_id, self.usage(), stopped=True)
-        return ModelReply("".join(self._pieces), self._model.model_id, self.usage())
+        return ModelReply(
+            "".join(self._pieces), self._model.model_id, self.usage(), calls=tuple(self._calls)
+        )
 
     @property
     def has_begun(self) -> bool:

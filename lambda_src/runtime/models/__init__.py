@@ -13,12 +13,16 @@ from lambda_src.runtime.models.errors import ErrorKind, ModelError
 from lambda_src.runtime.models.factory import build_embeddings, build_model
 from lambda_src.runtime.models.interface import (
     ChatModel,
+    JsonReply,
     Message,
     ModelChunk,
     ModelReply,
     ModelRequest,
     ModelStream,
     ModelUsage,
+    Tool,
+    ToolCall,
+    ToolResult,
 )
 from lambda_src.runtime.models.settings import ModelSettings
 
@@ -29,6 +33,7 @@ __all__ = [
     "EmbeddingSettings",
     "Embeddings",
     "ErrorKind",
+    "JsonReply",
     "Message",
     "ModelChunk",
     "ModelError",
@@ -37,6 +42,9 @@ __all__ = [
     "ModelSettings",
     "ModelStream",
     "ModelUsage",
+    "Tool",
+    "ToolCall",
+    "ToolResult",
     "build_embeddings",
     "build_model",
 ]

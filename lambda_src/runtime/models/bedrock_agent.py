@@ -48,7 +48,7 @@ class BedrockAgentModel:
         for item in self._answer(request, streaming=False):
             if isinstance(item, ModelUsage):
                 usage = item
-            else:
+            elif isinstance(item, ModelChunk):
                 pieces.append(item.text)
         if usage is None:
             raise cut_off(SERVICE)

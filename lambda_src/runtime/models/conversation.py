@@ -22,13 +22,24 @@ def normalize(messages: Iterable[Message]) -> tuple[Message, ...]:
         replace(message, content=message.content.encode(errors="replace").decode())
         for message in messages
     ]
-    spoken = [message for message in sound if message.content.strip()]
-    turns = [
-        Message(role=role, content=SEPARATOR.join(message.content for message in group))
-        for role, group in groupby(spoken, key=lambda message: message.role)
-    ]
+    spoken = [message for message in sound if _says_something(message)]
+    turns = [_joined(list(group)) for _, group in groupby(spoken, key=lambda message: message.role)]
     if turns and turns[0].role == "assistant":
         turns = turns[1:]
     if not turns or turns[-1].role != "user":
         raise ModelError("invalid", "the conversation must end with a user message that has text")
     return tuple(turns)
+
+
+def _says_something(message: Message) -> bool:
+    return bool(message.content.strip() or message.calls or message.results)
+
+
+def _joined(group: list[Message]) -> Message:
+    texts = (message.content for message in group if message.content.strip())
+    return Message(
+        role=group[0].role,
+        content=SEPARATOR.join(texts),
+        calls=tuple(call for message in group for call in message.calls),
+        results=tuple(result for message in group for result in message.results),
+    )

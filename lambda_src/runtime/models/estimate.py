@@ -21,14 +21,12 @@ def estimate_tokens(text: str) -> int:
 
 def estimate_usage(request: ModelRequest, reply: str) -> ModelUsage:
     """Return the estimated usage of a call that sent `request` and got `reply`."""
-    sent = estimate_tokens(request.system)
-    sent += sum(estimate_tokens(message.content) for message in request.messages)
+    sent = sum(estimate_tokens(text) for text in request.texts())
     return ModelUsage(sent, estimate_tokens(reply), estimated=True)
 
 
 def most_tokens(request: ModelRequest, max_output_tokens: int) -> int:
     """Return the tokens to reserve for a call: input by its bytes, output by its limit."""
-    texts = [request.system, *(message.content for message in request.messages)]
-    size = sum(len(text.encode(errors="replace")) for text in texts)
-    overhead = TOKENS_PER_MESSAGE * len(request.messages)
+    size = sum(len(text.encode(errors="replace")) for text in request.texts())
+    overhead = TOKENS_PER_MESSAGE * (len(request.messages) + len(request.tools))
     return -(-size // RESERVED_BYTES_PER_TOKEN) + overhead + max_output_tokens

@@ -8,6 +8,7 @@ from contextlib import closing
 from dataclasses import replace
 from typing import Any
 
+from lambda_src.runtime.models import openai_tools
 from lambda_src.runtime.models.conversation import normalize
 from lambda_src.runtime.models.errors import (
     ModelError,
@@ -23,6 +24,7 @@ from lambda_src.runtime.models.interface import (
     ModelRequest,
     ModelStream,
     ModelUsage,
+    ToolCall,
 )
 from lambda_src.runtime.models.limits import output_tokens, temperature
 from lambda_src.runtime.models.settings import ModelSettings
@@ -47,7 +49,8 @@ class OpenAiCompatibleModel:
         """Answer in one piece; see `ChatModel.converse`."""
         progress = _Progress("message")
         text = progress.take(self._caller.answer(PATH, self._body(request)))
-        return ModelReply(text=text, model_id=self.model_id, usage=progress.end(request))
+        usage = progress.end(request)
+        return ModelReply(text=text, model_id=self.model_id, usage=usage, calls=progress.calls)
 
     def stream(self, request: ModelRequest) -> ModelStream:
         """Answer piece by piece; see `ChatModel.stream`."""
@@ -66,15 +69,16 @@ class OpenAiCompatibleModel:
         except ModelError as error:
             error.usage = error.usage or progress.usage
             raise
-        yield progress.end(request)
+        usage = progress.end(request)
+        yield from progress.calls
+        yield usage
 
     def _body(self, request: ModelRequest) -> Json:
         messages = [{"role": "system", "content": request.system}] if request.system.strip() else []
-        messages += [
-            {"role": message.role, "content": message.content}
-            for message in normalize(request.messages)
-        ]
+        for message in normalize(request.messages):
+            messages += openai_tools.messages(message)
         body: Json = {
+            **openai_tools.parameters(request),
             "model": self.model_id,
             "messages": messages,
             "max_tokens": output_tokens(self._settings, request),
@@ -95,6 +99,7 @@ class _Progress:
         self.done = field == "message"
         self._field = field
         self._text = ""
+        self._uses = openai_tools.Uses()
         self._reason: str | None = None
 
     def take(self, part: Mapping[str, Any]) -> str:
@@ -109,18 +114,28 @@ class _Progress:
         self._reason = choice.get("finish_reason") or self._reason
         if self._reason == "content_filter" or part_message.get("refusal"):
             raise ModelError("refused", f"{PROVIDER} withheld the answer", usage=self.usage)
+        self._uses.take(part_message.get("tool_calls") or ())
         text = part_message.get("content") or ""
         self._text += text
         return str(text)
+
+    @property
+    def calls(self) -> tuple[ToolCall, ...]:
+        """The calls of tools that the answer has."""
+        return self._uses.calls()
 
     def end(self, request: ModelRequest) -> ModelUsage:
         """Return the usage of the complete answer; raises `ModelError` if it is not complete."""
         if not self.done and self._reason is None:
             raise cut_off(PROVIDER, self.usage)
-        if not self._text.strip():
+        calls = self.calls
+        if not self._text.strip() and not calls:
             raise no_text(PROVIDER, self._reason, self.usage)
-        usage = self.usage or estimate_usage(request, self._text)
-        return replace(usage, finish="length") if self._reason == "length" else usage
+        made = [self._text, *(f"{call.name} {call.arguments}" for call in calls)]
+        usage = self.usage or estimate_usage(request, " ".join(made).strip())
+        if self._reason == "length":
+            return replace(usage, finish="length")
+        return replace(usage, finish="tool_calls") if calls else usage
 
 
 def _usage(reported: Mapping[str, int] | None) -> ModelUsage | None:

@@ -44,6 +44,11 @@ class ModelSettings(BaseModel):
         """The highest temperature that the provider takes."""
         return 1 if self.provider == "bedrock" else 2
 
+    @property
+    def takes_tools(self) -> bool:
+        """Whether it can be given tools, and be held to replies in JSON."""
+        return self.provider in {"bedrock", "openai_compatible"}
+
     @field_validator("endpoint")
     @classmethod
     def _is_a_base_address(cls, endpoint: str | None) -> str | None:

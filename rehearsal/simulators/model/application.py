@@ -159,10 +159,16 @@ async def _read_converse(request: Request) -> CompletionRequest:
 
 
 async def _events(completion: Completion, paced: PacedReply, *, usage: bool) -> AsyncIterator[str]:
-    """Yield the answer as server-sent events, a word in each."""
+    """Yield the answer as server-sent events, a word of its text or arguments in each."""
     yield _event(completion.chunk({"role": "assistant", "content": ""}))
+    if completion.call is not None:
+        head = completion.call | {"function": completion.call["function"] | {"arguments": ""}}
+        yield _event(completion.chunk({"tool_calls": [{"index": 0, **head}]}))
     async for word in paced.words():
-        yield _event(completion.chunk({"content": word}))
+        part: dict[str, Any] = {"content": word}
+        if completion.call is not None:
+            part = {"tool_calls": [{"index": 0, "function": {"arguments": word}}]}
+        yield _event(completion.chunk(part))
     yield _event(completion.chunk({}, last=True))
     if usage:
         yield _event(completion.usage_chunk())

@@ -32,7 +32,7 @@ class CallLog:
         return {
             "time": datetime.now(UTC).isoformat(),
             "model": request.model,
-            "messages": [message.model_dump() for message in request.messages],
+            "messages": [message.model_dump(exclude_none=True) for message in request.messages],
         }
 
     def _append(self, entry: dict[str, Any]) -> None:

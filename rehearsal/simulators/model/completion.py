@@ -3,18 +3,48 @@
 https://platform.openai.com/docs/api-reference/chat/create
 """
 
+import json
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 
 class ChatMessage(BaseModel):
-    """One message; only plain text is understood."""
+    """One message: text, calls of tools, or the result of one."""
 
     model_config = ConfigDict(frozen=True)
 
-    role: Literal["system", "user", "assistant"]
-    content: str
+    role: Literal["system", "user", "assistant", "tool"]
+    content: str | None = None
+    tool_calls: tuple[dict[str, Any], ...] | None = None
+    tool_call_id: str | None = None
+
+    def words(self) -> int:
+        """Return how many words it has, those of its calls among them."""
+        calls = "" if self.tool_calls is None else json.dumps(self.tool_calls)
+        return len(f"{self.content or ''} {calls}".split())
+
+
+class Function(BaseModel):
+    """A function that may be called."""
+
+    name: str
+    description: str = ""
+    parameters: dict[str, Any] = Field(default_factory=dict)
+
+
+class Tool(BaseModel):
+    """A tool."""
+
+    type: Literal["function"]
+    function: Function
+
+
+class ResponseFormat(BaseModel):
+    """Whether the answer is JSON, and of which schema."""
+
+    type: Literal["text", "json_object", "json_schema"] = "text"
+    json_schema: dict[str, Any] = Field(default_factory=dict)
 
 
 class StreamOptions(BaseModel):
@@ -32,11 +62,15 @@ class CompletionRequest(BaseModel):
     stop: tuple[str, ...] = ()
     stream: bool = False
     stream_options: StreamOptions = StreamOptions()
+    tools: tuple[Tool, ...] = ()
+    tool_choice: str | dict[str, Any] = "auto"
+    response_format: ResponseFormat = ResponseFormat()
 
     def question(self) -> str:
         """Return the text of the last user message, or nothing."""
         return next(
-            (message.content for message in self.messages[::-1] if message.role == "user"), ""
+            (message.content or "" for message in self.messages[::-1] if message.role == "user"),
+            "",
         )
 
     def earlier(self) -> int:
@@ -52,7 +86,8 @@ class Completion(BaseModel):
     created: int
     model: str
     text: str
-    finish_reason: Literal["stop", "length"]
+    finish_reason: Literal["stop", "length", "tool_calls"]
+    call: dict[str, Any] | None = None
     input_tokens: int
     output_tokens: int
 
@@ -66,11 +101,13 @@ class Completion(BaseModel):
 
     def whole(self) -> dict[str, Any]:
         """Return the answer as one `chat.completion`."""
-        message = {"role": "assistant", "content": self.text}
+        message: dict[str, Any] = {"role": "assistant", "content": self.text}
+        if self.call is not None:
+            message = {"role": "assistant", "content": None, "tool_calls": [self.call]}
         choice = {"index": 0, "message": message, "finish_reason": self.finish_reason}
         return {**self._head("chat.completion"), "choices": [choice], "usage": self.usage()}
 
-    def chunk(self, delta: dict[str, str], *, last: bool = False) -> dict[str, Any]:
+    def chunk(self, delta: dict[str, Any], *, last: bool = False) -> dict[str, Any]:
         """Return one `chat.completion.chunk` of a streamed answer."""
         reason = self.finish_reason if last else None
         choice = {"index": 0, "delta": delta, "finish_reason": reason}

@@ -3,7 +3,7 @@
 import hashlib
 import time
 
-from rehearsal.simulators.model import figures, lesson
+from rehearsal.simulators.model import figures, lesson, tool_use
 from rehearsal.simulators.model.completion import Completion, CompletionRequest
 from rehearsal.simulators.model.samples import INVITATION, sample
 from rehearsal.simulators.model.script import Script
@@ -16,7 +16,10 @@ def answer(request: CompletionRequest, script: Script) -> Completion:
 
     It ends before the first of the texts in `stop`.
     """
-    text = compose(request)
+    called = tool_use.call(request)
+    text = tool_use.result(request) or tool_use.json_answer(request) or compose(request)
+    if called is not None:
+        text = called["function"]["arguments"]
     ends = [text.index(stop) for stop in request.stop if stop in text]
     words = text[: min(ends, default=len(text))].split(" ")
     limit = request.max_tokens or len(words)
@@ -27,8 +30,10 @@ def answer(request: CompletionRequest, script: Script) -> Completion:
         created=int(time.time()),
         model=request.model,
         text=" ".join(words_sent),
-        finish_reason="length" if len(words) > limit else "stop",
-        input_tokens=sum(len(message.content.split()) for message in request.messages),
+        finish_reason="length" if len(words) > limit else "tool_calls" if called else "stop",
+        call=called if len(words) <= limit else None,
+        input_tokens=sum(message.words() for message in request.messages)
+        + sum(len(tool.model_dump_json().split()) for tool in request.tools),
         output_tokens=len(words_sent) if script.tokens is None else script.tokens,
     )
 

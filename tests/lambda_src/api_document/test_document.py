@@ -96,7 +96,7 @@ def test_the_functions_answer_what_it_says(world: World) -> None:
 
 def test_programs_are_answered_what_it_says() -> None:
     usage = {"input_tokens": 1, "output_tokens": 2}
-    answer = {"reply": "Hi", "finish": "stop", "model_id": "m", "usage": usage}
+    answer = {"reply": "Hi", "finish": "stop", "calls": (), "model_id": "m", "usage": usage}
     responses.CompletionShown.model_validate(wire.completion(answer))
     responses.ModelsShown.model_validate(wire.models(["m"]))
     made = Embeddings(((0.5, 0.5),), 3)

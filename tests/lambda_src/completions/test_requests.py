@@ -42,8 +42,8 @@ def test_what_changes_nothing_is_taken(harmless: dict[str, Any]) -> None:
     ("name", "value"),
     [
         ("n", 2), ("n", True), ("top_p", 0.5), ("presence_penalty", 1), ("frequency_penalty", -1),
-        ("tools", [{"type": "function"}]), ("tool_choice", "required"), ("logprobs", True),
-        ("response_format", {"type": "json_object"}), ("modalities", ["text", "audio"]),
+        ("parallel_tool_calls", False), ("logprobs", True),
+        ("modalities", ["text", "audio"]),
         ("reasoning_effort", "high"), ("store", True), ("logit_bias", {"5": 1}),
         ("functions", [{}]), ("web_search_options", {}), ("audio", {"voice": "a"}),
         ("prediction", {"type": "content"}), ("verbosity", "low"), ("top_logprobs", 2),
@@ -67,7 +67,7 @@ def test_what_would_change_the_reply_is_refused_by_name(name: str, value: object
         ({"messages": [USER, {"role": "assistant", "content": "x"}]}, "messages"),
         ({"messages": [{"role": "assistant", "content": "x"}, USER]}, "messages"),
         ({"messages": [{"role": "user", "content": " "}]}, "messages"),
-        ({"messages": [{"role": "tool", "content": "x"}, USER]}, "messages.0.role"),
+        ({"messages": [{"role": "robot", "content": "x"}, USER]}, "messages.0.role"),
         ({"messages": [{**USER, "name": "ada"}]}, "messages.0.name"),
         (
             {"messages": [{"role": "user", "content": [{"type": "image_url"}]}]},

@@ -146,7 +146,7 @@ def test_a_reply_ends_before_a_stop(program: Program) -> None:
         ({"temperature": 1.5}, "temperature", "invalid_request"),
         ({"max_tokens": 201}, "max_tokens", "invalid_request"),
         ({"max_completion_tokens": 201}, "max_completion_tokens", "invalid_request"),
-        ({"response_format": {"type": "json_object"}}, "response_format", "unsupported_parameter"),
+        ({"response_format": {"type": "xml"}}, "response_format.type", "invalid_request"),
         ({"messages": []}, "messages", "invalid_request"),
     ],
 )
