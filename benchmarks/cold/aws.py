@@ -10,7 +10,7 @@ from typing import Any
 TENANT, USER, TEAM = "acme", "user-1", "T0COLD"
 SIGNING_SECRET = "signs-the-first-event"  # noqa: S105 - of nothing that exists
 
-_RECORDS: dict[str, dict[str, Any]] = {
+RECORDS: dict[str, dict[str, Any]] = {
     f"tenant#{TENANT}": {
         "tenant_id": {"S": TENANT},
         "name": {"S": "Acme"},
@@ -71,7 +71,7 @@ class _Answers(BaseHTTPRequestHandler):
 
 def _item(request: dict[str, Any]) -> dict[str, Any]:
     key = request["Key"].get("record_key", {}).get("S", "")
-    found = _RECORDS.get(key)
+    found = RECORDS.get(key)
     return {"Item": {"record_key": {"S": key}, **found}} if found else {}
 
 

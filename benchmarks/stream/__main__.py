@@ -10,6 +10,7 @@ import sys
 
 from benchmarks.stream.front_door import behind_the_front_door
 from benchmarks.stream.measure import Target, Timing, measure
+from benchmarks.stream.profile import profile
 from benchmarks.stream.surroundings import surroundings
 from gatehouse.emulator import NotRunningError
 from gatehouse.platform import PlatformError
@@ -29,13 +30,15 @@ def main() -> int:
         return 2
     with surroundings(WORD_MILLISECONDS) as made:
         for at_once, rounds in ROUNDS.items():
-            targets = [made.alone, made.function]
+            targets = [made.alone, made.function, made.fixed]
             if has_front_door:
                 targets.append(behind_the_front_door())  # signed in anew: tokens live minutes
             timings = {
                 target.name: asyncio.run(measure(target, at_once, rounds)) for target in targets
             }
             render(at_once, targets, timings)
+            if at_once == 1:
+                print(profile(made.phases))
         print(
             f"of it two calls of the emulated DynamoDB, one at a time: {made.tables_ms(50):.1f} ms"
         )

@@ -15,10 +15,11 @@ from pathlib import Path
 
 import httpx
 
+from benchmarks.cold.aws import USER
 from benchmarks.stream.measure import Target, events, frames
 from lambda_src.runtime.billing.budget import Budget
 from lambda_src.runtime.identity.admission import AdmissionByTable
-from lambda_src.runtime.identity.tenants import Tenant, TenantStore
+from lambda_src.runtime.identity.tenants import Membership, Tenant, TenantStore
 from lambda_src.runtime.storage.dynamodb import connect
 from lambda_src.runtime.storage.writes import Put
 from tests.lambda_src.embedded_aws import ACCOUNT, embedded_aws
@@ -28,17 +29,23 @@ from tests.rehearsal.simulators.model.running import running_model
 
 ROOT = Path(__file__).resolve().parents[2]
 MODEL = "us.amazon.nova-lite-v1:0"
+TABLES_MS = 5
 QUESTION = "Why does my loop never end when the list is empty, and where should I look first?"
 _MODEL_SETTINGS = {"provider": "bedrock", "model_id": MODEL, "max_output_tokens": 500}
 
 
 @dataclass(frozen=True)
 class Surroundings:
-    """The model alone, and the same model behind the function."""
+    """The model alone, and the same model behind the function, also with fixed tables.
+
+    `phases` gets a line for each answer of the last one.
+    """
 
     alone: Target
     function: Target
+    fixed: Target
     tables: Tables
+    phases: Path
 
     def tables_ms(self, rounds: int) -> float:
         """Median of the two calls of DynamoDB that come before a model call, in milliseconds."""
@@ -67,14 +74,23 @@ def surroundings(word_milliseconds: int) -> Iterator[Surroundings]:
         keys = stack.enter_context(serving_keys())
         tables = create_tables(connect())
         tenant = Tenant(tenant_id="acme", name="Acme", status="active")
-        tables.tenants.write(Put(tenant.item()))
+        member = Membership(tenant_id="acme", user_id=USER, role="member")
+        for record in (tenant, member):
+            tables.tenants.write(Put(record.item()))
         address = stack.enter_context(_function(tables, model.address, keys.address, folder))
+        phases = folder / "phases"
+        fixed = {"TABLES_MS": str(TABLES_MS), "PHASES": str(phases)}
+        fixed_address = stack.enter_context(
+            _function(tables, model.address, keys.address, folder, fixed)
+        )
         asked = {"messages": [{"role": "user", "content": [{"text": QUESTION}]}]}
         alone = f"{model.address}/model/{MODEL}/converse-stream"
         yield Surroundings(
             Target("model alone", alone, json.dumps(asked).encode(), frames),
             tutor("function", address, bearer()),
+            tutor(f"function, tables of {TABLES_MS} ms", fixed_address, bearer()),
             tables,
+            phases,
         )
 
 
@@ -86,7 +102,9 @@ def tutor(name: str, address: str, headers: dict[str, str]) -> Target:
 
 
 @contextmanager
-def _function(tables: Tables, model: str, keys: str, folder: Path) -> Iterator[str]:
+def _function(
+    tables: Tables, model: str, keys: str, folder: Path, fixed: dict[str, str] | None = None
+) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -100,17 +118,26 @@ def _function(tables: Tables, model: str, keys: str, folder: Path) -> Iterator[s
         "USAGE_TABLE_NAME": tables.usage.name,
         "TENANTS_TABLE_NAME": tables.tenants.name,
         "MONTHLY_TOKEN_BUDGET": "1000000000",
+        **{f"{who}_CALLS_PER_MINUTE": "1000000" for who in ("USER", "TENANT")},
+        "USER_STREAMS": "1000",
         "CONTEXT_FUNCTION_NAME": "none",
         "CONTEXT_SECONDS": "12",
         **{f"{use}_MODEL": json.dumps(_MODEL_SETTINGS) for use in ("TUTOR", "CHAT", "ASK")},
         "AWS_ENDPOINT_URL_BEDROCK_RUNTIME": model,
         "AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER": keys,
+        "API_KEYS_TABLE_NAME": "none",
         "LAMBDA_TASK_ROOT": str(ROOT),
         "PYTHON": sys.executable,
         "PORT": str(port),
+        **(fixed or {}),
     }
-    script = ROOT / "lambda_src/stream/run.sh"
-    process = subprocess.Popen([script], env={**os.environ, **variables}, cwd=folder)
+    command = [str(ROOT / "lambda_src/stream/run.sh")]
+    if fixed:
+        options = ["--lifespan", "off", "--no-access-log", "--log-level", "warning", "--factory"]
+        module = "benchmarks.stream.fixed_tables:application"
+        command = [sys.executable, "-m", "uvicorn", module, "--port", str(port), *options]
+        variables["PYTHONPATH"] = str(ROOT)
+    process = subprocess.Popen(command, env={**os.environ, **variables}, cwd=folder)
     address = f"http://127.0.0.1:{port}"
     try:
         _wait(address, process)

@@ -1,5 +1,7 @@
 """How Ask is connected to the tables and a model: alone, or as part of `stream`."""
 
+from typing import TYPE_CHECKING
+
 from lambda_src.ask.answers import AnswerStore
 from lambda_src.ask.logic import Ask
 from lambda_src.ask.settings import AskSettings
@@ -14,14 +16,20 @@ from lambda_src.runtime.identity.admission import AdmissionByTable, open_admissi
 from lambda_src.runtime.models import ChatModel
 from lambda_src.runtime.storage.dynamodb import Table, connect
 
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
 AGENT_ID = "ask"
 
 
 def build(
-    settings: AskSettings, model: ChatModel, admission: AdmissionByTable | None = None
+    settings: AskSettings,
+    model: ChatModel,
+    admission: AdmissionByTable | None = None,
+    client: "DynamoDBClient | None" = None,
 ) -> tuple[Ask, Idempotency]:
     """Connect the parts of Ask to the tables, the vault and this model."""
-    client = connect()
+    client = client or connect()
     sessions_table = Table(client, settings.sessions_table_name)
     usage_table = Table(client, settings.usage_table_name)
     admission = admission or open_admission(client, settings.tenants_table_name)

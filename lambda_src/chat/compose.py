@@ -1,5 +1,7 @@
 """How Chat is connected to the tables and a model: alone, or as part of `stream`."""
 
+from typing import TYPE_CHECKING
+
 from lambda_src.chat.logic import Chat
 from lambda_src.chat.settings import ChatSettings
 from lambda_src.chat.turn import Turn
@@ -14,12 +16,18 @@ from lambda_src.runtime.storage.dynamodb import Table, connect
 from lambda_src.runtime.storage.messages import MessageStore
 from lambda_src.runtime.storage.sessions import SessionStore
 
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
 
 def build(
-    settings: ChatSettings, model: ChatModel, admission: AdmissionByTable | None = None
+    settings: ChatSettings,
+    model: ChatModel,
+    admission: AdmissionByTable | None = None,
+    client: "DynamoDBClient | None" = None,
 ) -> tuple[Chat, Idempotency]:
     """Connect the parts of the chat to the tables and this model."""
-    client = connect()
+    client = client or connect()
     sessions_table = Table(client, settings.sessions_table_name)
     usage_table = Table(client, settings.usage_table_name)
     admission = admission or open_admission(client, settings.tenants_table_name)

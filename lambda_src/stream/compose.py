@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from lambda_src.ask.compose import build as build_ask
 from lambda_src.ask.requests import AskRequest
@@ -30,12 +30,17 @@ from lambda_src.stream.run_store import RunStore
 from lambda_src.stream.settings import Settings
 from lambda_src.stream.tokens import TokenCheck
 from lambda_src.stream.tutor import Tutor
+from lambda_src.stream.warming import warm
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
 
 TUTOR, PROGRAMS, VECTORS = (
     "tutor",
     "completions",
     "embeddings",
 )  # the uses of a model, in usage events
+NOBODY = "-"  # no tenant: asking for it opens a connection
 SETTLING_SECONDS = 15  # after the longest stream, until whoever writes it is surely gone
 Fields_contra = TypeVar("Fields_contra", contravariant=True)
 
@@ -77,28 +82,31 @@ class Parts:
 
 
 def connect(settings: Settings, models: Models = build_model) -> Parts:
-    """Connect the parts to what the settings name; sends nothing yet."""
+    """Connect the parts to what the settings name, with one client of the tables for all.
+
+    Opens the connections that a first request would wait for, and reads the pool's keys.
+    """
     keys = KeySet(key_address(settings.issuer, settings.user_pool_id))
     milliseconds = int(settings.stream_seconds * 1000)
-    admission = open_admission(connect_tables(), settings.tenants_table_name)
-    tutor = _tutor(settings, models(settings.tutor_model), admission)
+    tables = connect_tables()
+    admission = open_admission(tables, settings.tenants_table_name)
+    tutor = _tutor(settings, models(settings.tutor_model), admission, tables)
     chat_model = models(settings.chat_model)
-    chat, chat_idempotency = build_chat(settings, chat_model, admission)
-    ask, ask_idempotency = build_ask(settings, models(settings.ask_model), admission)
+    warm((keys.refresh, lambda: admission.known(NOBODY)))
+    chat, chat_idempotency = build_chat(settings, chat_model, admission, tables)
+    ask, ask_idempotency = build_ask(settings, models(settings.ask_model), admission, tables)
     return Parts(
         tokens=TokenCheck(keys, issuer=settings.issuer, audience=settings.audience),
         admission=admission,
-        keys=KeyAdmission(
-            ApiKeyStore(Table(connect_tables(), settings.api_keys_table_name)), admission
-        ),
+        keys=KeyAdmission(ApiKeyStore(Table(tables, settings.api_keys_table_name)), admission),
         rates=chat.rates,
         open_streams=OpenStreams(
-            Table(connect_tables(), settings.usage_table_name),
+            Table(tables, settings.usage_table_name),
             most=settings.user_streams,
             lease_seconds=settings.reservation_seconds,
         ),
         runs=RunStore(
-            Table(connect_tables(), settings.sessions_table_name),
+            Table(tables, settings.sessions_table_name),
             run_seconds=settings.stream_seconds + SETTLING_SECONDS,
             keep_seconds=settings.run_keep_seconds,
         ),
@@ -117,33 +125,39 @@ def connect(settings: Settings, models: Models = build_model) -> Parts:
         ask=lambda caller, request, key, emit, begin: ask.answer(  # noqa: ARG005 - no run yet
             caller, request, ask_idempotency.of(caller, key, milliseconds), emit
         ),
-        completions=_completions(settings, chat_model, admission),
-        embeddings=_embeddings(settings, admission),
+        completions=_completions(settings, chat_model, admission, tables),
+        embeddings=_embeddings(settings, admission, tables),
     )
 
 
-def _tutor(settings: Settings, model: ChatModel, admission: AdmissionByTable) -> Tutor:
+def _tutor(
+    settings: Settings, model: ChatModel, admission: AdmissionByTable, tables: "DynamoDBClient"
+) -> Tutor:
     return Tutor(
         admission=admission,
-        model=_metered(settings, model, TUTOR, settings.tutor_model),
+        model=_metered(settings, model, TUTOR, settings.tutor_model, tables),
         monthly_token_budget=settings.monthly_token_budget,
     )
 
 
-def _completions(settings: Settings, model: ChatModel, admission: AdmissionByTable) -> Completions:
+def _completions(
+    settings: Settings, model: ChatModel, admission: AdmissionByTable, tables: "DynamoDBClient"
+) -> Completions:
     return Completions(
         admission=admission,
-        model=_metered(settings, model, PROGRAMS, settings.chat_model),
+        model=_metered(settings, model, PROGRAMS, settings.chat_model, tables),
         settings=settings.chat_model,
         monthly_token_budget=settings.monthly_token_budget,
     )
 
 
-def _embeddings(settings: Settings, admission: AdmissionByTable) -> ProgramEmbeddings | None:
+def _embeddings(
+    settings: Settings, admission: AdmissionByTable, tables: "DynamoDBClient"
+) -> ProgramEmbeddings | None:
     described = settings.embedding_model
     if described is None:
         return None
-    usage_table = Table(connect_tables(), settings.usage_table_name)
+    usage_table = Table(tables, settings.usage_table_name)
     metered = MeteredEmbeddings(
         model=build_embeddings(described),
         budget=Budget(usage_table, reservation_seconds=settings.reservation_seconds),
@@ -154,9 +168,13 @@ def _embeddings(settings: Settings, admission: AdmissionByTable) -> ProgramEmbed
 
 
 def _metered(
-    settings: Settings, model: ChatModel, use: str, described: ModelSettings
+    settings: Settings,
+    model: ChatModel,
+    use: str,
+    described: ModelSettings,
+    tables: "DynamoDBClient",
 ) -> MeteredModel:
-    usage_table = Table(connect_tables(), settings.usage_table_name)
+    usage_table = Table(tables, settings.usage_table_name)
     return MeteredModel(
         model=model,
         budget=Budget(usage_table, reservation_seconds=settings.reservation_seconds),

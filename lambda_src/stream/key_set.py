@@ -54,6 +54,12 @@ class KeySet:
                 self._refetch()
         return self._keys.get(key_id)
 
+    def refresh(self) -> None:
+        """Fetch the keys unless they are here. Raises UnavailableError when they cannot be had."""
+        with self._lock:
+            if not self._keys:
+                self._refetch()
+
     def _is_due(self, key_id: str) -> bool:
         moment = self._clock()
         if not self._keys:

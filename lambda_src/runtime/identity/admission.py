@@ -9,6 +9,7 @@ Functions of the vault cannot reach the table; there the transaction decides
 
 import time
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 CACHE_SECONDS = 5.0
 _MOST_ENTRIES = 10_000
+_READS = ThreadPoolExecutor(64, thread_name_prefix="admission")  # as many as are waited for
 
 
 class Admission(Protocol):
@@ -56,14 +58,19 @@ class AdmissionByTable:
 
     def confirm(self, caller: Caller) -> Caller:
         """Return a caller as it is now. Raises TenantSuspendedError and UserBlockedError."""
-        self.active(caller.tenant_id)
         user_id = caller.user_id
-        member = self._kept(f"member#{user_id}", lambda: self.tenants.membership(user_id))
+        is_kept = self._fresh(f"member#{user_id}") is not None
+        reading = None if is_kept else _READS.submit(self._member, user_id)  # beside the tenant
+        self.active(caller.tenant_id)
+        member = reading.result() if reading else self._member(user_id)
         if not isinstance(member, Membership) or member.tenant_id != caller.tenant_id:
             raise UserBlockedError
         if member.status != "active":
             raise UserBlockedError
         return replace(caller, groups=frozenset({member.role}))
+
+    def _member(self, user_id: str) -> Tenant | Membership | None:
+        return self._kept(f"member#{user_id}", lambda: self.tenants.membership(user_id))
 
     def active(self, tenant_id: str) -> Tenant:
         """Return a tenant that is active. Raises TenantSuspendedError for any other."""
@@ -87,15 +94,19 @@ class AdmissionByTable:
     def _kept(
         self, key: str, read: Callable[[], Tenant | Membership | None]
     ) -> Tenant | Membership | None:
+        kept = self._fresh(key)
+        if kept is not None:
+            return kept[1]
         now = self.clock()
-        since, found = self._found.get(key, (now - CACHE_SECONDS, None))
-        if now - since < CACHE_SECONDS:
-            return found
         found = read()
         if len(self._found) >= _MOST_ENTRIES:
             self._found.clear()
         self._found[key] = (now, found)
         return found
+
+    def _fresh(self, key: str) -> tuple[float, Tenant | Membership | None] | None:
+        kept = self._found.get(key)
+        return kept if kept and self.clock() - kept[0] < CACHE_SECONDS else None
 
 
 def open_admission(client: "DynamoDBClient", tenants_table_name: str) -> AdmissionByTable:

@@ -23,6 +23,7 @@ from lambda_src.runtime.models.retry_after import seconds_to_wait
 
 CONNECT_SECONDS = 5.0
 STALE_WITHIN_SECONDS = 1.0
+CONNECTIONS = 64  # kept open: as many streams at once need none anew
 
 Result = TypeVar("Result")
 
@@ -56,6 +57,7 @@ def client_config(timeout_seconds: float) -> Config:
         read_timeout=timeout_seconds,
         retries={"total_max_attempts": 1, "mode": "standard"},
         tcp_keepalive=True,
+        max_pool_connections=CONNECTIONS,
     )
 
 
