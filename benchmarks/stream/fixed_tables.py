@@ -109,4 +109,4 @@ class Phases:
             return item
 
         BedrockModel.stream = streamed  # type: ignore[method-assign, assignment]
-        Channel.next = taken  # type: ignore[method-assign]
+        Channel.next = taken  # type: ignore[method-assign, assignment]
