@@ -54,7 +54,7 @@ def run(deployed: Deployed, die_at: int | None) -> int:
 
 
 def killed_and_finished(
-    deployed: Deployed, *, kills: int, seed: int, most_calls: int = 120
+    deployed: Deployed, *, kills: int, seed: int, most_calls: int = 60
 ) -> list[int]:
     """Kill so many runs at random calls up to `most_calls`, and let one finish; return them."""
     numbers = Random(seed)  # noqa: S311 - repeatable on purpose
