@@ -1,3 +1,4 @@
+import ast
 import os
 import subprocess
 import sys
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from modules.bundle import Artifact, BundleError, build_function, function_names
+from modules.bundle.functions import imported_packages
 from tests.modules.bundle.trees import CHAT_ENTRIES, FILES, names_in, write_tree
 
 
@@ -98,10 +100,39 @@ def test_the_functions_of_this_repository_are_found_and_built(tmp_path: Path) ->
     root = Path(__file__).resolve().parents[3]
 
     for name in function_names(root):
-        entries = names_in(build_function(root, name, tmp_path).path)
+        shared = imported_packages(root, name)
+        assert {*shared} == imported(root / "lambda_src", name) - {name, "runtime"}
+        built = build_function(root, name, tmp_path, shared=shared)
+        entries = names_in(built.path)
         assert {f"lambda_src/{name}/handler.py", "run.sh"} & set(entries)
         sources = {entry.split("/")[1] for entry in entries if "/" in entry}
-        assert sources == {"__init__.py", name, "runtime"}
+        assert sources == {"__init__.py", name, "runtime", *shared}
+
+
+def imported(package: Path, name: str) -> set[str]:
+    """The packages that one imports, and those that they import, by Python's own parser."""
+    found, waiting = {name}, [name]
+    while waiting:
+        for path in (package / waiting.pop()).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                module = node.module if isinstance(node, ast.ImportFrom) else None
+                parts = (module or "").split(".")
+                if parts[0] == "lambda_src" and len(parts) > 1 and parts[1] not in found:
+                    found.add(parts[1])
+                    waiting.append(parts[1])
+    return found
+
+
+def test_a_package_that_is_imported_and_not_in_the_zip_is_named(tmp_path: Path) -> None:
+    source = write_tree(tmp_path)
+    handler = source / "lambda_src/chat/handler.py"
+    handler.write_text("def handler(*_):\n    from lambda_src.usage.handler import x\n", "utf-8")
+
+    with pytest.raises(BundleError, match=r"chat/handler\.py imports lambda_src\.usage.*'usage'"):
+        build_function(source, "chat", tmp_path)
+    assert "lambda_src/usage/handler.py" in names_in(
+        build_function(source, "chat", tmp_path, shared=("usage",)).path
+    )
 
 
 def test_a_start_script_is_at_the_root_and_may_be_run(tmp_path: Path) -> None:
