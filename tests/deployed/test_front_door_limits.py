@@ -84,12 +84,14 @@ def test_the_events_of_many_workspaces_come_from_one_address(
     assert knock(stranger) == 401
 
 
-@pytest.mark.parametrize("path", ["/%61pi/sessions", "//api/sessions", "/x/%2e%2e/api/sessions"])
 def test_another_spelling_of_a_path_is_counted_as_that_path(
-    rehearsal: Rehearsal, stranger: Visitor, path: str
+    rehearsal: Rehearsal, stranger: Visitor
 ) -> None:
-    limit = rehearsal.settings.edge.api_requests
-    count(stranger, limit, path)
+    """Together they are just the limit: if one were not counted the last request would pass."""
+    limit, spellings = rehearsal.settings.edge.api_requests, 3
+    for number in range(limit):
+        path = ("/%61pi/sessions", "//api/sessions", "/x/%2e%2e/api/sessions")[number % spellings]
+        count(stranger, 1, path)
 
     assert knock(stranger) == 429
 
