@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from modules.bundle.functions import build_function, function_names, imported_packages
+from modules.bundle.functions import build_function, function_names
 from modules.bundle.layer import layer_path
 
 _MEGABYTE = 1024 * 1024
@@ -49,8 +49,7 @@ def measure(target_name: str, source_root: Path) -> list[Line]:
     lines.append(Line(f"layer {target_name}, as uploaded", _size(layer), LAYER_LIMIT_BYTES))
     with tempfile.TemporaryDirectory() as folder:
         for name in function_names(source_root):
-            shared = imported_packages(source_root, name)
-            zipped = build_function(source_root, name, Path(folder), shared=shared).path
+            zipped = build_function(source_root, name, Path(folder)).path
             unzipped = packages.total() + _by_package(zipped).total()
             lines.append(Line(f"function {name}, as uploaded", _size(zipped), _UPLOAD_BYTES))
             lines.append(Line("  unzipped with the layer", unzipped, _UNZIPPED_BYTES))

@@ -132,7 +132,6 @@ class ApiFunctions:
                 "tenants_table_name": self._tables.tenants_table_name,
             },
             statements=(self._read_tenant(), self._data_key()),
-            shared=("api_keys", "ask", "chat", "completions", "embeddings", "sessions", "usage"),
         )
 
     def usage(self) -> Function:

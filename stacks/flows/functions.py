@@ -16,7 +16,6 @@ from stacks.shared.hosting import Functions
 from stacks.shared.vault import FLOWS_ROLE, TASKS_ROLE, sign_in, sign_in_role, vault_environment
 from stacks.tables import TablesOutputs
 
-_ENGINE = ("flow_store", "flows")
 _LONGEST_WAIT_SECONDS = 20  # of a visitor, for what is pending
 _SPARE_SECONDS = 10  # that a lease outlives the function that took it
 _HOUR_SECONDS = 3_600
@@ -121,7 +120,6 @@ class FlowsFunctions:
                 ),
                 *self._keys("dynamodb", "secretsmanager", "sqs"),
             ),
-            shared=("flow_street", "flows"),
         )
 
     def relay(self, tasks: Function) -> Function:
@@ -145,7 +143,6 @@ class FlowsFunctions:
                 self._send("QueueEvents", events),
                 *self._keys("sqs"),
             ),
-            shared=("flow_street", "flows"),
         )
 
     def worker(self, tasks: Function) -> Function:
@@ -179,7 +176,6 @@ class FlowsFunctions:
                 *self._keys("secretsmanager", "sqs"),
             ),
             timeout_seconds=flows.worker_seconds,
-            shared=("flow_street", "flows"),
         )
 
     def _in_vault(
@@ -196,7 +192,6 @@ class FlowsFunctions:
             statements=(sign_in(database, role),),
             placement=self._vault,
             serves_requests_from_vault=True,
-            shared=_ENGINE,
         )
 
     def _vault_seconds(self) -> int:

@@ -56,19 +56,16 @@ class Functions:
         statements: tuple[Statement, ...],
         timeout_seconds: int | None = None,
         placement: Placement | None = None,
-        shared: tuple[str, ...] = (),
         adapter: WebAdapter | None = None,
         serves_requests_from_vault: bool = False,
     ) -> Function:
         """The function `lambda_src/<name>`, allowed what `statements` say.
 
-        `environment` is by the field names of its settings model; `shared` are the packages of
-        `lambda_src` that it imports beside the runtime. A function that
+        `environment` is by the field names of its settings model. A function that
         `serves_requests_from_vault` reserves the parallel runs of the settings: they bound the
         connections to the database, and no flood of another function can use them up.
         """
-        shared = (*shared, "vault") if placement else shared
-        bundle = build_function(_SOURCES, name, self._zips, shared=shared)
+        bundle = build_function(_SOURCES, name, self._zips)
         return Function(
             self._scope,
             name,

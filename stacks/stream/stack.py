@@ -62,7 +62,6 @@ class Stream(Stack[StreamOutputs]):
             environment=stream_environment(settings, stored, self.read(identity), vault),
             statements=stream_statements(settings, stored, vault),
             timeout_seconds=settings.functions.stream_timeout_seconds,
-            shared=("ask", "chat", "completions", "embeddings"),
             adapter=WebAdapter(region=settings.account.region, readiness_path="/healthz"),
         )
         url = LambdaFunctionUrl(

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from modules.bundle import Artifact, BundleError, build_function, function_names
-from modules.bundle.functions import imported_packages
 from tests.modules.bundle.trees import CHAT_ENTRIES, FILES, names_in, write_tree
 
 
@@ -100,9 +99,8 @@ def test_the_functions_of_this_repository_are_found_and_built(tmp_path: Path) ->
     root = Path(__file__).resolve().parents[3]
 
     for name in function_names(root):
-        shared = imported_packages(root, name)
-        assert {*shared} == imported(root / "lambda_src", name) - {name, "runtime"}
-        built = build_function(root, name, tmp_path, shared=shared)
+        shared = imported(root / "lambda_src", name) - {name, "runtime"}
+        built = build_function(root, name, tmp_path)
         entries = names_in(built.path)
         assert {f"lambda_src/{name}/handler.py", "run.sh"} & set(entries)
         sources = {entry.split("/")[1] for entry in entries if "/" in entry}
@@ -123,15 +121,20 @@ def imported(package: Path, name: str) -> set[str]:
     return found
 
 
-def test_a_package_that_is_imported_and_not_in_the_zip_is_named(tmp_path: Path) -> None:
+def test_a_package_that_is_imported_comes_with_what_it_imports(tmp_path: Path) -> None:
     source = write_tree(tmp_path)
     handler = source / "lambda_src/chat/handler.py"
     handler.write_text("def handler(*_):\n    from lambda_src.usage.handler import x\n", "utf-8")
+    usage = source / "lambda_src/usage/handler.py"
+    usage.write_text("from lambda_src.rates.table import x\n", "utf-8")
+    (source / "lambda_src/rates").mkdir()
+    (source / "lambda_src/rates/table.py").write_text("x = 1\n", "utf-8")
 
-    with pytest.raises(BundleError, match=r"chat/handler\.py imports lambda_src\.usage.*'usage'"):
-        build_function(source, "chat", tmp_path)
-    assert "lambda_src/usage/handler.py" in names_in(
-        build_function(source, "chat", tmp_path, shared=("usage",)).path
+    entries = names_in(build_function(source, "chat", tmp_path).path)
+
+    assert {"lambda_src/usage/handler.py", "lambda_src/rates/table.py"} <= set(entries)
+    assert "lambda_src/usage/handler.py" not in names_in(
+        build_function(source, "chat", tmp_path, alone=True).path
     )
 
 
