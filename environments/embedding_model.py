@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from .providers import KEY_PARAMETER, KEY_SECRET, KEYS_NEEDED, KEYS_TAKEN, MODEL_ID
+from .providers import KEY_PARAMETER, KEY_SECRET, MODEL_ID, fits_provider
 from .section import Section, rule
 from .shapes import Listed, Url
 
@@ -56,17 +56,9 @@ class EmbeddingModel(Section):
             raise rule("whole numbers from 1")
         return value
 
-    @field_validator("endpoint", "api_key_parameter", "api_key_secret")
-    @classmethod
-    def _each_provider_has_its_own_keys(cls, value: str | None, info: ValidationInfo) -> str | None:
-        provider = info.data.get("provider")
-        if provider is None or info.field_name is None:
-            return value
-        if value is not None and info.field_name not in KEYS_TAKEN[provider]:
-            raise rule(f'to be left out: provider "{provider}" does not take it')
-        if value is None and info.field_name in KEYS_NEEDED[provider]:
-            raise rule(f'a value, which provider "{provider}" needs')
-        return value
+    _each_provider_has_its_own_keys = field_validator(
+        "endpoint", "api_key_parameter", "api_key_secret"
+    )(fits_provider)
 
     @field_validator("api_key_secret")
     @classmethod

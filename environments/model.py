@@ -9,10 +9,9 @@ from .providers import (
     BEDROCK_ID,
     KEY_PARAMETER,
     KEY_SECRET,
-    KEYS_NEEDED,
-    KEYS_TAKEN,
     MODEL_ID,
     Provider,
+    fits_provider,
     geography_of,
 )
 from .section import Section, rule
@@ -100,19 +99,9 @@ class Model(Section):
             raise rule("to be left out: only a Bedrock inference profile routes between regions")
         return value
 
-    @field_validator(
+    _each_provider_has_its_own_keys = field_validator(
         "endpoint", "agent_id", "agent_alias_id", "api_key_parameter", "api_key_secret"
-    )
-    @classmethod
-    def _each_provider_has_its_own_keys(cls, value: str | None, info: ValidationInfo) -> str | None:
-        provider = info.data.get("provider")
-        if provider is None or info.field_name is None:
-            return value
-        if value is not None and info.field_name not in KEYS_TAKEN[provider]:
-            raise rule(f'to be left out: provider "{provider}" does not take it')
-        if value is None and info.field_name in KEYS_NEEDED[provider]:
-            raise rule(f'a value, which provider "{provider}" needs')
-        return value
+    )(fits_provider)
 
     @field_validator("api_key_secret")
     @classmethod

@@ -2,6 +2,9 @@
 
 from typing import Literal
 
+from pydantic import ValidationInfo
+
+from .section import rule
 from .shapes import Shape
 
 Provider = Literal["bedrock", "bedrock_agent", "gemini", "openai_compatible"]
@@ -50,3 +53,15 @@ def geography_of(provider: Provider, model_id: str) -> str | None:
     """Return the geographic prefix of a Bedrock inference profile without its dot, else None."""
     prefix = model_id.partition(".")[0]
     return prefix if provider == "bedrock" and prefix in _GEOGRAPHIES else None
+
+
+def fits_provider(value: str | None, info: ValidationInfo) -> str | None:
+    """Check that a model's provider takes a field, or has it where it needs it; for validators."""
+    provider = info.data.get("provider")
+    if provider is None or info.field_name is None:
+        return value
+    if value is not None and info.field_name not in KEYS_TAKEN[provider]:
+        raise rule(f'to be left out: provider "{provider}" does not take it')
+    if value is None and info.field_name in KEYS_NEEDED[provider]:
+        raise rule(f'a value, which provider "{provider}" needs')
+    return value

@@ -35,11 +35,8 @@ from lambda_src.stream.warming import warm
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-TUTOR, PROGRAMS, VECTORS = (
-    "tutor",
-    "completions",
-    "embeddings",
-)  # the uses of a model, in usage events
+# The uses of a model, in usage events.
+TUTOR, PROGRAMS, VECTORS = "tutor", "completions", "embeddings"
 NOBODY = "-"  # no tenant: asking for it opens a connection
 SETTLING_SECONDS = 15  # after the longest stream, until whoever writes it is surely gone
 Fields_contra = TypeVar("Fields_contra", contravariant=True)

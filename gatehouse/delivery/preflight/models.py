@@ -42,17 +42,18 @@ def _of_aws(
 
 def _bedrock(use: str, model: Model, bedrock: Any, now: datetime) -> Iterator[Problem]:  # noqa: ANN401 - a client
     name = model.model_id
-    try:
-        if model.geography:
-            profile = bedrock.get_inference_profile(inferenceProfileIdentifier=name)
-            yield from _destinations(use, model, profile)
-        name = model.foundation_model_id
-        found = bedrock.get_foundation_model(modelIdentifier=name)["modelDetails"]
-    except ClientError as error:
-        if error.response["Error"]["Code"] not in _ABSENT:
-            raise
-        yield Problem(f"models.{use}: Bedrock has no {name} here.", _another(use))
+    if model.geography:
+        profile = _found(bedrock.get_inference_profile, inferenceProfileIdentifier=name)
+        if profile is None:
+            yield _absent(use, name)
+            return
+        yield from _destinations(use, model, profile)
+    name = model.foundation_model_id
+    answer = _found(bedrock.get_foundation_model, modelIdentifier=name)
+    if answer is None:
+        yield _absent(use, name)
         return
+    found = answer["modelDetails"]
     kinds = found.get("inferenceTypesSupported", ())
     if kinds and not model.geography and "ON_DEMAND" not in kinds:
         yield Problem(
@@ -70,14 +71,25 @@ def _embeddings(
     now: datetime,
 ) -> Iterator[Problem]:
     name = model.model_id
+    answer = _found(bedrock.get_foundation_model, modelIdentifier=name)
+    if answer is None:
+        yield _absent(use, name)
+        return
+    yield from _lifecycle(use, name, answer["modelDetails"]["modelLifecycle"], now)
+
+
+def _found(call: Callable[..., dict[str, Any]], **named: str) -> dict[str, Any] | None:
+    """What AWS answers about a thing, None when it has no such thing."""
     try:
-        found = bedrock.get_foundation_model(modelIdentifier=name)["modelDetails"]
+        return call(**named)
     except ClientError as error:
         if error.response["Error"]["Code"] not in _ABSENT:
             raise
-        yield Problem(f"models.{use}: Bedrock has no {name} here.", _another(use))
-        return
-    yield from _lifecycle(use, name, found["modelLifecycle"], now)
+        return None
+
+
+def _absent(use: str, name: str) -> Problem:
+    return Problem(f"models.{use}: Bedrock has no {name} here.", _another(use))
 
 
 def _destinations(use: str, model: Model, profile: dict[str, Any]) -> Iterator[Problem]:
@@ -129,11 +141,9 @@ def _another(use: str) -> str:
 
 def _agent(use: str, model: Model, agents: Any) -> Iterator[Problem]:  # noqa: ANN401 - a client
     alias = f"{model.agent_id}/{model.agent_alias_id}"
-    try:
-        found = agents.get_agent_alias(agentId=model.agent_id, agentAliasId=model.agent_alias_id)
-    except ClientError as error:
-        if error.response["Error"]["Code"] not in _ABSENT:
-            raise
+    ids = {"agentId": str(model.agent_id), "agentAliasId": str(model.agent_alias_id)}
+    found = _found(agents.get_agent_alias, **ids)
+    if found is None:
         advice = f"Set models.{use}.agent_id and agent_alias_id to what Bedrock shows."
         yield Problem(f"models.{use}: Bedrock has no agent alias {alias} here.", advice)
         return
@@ -145,11 +155,8 @@ def _agent(use: str, model: Model, agents: Any) -> Iterator[Problem]:  # noqa: A
 
 
 def _secret(use: str, secret: str, client: Any) -> Iterator[Problem]:  # noqa: ANN401 - a client
-    try:
-        found = client.describe_secret(SecretId=secret)
-    except ClientError as error:
-        if error.response["Error"]["Code"] not in _ABSENT:
-            raise
+    found = _found(client.describe_secret, SecretId=secret)
+    if found is None:
         yield Problem(
             f"models.{use}: there is no secret {secret}.",
             f"Create it with the provider's key: aws secretsmanager create-secret --name {secret}",
