@@ -9,10 +9,9 @@ from lambda_src.runtime.models.embedding import EmbeddingModel, EmbeddingSetting
 from lambda_src.runtime.models.http_caller import HttpCaller, KeyHeader, http_client
 from lambda_src.runtime.models.interface import ChatModel
 from lambda_src.runtime.models.secrets import ApiKey, parameter_key, secret_key
-from lambda_src.runtime.models.settings import GEMINI_ENDPOINT, ModelSettings
+from lambda_src.runtime.models.settings import GEMINI_ENDPOINT, ModelSettings, ProviderSettings
 
 KEY_TIMEOUT_SECONDS = 5.0
-_AnySettings = ModelSettings | EmbeddingSettings
 
 
 def build(settings: ModelSettings, source: Any, http: httpx.Client | None) -> ChatModel:  # noqa: ANN401 - a module or session
@@ -45,7 +44,7 @@ def build_embeddings(
     return compatible.OpenAiCompatibleEmbeddings(settings, caller=caller)
 
 
-def _key(settings: _AnySettings, source: Any) -> ApiKey | None:  # noqa: ANN401 - as above
+def _key(settings: ProviderSettings, source: Any) -> ApiKey | None:  # noqa: ANN401 - as above
     config = client_config(min(KEY_TIMEOUT_SECONDS, settings.timeout_seconds))
     if settings.api_key_parameter:
         ssm = source.client("ssm", config=config)
@@ -57,7 +56,7 @@ def _key(settings: _AnySettings, source: Any) -> ApiKey | None:  # noqa: ANN401 
 
 
 def _caller(
-    provider: str, settings: _AnySettings, client: httpx.Client, header: KeyHeader | None
+    provider: str, settings: ProviderSettings, client: httpx.Client, header: KeyHeader | None
 ) -> HttpCaller:
     return HttpCaller(
         provider,
