@@ -1,16 +1,15 @@
 """`gatehouse alarms`: which alarms ring, since when and why."""
 
-from typing import Annotated
-
 import typer
 
 from gatehouse.commands.console import out
+from gatehouse.commands.environment_option import Environment
 from gatehouse.operating.alarms import alarms as alarms_of
 from gatehouse.platform import Platform
 
 
 def alarms(
-    env: Annotated[str, typer.Option("--env", help="Name of an environment.")] = "local",
+    env: Environment = "local",
 ) -> None:
     """Print every alarm, those that ring first; exit 1 when one rings."""
     found = alarms_of(Platform(env))

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gatehouse.commands.console import out, working
+from gatehouse.commands.environment_option import Environment
 
 if TYPE_CHECKING:
     from gatehouse.cost.line import CostLine
 
 
 def cost(
-    env: Annotated[str, typer.Option("--env", help="Name of an environment.")] = "local",
+    env: Environment = "local",
     number: Annotated[
         int, typer.Option("--conversations", min=1, help="How many conversations to price.")
     ] = 1_000,

@@ -5,13 +5,13 @@ from typing import Annotated
 import typer
 
 from gatehouse.commands.console import out
+from gatehouse.commands.environment_option import Environment
 from gatehouse.operating.dead_letters import QUEUES, DeadLetters
 from gatehouse.platform import ArgumentError, Platform, PlatformError
 
 dead_letters = typer.Typer(
     help="Messages that workers gave up: why, and what to do with them.", no_args_is_help=True
 )
-Environment = Annotated[str, typer.Option("--env", help="Name of an environment.")]
 Queue = Annotated[
     str, typer.Option("--queue", help="slack, tasks, events or wake-ups; all if left out")
 ]

@@ -13,6 +13,7 @@ from gatehouse.aws import AwsCaller
 from gatehouse.commands import sealed
 from gatehouse.commands.chosen_stacks import chosen
 from gatehouse.commands.console import conclude, out, report, tell, working
+from gatehouse.commands.environment_option import Environment
 from gatehouse.commands.identity import require_running, variables
 from gatehouse.delivery import host_record
 from gatehouse.delivery.bootstrap import STACK as STATE
@@ -25,7 +26,6 @@ from gatehouse.platform import ArgumentError, Platform
 from gatehouse.settings import load
 from gatehouse.toolchain import environment as toolchain_environment
 
-Environment = Annotated[str, typer.Option("--env", help="Name of an environment.")]
 Stacks = Annotated[list[str] | None, typer.Argument(help="Stacks; all if left out.")]
 
 

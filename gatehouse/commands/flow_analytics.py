@@ -8,7 +8,8 @@ from typing import Annotated, Any
 
 import typer
 
-from gatehouse.commands.flow_connection import DEMO, Environment, Flow, User, flows_api
+from gatehouse.commands.environment_option import Environment
+from gatehouse.commands.flow_connection import DEMO, Flow, User, flows_api
 
 _DAY = ["%Y-%m-%d"]
 

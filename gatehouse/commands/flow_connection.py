@@ -8,7 +8,6 @@ from gatehouse.commands.people import token_of
 from gatehouse.operating.flows.api import FlowsApi
 from gatehouse.platform import Platform
 
-Environment = Annotated[str, typer.Option("--env", help="Name of an environment.")]
 User = Annotated[
     str, typer.Option("--user", help="E-mail address of a tenant-admin, whose tenant is used.")
 ]

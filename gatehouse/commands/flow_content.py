@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from gatehouse.commands.console import export_json, out
-from gatehouse.commands.flow_connection import DEMO, Environment, Flow, User, flows_api
+from gatehouse.commands.environment_option import Environment
+from gatehouse.commands.flow_connection import DEMO, Flow, User, flows_api
 
 content = typer.Typer(no_args_is_help=True, help="Content that flows draw from.")
 

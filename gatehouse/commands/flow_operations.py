@@ -7,13 +7,12 @@ from typing import Annotated
 import typer
 
 from gatehouse.commands.console import out
+from gatehouse.commands.environment_option import Environment
 from gatehouse.operating.dead_letters import QUEUES, DeadLetters
 from gatehouse.operating.flows.secrets import SecretCommands
 from gatehouse.operating.tenants import TenantCommands
 from gatehouse.operating.vault_access import wake_relay
 from gatehouse.platform import Platform
-
-Environment = Annotated[str, typer.Option("--env", help="Name of an environment.")]
 
 
 def secret(

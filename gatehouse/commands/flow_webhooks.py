@@ -9,7 +9,8 @@ from typing import Annotated
 import typer
 
 from gatehouse.commands.console import out
-from gatehouse.commands.flow_connection import DEMO, Environment, User
+from gatehouse.commands.environment_option import Environment
+from gatehouse.commands.flow_connection import DEMO, User
 from gatehouse.commands.people import token_of
 from gatehouse.operating.flows.webhooks import WebhooksApi
 from gatehouse.platform import Platform

@@ -8,8 +8,9 @@ import typer
 
 from gatehouse.commands import flow_content, flow_documents, flow_operations
 from gatehouse.commands.console import err, export_json, out
+from gatehouse.commands.environment_option import Environment
 from gatehouse.commands.flow_analytics import analytics
-from gatehouse.commands.flow_connection import DEMO, Environment, Flow, User, flows_api
+from gatehouse.commands.flow_connection import DEMO, Flow, User, flows_api
 from gatehouse.commands.flow_findings import print_findings
 from gatehouse.commands.flow_webhooks import webhooks
 from gatehouse.operating.flows.api import FlowsApi, finding_line

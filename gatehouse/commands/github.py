@@ -8,6 +8,7 @@ import typer
 
 from gatehouse.commands import sealed
 from gatehouse.commands.console import err, out
+from gatehouse.commands.environment_option import Environment
 from gatehouse.delivery.github.repository import Repository
 
 github = typer.Typer(no_args_is_help=True, help="Publish the result of a job in the repository.")
@@ -29,7 +30,7 @@ def comment(
 
 @github.command("drift")
 def report_drift(
-    env: Annotated[str, typer.Option("--env", help="Name of an environment.")],
+    env: Environment,
 ) -> None:
     """Detect drift; open or update the one issue about it, and close it when there is none."""
     repository, marker = Repository(os.environ), f"{_DRIFT} {env}"

@@ -5,12 +5,12 @@ from typing import Annotated
 import typer
 
 from gatehouse.commands.console import err, out
+from gatehouse.commands.environment_option import Environment
 from gatehouse.operating.api_keys import ApiKeyCommands
 from gatehouse.platform import Platform
 from lambda_src.api_keys.requests import USUAL_DAYS
 from lambda_src.runtime.identity.api_keys import SCOPES
 
-Environment = Annotated[str, typer.Option("--env", help="Name of an environment.")]
 Tenant = Annotated[str, typer.Option(help="Id of the tenant.")]
 
 keys = typer.Typer(no_args_is_help=True, help="API keys of tenants' programs.")

@@ -6,12 +6,12 @@ from typing import Annotated
 import typer
 
 from gatehouse.commands.console import err, out, working
+from gatehouse.commands.environment_option import Environment
 from gatehouse.operating.off_boarding.record import Removal
 from gatehouse.operating.off_boarding.removing import OffBoarding
 from gatehouse.operating.off_boarding.scanning import Counts, scan_stores, total
 from gatehouse.platform import Platform, PlatformError
 
-Environment = Annotated[str, typer.Option("--env", help="Name of an environment.")]
 TenantId = Annotated[str, typer.Argument(help="Id of the tenant.")]
 
 

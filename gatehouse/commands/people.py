@@ -8,6 +8,7 @@ import typer
 
 from gatehouse import emulator
 from gatehouse.commands.console import out
+from gatehouse.commands.environment_option import Environment
 from gatehouse.operating.users import (
     TOKEN_KINDS,
     DemoPasswords,
@@ -20,7 +21,6 @@ from lambda_src.runtime.identity.claims import Role
 PASSWORD_VARIABLE = "GATEHOUSE_PASSWORD"  # noqa: S105 - the name of a variable
 TOKEN_VARIABLE = "GATEHOUSE_TOKEN"  # noqa: S105 - the name of a variable
 
-Environment = Annotated[str, typer.Option("--env", help="Name of an environment.")]
 
 users = typer.Typer(no_args_is_help=True, help="Users of tenants, from invitation to removal.")
 

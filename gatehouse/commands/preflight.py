@@ -1,18 +1,17 @@
 """`gatehouse preflight`: checks what a deployment needs, before it starts."""
 
-from typing import Annotated
-
 import typer
 
 from gatehouse.aws import AwsCaller
 from gatehouse.commands.console import out
+from gatehouse.commands.environment_option import Environment
 from gatehouse.commands.identity import variables
 from gatehouse.delivery.preflight import Preflight, look
 from gatehouse.settings import load
 
 
 def preflight(
-    env: Annotated[str, typer.Option("--env", help="Name of an environment.")] = "local",
+    env: Environment = "local",
 ) -> None:
     """Check account, states, models, quotas, zones, domain and secrets. Exit 1: a problem."""
     settings = load(env)

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from gatehouse.commands.console import err, out, working
+from gatehouse.commands.environment_option import Environment
 from gatehouse.platform import ArgumentError
 
 
@@ -28,7 +29,7 @@ Plans = Annotated[
 
 
 def review(
-    env: Annotated[str, typer.Option("--env", help="Name of an environment.")] = "",
+    env: Environment = "",
     plan: Plans = None,
     form: Annotated[Format, typer.Option("--format", help="How to write it.")] = Format.TEXT,
     out_file: Annotated[Path | None, typer.Option("--out", help="File to write.")] = None,

@@ -8,6 +8,7 @@ import typer
 
 from environments.machine import ENVIRONMENT
 from gatehouse.commands.console import out
+from gatehouse.commands.environment_option import Environment
 from gatehouse.operating.origin_secret.rotation import Rotation
 from gatehouse.operating.origin_secret.standing import RotationStage, Standing
 from gatehouse.platform import ArgumentError, Platform
@@ -32,7 +33,7 @@ def only_groups() -> None:
 
 @rotate.command("origin-secret")
 def origin_secret(
-    env: Annotated[str, typer.Option("--env", help="Name of an environment.")] = "local",
+    env: Environment = "local",
     activate: Annotated[
         bool, typer.Option("--activate", help="Make CloudFront send the new one.")
     ] = False,

@@ -10,6 +10,7 @@ import typer
 from gatehouse.aws import AwsCaller
 from gatehouse.commands.chosen_stacks import chosen
 from gatehouse.commands.console import conclude, err, out, report, tell, working
+from gatehouse.commands.environment_option import Environment
 from gatehouse.commands.identity import variables
 from gatehouse.delivery import host_record
 from gatehouse.delivery.deployment import Deployment, forget
@@ -46,7 +47,7 @@ def push_seal(folder: Annotated[Path, typer.Argument(help="What `plan --seal` wr
 def pull_seal(
     folder: Annotated[Path, typer.Argument(help="Folder to open them in; new or empty.")],
     sha256: Annotated[str, typer.Option(help="What `seal push` printed, and was approved.")],
-    env: Annotated[str, typer.Option("--env", help="Name of an environment.")] = "local",
+    env: Environment = "local",
 ) -> None:
     """Get the sealed plans of the commit that is checked out."""
     commit = checked_out(repository(), may_differ=env == "local")
@@ -117,7 +118,7 @@ def apply(
 
 def drift(
     stacks: Annotated[list[str] | None, typer.Argument(help="Stacks; all if left out.")] = None,
-    env: Annotated[str, typer.Option("--env", help="Name of an environment.")] = "local",
+    env: Environment = "local",
 ) -> None:
     """Print the drift of an environment. Exit 0: none, 1: drift, 2: it could not be compared."""
     found = drifted(env, stacks)

@@ -8,6 +8,7 @@ import httpx
 import typer
 
 from gatehouse.commands.console import err, out
+from gatehouse.commands.environment_option import Environment
 from gatehouse.operating.dead_letters import DeadLetters
 from gatehouse.operating.rollout import RolloutCommands
 from gatehouse.operating.workspaces import WorkspaceCommands
@@ -19,7 +20,6 @@ TOKEN_VARIABLE = "GATEHOUSE_SLACK_TOKEN"  # noqa: S105 - the name of a variable
 SIGNING_VARIABLE = "GATEHOUSE_SLACK_SIGNING_SECRET"
 _REPLY_SECONDS = 60.0
 
-Environment = Annotated[str, typer.Option("--env", help="Name of an environment.")]
 TeamId = Annotated[str, typer.Argument(help="Slack's team id, such as T0123AB")]
 
 slack = typer.Typer(no_args_is_help=True, help="Slack workspaces and their events.")

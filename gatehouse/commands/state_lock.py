@@ -6,6 +6,7 @@ import typer
 
 from gatehouse.aws import AwsCaller
 from gatehouse.commands.console import out
+from gatehouse.commands.environment_option import Environment
 from gatehouse.commands.identity import require_running, variables
 from gatehouse.delivery.state_lock import StateLock
 from gatehouse.delivery.synthesis import synthesize
@@ -16,7 +17,7 @@ from gatehouse.settings import load
 
 def unlock(
     stack: Annotated[str, typer.Argument(help="The stack whose state is locked.")],
-    env: Annotated[str, typer.Option("--env", help="Name of an environment.")] = "local",
+    env: Environment = "local",
     lock_id: Annotated[
         str | None,
         typer.Option(

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from gatehouse.commands.console import err, out
+from gatehouse.commands.environment_option import Environment
 from gatehouse.operating.exporting.manifest import (
     MANIFEST,
     SIGNATURE,
@@ -15,8 +16,6 @@ from gatehouse.operating.exporting.manifest import (
 from gatehouse.operating.exporting.writing import TenantExport
 from gatehouse.operating.off_boarding.signing import Signature, check, public_key
 from gatehouse.platform import Platform, PlatformError
-
-Environment = Annotated[str, typer.Option("--env", help="Name of an environment.")]
 
 
 def export(

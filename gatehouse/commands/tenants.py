@@ -6,12 +6,12 @@ import typer
 
 from gatehouse.commands import off_boarding, tenant_export
 from gatehouse.commands.console import out
+from gatehouse.commands.environment_option import Environment
 from gatehouse.operating.on_boarding import NewTenant, OnBoarding
 from gatehouse.operating.tenants import TenantCommands
 from gatehouse.operating.users import DemoPasswords
 from gatehouse.platform import Platform
 
-Environment = Annotated[str, typer.Option("--env", help="Name of an environment.")]
 TenantId = Annotated[str, typer.Argument(help="1 to 64 of a-z, 0-9 and hyphens")]
 
 tenants = typer.Typer(no_args_is_help=True, help="Tenants, from on-boarding to deletion.")

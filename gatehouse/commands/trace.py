@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from gatehouse.commands.console import out
+from gatehouse.commands.environment_option import Environment
 from gatehouse.operating.request_path import path_of
 from gatehouse.platform import Platform, PlatformError
 from rehearsal import stream_log
@@ -15,7 +16,7 @@ def trace(
     request_id: Annotated[
         str, typer.Argument(help="The request_id of an error, or the header x-amz-cf-id.")
     ],
-    env: Annotated[str, typer.Option("--env", help="Name of an environment.")] = "local",
+    env: Environment = "local",
     minutes: Annotated[int, typer.Option(min=1, help="How far to look back.")] = 60,
 ) -> None:
     """Print the path of a request through every function, with times, tenant and failure."""
