@@ -12,6 +12,7 @@ from gatehouse.commands.environment_option import Environment
 from gatehouse.commands.flow_analytics import analytics
 from gatehouse.commands.flow_connection import DEMO, Flow, User, flows_api
 from gatehouse.commands.flow_findings import print_findings
+from gatehouse.commands.flow_landbot import import_landbot
 from gatehouse.commands.flow_webhooks import webhooks
 from gatehouse.operating.flows.api import FlowsApi, finding_line
 from gatehouse.operating.flows.comparing import differences
@@ -20,6 +21,7 @@ from gatehouse.operating.flows.files import content_of, document_of, read_json
 
 flows = typer.Typer(no_args_is_help=True, help="Conversation flows: write, play, publish.")
 flows.command("simulate")(flow_documents.simulate)
+flows.command("import-landbot")(import_landbot)
 flows.command("secret")(flow_operations.secret)
 flows.command("redrive")(flow_operations.redrive)
 flows.command("purge")(flow_operations.purge)

@@ -83,6 +83,9 @@ def _whole(document: Document, prefix: str) -> Iterator[Finding]:
     for item in _objects(data, "nodes"):
         for mark in unknown_keys(item, keys.NODE, ""):
             yield Finding(mark.severity, f"{prefix}{item.get('id')}", mark.field, mark.message)
+        todo = (item["info"] if isinstance(item.get("info"), dict) else {}).get("todo")
+        if isinstance(todo, str):
+            yield Finding("warning", f"{prefix}{item.get('id')}", "info.todo", todo)
     for item in _objects(data, "connections"):
         source = item.get("source", item.get("source_node_id"))
         for mark in unknown_keys(item, keys.CONNECTION, "connections"):

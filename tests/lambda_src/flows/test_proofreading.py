@@ -293,6 +293,17 @@ def test_what_was_published_before_goes_on_whatever_is_wrong_with_it() -> None:
     assert Play.of(raw, is_published=True).said == ["{{x | y}}"]
 
 
+def test_what_is_left_to_do_at_a_node_is_told_also_within_a_composite() -> None:
+    todo = {"info": {"todo": "Ask a person."}}
+    inner = {"id": "p", "type": "composite", "content": {"nodes": [{**say("i", "i"), **todo}]}}
+
+    assert told(document({**say("m", "m"), **todo}, inner)) == [
+        ("warning", "m", "info.todo", "Ask a person."),
+        ("warning", "p/i", "info.todo", "Ask a person."),
+    ]
+    assert told(document({**say("m", "m"), "info": "todo"}, {**say("n", "n"), "info": {}})) == []
+
+
 def test_the_examples_are_right() -> None:
     for path in (repository() / "docs" / "examples" / "flows").glob("*.json"):
         raw = json.loads(path.read_text(encoding="utf-8"))

@@ -1,0 +1,21 @@
+"""What keeps a block from becoming a node."""
+
+from dataclasses import dataclass
+
+
+class UnmappedError(Exception):
+    """A block that cannot be mapped; says why, and never with a value that may be a secret."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why a file is refused: the block by its path, its type and title, and the reason."""
+
+    block: str
+    type: str
+    title: str
+    reason: str
+
+    def __str__(self) -> str:
+        title = f" {self.title!r}" if self.title else ""
+        return f"block {self.block} ({self.type or 'no type'}){title}: {self.reason}"
