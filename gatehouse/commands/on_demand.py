@@ -36,6 +36,7 @@ _COMMANDS = {
     "drift": ("sealed", "drift"),
     "review": ("review", "review"),
     "policies": ("review", "policies"),
+    "record": ("record", "record"),
     "cost": ("cost", "cost"),
     "tenants": ("tenants", "tenants"),
     "users": ("people", "users"),

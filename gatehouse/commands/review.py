@@ -4,13 +4,16 @@ import sys
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from gatehouse.commands.console import err, out, working
 from gatehouse.commands.environment_option import Environment
 from gatehouse.platform import ArgumentError
+
+if TYPE_CHECKING:
+    from policies.estate import Estate
 
 
 class Format(StrEnum):
@@ -28,7 +31,7 @@ Plans = Annotated[
 ]
 
 
-def review(
+def review(  # noqa: PLR0917 - each is an option of the command
     env: Environment = "",
     plan: Plans = None,
     form: Annotated[Format, typer.Option("--format", help="How to write it.")] = Format.TEXT,
@@ -36,6 +39,9 @@ def review(
     against: Annotated[
         Path | None, typer.Option("--against", help="The last approved plans, or their report.")
     ] = None,
+    least: Annotated[
+        bool, typer.Option("--least", help="List what roles are allowed and nothing used.")
+    ] = False,
 ) -> None:
     """Judge every stack of an environment, or given plans. Exit 0: clean, 1: findings, 2: error."""
     from gatehouse.review import comparing, gathering, rendering  # noqa: PLC0415 - others are quick
@@ -43,25 +49,49 @@ def review(
 
     if bool(env) == bool(plan):
         raise ArgumentError("Name an environment with --env, or plans with --plan.")
+    if least and against:
+        raise ArgumentError("--least compares with evidence: leave out --against.")
     if env:
         with working(f"Planning {env} ..."):
             estate = gathering.of_environment(env)
     else:
         estate = gathering.of_files(plan or ())
-    today = datetime.now(UTC).date()
     subject = env or ", ".join(estate.stacks)
+    if least:
+        text, verdict, is_clean = _least(subject, estate, form)
+        _write(text, out_file, f"{subject}: {verdict}")
+        raise typer.Exit(0 if is_clean else 1)
+    today = datetime.now(UTC).date()
     report = judged(subject, estate, today=today, whole=bool(env))
     if against:
         report = comparing.compare(report, against)
-    text = rendering.render(report, form.value)
-    if out_file:
-        out_file.parent.mkdir(parents=True, exist_ok=True)
-        out_file.write_text(text, encoding="utf-8")
-        err.print(f"{subject}: {report.verdict}", markup=False)
-        out.print(str(out_file), markup=False)
-    else:
-        sys.stdout.write(text)
+    _write(rendering.render(report, form.value), out_file, f"{subject}: {report.verdict}")
     raise typer.Exit(0 if report.is_clean else 1)
+
+
+def _least(subject: str, estate: "Estate", form: Format) -> tuple[str, str, bool]:
+    """The list, its summary, and whether everything in it is used or has a reason."""
+    from gatehouse.review import least  # noqa: PLC0415 - others are quick
+    from policies.authorization.model import Model  # noqa: PLC0415 - as above
+    from policies.least.evidence import evidence  # noqa: PLC0415 - as above
+    from policies.least.judging import judge  # noqa: PLC0415 - as above
+
+    if form not in {Format.TEXT, Format.JSON, Format.MARKDOWN}:
+        raise ArgumentError("--least writes text, json or markdown: choose one with --format.")
+    granted = judge(Model(estate))
+    text = least.render(subject, granted, evidence(), form.value)
+    return text, least.summary(granted), not any(item.unused for item in granted)
+
+
+def _write(text: str, file: Path | None, verdict: str) -> None:
+    """To a file, whose verdict is then told, or to standard output."""
+    if file is None:
+        sys.stdout.write(text)
+        return
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8")
+    err.print(verdict, markup=False)
+    out.print(str(file), markup=False)
 
 
 def policies(

@@ -5,12 +5,14 @@ that a test of these can be repeated in seconds.
 """
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
 
+from gatehouse.home import installed
 from tests.deployed.changed_setting import ANOTHER_RATE, api_setting, seal
 from tests.deployed.interrupted import kill_first_attempt
 from tests.deployed.running import Rehearsal
@@ -74,8 +76,17 @@ def _new(home: Path) -> Iterator[Rehearsal]:
     finally:
         running.hang_up()
         running.command("down", "--wipe")
+        _keep_decisions(home)
         left = running.processes_left()
         assert not left, left
+
+
+def _keep_decisions(home: Path) -> None:
+    """What was allowed during the tests outlives their home: `gatehouse record` reads it there."""
+    kept = installed() / "decisions"
+    kept.mkdir(parents=True, exist_ok=True)
+    for file in (home / "decisions").glob("*.jsonl"):
+        shutil.copyfile(file, kept / "tests.jsonl")
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,7 @@ from rehearsal.faults.book import FaultBook
 from rehearsal.simulators.embedded_aws import (
     account_zones,
     contract_gate,
+    decisions,
     fault_gate,
     function_logs,
     judged_names,
@@ -35,6 +36,8 @@ if __name__ == "__main__":
     published_versions.add_to(published_versions.service())
     function_logs.add_to(function_logs.service())
     account_zones.add_to(account_zones.service())
+    if told := os.environ.pop("DECISION_LOG", ""):
+        decisions.add_to(decisions.module(), decisions.DecisionLog(Path(told)))
     watch = Watch(  # functions inherit the variables: these are not for them
         services(),
         minute_seconds=float(os.environ.pop("ALARM_MINUTE_SECONDS", "60")),

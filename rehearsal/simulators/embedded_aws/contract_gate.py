@@ -15,6 +15,7 @@ from ministack.core.router import extract_access_key_id, extract_region
 from gatehouse.aws import AwsCaller
 from rehearsal.contracts.contract import Call, Contract, Refusal
 from rehearsal.simulators.embedded_aws.caller import EmulatedCaller
+from rehearsal.simulators.embedded_aws.decisions import asked_by
 from rehearsal.simulators.embedded_aws.wire import MODELS, Answer, Parsed, Query, parse, serialize
 
 Handler = Callable[[str, str, dict[str, str], bytes, Query], Awaitable[Answer]]
@@ -96,10 +97,14 @@ class ContractGate:
 
 async def _run(contract: Contract, judge: Callable[[Call], None], call: Call) -> None:
     """In a thread if it asks the account, which this very process serves."""
-    if contract.reads_account:
-        await asyncio.to_thread(judge, call)
-    else:
-        judge(call)
+    token = asked_by.set(type(contract).__name__)
+    try:
+        if contract.reads_account:
+            await asyncio.to_thread(judge, call)
+        else:
+            judge(call)
+    finally:
+        asked_by.reset(token)
 
 
 def add_to(handlers: MutableMapping[str, Handler], contracts: Iterable[Contract]) -> None:

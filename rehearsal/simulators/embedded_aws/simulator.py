@@ -29,6 +29,11 @@ def alarm_log() -> Path:
     return home() / "logs" / "alarms.jsonl"
 
 
+def decision_log() -> Path:
+    """Return the file that has a JSON line for each authorization decision; `wipe` keeps it."""
+    return home() / "decisions" / "decisions.jsonl"
+
+
 class EmbeddedAwsSimulator(Simulator):
     """All AWS services but the edge.
 
@@ -114,6 +119,7 @@ class EmbeddedAwsSimulator(Simulator):
             "IOT_MTLS_ENABLED": "0",
             "ALARM_MINUTE_SECONDS": str(ALARM_MINUTE_SECONDS),
             "ALARM_LOG": str(alarm_log()),
+            "DECISION_LOG": str(decision_log()),
             "PERSIST_STATE": "1",
             "STATE_DIR": str(self.folder / "state"),
             "S3_PERSIST": "1",

@@ -1,0 +1,27 @@
+"""Texts of one account that stand for every account: prefix, account, region and chosen ids."""
+
+import re
+from typing import Final
+
+ID: Final = "{id}"
+_RULES: Final = (
+    (re.compile(r"gatehouse-(?:dev|local|prod|staging)(?![a-z0-9])"), "{prefix}"),
+    (re.compile(r"(?<!\d)\d{12}(?!\d)"), "{account}"),
+    (re.compile(r"(?<![a-z])(?:af|ap|ca|eu|il|me|mx|sa|us)-[a-z]+-\d(?![a-z0-9])"), "{region}"),
+    # What AWS chooses: a symbol of the model, a UUID, and the ids of services.
+    (re.compile(r"~[^~]+~|~+"), ID),
+    (re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"), ID),
+    (re.compile(r"(?<=[-/:_.\]=])[0-9a-f]{16,}(?![0-9a-z])"), ID),
+    (re.compile(r"(?<=distribution/)[A-Z0-9]{10,}"), ID),
+    (re.compile(r"(?<=userpool/)[\w-]*\{region\}_\w+|(?<=userpool/)[a-z]+-[a-z]+-\d_\w+"), ID),
+    (re.compile(r"(?<=/apis/)[a-z0-9]{8,10}|(?<=/restapis/)[a-z0-9]{8,10}"), ID),
+    (re.compile(r"(?<=execute-api:\{region\}:\{account\}:)[a-z0-9]{8,10}"), ID),
+    (re.compile(r"(?<=secret:)(\S+)-(?:(?=\w*[A-Z0-9])\w{6}|\?{6})$"), rf"\1-{ID}"),
+)
+
+
+def normal(text: str) -> str:
+    """An ARN, or a pattern of ARNs, without what differs between accounts and rehearsals."""
+    for expression, replacement in _RULES:
+        text = expression.sub(replacement, text)
+    return text
