@@ -11,7 +11,7 @@ from policies.authorization.wildcards import Pattern, includes
 from policies.claims.needs import Need, Needs
 from policies.least.evidence import Evidence, Use, evidence, narrowest
 from policies.least.names import ID, normal
-from policies.least.reasons import Reason, reasons
+from policies.least.reasons import Kind, Reason, reasons
 from policies.service_authorization import reference
 
 State: TypeAlias = Literal["used", "needed", "unused"]
@@ -26,7 +26,7 @@ class Part:
     that allows more.
     """
 
-    kind: Literal["action", "resource"]
+    kind: Kind
     text: str
     state: State
     why: str = ""
@@ -69,9 +69,8 @@ def _judged(model: Model, known: Evidence, why: tuple[Reason, ...]) -> Iterator[
         name, of_role = needs.name(role), tuple(needs.of(role))
         for rule in _rules(role):
             uses = tuple(known.of(name, rule.sid))
-            of_rule = tuple(item for item in why if item.is_about(name, rule.sid))
             of_actions = tuple(n for n in of_role if any(map(n.covers, rule.actions)))
-            explained = _Explained(needs, role, of_actions, of_rule)
+            explained = _Explained(needs, role, rule.sid, of_actions, why)
             parts = (
                 *(_action(text, uses, explained) for text in dict.fromkeys(rule.actions)),
                 *(_resource(text, uses, explained) for text in dict.fromkeys(rule.resources)),
@@ -123,23 +122,26 @@ class _Explained:
 
     known: Needs
     role: Principal
+    statement: str
     needs: tuple[Need, ...]
     reasons: tuple[Reason, ...]
 
     def action(self, text: str) -> str:
         """Why an action is needed; nothing if nobody says."""
-        for reason in self.reasons:
-            if reason.covers("action", text):
-                return reason.why
-        return next((need.why for need in self.needs if need.covers(text)), "")
+        found = (need.why for need in self.needs if need.covers(text))
+        return self._reason("action", text) or next(found, "")
 
     def resource(self, text: str) -> str:
         """Why a resource is needed; nothing if nobody says."""
-        for reason in self.reasons:
-            if reason.covers("resource", normal(text)):
-                return reason.why
+        if why := self._reason("resource", normal(text)):
+            return why
         for need in self.needs:
             patterns = self.known.patterns(need, self.role)
             if any(includes(item, Pattern(text, "resource")) for item in patterns):
                 return need.why
         return ""
+
+    def _reason(self, kind: Kind, text: str) -> str:
+        name = self.known.name(self.role)
+        found = (r.why for r in self.reasons if r.covers(name, self.statement, kind, text))
+        return next(found, "")

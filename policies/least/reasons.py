@@ -1,33 +1,30 @@
 """Reads `reasons.toml`: why roles keep what no rehearsal showed that they use."""
 
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Literal, TypeAlias
 
-from policies.authorization.wildcards import Pattern
+Kind: TypeAlias = Literal["action", "resource"]
 
 FILE = Path(__file__).with_name("reasons.toml")
 
 
 @dataclass(frozen=True)
 class Reason:
-    """Why a role needs actions or resources of a statement, though nothing used them."""
+    """Why roles need actions or resources, by statement, though nothing used them."""
 
     roles: tuple[str, ...]
-    statement: str
     why: str
-    actions: tuple[str, ...] = ()
-    resources: tuple[str, ...] = ()
+    actions: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    resources: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
 
-    def is_about(self, role: str, statement: str) -> bool:
-        """Whether it explains something of a statement."""
-        return role in self.roles and statement == self.statement
-
-    def covers(self, kind: str, text: str) -> bool:
-        """Whether it explains an action or a resource, by its text or a pattern of it."""
-        patterns = self.actions if kind == "action" else self.resources
-        return any(item == text or Pattern(item, "folded").matches(text) for item in patterns)
+    def covers(self, role: str, statement: str, kind: Kind, text: str) -> bool:
+        """Whether it explains an action or a resource of a role's statement, by its text."""
+        explained = self.actions if kind == "action" else self.resources
+        return role in self.roles and text in explained.get(statement, ())
 
 
 @cache
@@ -36,8 +33,14 @@ def reasons(file: Path = FILE) -> tuple[Reason, ...]:
     found = tomllib.loads(file.read_text(encoding="utf-8")).get("reason", [])
     return tuple(
         Reason(
-            tuple(item["roles"]), item["statement"], item["why"],
-            tuple(item.get("actions", ())), tuple(item.get("resources", ())),
+            tuple(item["roles"]),
+            item["why"],
+            _by_statement(item.get("actions", {})),
+            _by_statement(item.get("resources", {})),
         )
         for item in found
-    )  # fmt: skip
+    )
+
+
+def _by_statement(listed: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
+    return {statement: tuple(texts) for statement, texts in listed.items()}

@@ -9,6 +9,7 @@ from policies.authorization.model import Model
 from policies.estate import Estate
 from policies.least.evidence import Evidence, Use, evidence
 from policies.least.judging import Granted, judge
+from policies.least.names import normal
 from policies.least.reasons import Reason, reasons
 from tests.policies.claims.world import allow, world
 
@@ -48,19 +49,23 @@ def test_nothing_is_granted_that_neither_evidence_nor_a_reason_explains(
 def test_every_reason_is_about_something_that_is_granted(
     model_of: Callable[[str], Model],
 ) -> None:
-    granted = [item for name in ("local", "prod") for item in judge(model_of(name))]
+    granted = {
+        (item.role, item.statement, part.kind, normal(part.text))
+        for name in ("local", "prod")
+        for item in judge(model_of(name))
+        for part in item.parts
+    }
     for reason in reasons():
-        for role in reason.roles:
-            parts = [
-                part.text
-                for item in granted
-                if reason.is_about(role, item.statement)
-                for part in item.parts
-            ]
-            assert parts, f"{role} has no statement {reason.statement}: remove the reason"
-            for text in reason.actions:
-                assert text in parts, f"{role} {reason.statement} has no {text}: remove it"
         assert reason.why.endswith(".")
+        named = {
+            (role, statement, kind, text)
+            for role in reason.roles
+            for kind, explained in (("action", reason.actions), ("resource", reason.resources))
+            for statement, texts in explained.items()
+            for text in texts
+        }
+        assert named
+        assert named - granted == set(), "nothing grants it any more: remove it from the reason"
 
 
 def test_a_use_that_is_forgotten_leaves_exactly_its_statement(
@@ -95,7 +100,11 @@ def test_a_reason_that_is_forgotten_leaves_exactly_its_statements(
     for number, reason in enumerate(reasons()):
         rest = reasons()[:number] + reasons()[number + 1 :]
         lost = unused(judge(model, bare, rest)) - unused(before)
-        assert lost <= {(role, reason.statement) for role in reason.roles}
+        assert lost <= {
+            (role, statement)
+            for role in reason.roles
+            for statement in (*reason.actions, *reason.resources)
+        }
 
 
 GRANTED = allow("s3:GetObject", "s3:PutObject", on=["arn:aws:s3:::a/*", "arn:aws:s3:::b/*"])
@@ -121,12 +130,12 @@ def test_an_action_or_resource_that_nothing_used_is_reported_by_itself() -> None
 
 def test_a_reason_explains_what_it_names_and_nothing_beside_it() -> None:
     model = Model(world({**GRANTED, "Sid": "Read"}))
-    why = Reason(("worker",), "Read", "A failure.", actions=("s3:Put*",))
+    why = Reason(("worker",), "A failure.", {"Read": ("s3:PutObject",)})
     assert states(judge(model, used(USED), (why,))) == {
         "s3:GetObject": "used", "s3:PutObject": "needed",
         "arn:aws:s3:::a/*": "used", "arn:aws:s3:::b/*": "unused",
     }  # fmt: skip
-    other = replace(why, statement="Write")
+    other = replace(why, actions={"Write": ("s3:PutObject",)})
     assert states(judge(model, used(USED), (other,)))["s3:PutObject"] == "unused"
 
 
