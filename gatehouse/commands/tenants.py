@@ -46,7 +46,9 @@ def onboard_tenant(  # noqa: PLR0917 - an option for each line of a contract
         int | None, typer.Option(min=0, help="Tokens a month; without it the environment's budget.")
     ] = None,
     plan: Annotated[str, typer.Option(help="Name of its plan.")] = "standard",
-    demo_data: Annotated[bool, typer.Option(help="A year of orders to try Ask with.")] = False,
+    demo_data: Annotated[
+        bool, typer.Option(help="Orders of a year to try Ask with, and books for flows.")
+    ] = False,
     env: Environment = "local",
 ) -> None:
     """Create a tenant with its first administrator; the same call again only finishes."""

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel
 
-from lambda_src.api_document import responses
+from lambda_src.api_document import companion_responses, responses
 from lambda_src.api_keys.requests import NewKey
 from lambda_src.ask.requests import AskRequest
 from lambda_src.chat.requests import ChatRequest
+from lambda_src.companion.requests import RecommendBooks
 from lambda_src.completions.requests import CompletionRequest
 from lambda_src.embeddings.requests import EmbeddingsRequest
 from lambda_src.sessions.requests import NewSession, Page, SessionChange
@@ -68,6 +69,8 @@ OPERATIONS: tuple[Operation, ...] = (
               status=204, errors=(404,)),
     Operation("POST", "/ai/ask", "ask", "An answer out of the tenant's own figures",
               responses.AnswerShown, body=AskRequest, errors=_MODEL),
+    Operation("POST", "/chatbot/recommendations", "recommendBooks", "Books that fit a reader",
+              companion_responses.RecommendationsShown, body=RecommendBooks, errors=(413,)),
     Operation("POST", "/v1/chat/completions", "complete", "One reply to a conversation",
               responses.CompletionShown, body=CompletionRequest, errors=(404, 413, 429, 502),
               streams=True),

@@ -1,4 +1,7 @@
-"""`/chat/...` for users and, below `/chat/public`, for visitors; `/cms/...` for tenant-admins."""
+"""`/chat/...` for users and, below `/chat/public`, for visitors; `/cms/...` for tenant-admins.
+
+`/chatbot/...` is the reading companion, for users.
+"""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -7,6 +10,7 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 
 from lambda_src.flow_gateway import webhooks as webhook_secrets
 from lambda_src.flow_gateway.clients import Clients
+from lambda_src.flow_gateway.companion_routes import COMPANION
 from lambda_src.flow_gateway.content_routes import CONTENT
 from lambda_src.flow_gateway.endpoints import Endpoints
 from lambda_src.flow_gateway.logic import Gateway
@@ -77,7 +81,7 @@ def application(
     """Return the routes of the gateway."""
     app = api(admission)
     endpoints = Endpoints(app, gateway, cookie_seconds, admission, clients, webhooks)
-    for method, path, operation in (*EDITING, *WEBHOOKS, *REPORTS):
+    for method, path, operation in (*EDITING, *WEBHOOKS, *REPORTS, *COMPANION):
         _add(app, method, path, partial(endpoints.for_user, operation))
     for method, path, operation in PLAYING:
         _add(app, method, f"/chat{path}", partial(endpoints.for_user, operation))

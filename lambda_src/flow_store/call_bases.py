@@ -84,7 +84,10 @@ def base_of(bases: list[CallBase], address: str) -> CallBase | None:
 
 
 def absolute(connection: Connection[DictRow], task: Task) -> Task:
-    """Return a task whose address names a host. One of no base stays, and the worker refuses it."""
+    """Return a task whose address names a host.
+
+    One of no base stays: it is of the platform's own app, or the worker refuses it.
+    """
     if not is_relative(task.url):
         return task
     base = base_of(listed(connection), task.url)

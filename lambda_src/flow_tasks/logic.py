@@ -11,6 +11,7 @@ from lambda_src.flow_store.content import StoredContent
 from lambda_src.flow_store.conversations import Conversation
 from lambda_src.flow_store.outbox import Entry
 from lambda_src.flow_store.versions import VersionCache
+from lambda_src.flow_tasks import own_app
 from lambda_src.flow_tasks.requests import TaskName
 from lambda_src.flows.engine import Engine
 from lambda_src.flows.shapes import Outcome, Task
@@ -68,7 +69,8 @@ class FlowTasks:
 
         `go`: run it. `open`: do not, its host is left alone; report that. `unknown`: it was begun
         and never reported, and nothing says that it may be run twice; report that. `busy`:
-        somebody may be running it; come back later. `ended`, `stale`: nothing is left to do.
+        somebody may be running it; come back later. `ended`, `stale`: nothing is left to do. A call
+        to the platform's own app is answered at once, and so `ended`.
         """
         with self.vault.transaction(_worker(tenant_id)) as connection:
             conversation = conversations.find(connection, task.session_id, lock=True)
@@ -76,6 +78,12 @@ class FlowTasks:
             if conversation is None or entry is None:
                 return {"decision": "stale"}
             decision = self._decision(connection, conversation, entry)
+            own = own_app.place_of(entry.task)
+            if own is not None and decision in {"go", "open", "unknown"}:
+                outbox.begun(connection, entry)
+                outcome = own_app.outcome_of(connection, entry.task, own)
+                self._resume(connection, conversation, entry, outcome)
+                return {"decision": "ended"}
             if decision in {"go", "open", "unknown"}:
                 outbox.begun(connection, entry)
                 return {"decision": decision, "key": entry.key, "task": to_json(entry.task)}

@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Iterator
 
+from lambda_src.companion import addresses
 from lambda_src.flow_store.call_bases import CallBase, base_of, is_relative
 from lambda_src.flows.documents import Document, Finding, Node
 from lambda_src.flows.nodes.composite import document_of
@@ -28,7 +29,8 @@ def _of_node(node: Node, bases: list[CallBase]) -> Iterator[Finding]:
         address = call.get(name)
         if not isinstance(address, str) or not is_relative(address):
             continue
-        if base_of(bases, address) is None:
+        method = str(call.get("method", "POST")).upper()
+        if base_of(bases, address) is None and addresses.place_of(method, address) is None:
             field = ".".join(part for part in ("content", at, name) if part)
             known = ", ".join(base.prefix for base in bases) or "none is registered"
             message = f"expected a path of a registered base ({known}), found {address!r}"

@@ -14,6 +14,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from lambda_src.flow_store.versions import VersionCache
 from lambda_src.flow_vault import principals, requests
 from lambda_src.flow_vault.answers import Answer
+from lambda_src.flow_vault.companion import operations_of_companion
 from lambda_src.flow_vault.content_operations import operations_on_content
 from lambda_src.flow_vault.editing import Editing
 from lambda_src.flow_vault.flow_operations import operations_on_flows
@@ -55,6 +56,10 @@ class Flows:
             "history": (requests.History, play.history),
             "set_state": (requests.SetState, play.set_state),
         }
+
+    def of_users(self) -> dict[str, Operation]:
+        """What every user of a tenant may do, and no visitor."""
+        return operations_of_companion(self.editing.vault)
 
     def of_editors(self) -> dict[str, Operation]:
         """What only a tenant-admin may do."""
@@ -113,7 +118,9 @@ def reply(flows: Flows, event: Mapping[str, Any]) -> Answer:
     """
     check_payload(event)
     request = read_fields(dict(event), requests.Envelope)
-    operations = flows.of_visitors() | ({} if request.claims is None else flows.of_editors())
+    operations = flows.of_visitors()
+    if request.claims is not None:
+        operations |= flows.of_users() | flows.of_editors()
     if request.operation not in operations:
         raise InvalidRequestError("operation", f"must be one of {', '.join(operations)}.")
     fields, run = operations[request.operation]

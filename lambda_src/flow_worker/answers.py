@@ -45,6 +45,12 @@ def succeeded(task: Task, answered: Answered, secrets: Mapping[str, str]) -> Out
     return Outcome("succeeded", answered.status, values, kept, unreadable=unreadable)
 
 
+def failed(task: Task, code: str, *, is_known: bool = True) -> Outcome:
+    """Return an outcome without an answer, with the values of the node's fallback."""
+    values = {} if task.fallback is None else mapped(task.response_mapping, task.fallback)
+    return Outcome("failed" if is_known else "unknown", None, values, None, code)
+
+
 def refused(body: bytes, secrets: Mapping[str, str]) -> tuple[Json, str | None]:
     """Return the body of an answer that said no, or nothing and why it cannot be kept."""
     if not body:

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 import httpcore
 
-from lambda_src.flow_worker.answers import Answered, Headers, refused, succeeded
+from lambda_src.flow_worker.answers import Answered, Headers, failed, refused, succeeded
 from lambda_src.flow_worker.blanking import without
 from lambda_src.flow_worker.guard import (
     AddressGuard,
@@ -28,7 +28,6 @@ from lambda_src.flow_worker.guard import (
 )
 from lambda_src.flow_worker.redirects import STATUSES, redirected
 from lambda_src.flow_worker.requests import CallError, Outgoing, outgoing
-from lambda_src.flows.jsonpaths import mapped
 from lambda_src.flows.shapes import Outcome, Task
 from lambda_src.runtime.models.retry_after import seconds_to_wait
 
@@ -143,12 +142,6 @@ class OutgoingCalls:
 def is_repeatable(task: Task) -> bool:
     """Whether a request that may have arrived may be made again."""
     return task.is_idempotent or task.method in _REPEATABLE
-
-
-def failed(task: Task, code: str, *, is_known: bool = True) -> Outcome:
-    """Return an outcome without an answer, with the values of the node's fallback."""
-    values = {} if task.fallback is None else mapped(task.response_mapping, task.fallback)
-    return Outcome("failed" if is_known else "unknown", None, values, None, code)
 
 
 def _stream(

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from lambda_src.flow_street.tasks import TaskMessage, TaskVault
 from lambda_src.flow_street.wake_ups import WakeUps
-from lambda_src.flow_worker.calls import OutgoingCalls, failed
+from lambda_src.flow_worker.answers import failed
+from lambda_src.flow_worker.calls import OutgoingCalls
 from lambda_src.flow_worker.secrets import FlowSecrets
 from lambda_src.flows.shapes import Outcome, Task
 from lambda_src.runtime.http.errors import TenantSuspendedError, UnavailableError

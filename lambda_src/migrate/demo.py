@@ -1,4 +1,6 @@
-"""Demo data of two restaurants: a year of orders, the same wherever and whenever it is made.
+"""Demo data of two restaurants: a year of orders, and the books that the reading companion knows.
+
+All of it is the same wherever and whenever it is made.
 
 A day's orders follow from the tenant and the date alone. So figures of a day never depend on when
 the data was made, and seeding again later adds the days that have passed since.
@@ -13,6 +15,7 @@ from typing import Any
 
 from psycopg import Connection
 
+from lambda_src.migrate.books import BOOKS
 from lambda_src.migrate.menus import MENUS, Menu
 
 DAYS = 365
@@ -36,6 +39,16 @@ _ORDER_ITEMS = """
 INSERT INTO app.order_items
     (tenant_id, order_id, line_number, item_id, quantity, unit_price_cents)
 SELECT %s, * FROM unnest(%s::uuid[], %s::int[], %s::uuid[], %s::int[], %s::int[])
+ON CONFLICT DO NOTHING
+"""
+_BOOKS = """
+INSERT INTO app.books (tenant_id, isbn, title, author, summary, genres, hues, reading_level,
+    min_age, max_age)
+SELECT %s, isbn, title, author, summary, genres::text[], hues::text[], reading_level,
+    min_age, max_age
+FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[],
+    %s::smallint[], %s::smallint[], %s::smallint[])
+    AS b (isbn, title, author, summary, genres, hues, reading_level, min_age, max_age)
 ON CONFLICT DO NOTHING
 """
 
@@ -64,7 +77,7 @@ def seed(
 
     Runs inside the caller's transaction, tenant by tenant under row-level security.
     """
-    added = dict.fromkeys(("menu_items", "orders", "order_items"), 0)
+    added = dict.fromkeys(("menu_items", "orders", "order_items", "books"), 0)
     for tenant_id, menu in (menus or MENUS).items():
         connection.execute(_SET_TENANT, (tenant_id,))
         if connection.execute(_BLOCKED, (tenant_id,)).fetchone():
@@ -77,6 +90,7 @@ def seed(
         orders = [order for day in days for order in orders_of(tenant_id, menu, day)]
         added["orders"] += _insert_orders(connection, tenant_id, orders)
         added["order_items"] += _insert_lines(connection, tenant_id, orders)
+        added["books"] += _insert_books(connection, tenant_id)
     connection.execute(_SET_TENANT, ("",))
     return added
 
@@ -120,3 +134,8 @@ def _insert_lines(connection: Connection[Any], tenant_id: str, orders: list[Orde
     rows = [(o.order_id, n, *line) for o in orders for n, line in enumerate(o.lines, start=1)]
     columns = zip(*rows, strict=True)
     return connection.execute(_ORDER_ITEMS, (tenant_id, *map(list, columns))).rowcount
+
+
+def _insert_books(connection: Connection[Any], tenant_id: str) -> int:
+    columns = zip(*(book.row(number) for number, book in enumerate(BOOKS)), strict=True)
+    return connection.execute(_BOOKS, (tenant_id, *map(list, columns))).rowcount

@@ -45,6 +45,7 @@ FUNCTION_ROLES: dict[str, dict[str, frozenset[str]]] = {
         "open_sessions": _APPEND,
         "webhook_subscriptions": _CHANGE | {"DELETE"},
         "webhook_deliveries": _CHANGE,
+        "books": _READ,
     },
     # flow_tasks: hands out tasks, takes their results into the conversation, deletes what expired
     "gatehouse_tasks": {
@@ -69,6 +70,7 @@ FUNCTION_ROLES: dict[str, dict[str, frozenset[str]]] = {
         "session_sweeps": _CHANGE,
         "webhook_subscriptions": _READ,
         "webhook_deliveries": _CHANGE,
+        "books": _READ,
     },
 }
 
@@ -95,6 +97,7 @@ DELETION_ORDER = (
     "flow_versions",
     "flow_definitions",
     "flow_audit",
+    "books",
     "order_items",
     "orders",
     "menu_items",

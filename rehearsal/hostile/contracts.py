@@ -18,6 +18,7 @@ from lambda_src.chat.requests import ChatRequest
 from lambda_src.completions.requests import CompletionRequest
 from lambda_src.embeddings.requests import EmbeddingsRequest
 from lambda_src.flow_gateway import handler as gateway
+from lambda_src.flow_gateway.companion_routes import COMPANION
 from lambda_src.flow_gateway.requests import ReadQuery
 from lambda_src.flow_vault.editing import Editing
 from lambda_src.flow_vault.handler import Flows
@@ -208,7 +209,7 @@ def _operations() -> dict[str, str]:
     ]
     return {
         f"{method} {braced(path)}": operation
-        for method, path, operation in (*gateway.EDITING, *playing)
+        for method, path, operation in (*gateway.EDITING, *COMPANION, *playing)
     }
 
 
@@ -220,7 +221,7 @@ def _models() -> dict[str, type[Request]]:
         Playing(nothing, nothing, 0, nothing, 0),
         Editing(nothing, 0),
     )
-    operations = {**flows.of_visitors(), **flows.of_editors()}
+    operations = {**flows.of_visitors(), **flows.of_users(), **flows.of_editors()}
     return {name: model for name, (model, _) in operations.items()}
 
 

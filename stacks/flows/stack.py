@@ -31,6 +31,7 @@ _SESSION = "sessions/{token}"
 # The gateway knows the paths; each route costs two resources. Not ANY, which would ask preflight
 # requests (OPTIONS) for a token too.
 _EDITING = tuple(f"{method} /cms/{{proxy+}}" for method in ("GET", "POST", "PATCH", "DELETE"))
+_COMPANION = ("POST /chatbot/recommendations",)  # the platform's own example app
 
 
 @dataclass(frozen=True)
@@ -133,7 +134,7 @@ class Flows(Stack[FlowsOutputs]):
             authorizer_id=api.authorizer_id,
             function=gateway,
         )
-        routes.behind_token(*_EDITING, *_playing("/chat"))
+        routes.behind_token(*_EDITING, *_COMPANION, *_playing("/chat"))
         routes.open(*_playing("/chat/public"))
 
     def _alarms(

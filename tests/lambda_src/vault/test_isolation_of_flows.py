@@ -18,6 +18,7 @@ from tests.lambda_src.vault.suite import open_vault, owner_of
 from tests.lambda_src.vault.test_isolation_can_fail import ALL_THROUGH, without
 
 FLOWS = (
+    "books",
     "cms_content",
     "cms_content_variants",
     "cms_experiments",
@@ -39,6 +40,8 @@ FLOWS = (
     "webhook_deliveries",
     "webhook_subscriptions",
 )
+BOOK = """INSERT INTO app.books VALUES
+    (%s, '9790000000000', %s, 'Ada', 'x', '{fantasy}', '{}', 2, 8, 12)"""
 ELSEWHERE = ("access_blocks", "flow_audit")  # in test_access.py and flow_vault/test_audit.py
 REFERRED_TO = ("flow_definitions", "flow_versions")  # sessions refer to them: none is deleted
 PLAYERS = ("acme", "globex")
@@ -50,6 +53,7 @@ def filled(database: Database) -> Iterator[tuple[Database, Vault]]:
     """Both tenants with rows in every table of flows; each has its own name in all of them."""
     with open_vault(database) as vault:
         for tenant in PLAYERS:
+            database.run(BOOK, tenant, f"Of {tenant}")
             tasks = FlowTasks(vault, lease_seconds=60, circuit_failures=9, circuit_seconds=60)
             made = flows(vault)
             admin = Asker.admin(made, tenant)

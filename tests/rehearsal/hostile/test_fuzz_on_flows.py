@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from lambda_src.flow_gateway import handler as gateway
+from lambda_src.flow_gateway.companion_routes import COMPANION
 from rehearsal.hostile.contracts import braced
 from rehearsal.hostile.doors import Doors
 from rehearsal.hostile.fuzz import Fuzzer
@@ -27,7 +28,7 @@ def routes() -> list[Route]:
         for method, path, _ in gateway.PLAYING
         for root, way_in in (("/chat", WayIn.TOKEN), ("/chat/public", WayIn.OPEN))
     ]
-    editing = [(WayIn.TOKEN, method, path) for method, path, _ in gateway.EDITING]
+    editing = [(WayIn.TOKEN, method, path) for method, path, _ in (*gateway.EDITING, *COMPANION)]
     return [
         Route(method, braced(path), way_in, "flow_gateway")
         for way_in, method, path in (*editing, *playing)
