@@ -162,7 +162,9 @@ def test_every_row_of_a_suspended_tenant_is_deleted_but_its_block_and_no_other_r
     assert sum(counts(database, "acme").values()) == 1  # the block, which stays for good
     assert {records("count", table=t)["rows"] for t in DELETION_ORDER} == {0}
     assert digest(database, "globex") == before
-    assert [records("delete", table=t)["deleted"] for t in DELETION_ORDER] == [0] * 25
+    assert [records("delete", table=t)["deleted"] for t in DELETION_ORDER] == [0] * len(
+        DELETION_ORDER
+    )
 
 
 def test_a_deletion_stops_when_its_time_is_over_and_goes_on_with_the_next_call(
