@@ -5,7 +5,9 @@ import { problemFrom, type Problem } from "../api/problem";
 import type { SignedIn } from "../app/session";
 import { ProblemNotice } from "../conversation/ProblemNotice";
 import type { FlowSummary, StudioClient } from "./client";
-import { keyOf, TEMPLATES, type Template } from "./templates";
+import type { FlowDocument } from "./model/document";
+import { documentIn, NoDocumentError } from "./model/documentFile";
+import { keyOf, TEMPLATES } from "./templates";
 import { flowAddress } from "./useStudioRoute";
 
 interface Props {
@@ -104,23 +106,25 @@ function Badge({ kind, children }: { kind: string; children: ReactNode }) {
 function NewFlow({ client, isFirst }: { client: StudioClient; isFirst: boolean }) {
   const queries = useQueryClient();
   const [name, setName] = useState("");
-  const [problem, setProblem] = useState<Problem | null>(null);
+  const [problem, setProblem] = useState<Pick<Problem, "code" | "message"> | null>(null);
   const [isBusy, setBusy] = useState(false);
 
-  function begin(template: Template) {
+  /** Make a flow of a document; a name that was typed goes before the document's own. */
+  async function begin(given: () => FlowDocument | Promise<FlowDocument>, otherwise: string) {
     setBusy(true);
-    const named = name.trim() || template.name;
-    const document = { seed_key: keyOf(named), name: named, ...template.document };
-    client.create(document).then(
-      (made) => {
-        void queries.invalidateQueries({ queryKey: ["flows"] });
-        location.hash = flowAddress(made.id).slice(1);
-      },
-      (thrown: unknown) => {
-        setBusy(false);
-        setProblem(problemFrom(thrown));
-      },
-    );
+    setProblem(null);
+    try {
+      const document = await given();
+      const typed = name.trim();
+      const named = typed || textOf(document["name"]) || otherwise;
+      const key = (!typed && textOf(document["seed_key"])) || keyOf(named);
+      const made = await client.create({ ...document, seed_key: key, name: named });
+      void queries.invalidateQueries({ queryKey: ["flows"] });
+      location.assign(flowAddress(made.id));
+    } catch (thrown) {
+      setBusy(false);
+      setProblem(thrown instanceof NoDocumentError ? { code: "no_document", message: thrown.message } : problemFrom(thrown));
+    }
   }
 
   return (
@@ -150,7 +154,7 @@ function NewFlow({ client, isFirst }: { client: StudioClient; isFirst: boolean }
               type="button"
               disabled={isBusy}
               onClick={() => {
-                begin(template);
+                void begin(() => template.document, template.name);
               }}
             >
               <strong>{template.name}</strong>
@@ -159,8 +163,25 @@ function NewFlow({ client, isFirst }: { client: StudioClient; isFirst: boolean }
           </li>
         ))}
       </ul>
+      <label className="gs-field">
+        <span>Or bring a document file</span>
+        <input
+          type="file"
+          accept=".json,application/json"
+          disabled={isBusy}
+          onChange={(event) => {
+            const [file] = event.target.files ?? [];
+            event.target.value = "";
+            if (file) void begin(() => documentIn(file), file.name.replace(/\.json$/i, ""));
+          }}
+        />
+      </label>
     </section>
   );
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value.trim() : "";
 }
 
 function fits(flow: FlowSummary, words: string): boolean {

@@ -6,6 +6,7 @@ import type { AdminClient, Published, Version } from "../adminClient";
 import { TextField } from "../fields/TextField";
 import { compare, isSame } from "../model/compare";
 import type { FlowDocument } from "../model/document";
+import { download } from "../model/documentFile";
 import type { Draft } from "../useDraft";
 import { Differences } from "./Differences";
 import { Share } from "./Share";
@@ -53,6 +54,9 @@ export function VersionsPanel({ client, draft, onMarks }: Props) {
     <div className="gs-inspector">
       <header className="gs-side-head">
         <h2>Versions</h2>
+        <button type="button" className="gs-plain" onClick={() => { download(flow.key, draft.document); }}>
+          Export the draft
+        </button>
       </header>
       <Publishing
         draft={draft}
@@ -100,6 +104,13 @@ export function VersionsPanel({ client, draft, onMarks }: Props) {
               </span>
               <button type="button" className="gs-plain" onClick={() => void run(() => look(version))}>
                 Compare
+              </button>
+              <button
+                type="button"
+                className="gs-plain"
+                onClick={() => void run(async () => { download(`${flow.key}-${version.version}`, await client.version(flow.id, version.version)); })}
+              >
+                Export
               </button>
               {version.version !== flow.version && (
                 <button
