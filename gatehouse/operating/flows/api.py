@@ -7,6 +7,7 @@ from urllib.parse import quote
 import httpx
 
 from gatehouse.operating.flows.errors import FlowRefusedError
+from gatehouse.operating.flows.portions import portions_of
 
 _SECONDS = 60.0  # the vault may have to wake up
 Document = dict[str, Any]
@@ -59,12 +60,24 @@ class FlowsApi:
         return self._call("GET", f"/cms/flows/{quote(found['id'])}")
 
     def store(self, document: Document) -> tuple[Document, bool]:
-        """Create the document's flow, or replace its draft; whether it was created."""
+        """Create the document's flow, or replace its draft; whether it was created.
+
+        What does not fit into a request is added to the draft part by part.
+        """
+        portions = portions_of(document)
         known = self.of_key(str(document.get("seed_key", "")))
         if known is None:
-            return self._call("POST", "/cms/flows", json={"document": document}), True
-        body = {"document": document, "revision": known["revision"]}
-        return self._call("PATCH", f"/cms/flows/{quote(known['id'])}", json=body), False
+            stored = self._call("POST", "/cms/flows", json={"document": portions.first})
+        else:
+            body = {"document": portions.first, "revision": known["revision"]}
+            stored = self._call("PATCH", f"/cms/flows/{quote(known['id'])}", json=body)
+        parts = [("node", item) for item in portions.nodes]
+        parts += [("connection", item) for item in portions.connections]
+        for kind, part in parts:
+            body = {"revision": stored["revision"], kind: part}
+            added = self._call("POST", f"/cms/flows/{quote(stored['id'])}/{kind}s", json=body)
+            stored = {**stored, **added}
+        return stored, known is None
 
     def validate(self, flow_id: str) -> Document:
         """Return the draft's findings."""

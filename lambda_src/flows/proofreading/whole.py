@@ -9,6 +9,7 @@ from lambda_src.flows.proofreading import calls, expressions, keys, kinds, templ
 from lambda_src.flows.proofreading import variables as used
 from lambda_src.flows.proofreading.marks import Mark, unknown_keys
 
+_MOST_TODO = 300  # characters of a mark that are told
 Inside = Callable[[Node], Document | None]
 
 
@@ -85,7 +86,8 @@ def _whole(document: Document, prefix: str) -> Iterator[Finding]:
             yield Finding(mark.severity, f"{prefix}{item.get('id')}", mark.field, mark.message)
         todo = (item["info"] if isinstance(item.get("info"), dict) else {}).get("todo")
         if isinstance(todo, str):
-            yield Finding("warning", f"{prefix}{item.get('id')}", "info.todo", todo)
+            told = "".join(filter(str.isprintable, todo))[:_MOST_TODO]
+            yield Finding("warning", f"{prefix}{item.get('id')}", "info.todo", told)
     for item in _objects(data, "connections"):
         source = item.get("source", item.get("source_node_id"))
         for mark in unknown_keys(item, keys.CONNECTION, "connections"):

@@ -294,7 +294,7 @@ def test_what_was_published_before_goes_on_whatever_is_wrong_with_it() -> None:
 
 
 def test_what_is_left_to_do_at_a_node_is_told_also_within_a_composite() -> None:
-    todo = {"info": {"todo": "Ask a person."}}
+    todo = {"info": {"todo": "Ask a\x1b person."}}
     inner = {"id": "p", "type": "composite", "content": {"nodes": [{**say("i", "i"), **todo}]}}
 
     assert told(document({**say("m", "m"), **todo}, inner)) == [

@@ -14,9 +14,10 @@ from gatehouse.operating.flows.landbot.making import Context, Made, Maker, Outle
 from gatehouse.operating.flows.landbot.params import Params
 from gatehouse.operating.flows.landbot.report import Report
 from gatehouse.operating.flows.landbot.secrets import Secrets
-from gatehouse.operating.flows.landbot.unmapped import Problem, UnmappedError
-from gatehouse.operating.flows.landbot.words import looks_secret
+from gatehouse.operating.flows.landbot.unmapped import Problem, UnmappedError, printable
+from gatehouse.operating.flows.landbot.words import looks_secret, strangers
 from lambda_src.flows.documents import Finding
+from lambda_src.flows.proofreading.marks import texts
 from lambda_src.flows.reading import MOST_NODES, check
 
 _MAKERS: dict[str, Maker] = {
@@ -162,6 +163,8 @@ class _Work:
         self.report.blocks[(spelled(block.type), made.type)] += 1
         for name in params.left:
             self.report.note(context.path(block), f"params.{name} is not mapped")
+        for name in sorted(set(_strangers(made))):
+            self.report.note(context.path(block), f"{name} is no field of the bot and stays a text")
         return made, ""
 
     def _make(self, block: Block, params: Params, outlets: Outlets, context: Context) -> Made:
@@ -212,6 +215,13 @@ def _all_used(made: Made, outlets: Outlets, kept: dict[str, Block]) -> None:
             raise UnmappedError(f"it leads to {way.target[:60]!r}, which is no block here")
 
 
+def _strangers(made: Made) -> Iterator[str]:
+    """Words of a node that look like fields and are none; a composite's nodes told theirs."""
+    if made.type != "composite":
+        for _, text in texts(dict(made.content), ""):
+            yield from strangers(text)
+
+
 def _first(links: list[Any]) -> Iterator[Way]:
     """The one way that a mark goes on by."""
     unique = {link.output: link for link in links}
@@ -229,7 +239,8 @@ def _node(block: Block, made: Made, todo: str, context: Context) -> dict[str, An
     found |= {"position": dict(block.position)} if block.position else {}
     found |= {"source": {**source, "title": title}}
     if todo:
-        found["info"] = {"todo": f"{block.type or 'a block'} of Landbot was not mapped: {todo}"}
+        named = spelled(block.type) or "a block"
+        found["info"] = {"todo": f"{named} of Landbot was not mapped: {printable(todo)}"}
     return found
 
 

@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -50,7 +51,14 @@ class Diagram:
 
     def leaving(self, block: str) -> tuple[Link, ...]:
         """The connections that leave a block."""
-        return tuple(link for link in self.links if link.source == block)
+        return self._leaving.get(block, ())
+
+    @cached_property
+    def _leaving(self) -> Mapping[str, tuple[Link, ...]]:
+        found: dict[str, list[Link]] = {}
+        for link in self.links:
+            found.setdefault(link.source, []).append(link)
+        return {source: tuple(links) for source, links in found.items()}
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from gatehouse.operating.flows.landbot.unmapped import Problem
+from gatehouse.operating.flows.landbot.unmapped import Problem, printable
 
 
 @dataclass
@@ -44,7 +44,7 @@ class Report:
             f"secret: {name} is needed by {', '.join(places)}; its value was not written"
             for name, places in secrets.items()
         ]
-        return found
+        return list(map(printable, found))
 
     def as_json(self, secrets: Mapping[str, list[str]]) -> dict[str, Any]:
         """Return the report as an object."""

@@ -18,4 +18,9 @@ class Problem:
 
     def __str__(self) -> str:
         title = f" {self.title!r}" if self.title else ""
-        return f"block {self.block} ({self.type or 'no type'}){title}: {self.reason}"
+        return printable(f"block {self.block} ({self.type or 'no type'}){title}: {self.reason}")
+
+
+def printable(text: str) -> str:
+    """Return a text without characters that steer a terminal or turn its direction."""
+    return "".join(item if item.isprintable() else "\N{REPLACEMENT CHARACTER}" for item in text)

@@ -55,6 +55,12 @@ def said(text: Json, fields: Fields) -> str:
     return referring(plain(text), fields)
 
 
+def strangers(text: str) -> list[str]:
+    """Return what looks like a field and is none: it stays as it is."""
+    bare = (found["bare"] for found in _REFERENCE.finditer(text))
+    return [f"@{name}" for name in bare if name]
+
+
 def _referring(found: "re.Match[str]", fields: Fields) -> str:
     before = f"{found['before']} " if found["before"] else ""
     if found["system"]:

@@ -352,12 +352,34 @@ def test_what_a_person_should_look_at_is_noted() -> None:
     raw = draft(
         block("welcome", "ask_date", text="When?", format=["%d/%m/%Y"], pickerFormat="dd/MM/yyyy",
               mood="sunny"),
+        say("end", "Follow @acme, @name, at me@acme.example."),
+        ways="welcome>end",
     )  # fmt: skip
 
     notes = made(raw).report.notes
 
     assert any("dates in a form of its own" in note for note in notes)
     assert "welcome: params.mood is not mapped" in notes
+    assert [note for note in notes if note.startswith("end:")] == [
+        "end: @acme is no field of the bot and stays a text"
+    ]
+
+
+def test_what_steers_a_terminal_is_not_printed() -> None:
+    raw = draft(
+        say("welcome", "Hi."),
+        block("x", "\x1b[2Jrobot\u202e", "\x1b[31mred", a=1),
+        block("y", "send_text", "", text="Y", **{"b\x1b": 1}),
+        ways="welcome>x x>y",
+    )
+
+    with pytest.raises(FlowRefusedError) as refused:
+        made(raw)
+    found = made(raw, is_partial=True)
+
+    told = "".join(found.report.lines(found.secrets)) + str(refused.value).replace("\n", "")
+    assert told.isprintable()
+    assert all(finding.message.isprintable() for finding in findings(found))
 
 
 @pytest.mark.parametrize("type_", sorted({*REFUSED, "robot", ""}))
