@@ -37,8 +37,8 @@ def portions_of(document: Document) -> Portions:
     data: Mapping[str, Any] = inner if isinstance(inner, dict) else document
     nodes, connections = _parts(data, "nodes"), _parts(data, "connections")
     left = BODY_BYTES - _AROUND - _size(_with(document, [], []))
+    first_ways, left = _fitting(connections, left)  # small, and each addition is a check of all
     first_nodes, left = _fitting(nodes, left)
-    first_ways, left = _fitting(connections, left) if first_nodes == len(nodes) else (0, left)
     for part in (*nodes[first_nodes:], *connections[first_ways:]):
         if _size(part) > BODY_BYTES - _AROUND:
             raise FlowFileError(f"{_named(part)} is larger than {BODY_BYTES} bytes: divide it.")

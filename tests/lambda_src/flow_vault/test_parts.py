@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from gatehouse.operating.flows.portions import portions_of
 from lambda_src.flow_vault.handler import Flows
 from tests.lambda_src.flow_vault.asking import GREETING, Asker, Played, flow, question, said
 
@@ -34,6 +35,20 @@ def test_a_flow_is_built_piece_by_piece_and_plays(made: Flows, admin: Asker) -> 
     heard = Played.of(Asker.member(made), "pieces").answer(1, "Ada")["messages"]
 
     assert [message["content"]["text"] for message in heard] == ["Bye Ada"]
+
+
+def test_a_document_above_a_request_comes_together_of_its_portions(admin: Asker) -> None:
+    nodes = [{**said("x" * 100_000), "id": f"n{number}"} for number in range(4)]
+    ways = [{"source": "n0", "target": "n1"}, {"source": "n2", "target": "n3"}]
+    whole = {"seed_key": "large", "entry_node_id": "n0", "nodes": nodes, "connections": ways}
+    portions = portions_of(whole)
+
+    done = admin.did("create_flow", document=portions.first)
+    for node in portions.nodes:
+        done = admin.did("add_node", flow="large", revision=done["revision"], node=node)
+
+    assert len(portions.nodes) == 2
+    assert admin.did("read_flow", flow="large")["document"] == whole
 
 
 def test_the_rest_of_the_document_stays_as_it_was_written(greeting: Asker) -> None:
