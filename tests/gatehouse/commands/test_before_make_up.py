@@ -30,6 +30,7 @@ WITHOUT_A_REHEARSAL = {
     "synth": "writes configurations",
     "review": "plans offline",
     "flows import": "reads its document first",
+    "flows import-landbot": "reads and writes files",
     "flows simulate": "plays a document on this machine",
     "faults add": "writes what calls of a rehearsal will meet",
     "faults clear": "as above",
