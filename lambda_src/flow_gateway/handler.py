@@ -60,6 +60,8 @@ WEBHOOKS: tuple[Route, ...] = (
     ("POST", f"{_WEBHOOK}/replay", "replay_events"),
 )
 REPORTS: tuple[Route, ...] = (("GET", "/cms/analytics/flows/<flow>", "report_flow"),)
+# What signed-in users have beside playing.
+SIGNED_IN: tuple[Route, ...] = (*EDITING, *WEBHOOKS, *REPORTS, *COMPANION)
 PLAYING: tuple[Route, ...] = (
     ("POST", "/start", "start"),
     ("POST", f"{_SESSION}/interact", "interact"),
@@ -81,7 +83,7 @@ def application(
     """Return the routes of the gateway."""
     app = api(admission)
     endpoints = Endpoints(app, gateway, cookie_seconds, admission, clients, webhooks)
-    for method, path, operation in (*EDITING, *WEBHOOKS, *REPORTS, *COMPANION):
+    for method, path, operation in SIGNED_IN:
         _add(app, method, path, partial(endpoints.for_user, operation))
     for method, path, operation in PLAYING:
         _add(app, method, f"/chat{path}", partial(endpoints.for_user, operation))

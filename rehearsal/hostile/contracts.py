@@ -6,7 +6,7 @@ no line; their operations name their models.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, get_args
 
@@ -18,7 +18,6 @@ from lambda_src.chat.requests import ChatRequest
 from lambda_src.completions.requests import CompletionRequest
 from lambda_src.embeddings.requests import EmbeddingsRequest
 from lambda_src.flow_gateway import handler as gateway
-from lambda_src.flow_gateway.companion_routes import COMPANION
 from lambda_src.flow_gateway.requests import ReadQuery
 from lambda_src.flow_vault.editing import Editing
 from lambda_src.flow_vault.handler import Flows
@@ -31,6 +30,7 @@ from lambda_src.stream.completion_routes import COMPLETIONS, MODELS
 from lambda_src.stream.embedding_routes import EMBEDDINGS
 from lambda_src.stream.program_endpoints import AREA
 from lambda_src.stream.requests import StreamedChatRequest, TutorRequest
+from lambda_src.stream.resuming import LAST_EVENT_HEADER
 from lambda_src.tenant_data.requests import Period, RecentOrders, TopItems
 from lambda_src.usage.requests import Range
 from rehearsal.hostile.routes import Route, WayIn
@@ -65,6 +65,12 @@ class _Execution(Request):
     event_id: str
 
 
+class _ReadRun(Request):
+    """The query of `GET /stream/runs/{run_id}`, for a browser's EventSource."""
+
+    ticket: str | None = None
+
+
 class _PublicStart(Request):
     """What the gateway takes from the body of a public start before the vault sees the rest."""
 
@@ -95,7 +101,12 @@ STREAMED: Mapping[str, type[Request]] = {
     "/stream/chat": StreamedChatRequest,
     "/stream/ask": AskRequest,
 }
-_ENDS = ("/end", "/archive", "/promote")
+_RUN = "/stream/runs/{run_id}"
+_ENDS = ("/end", "/archive", "/promote", "/stop")
+_SET_BY_THE_GATEWAY: Mapping[str, tuple[str, ...]] = {  # a client that names one is refused
+    "create_webhook": ("webhook", "secret_version"),
+    "rotate_webhook": ("secret_version",),
+}
 _KEYED = (IDEMPOTENCY_KEY.lower(),)
 _QUERIES: Mapping[str, type[Request]] = {
     "GET /api/sessions": Page,
@@ -104,6 +115,7 @@ _QUERIES: Mapping[str, type[Request]] = {
     "GET /revenue/daily": Period,
     "GET /menu/top": TopItems,
     "GET /orders/recent": RecentOrders,
+    f"GET {_RUN}": _ReadRun,
 }
 _BODIES: Mapping[str, type[Request]] = {
     "POST /api/chat": ChatRequest,
@@ -125,8 +137,14 @@ _WITHOUT_FIELDS = (
     "DELETE /api/keys/{key_id}",
     f"GET {MODELS}",
     f"GET {MODELS}/{{model}}",
+    f"POST {_RUN}/stop",
+    f"POST {_RUN}/ticket",
 )
 _CALLS_A_MODEL = ("POST /api/chat", "POST /ai/ask", *(f"POST {path}" for path in STREAMED))
+_HEADERS: Mapping[str, tuple[str, ...]] = {
+    f"GET {_RUN}": (LAST_EVENT_HEADER.lower(),),
+    **dict.fromkeys(_CALLS_A_MODEL, _KEYED),
+}
 _APPLICATIONS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "stream": (
         *(("POST", path) for path in STREAMED),
@@ -134,8 +152,11 @@ _APPLICATIONS: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("POST", EMBEDDINGS),
         ("GET", MODELS),
         ("GET", f"{MODELS}/{{model}}"),
+        ("GET", _RUN),
+        ("POST", f"{_RUN}/stop"),
+        ("POST", f"{_RUN}/ticket"),
     ),
-    "flow_gateway": tuple((method, braced(path)) for method, path, _ in gateway.EDITING),
+    "flow_gateway": tuple((method, braced(path)) for method, path, _ in gateway.SIGNED_IN),
 }
 
 
@@ -184,7 +205,7 @@ def contract_of(route: Route) -> Contract:
     return Contract(
         tuple(_fields(query)) if query else (),
         tuple(_fields(body)) if body else (),
-        _KEYED if route.key in _CALLS_A_MODEL else (),
+        _HEADERS.get(route.key, ()),
     )
 
 
@@ -194,6 +215,11 @@ def _of_flows(route: Route, operation: str) -> Contract:
     ]
     if operation == "read":
         fields = list(_fields(ReadQuery))
+    set_by_the_gateway = _SET_BY_THE_GATEWAY.get(operation, ())
+    fields = [
+        replace(field, is_required=False) if field.name in set_by_the_gateway else field
+        for field in fields
+    ]
     if operation == "start" and route.way_in is WayIn.OPEN:
         fields = [*_fields(_PublicStart), *fields]
     is_read = route.method in {"GET", "DELETE"}  # as the gateway reads fields
@@ -209,7 +235,7 @@ def _operations() -> dict[str, str]:
     ]
     return {
         f"{method} {braced(path)}": operation
-        for method, path, operation in (*gateway.EDITING, *COMPANION, *playing)
+        for method, path, operation in (*gateway.SIGNED_IN, *playing)
     }
 
 

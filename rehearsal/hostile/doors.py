@@ -7,11 +7,13 @@ nothing but CloudFront may sign for a function URL.
 
 import hashlib
 import itertools
+import json
 import secrets
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
+from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
@@ -27,6 +29,7 @@ from rehearsal.simulators.composition import FRONT_DOOR
 
 _SECONDS = 120.0  # a function that nobody called for a while starts slowly on a busy machine
 _NO_ANSWER = 599
+_STREAM_BEGINS = ("id:", "event:", "data:", ":")
 _BODY_HASH = "x-amz-content-sha256"
 _REQUESTS_OF_AN_ADDRESS = 40  # the firewall's limit of model calls is 100 in five minutes
 
@@ -43,6 +46,17 @@ class Reply:
     def is_served(self) -> bool:
         """Whether the request had success."""
         return self.status < HTTPStatus.MULTIPLE_CHOICES
+
+    def document(self, read_object: Callable[[dict[str, Any]], Any] | None = None) -> Any:  # noqa: ANN401 - JSON
+        """Return what the reply says: its JSON, of a stream the list of its events' JSON.
+
+        Raises ValueError for anything else.
+        """
+        if not self.text.startswith(_STREAM_BEGINS):
+            return json.loads(self.text, object_hook=read_object) if self.text else None
+        lines = (line.removeprefix("data: ") for line in self.text.splitlines())
+        events = [line for line in lines if line.startswith("{")]
+        return [json.loads(event, object_hook=read_object) for event in events]
 
     @property
     def everything(self) -> str:

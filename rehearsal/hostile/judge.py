@@ -46,8 +46,8 @@ class Judge:
 
     def __init__(
         self,
-        seen_by_victim: Iterable[str],
-        seen_by_attackers: Iterable[str],
+        seen_by_victim: Iterable[Reply],
+        seen_by_attackers: Iterable[Reply],
         identifiers: Iterable[str] = (),
     ) -> None:
         known = set().union(*map(_texts, seen_by_attackers))
@@ -96,10 +96,10 @@ def _told(reply: Reply) -> tuple[int, str, str]:
     return reply.status, str(error.get("code")), message
 
 
-def _texts(shown: str) -> set[str]:
-    """Return every text of a JSON reply that is long enough to be somebody's own."""
+def _texts(shown: Reply) -> set[str]:
+    """Return every text of a reply that is long enough to be somebody's own."""
     try:
-        left: list[Any] = [json.loads(shown.partition("\n")[0])]
+        left: list[Any] = [shown.document()]
     except ValueError:
         return set()
     found: set[str] = set()

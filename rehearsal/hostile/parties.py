@@ -1,6 +1,5 @@
 """Two tenants with everything that can be named: what one has, the other reaches for."""
 
-import json
 import secrets
 import uuid
 from collections import defaultdict
@@ -31,6 +30,8 @@ _EDITED = "/cms/"
 _MODEL = "us.amazon.nova-lite-v1:0"  # the chat model of the rehearsal
 _EMBEDDING_MODEL = "amazon.titan-embed-text-v2:0"
 _COOKIE = "__Secure-flow-"
+_RARE_EVENT = "session_deleted"  # what the webhooks of an attack are told: nothing happens
+_OF_AN_ATTACK = "Of an attack"
 
 
 class PreparationError(Exception):
@@ -49,6 +50,10 @@ class Principal:
     def first(self, kind: str) -> str:
         """Return an identifier of a kind, or one that nobody has."""
         return next(iter(self.identifiers.get(kind, [])), str(uuid.uuid4()))
+
+    def last(self, kind: str) -> str:
+        """Return the latest identifier of a kind, which may be deleted, or one of nobody."""
+        return next(reversed(self.identifiers.get(kind, [])), str(uuid.uuid4()))
 
     def headers_for(self, message: Message) -> dict[str, str]:
         """Return what this principal sends besides: its proof is named after any session."""
@@ -101,7 +106,7 @@ _EXAMPLES: Mapping[str, _Example] = {
     "content": lambda owner, _: owner.first("content item"),
     "variant": lambda owner, _: owner.first("variant"),
     "DELETE /cms/content/{content}/variants/{variant} path variant": lambda owner, _: (
-        owner.identifiers["variant"][-1] if owner.identifiers["variant"] else str(uuid.uuid4())
+        owner.last("variant")
     ),
     "base": lambda owner, _: owner.first("call base"),
     "path node": lambda *_: "say",
@@ -120,6 +125,13 @@ _EXAMPLES: Mapping[str, _Example] = {
     "public_key": lambda owner, _: owner.first("public key"),
     "version": lambda *_: 1,
     "revision": lambda *_: 1,
+    "run_id": lambda owner, _: owner.first("run"),
+    "POST /stream/chat run_id": lambda *_: str(uuid.uuid4()),
+    "webhook": lambda owner, _: owner.first("webhook"),
+    "DELETE /cms/webhooks/{webhook} path webhook": lambda owner, _: owner.last("webhook"),
+    "event_types": lambda *_: [_RARE_EVENT],
+    "POST /cms/webhooks description": lambda *_: _OF_AN_ATTACK,
+    "POST /cms/webhooks/{webhook}/replay after": lambda *_: "2026-01-01T00:00:00Z",
     "path key_id": lambda owner, _: owner.first("API key id"),
     "POST /api/keys name": lambda *_: f"Of an attack {secrets.token_hex(4)}",
     "PATCH /api/sessions/{session_id} title": lambda *_: "Another title",
@@ -177,7 +189,7 @@ class Tenant:
     member: Principal
     visitor: Principal
     program: Principal
-    seen: list[str] = field(default_factory=list)
+    seen: list[Reply] = field(default_factory=list)
 
     @property
     def people(self) -> tuple[Principal, ...]:
@@ -212,15 +224,30 @@ class Furnisher:
 
     async def furnish(self) -> None:
         """Do so, with what the routes offer. Raises PreparationError."""
+        for route, make in (
+            ("POST /api/chat", self._chats),
+            ("POST /stream/chat", self._runs),
+            ("POST /api/keys", self._keys),
+            ("POST /cms/flows", self._flows),
+            ("POST /cms/webhooks", self._webhooks),
+            ("POST /chat/start", self._sessions_of_flows),
+        ):
+            if route in self._routes:
+                await make()
+
+    async def _chats(self) -> None:
+        for principal in (self._tenant.admin, self._tenant.member):
+            await self._chat(principal)
+
+    async def _runs(self) -> None:
+        for principal in (self._tenant.admin, self._tenant.member):
+            run_id = str(uuid.uuid4())
+            body = {"message": f"Our {self._tenant.canary}.", "run_id": run_id}
+            await self._done(principal, "POST /stream/chat", body=body)
+            principal.identifiers["run"].append(run_id)
+
+    async def _sessions_of_flows(self) -> None:
         tenant = self._tenant
-        if "POST /api/chat" in self._routes:
-            for principal in (tenant.admin, tenant.member):
-                await self._chat(principal)
-        if "POST /api/keys" in self._routes:
-            await self._keys()
-        if "POST /cms/flows" not in self._routes:
-            return
-        await self._flows()
         for principal in (tenant.admin, tenant.member):
             await self._play(principal, "/chat", tenant.admin.first("flow key"))
         tenant.visitor.identifiers["public flow"] = tenant.admin.identifiers["public flow"]
@@ -249,6 +276,20 @@ class Furnisher:
         messages = "GET /api/sessions/{session_id}/messages"
         page = await self._do(principal, messages, path=path, query={"limit": 1})
         known["cursor of messages"].append(page["next_cursor"])
+
+    async def _webhooks(self) -> None:
+        """Make two, one to delete; those of earlier attacks would count against the limit."""
+        admin, canary = self._tenant.admin, self._tenant.canary
+        listed = await self._do(admin, "GET /cms/webhooks")
+        for left in listed["webhooks"]:
+            if left["description"] == _OF_AN_ATTACK:
+                path = {"webhook": left["id"]}
+                await self._done(admin, "DELETE /cms/webhooks/{webhook}", path=path)
+        body = {"event_types": [_RARE_EVENT], "description": _OF_AN_ATTACK}
+        for number in range(2):
+            named = {**body, "url": f"https://{canary}-{number}.example.com"}
+            made = await self._do(admin, "POST /cms/webhooks", body=named)
+            admin.identifiers["webhook"].append(made["id"])
 
     async def _keys(self) -> None:
         tenant = self._tenant
@@ -291,9 +332,11 @@ class Furnisher:
         body: dict[str, Json] = {"flow": flow}
         if is_public:
             body["public_key"] = principal.first("public key")
-        started, reply = await self._done(principal, f"POST {root}/start", body=body)
+        reply = await self._done(principal, f"POST {root}/start", body=body)
+        started: dict[str, Any] = reply.document()
         token = started["session_token"]
         principal.identifiers["public flow session" if is_public else "flow session"].append(token)
+        principal.identifiers["event"].append(f"{token.partition('.')[2]}.1")
         if is_public:
             _, proof, csrf = (
                 reply.headers["set-cookie"].partition(";")[0].split("=", 1)[1].split(".")
@@ -323,25 +366,23 @@ class Furnisher:
                     continue
                 reply = await self._doors.send(message, principal.headers_for(message))
                 if not route.path.startswith(_EDITED):  # there are things of earlier attacks, too
-                    self._tenant.seen.append(reply.everything)
+                    self._tenant.seen.append(reply)
                 if reply.is_served:
-                    found[f"{principal.name}: {route.method} {message.target}"] = json.loads(
-                        reply.text, object_hook=_without_uses
+                    found[f"{principal.name}: {route.method} {message.target}"] = reply.document(
+                        _without_uses
                     )
         return found
 
     async def _do(self, principal: Principal, key: str, **parts: Unpack[_Parts]) -> dict[str, Any]:
-        return (await self._done(principal, key, **parts))[0]
+        read: dict[str, Any] = (await self._done(principal, key, **parts)).document()
+        return read
 
-    async def _done(
-        self, principal: Principal, key: str, **parts: Unpack[_Parts]
-    ) -> tuple[dict[str, Any], Reply]:
+    async def _done(self, principal: Principal, key: str, **parts: Unpack[_Parts]) -> Reply:
         message = Message(self._routes[key], **parts)
         reply = await self._doors.send(message, principal.headers_for(message))
         if not reply.is_served:
             raise PreparationError(
                 f"{key} as {principal.name} of {principal.tenant_id}: {reply.status} {reply.text}"
             )
-        self._tenant.seen.append(reply.everything)
-        read: dict[str, Any] = json.loads(reply.text)
-        return read, reply
+        self._tenant.seen.append(reply)
+        return reply

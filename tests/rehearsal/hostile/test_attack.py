@@ -148,8 +148,8 @@ def test_the_table_counts_every_attempt(street: Street) -> None:
 
 def test_what_an_attacker_wrote_down_itself_is_no_leak_and_what_comes_with_it_is() -> None:
     judge = Judge(
-        ['{"session_id": "sessions-of-acme", "title": "Plans of acme for May"}'],
-        ['{"title": "How do I start?"}'],
+        [Reply(200, '{"session_id": "sessions-of-acme", "title": "Plans of acme for May"}', {})],
+        [Reply(200, '{"title": "How do I start?"}', {})],
         ["sessions-of-acme"],
     )
     message = Message(Route("GET", "/", WayIn.TOKEN, "peek"))

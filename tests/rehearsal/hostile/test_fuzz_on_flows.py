@@ -9,7 +9,6 @@ import httpx
 import pytest
 
 from lambda_src.flow_gateway import handler as gateway
-from lambda_src.flow_gateway.companion_routes import COMPANION
 from rehearsal.hostile.contracts import braced
 from rehearsal.hostile.doors import Doors
 from rehearsal.hostile.fuzz import Fuzzer
@@ -28,7 +27,7 @@ def routes() -> list[Route]:
         for method, path, _ in gateway.PLAYING
         for root, way_in in (("/chat", WayIn.TOKEN), ("/chat/public", WayIn.OPEN))
     ]
-    editing = [(WayIn.TOKEN, method, path) for method, path, _ in (*gateway.EDITING, *COMPANION)]
+    editing = [(WayIn.TOKEN, method, path) for method, path, _ in gateway.SIGNED_IN]
     return [
         Route(method, braced(path), way_in, "flow_gateway")
         for way_in, method, path in (*editing, *playing)
