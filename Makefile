@@ -19,7 +19,7 @@ unexport VIRTUAL_ENV PYTHONHOME PYTHONPATH
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-develop up down status test test-fast pr check format-check lint imports types \
-	web-checks workflows generated review format bench attack fuzz lock clean
+	web-checks workflows generated review format bench attack fuzz canaries lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -91,6 +91,9 @@ attack: setup ## 10,500 cross-tenant requests at the running rehearsal; ATTEMPTS
 
 fuzz: setup ## broken input in every field of every route; REQUESTS=n sends fewer
 	@$(PYTHON) -m rehearsal.hostile.fuzz $(if $(REQUESTS),--requests $(REQUESTS))
+
+canaries: setup ## what users say and hold is in no log of the running rehearsal
+	@$(PYTHON) -m rehearsal.hostile.canaries
 
 lock: setup-develop ## resolve requirements/*.in and package.json again; UPGRADE=1 takes newer versions
 	@$(PYTHON) -m gatehouse.setup.locks $(if $(UPGRADE),--upgrade)

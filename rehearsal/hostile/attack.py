@@ -99,8 +99,11 @@ class Attack:
             )
             made = all_attempts.chosen(possible, share, seed)
             since = time.monotonic()
-            outcome.judged += await asyncio.gather(*(self._try(each, judge) for each in made))
-            self._report(f"{route.key}: {len(made)} in {time.monotonic() - since:.1f} s")
+            judged = await asyncio.gather(*(self._try(each, judge) for each in made))
+            outcome.judged += judged
+            bad = sum(found.verdict in BAD for _, found in judged)
+            told = f", {bad} BAD" if bad else ""
+            self._report(f"{route.key}: {len(made)} in {time.monotonic() - since:.1f} s{told}")
         after = await owner.read_all()
         outcome.changed = [key for key, shown in before.items() if after.get(key) != shown]
         outcome.unreached = await self._unreached()

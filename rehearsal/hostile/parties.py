@@ -290,6 +290,7 @@ class Furnisher:
             named = {**body, "url": f"https://{canary}-{number}.example.com"}
             made = await self._do(admin, "POST /cms/webhooks", body=named)
             admin.identifiers["webhook"].append(made["id"])
+            admin.identifiers["webhook secret"].append(made["secret"])
 
     async def _keys(self) -> None:
         tenant = self._tenant
