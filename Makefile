@@ -92,8 +92,8 @@ attack: setup ## 10,500 cross-tenant requests at the running rehearsal; ATTEMPTS
 fuzz: setup ## broken input in every field of every route; REQUESTS=n sends fewer
 	@$(PYTHON) -m rehearsal.hostile.fuzz $(if $(REQUESTS),--requests $(REQUESTS))
 
-canaries: setup ## what users say and hold is in no log of the running rehearsal
-	@$(PYTHON) -m rehearsal.hostile.canaries
+canaries: setup ## what users say and hold is in no log; SHARE=n sends fewer requests of a route
+	@$(PYTHON) -m rehearsal.hostile.canaries $(if $(SHARE),--share $(SHARE))
 
 lock: setup-develop ## resolve requirements/*.in and package.json again; UPGRADE=1 takes newer versions
 	@$(PYTHON) -m gatehouse.setup.locks $(if $(UPGRADE),--upgrade)

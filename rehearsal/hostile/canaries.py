@@ -8,6 +8,7 @@ the people who sent it.
 import argparse
 import asyncio
 import json
+import random
 import secrets
 import sys
 import time
@@ -49,6 +50,7 @@ class Canaries:
     doors: Doors
     routes: Mapping[str, Route]
     tenant: Tenant
+    share: int | None = None  # most requests of a route
     word: str = field(default_factory=lambda: f"canary{secrets.token_hex(12)}")
     sent: int = 0
     last_request_id: str = ""
@@ -57,7 +59,7 @@ class Canaries:
         """Send it through every route, then where something fails. Raises PreparationError."""
         await Furnisher(self.doors, self.routes, self.tenant).furnish()
         await self._take_ticket()
-        gate = asyncio.Semaphore(_AT_ONCE)
+        gate, order = asyncio.Semaphore(_AT_ONCE), random.Random(1)  # noqa: S311 - nothing is secret
 
         async def send(principal: Principal, message: Message) -> None:
             async with gate:
@@ -65,7 +67,10 @@ class Canaries:
 
         for route in self.routes.values():
             principal = self.tenant.user_of(route)
-            await asyncio.gather(*(send(principal, each) for each in self._messages(route)))
+            messages = list(self._messages(route))
+            order.shuffle(messages)
+            chosen = messages[: self.share]
+            await asyncio.gather(*(send(principal, each) for each in chosen))
         for script in _FAILING_MODEL:
             for key in ("POST /api/chat", "POST /stream/chat"):
                 said = {"message": f"{script} {self.word}"}
@@ -165,14 +170,14 @@ class Outcome:
     wrong: tuple[str, ...]
 
 
-async def look_for_canaries() -> Outcome:
+async def look_for_canaries(share: int | None) -> Outcome:
     """Send and search. Raises NotRunningError, PlatformError, PreparationError, NotLoggedError."""
     platform, began = Platform(ENVIRONMENT), time.time()
     synthesis = read(ENVIRONMENT, environment_folder(ENVIRONMENT) / "synth")
     every = [route for made in routes_of(synthesis) for route in expanded(made)]
     routes = {route.key: route for route in sorted(every, key=ends_something)}
     async with open_doors(platform) as doors:
-        canaries = Canaries(doors, routes, signed_in(platform, "globex"))
+        canaries = Canaries(doors, routes, signed_in(platform, "globex"), share)
         await canaries.send_all()
     await _logged(canaries.last_request_id)
     searched = where(home(), tuple(canaries.secrets()), since=began)
@@ -182,9 +187,10 @@ async def look_for_canaries() -> Outcome:
 def main(arguments: Sequence[str]) -> int:
     """Run, print what was searched and what must not be."""
     parser = argparse.ArgumentParser(prog="make canaries", description=__doc__)
-    parser.parse_args(arguments)
+    parser.add_argument("--share", type=int, help="most requests of a route; all without it")
+    chosen = parser.parse_args(arguments)
     try:
-        outcome = asyncio.run(look_for_canaries())
+        outcome = asyncio.run(look_for_canaries(chosen.share))
     except (NotRunningError, PlatformError, PreparationError, NotLoggedError) as error:
         print(error, file=sys.stderr)
         return 1

@@ -9,7 +9,7 @@ from tests.deployed.running import Rehearsal
 
 def test_no_log_dead_letter_or_state_holds_what_people_say_and_hold(rehearsal: Rehearsal) -> None:
     ran = subprocess.run(
-        [sys.executable, "-m", "rehearsal.hostile.canaries"],
+        [sys.executable, "-m", "rehearsal.hostile.canaries", "--share", "2"],
         env=rehearsal.variables,
         cwd=repository(),
         capture_output=True,
