@@ -36,6 +36,7 @@ WITHOUT_A_REHEARSAL = {
     "faults clear": "as above",
     "faults list": "as above",
     "policies": "lists policies",
+    "record": "reads what a rehearsal wrote, and names the folder",
     "bundle": "writes zips",
     "cost": "reads settings and prices",
     "github comment": "reads files of a job",
