@@ -67,10 +67,15 @@ class EncryptionKey(Construct):
 
 
 def use_key_through(service: str, *, key_arn: str, region: str) -> Statement:
-    """Lets a role use the key, but only through `service` (`dynamodb`, `s3`, ...)."""
+    """Lets a role use the key, but only through `service` (`dynamodb`, `s3`, ...).
+
+    DynamoDB alone looks at the key in the caller's name
+    (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html).
+    """
+    looks = ("kms:DescribeKey",) if service == "dynamodb" else ()
     return Statement(
         sid=f"UseKeyThrough{service.capitalize()}",
-        actions=("kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey"),
+        actions=("kms:Decrypt", *looks, "kms:GenerateDataKey"),
         resources=(key_arn,),
         conditions=(
             Condition("StringEquals", "kms:ViaService", (f"{service}.{region}.amazonaws.com",)),

@@ -35,8 +35,9 @@ def record(
         with file.open(encoding="utf-8", errors="replace") as lines:
             known = evidence.merged(known, lines, run)
     evidence.FILE.write_text(evidence.text_of(known), encoding="utf-8")
-    shown = evidence.FILE.relative_to(repository())
-    out.print(f"{shown}: {len(known.uses)} uses, {len(known.uses) - before} more", markup=False)
+    out.print(
+        f"{evidence.FILE}: {len(known.uses)} uses, {len(known.uses) - before} more", markup=False
+    )
 
 
 def _commit() -> str:

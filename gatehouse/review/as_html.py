@@ -12,6 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from gatehouse.review.analysis.paths import Path
+from gatehouse.review.least import short
 from gatehouse.review.lines import TITLES, steps_of
 from gatehouse.review.report import Report
 from gatehouse.review.source import location
@@ -55,6 +56,7 @@ def render(report: Report) -> str:
         open_paths=[path for path in paths if path["is_open"]],
         checked_paths=[path for path in paths if not path["is_open"]],
         access=list(_access(report)),
+        least=list(short(report.granted, report.runs)),
         cost=[
             *((stack, f"{amount:.2f}") for stack, amount in report.cost.by_stack.items()),
             ("all", f"{report.cost.total:.2f}"),

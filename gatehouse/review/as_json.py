@@ -3,6 +3,7 @@
 import json
 from dataclasses import asdict
 
+from gatehouse.review.least import short
 from gatehouse.review.lines import sections
 from gatehouse.review.report import Report
 from policies.claims.claim import Proof
@@ -26,6 +27,7 @@ def render(report: Report) -> str:
         "surface": [asdict(item) for item in report.surface],
         "access": [asdict(item) for item in report.access],
         "paths": [asdict(item) for item in report.paths],
+        "least": list(short(report.granted, report.runs)),
         "cost": asdict(report.cost),
         "against": report.against,
         "changes": {name: asdict(change) for name, change in report.changes.items()},

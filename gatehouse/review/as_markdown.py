@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from gatehouse.review.least import short
 from gatehouse.review.lines import TITLES, sections, steps_of
 from gatehouse.review.report import Report
 from policies.finding import Finding
@@ -35,6 +36,9 @@ def _sections(report: Report) -> Iterator[tuple[str, list[str]]]:
     lines = sections(report)
     if report.cut_offs:
         yield f"### {TITLES['cut off']}", [f"- {_plain(line)}" for line in lines["cut off"]]
+    if report.granted:
+        told = short(report.granted, report.runs)
+        yield "### Least privilege", [f"- {_plain(line)}" for line in told]
     yield "### Attack surface", list(_table(
         ("stack", "entry", "reached", "authenticated by"),
         [(item.stack, item.entry, item.reached, item.authenticated_by) for item in report.surface],

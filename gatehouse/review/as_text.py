@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from gatehouse.review.least import short
 from gatehouse.review.lines import TITLES, sections, steps_of
 from gatehouse.review.report import Report
 
@@ -29,6 +30,9 @@ def _lines(report: Report) -> Iterator[str]:
     for name in ("claims", "cut off", "surface", "paths"):
         yield from ("", f"{TITLES[name]} ({len(lines[name])})")
         yield from (f"  {line}" for line in lines[name])
+    if report.granted:
+        yield from ("", "Least privilege")
+        yield from (f"  {line}" for line in short(report.granted, report.runs))
     yield from (
         "",
         f"Idle cost: {report.cost.total:.2f} USD a month (prices of {report.cost.date})",

@@ -46,9 +46,17 @@ def unexplained(granted: Iterable[Granted]) -> Iterator[str]:
             yield f"{item.role}: {item.statement} of {item.stack}:{item.address} allows {texts}"
 
 
+def short(granted: Sequence[Granted], runs: Iterable[Run]) -> Iterator[str]:
+    """The summary, where the evidence is from, and what is unexplained."""
+    if granted:
+        yield summary(granted)
+        yield from (f"Evidence: {source(run)}" for run in runs)
+        yield from unexplained(granted)
+
+
 def _text(subject: str, granted: Sequence[Granted], found: Evidence) -> Iterator[str]:
     yield f"{subject}: {summary(granted)}"
-    yield from (f"Evidence: {_run(run)}" for run in found.runs)
+    yield from (f"Evidence: {source(run)}" for run in found.runs)
     for role, items in groupby(granted, lambda item: item.role):
         yield f"\n{role}"
         for item in items:
@@ -60,7 +68,7 @@ def _text(subject: str, granted: Sequence[Granted], found: Evidence) -> Iterator
 
 def _markdown(subject: str, granted: Sequence[Granted], found: Evidence) -> Iterator[str]:
     yield f"## Least privilege of `{subject}`\n\n{summary(granted)}\n"
-    yield from (f"- Evidence: {_run(run)}" for run in found.runs)
+    yield from (f"- Evidence: {source(run)}" for run in found.runs)
     for role, items in groupby(granted, lambda item: item.role):
         yield f"\n### {role}\n\n| statement | | action or resource | |\n|---|---|---|---|"
         for item in items:
@@ -69,7 +77,8 @@ def _markdown(subject: str, granted: Sequence[Granted], found: Evidence) -> Iter
                 yield f"| {item.statement} | {_state(part)} | `{part.text}` | {note} |"
 
 
-def _run(run: Run) -> str:
+def source(run: Run) -> str:
+    """Where evidence is from, in words."""
     return f"{run.what}, {run.date}, commit {run.commit}"
 
 

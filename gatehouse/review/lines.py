@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from gatehouse.review.least import unexplained
 from gatehouse.review.report import Report
 from policies.finding import Finding
 
@@ -13,6 +14,7 @@ TITLES = {
     "findings": "Findings",
     "surface": "Attack surface",
     "access": "Who may do what",
+    "least": "Allowed, and neither used nor needed",
     "paths": "Paths to tenant data",
     "cost": "Idle cost",
     "resources": "Resources",
@@ -38,6 +40,7 @@ def sections(report: Report) -> Mapping[str, list[str]]:
             + (f", if {' and '.join(item.conditions)}" if item.conditions else "")
             for item in report.access
         ],
+        "least": list(unexplained(report.granted)),
         "paths": [
             " → ".join((path.entry, path.authenticated_by, *path.hops, path.store))
             for path in report.paths

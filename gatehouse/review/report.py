@@ -17,6 +17,8 @@ from policies.claims.proving import prove
 from policies.estate import Estate
 from policies.finding import SEVERITIES, Finding
 from policies.judging import judge, ordered
+from policies.least import judging as least
+from policies.least.evidence import Run, evidence
 from policies.policy import Policy
 
 
@@ -43,6 +45,7 @@ class Report:
     access: tuple[Access, ...]
     paths: tuple[Path, ...]
     cost: MonthlyCost
+    granted: tuple[least.Granted, ...] = ()
     against: str = ""
     changes: Mapping[str, Change] = field(default_factory=dict)
 
@@ -88,6 +91,11 @@ class Report:
         return f"{resources} resources of {stacks} stack{'s' if stacks > 1 else ''}"
 
     @property
+    def runs(self) -> tuple[Run, ...]:
+        """Where the evidence of least privilege is from."""
+        return evidence().runs if self.granted else ()
+
+    @property
     def resources(self) -> list[str]:
         """Every resource, as `stack:address`."""
         return sorted(repr(resource) for resource in self.estate.all())
@@ -112,4 +120,5 @@ def review(subject: str, estate: Estate, *, today: date, whole: bool) -> Report:
         access=tuple(access(estate)),
         paths=tuple(paths(estate)),
         cost=cost(estate),
+        granted=least.judge(model) if estate.is_platform else (),
     )

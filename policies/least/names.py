@@ -12,7 +12,7 @@ _RULES: Final = (
     (re.compile(r"~[^~]+~|~+"), ID),
     (re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"), ID),
     (re.compile(r"(?<=[-/:_.\]=])[0-9a-f]{16,}(?![0-9a-z])"), ID),
-    (re.compile(r"(?<=distribution/)[A-Z0-9]{10,}"), ID),
+    (re.compile(r"(?<=distribution/)[A-Z0-9]{10,}|(?<=hostedzone/)[A-Z0-9]{8,}"), ID),
     (re.compile(r"(?<=userpool/)[\w-]*\{region\}_\w+|(?<=userpool/)[a-z]+-[a-z]+-\d_\w+"), ID),
     (re.compile(r"(?<=/apis/)[a-z0-9]{8,10}|(?<=/restapis/)[a-z0-9]{8,10}"), ID),
     (re.compile(r"(?<=execute-api:\{region\}:\{account\}:)[a-z0-9]{8,10}"), ID),

@@ -14,12 +14,16 @@ FILE = Path(__file__).with_name("reasons.toml")
 
 @dataclass(frozen=True)
 class Reason:
-    """Why roles need actions or resources, by statement, though nothing used them."""
+    """Why roles need actions or resources, by statement, though nothing used them.
+
+    An `optional` one is about what only some environments have.
+    """
 
     roles: tuple[str, ...]
     why: str
     actions: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
     resources: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    optional: bool = False
 
     def covers(self, role: str, statement: str, kind: Kind, text: str) -> bool:
         """Whether it explains an action or a resource of a role's statement, by its text."""
@@ -37,6 +41,7 @@ def reasons(file: Path = FILE) -> tuple[Reason, ...]:
             item["why"],
             _by_statement(item.get("actions", {})),
             _by_statement(item.get("resources", {})),
+            item.get("optional", False),
         )
         for item in found
     )

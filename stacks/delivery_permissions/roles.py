@@ -22,13 +22,12 @@ def manage_roles(settings: Settings) -> tuple[Statement, ...]:
     return (
         Statement(
             "CreateBoundedRoles",
-            ("iam:AttachRolePolicy", "iam:CreateRole", "iam:PutRolePermissionsBoundary",
-             "iam:PutRolePolicy"),
+            ("iam:CreateRole", "iam:PutRolePermissionsBoundary", "iam:PutRolePolicy"),
             (roles,),
         ).only_if(bounded),
         Statement(
             "ManageRoles",
-            ("iam:DeleteRole", "iam:DeleteRolePolicy", "iam:DetachRolePolicy", "iam:GetRole*",
+            ("iam:DeleteRole", "iam:DeleteRolePolicy", "iam:GetRole*",
              "iam:ListAttachedRolePolicies", "iam:ListInstanceProfilesForRole",
              "iam:ListRolePolicies", "iam:TagRole", "iam:UntagRole", "iam:UpdateAssumeRolePolicy",
              "iam:UpdateRole*"),

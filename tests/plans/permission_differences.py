@@ -39,6 +39,7 @@ NOT_GRANTED: Final = {
     "ec2:ReplaceRouteTableAssociation": "a subnet keeps its route table",
     "elasticfilesystem:*": _OTHER_FEATURE,
     "firehose:*": _ANOTHER_RECEIVER,
+    "iam:*tachRolePolicy": "roles have policies of their own; nothing is attached to them",
     "iam:DeleteRolePermissionsBoundary": "denied: a role keeps its boundary",
     "iam:DescribeOrganization": _ONLY_CLOUDFORMATION,
     "iam:ListRoles": _ONLY_CLOUDFORMATION,

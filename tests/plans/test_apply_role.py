@@ -82,8 +82,8 @@ def test_the_apply_role_cannot_change_or_delete_the_key_of_the_state(state: Plan
 def test_a_role_can_only_be_made_or_extended_with_the_boundary(
     role: Role, names: dict[str, str], settings: Settings
 ) -> None:
-    for action in ("iam:CreateRole", "iam:PutRolePolicy", "iam:AttachRolePolicy",
-                   "iam:PutRolePermissionsBoundary"):  # fmt: skip
+    assert not allowed(role("apply"), "iam:AttachRolePolicy", names["own role"])
+    for action in ("iam:CreateRole", "iam:PutRolePolicy", "iam:PutRolePermissionsBoundary"):
         statements = allowed(role("apply"), action, names["own role"])
         assert statements
         for statement in statements:

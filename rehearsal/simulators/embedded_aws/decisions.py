@@ -28,6 +28,9 @@ MOST_RESOURCES: Final = 40
 asked_by: ContextVar[str] = ContextVar("asked_by", default="request")
 """The contract that asks at the moment; the request itself otherwise."""
 
+_of_resource: ContextVar[bool] = ContextVar("of_resource", default=False)
+"""Whether the policy of a resource is evaluated, whose statements are no role's."""
+
 _LOG: Final = logging.getLogger("decisions")
 _ROLE: Final = re.compile(r":assumed-role/([^/]+)/|:role/(?:.*/)?([^/]+)$")
 
@@ -85,7 +88,8 @@ def add_to(iam_evaluator: ModuleType, log: DecisionLog) -> None:
         result = original(context, policies, *limits)
         key = (context.principal_arn, context.action, context.resource_arn,
                result.decision, result.matched_sid)  # fmt: skip
-        if context.principal_type == "AssumedRole" and log.is_new(key):
+        is_role = context.principal_type == "AssumedRole" and not _of_resource.get()
+        if is_role and log.is_new(key):
             effect = "Deny" if result.decision == "Deny" else "Allow"
             layers = (policies, *limits) if effect == "Deny" else (policies,)
             found = [
@@ -98,6 +102,16 @@ def add_to(iam_evaluator: ModuleType, log: DecisionLog) -> None:
             _write(log, context, result.decision, found, covers)
         return result
 
+    of_resource: Callable[..., Any] = iam_evaluator.evaluate_resource_policy
+
+    def evaluate_resource_policy(*arguments: Any, **named: Any) -> Any:  # noqa: ANN401 - as above
+        token = _of_resource.set(True)
+        try:
+            return of_resource(*arguments, **named)
+        finally:
+            _of_resource.reset(token)
+
+    iam_evaluator.evaluate_resource_policy = evaluate_resource_policy  # type: ignore[attr-defined] # as below
     iam_evaluator.evaluate = evaluate  # type: ignore[attr-defined] # the module's own function
 
 

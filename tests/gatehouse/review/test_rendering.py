@@ -13,6 +13,7 @@ from gatehouse.review import comparing
 from gatehouse.review.as_markdown import LONGEST
 from gatehouse.review.rendering import render
 from gatehouse.review.report import Report
+from policies.least.judging import Granted, Part
 
 Many = Callable[[int], Report]
 
@@ -39,7 +40,7 @@ def test_the_page_is_one_file_that_fetches_nothing(broken: Report) -> None:
     page = render(broken, "html")
     assert re.findall(r"src=|href=(?!\"#)|@import|url\(|<script|<link|<img", page) == []
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
-    assert page.count("<section") == page.count("</section>") == 7
+    assert page.count("<section") == page.count("</section>") == 8
 
 
 def test_the_page_says_where_to_repair_and_why_something_is_accepted(broken: Report) -> None:
@@ -47,6 +48,25 @@ def test_the_page_says_where_to_repair_and_why_something_is_accepted(broken: Rep
     assert re.search(r"in <code>stacks/api/stack\.py:\d+</code>: &lt;script&gt;", page)
     accepted = page[page.index("Accepted by exceptions") :]
     assert "the function checks the signature. (platform-team, until 2027-06-30)" in accepted
+
+
+@pytest.mark.parametrize("form", ["text", "json", "markdown", "html"])
+def test_least_privilege_says_what_is_unexplained_and_where_the_evidence_is_from(
+    form: str, clean: Report
+) -> None:
+    unexplained = replace(
+        clean,
+        granted=(
+            Granted("apply", "ManageAll", "state", "aws_iam_role_policy.a", (
+                Part("action", "s3:PutObject", "used"), Part("action", "iam:CreateUser", "unused"),
+            )),
+        ),
+    )  # fmt: skip
+    text = render(unexplained, form)
+    assert "2 actions and resources of 1 statements: 1 used, 0 needed for a reason" in text
+    assert "iam:CreateUser" in text
+    assert clean.runs[0].commit in text
+    assert "iam:CreateUser" not in render(clean, form)
 
 
 def test_the_page_puts_paths_without_a_check_first(broken: Report) -> None:

@@ -13,7 +13,7 @@ from policies.least.names import normal
 from policies.least.reasons import Reason, reasons
 from tests.policies.claims.world import allow, world
 
-SAMPLE = 25
+SAMPLE = 12
 
 
 @pytest.fixture(scope="session")
@@ -65,7 +65,9 @@ def test_every_reason_is_about_something_that_is_granted(
             for text in texts
         }
         assert named
-        assert named - granted == set(), "nothing grants it any more: remove it from the reason"
+        assert reason.optional or named - granted == set(), (
+            "nothing grants it any more: remove it from the reason"
+        )
 
 
 def test_a_use_that_is_forgotten_leaves_exactly_its_statement(

@@ -41,7 +41,8 @@ def file(tmp_path: Path) -> Path:
 @pytest.fixture
 def evaluate(monkeypatch: pytest.MonkeyPatch, file: Path) -> Evaluate:
     """The emulator's evaluation with the record around it, as long as a test lasts."""
-    monkeypatch.setattr(iam_evaluator, "evaluate", iam_evaluator.evaluate)
+    for name in ("evaluate", "evaluate_resource_policy"):
+        monkeypatch.setattr(iam_evaluator, name, getattr(iam_evaluator, name))
     decisions.add_to(decisions.module(), DecisionLog(file))
     found: Evaluate = iam_evaluator.evaluate
     return found
@@ -93,6 +94,21 @@ def test_a_refusal_names_what_denied_it_and_no_statement_that_allows(
     ]
 
 
+def test_a_statement_of_a_keys_own_policy_is_no_statement_of_the_role(
+    evaluate: Evaluate, file: Path
+) -> None:
+    key = {"Sid": "AccountDecides", "Effect": "Allow", "Principal": {"AWS": "*"},
+           "Action": "kms:*", "Resource": "*"}  # fmt: skip
+    request = context("kms:Decrypt", "arn:aws:kms:us-east-1:111122223333:key/k")
+    identity = evaluate(request, [allow("Use", "kms:Decrypt")])
+    result = iam_evaluator.combine_resource_policy(
+        identity, request, {"Statement": [key]}, "111122223333", required=True
+    )
+
+    assert result.decision == "Allow"
+    assert [line["statements"] for line in written(file)] == [["Use"]]
+
+
 def test_a_role_with_a_path_and_a_contract_that_asks(evaluate: Evaluate, file: Path) -> None:
     request = context("s3:GetObject", "a")
     request.principal_arn = "arn:aws:iam::111122223333:role/some/path/gatehouse-local-usage"
@@ -128,7 +144,8 @@ def test_a_process_that_goes_on_after_a_kill_repeats_no_line(
 ) -> None:
     evaluate(context("s3:GetObject", "a"), [allow("All", "s3:*")])
     monkeypatch.undo()
-    monkeypatch.setattr(iam_evaluator, "evaluate", iam_evaluator.evaluate)
+    for name in ("evaluate", "evaluate_resource_policy"):
+        monkeypatch.setattr(iam_evaluator, name, getattr(iam_evaluator, name))
     decisions.add_to(decisions.module(), DecisionLog(file))
     for resource in ("a", "b"):
         iam_evaluator.evaluate(context("s3:GetObject", resource), [allow("All", "s3:*")])
