@@ -18,7 +18,12 @@ KEPT: Mapping[str, tuple[str, ...]] = {
     "webhook secret": _SECRETS,
     "Slack secret": (*_SECRETS, "slack-secrets.json"),
     "password": ("demo-passwords.json", "aws/state/cognito.json"),
-    "e-mail address": ("demo-passwords.json", "aws/state/cognito.json", "aws/state/dynamodb"),
+    "e-mail address": (
+        "demo-passwords.json",
+        "aws/state/cognito.json",
+        "aws/state/dynamodb",
+        "postgres/",  # `user.name` in the session of a flow that a user plays
+    ),
 }
 # Written while the search is prepared: a search that does not find these has not searched.
 _SURE = frozenset({"message text", "webhook secret"})
