@@ -75,8 +75,8 @@ def _new(home: Path) -> Iterator[Rehearsal]:
         yield running
     finally:
         running.hang_up()
-        running.command("down", "--wipe")
         _keep_decisions(home)
+        running.command("down", "--wipe")
         left = running.processes_left()
         assert not left, left
 
