@@ -1,7 +1,14 @@
 """The answers of the reading companion as typed models."""
 
-from lambda_src.api_document.responses import Count, Shown
+from typing import Annotated
+
+from pydantic import Field
+
+from lambda_src.api_document.responses import Count, Moment, Shown
 from lambda_src.companion.requests import Level
+
+Place = Annotated[float, Field(ge=0, le=4)]
+Share = Annotated[float, Field(ge=0, le=1)]
 
 
 class BookShown(Shown):
@@ -36,3 +43,35 @@ class RecommendationsShown(Shown):
     count: Count
     filters_applied: FiltersShown
     fallback: bool
+
+
+class EvidenceShown(Shown):
+    """The place of each kind of evidence on the line of levels, from 0 to 4."""
+
+    quiz_answers: Place | None = None
+    comprehension: Place | None = None
+    vocabulary: Place | None = None
+    reading_samples: Place | None = None
+
+
+class AssessmentShown(Shown):
+    """How well somebody reads; `user_id` is null where nothing is kept of it."""
+
+    user_id: str | None
+    reading_level: Level
+    confidence: Share
+    strengths: list[str]
+    next_steps: list[str]
+    evidence: EvidenceShown
+
+
+class ProfileShown(Shown):
+    """A reader, as the last assessment left them."""
+
+    user_id: str
+    reading_level: Level
+    confidence: Share
+    strengths: list[str]
+    next_steps: list[str]
+    assessments: Count
+    assessed_at: Moment

@@ -8,7 +8,7 @@ from lambda_src.api_document import companion_responses, responses
 from lambda_src.api_keys.requests import NewKey
 from lambda_src.ask.requests import AskRequest
 from lambda_src.chat.requests import ChatRequest
-from lambda_src.companion.requests import RecommendBooks
+from lambda_src.companion.requests import AssessReading, RecommendBooks
 from lambda_src.completions.requests import CompletionRequest
 from lambda_src.embeddings.requests import EmbeddingsRequest
 from lambda_src.sessions.requests import NewSession, Page, SessionChange
@@ -71,6 +71,12 @@ OPERATIONS: tuple[Operation, ...] = (
               responses.AnswerShown, body=AskRequest, errors=_MODEL),
     Operation("POST", "/chatbot/recommendations", "recommendBooks", "Books that fit a reader",
               companion_responses.RecommendationsShown, body=RecommendBooks, errors=(413,)),
+    Operation("POST", "/chatbot/assessment/reading-level", "assessReading",
+              "How well the caller reads, which becomes their profile",
+              companion_responses.AssessmentShown, body=AssessReading, errors=(413,)),
+    Operation("GET", "/chatbot/users/{user_id}/profile", "getReaderProfile",
+              "What the last assessment said; a tenant-admin reads any of the tenant's",
+              companion_responses.ProfileShown, errors=(404,)),
     Operation("POST", "/v1/chat/completions", "complete", "One reply to a conversation",
               responses.CompletionShown, body=CompletionRequest, errors=(404, 413, 429, 502),
               streams=True),

@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-RECOMMEND = "recommend_books"
+RECOMMEND, ASSESS, PROFILE = "recommend_books", "assess_reading", "read_profile"
 _ROUTES: tuple[tuple[str, re.Pattern[str], str], ...] = (
     ("POST", re.compile(r"/chatbot/recommendations|/v1/recommend"), RECOMMEND),
+    ("POST", re.compile(r"/chatbot/assessment/reading-level"), ASSESS),
+    ("GET", re.compile(r"/chatbot/users/(?P<user_id>[^/]+)/profile"), PROFILE),
 )
 
 

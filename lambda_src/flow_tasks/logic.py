@@ -81,7 +81,8 @@ class FlowTasks:
             own = own_app.place_of(entry.task)
             if own is not None and decision in {"go", "open", "unknown"}:
                 outbox.begun(connection, entry)
-                outcome = own_app.outcome_of(connection, entry.task, own)
+                visit = own_app.Visit(connection, conversation.visitor.user_id, self.clock())
+                outcome = own_app.outcome_of(visit, entry.task, own)
                 self._resume(connection, conversation, entry, outcome)
                 return {"decision": "ended"}
             if decision in {"go", "open", "unknown"}:

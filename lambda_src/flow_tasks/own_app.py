@@ -1,12 +1,15 @@
 """Calls to the platform's own example app: answered here, in the transaction that begins them.
 
 Nothing leaves the vault, and there is no credential that could be stolen. The tenant is the one
-whose rows the transaction sees; what a flow says of it is read by nobody.
+whose rows the transaction sees, the reader the user whose session it is; what a flow says of them
+is read by nobody.
 """
 
 import dataclasses
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any, TypeAlias
 
@@ -15,7 +18,8 @@ from psycopg.rows import DictRow
 
 from lambda_src.companion import addresses, logic
 from lambda_src.companion.addresses import Place
-from lambda_src.companion.requests import RecommendBooks
+from lambda_src.companion.logic import Reader
+from lambda_src.companion.requests import AssessReading, OnReader, RecommendBooks
 from lambda_src.flow_store.call_bases import is_relative
 from lambda_src.flow_worker.answers import Answered, failed, refused, succeeded
 from lambda_src.flow_worker.requests import CallError
@@ -23,11 +27,41 @@ from lambda_src.flows.shapes import Outcome, Task
 from lambda_src.runtime.http.errors import ApiError, InvalidRequestError
 from lambda_src.runtime.http.requests import read_fields
 
-_Fields: TypeAlias = Mapping[str, Any]
-_OPERATIONS: dict[str, Callable[[Connection[DictRow], _Fields], dict[str, Any]]] = {
-    addresses.RECOMMEND: lambda connection, fields: logic.recommend(
-        connection, read_fields(dict(fields), RecommendBooks)
-    ),
+_Operation: TypeAlias = Callable[["Visit", dict[str, Any]], dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A call of a flow: the transaction, whose session it is, and when that is."""
+
+    connection: Connection[DictRow]
+    user_id: str | None
+    at: datetime
+
+    @property
+    def reader(self) -> Reader:
+        """Never a tenant-admin: a flow acts for whoever plays it, and no further."""
+        return Reader(self.user_id)
+
+
+def _recommend(visit: Visit, fields: dict[str, Any]) -> dict[str, Any]:
+    request = read_fields(fields, RecommendBooks)
+    return logic.recommend(visit.connection, visit.reader, request)
+
+
+def _assess(visit: Visit, fields: dict[str, Any]) -> dict[str, Any]:
+    request = read_fields(fields, AssessReading)
+    return logic.assess(visit.connection, visit.reader, request, visit.at)
+
+
+def _profile(visit: Visit, fields: dict[str, Any]) -> dict[str, Any]:
+    return logic.profile(visit.connection, visit.reader, read_fields(fields, OnReader))
+
+
+_OPERATIONS: dict[str, _Operation] = {
+    addresses.RECOMMEND: _recommend,
+    addresses.ASSESS: _assess,
+    addresses.PROFILE: _profile,
 }
 
 
@@ -36,9 +70,9 @@ def place_of(task: Task) -> Place | None:
     return addresses.place_of(task.method, task.url) if is_relative(task.url) else None
 
 
-def outcome_of(connection: Connection[DictRow], task: Task, place: Place) -> Outcome:
+def outcome_of(visit: Visit, task: Task, place: Place) -> Outcome:
     """Answer a call, and make of the answer what the worker makes of a host's."""
-    status, body = _answered(connection, task, place)
+    status, body = _answered(visit, task, place)
     answered = Answered(status, {}, json.dumps(body).encode())
     if status == HTTPStatus.OK:
         try:
@@ -53,18 +87,16 @@ def outcome_of(connection: Connection[DictRow], task: Task, place: Place) -> Out
     )
 
 
-def _answered(
-    connection: Connection[DictRow], task: Task, place: Place
-) -> tuple[int, dict[str, Any]]:
+def _answered(visit: Visit, task: Task, place: Place) -> tuple[int, dict[str, Any]]:
     try:
-        return HTTPStatus.OK, _OPERATIONS[place.operation](connection, _fields(task, place))
+        return HTTPStatus.OK, _OPERATIONS[place.operation](visit, _fields(task, place))
     except ApiError as error:
         return error.status, {"error": {"code": error.code, "message": error.message}}
 
 
-def _fields(task: Task, place: Place) -> _Fields:
+def _fields(task: Task, place: Place) -> dict[str, Any]:
     """The body, which may be a text of JSON, and what the address names."""
-    body = task.body
+    body = None if task.method == "GET" else task.body
     if isinstance(body, str):
         try:
             body = json.loads(body or "{}")

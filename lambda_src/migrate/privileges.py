@@ -46,6 +46,7 @@ FUNCTION_ROLES: dict[str, dict[str, frozenset[str]]] = {
         "webhook_subscriptions": _CHANGE | {"DELETE"},
         "webhook_deliveries": _CHANGE,
         "books": _READ,
+        "reader_profiles": _CHANGE,
     },
     # flow_tasks: hands out tasks, takes their results into the conversation, deletes what expired
     "gatehouse_tasks": {
@@ -71,6 +72,7 @@ FUNCTION_ROLES: dict[str, dict[str, frozenset[str]]] = {
         "webhook_subscriptions": _READ,
         "webhook_deliveries": _CHANGE,
         "books": _READ,
+        "reader_profiles": _CHANGE,
     },
 }
 
@@ -97,6 +99,7 @@ DELETION_ORDER = (
     "flow_versions",
     "flow_definitions",
     "flow_audit",
+    "reader_profiles",
     "books",
     "order_items",
     "orders",

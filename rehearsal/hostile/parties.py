@@ -27,6 +27,7 @@ class _Parts(TypedDict, total=False):
 
 
 _EDITED = "/cms/"
+_ASSESS = "POST /chatbot/assessment/reading-level"
 _MODEL = "us.amazon.nova-lite-v1:0"  # the chat model of the rehearsal
 _EMBEDDING_MODEL = "amazon.titan-embed-text-v2:0"
 _COOKIE = "__Secure-flow-"
@@ -109,6 +110,8 @@ _EXAMPLES: Mapping[str, _Example] = {
         owner.last("variant")
     ),
     "base": lambda owner, _: owner.first("call base"),
+    "path user_id": lambda owner, _: owner.first("user id"),
+    f"{_ASSESS} comprehension": lambda *_: 50,
     "path node": lambda *_: "say",
     "path connection": lambda *_: "0",
     "node": lambda *_: {**_saying("More"), "id": f"more-{secrets.token_hex(6)}"},
@@ -231,6 +234,7 @@ class Furnisher:
             ("POST /cms/flows", self._flows),
             ("POST /cms/webhooks", self._webhooks),
             ("POST /chat/start", self._sessions_of_flows),
+            (_ASSESS, self._profiles),
         ):
             if route in self._routes:
                 await make()
@@ -245,6 +249,11 @@ class Furnisher:
             body = {"message": f"Our {self._tenant.canary}.", "run_id": run_id}
             await self._done(principal, "POST /stream/chat", body=body)
             principal.identifiers["run"].append(run_id)
+
+    async def _profiles(self) -> None:
+        admin = self._tenant.admin
+        assessed = await self._do(admin, _ASSESS, body={"comprehension": 50})
+        admin.identifiers["user id"].append(assessed["user_id"])
 
     async def _sessions_of_flows(self) -> None:
         tenant = self._tenant

@@ -31,7 +31,11 @@ _SESSION = "sessions/{token}"
 # The gateway knows the paths; each route costs two resources. Not ANY, which would ask preflight
 # requests (OPTIONS) for a token too.
 _EDITING = tuple(f"{method} /cms/{{proxy+}}" for method in ("GET", "POST", "PATCH", "DELETE"))
-_COMPANION = ("POST /chatbot/recommendations",)  # the platform's own example app
+_COMPANION = (  # the platform's own example app
+    "POST /chatbot/recommendations",
+    "POST /chatbot/assessment/reading-level",
+    "GET /chatbot/users/{user_id}/profile",
+)
 
 
 @dataclass(frozen=True)

@@ -117,3 +117,53 @@ def test_a_suspended_tenant_s_call_waits(world: World) -> None:
     world.database.run("DELETE FROM app.access_blocks")
     assert world.ask("begin", task=name) == {"decision": "ended"}
     assert says(played) == [FOUND]
+
+
+PROFILE = {"method": "GET", "response_mapping": {"temp.id": "$.reading_level"}}
+
+
+def test_a_flow_assesses_and_reads_the_user_whose_session_it_is_and_nobody_else(
+    world: World,
+) -> None:
+    assess = recommending(
+        url="/chatbot/assessment/reading-level",
+        body={"comprehension": 100},
+        response_mapping={"temp.id": "$.reading_level"},
+    )
+    assert says(begun(world, assess)) == ["Booked: advanced"]
+    own = {**PROFILE, "url": "/chatbot/users/{{user.id}}/profile"}
+    assert says(_another(world, "own", recommending(**own), "user-1")) == ["Booked: advanced"]
+    fixed = {**PROFILE, "url": "/chatbot/users/user-1/profile"}
+    said = ["404 No such profile. An assessment makes one."]
+    assert says(_another(world, "fixed", recommending(**fixed), "user-2")) == said
+    # A flow is no administrator, whoever plays it.
+    assert says(_another(world, "admin", recommending(**fixed), "admin")) == said
+
+
+def test_a_visitor_without_an_account_is_assessed_and_nothing_is_kept(world: World) -> None:
+    assess = recommending(
+        url="/chatbot/assessment/reading-level",
+        body={"comprehension": 100},
+        response_mapping={"temp.id": "$.user_id"},
+    )
+    admin = Asker.admin(world.member.flows)
+    key = admin.publish(assess, "public")["public_key"]
+    played = Played.of(Asker(world.member.flows, None, {"public_key": key}), "companion")
+    assert played.answer(1, "Ada")["pending"]
+    name = {"session_id": played.token.split(".")[1], "revision": 2}
+    world.ask("begin", task=name)
+    assert says(played) == ["Booked: "]
+    assert world.database.run("SELECT * FROM app.reader_profiles") == []
+
+
+def _another(world: World, key: str, document: dict[str, Any], user_id: str) -> Played:
+    Asker.admin(world.member.flows).publish({**document, "seed_key": key})
+    if user_id == "admin":
+        asker = Asker.admin(world.member.flows)
+    else:
+        asker = Asker.member(world.member.flows, user_id=user_id)
+    played = Played.of(asker, key)
+    assert played.answer(1, "Ada")["pending"]
+    name = {"session_id": played.token.split(".")[1], "revision": 2}
+    assert world.ask("begin", task=name) == {"decision": "ended"}
+    return played

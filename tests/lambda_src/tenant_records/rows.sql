@@ -29,6 +29,7 @@ INSERT INTO app.flow_circuits VALUES (':tenant', 'https://example.com', 1, NULL)
 INSERT INTO app.flow_call_bases VALUES (':tenant', 'base', '/v1', 'https://example.com');
 INSERT INTO app.books VALUES (':tenant', '9790000000000', 'A book', 'Ada', 'Of :tenant', '{fantasy}',
     '{cosy}', 2, 8, 12);
+INSERT INTO app.reader_profiles VALUES (':tenant', 'user-1', 2, 0.5, '{}', '{}', 1, now());
 INSERT INTO app.flow_audit (tenant_id, user_id, action, subject_type, subject_id) SELECT
     ':tenant', 'user-1', 'publish', 'flow', 'flow-' || n FROM generate_series(1, 3) AS n;
 INSERT INTO app.cms_content (tenant_id, content_id, type, body, words) SELECT ':tenant',

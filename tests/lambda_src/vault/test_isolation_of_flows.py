@@ -36,6 +36,7 @@ FLOWS = (
     "outbox",
     "public_flow_counts",
     "public_sessions",
+    "reader_profiles",
     "session_sweeps",
     "webhook_deliveries",
     "webhook_subscriptions",
@@ -54,6 +55,7 @@ def filled(database: Database) -> Iterator[tuple[Database, Vault]]:
     with open_vault(database) as vault:
         for tenant in PLAYERS:
             database.run(BOOK, tenant, f"Of {tenant}")
+            Asker.member(flows(vault), tenant).did("assess_reading", comprehension=50)
             tasks = FlowTasks(vault, lease_seconds=60, circuit_failures=9, circuit_seconds=60)
             made = flows(vault)
             admin = Asker.admin(made, tenant)
