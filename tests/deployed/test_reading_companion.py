@@ -50,7 +50,8 @@ def test_the_example_plays_from_the_profile_to_books_and_again(
         ["Letters from Platform Nine and a Bit", "Summer of the Seal", "The Dragon's Accountant"],
         ["The Dragon's Accountant", "Half a Crown of Jokes", "The Clock Below the Lake"],
     ]
-    assert stage.state()["user"]["level"] == "fluent"
+    state: dict[str, Any] = dict(stage.state())
+    assert state["user"]["level"] == "fluent"
     texts = [line["said"].get("text") for line in transcript.lines if "said" in line]
     assert "Your level is fluent." in texts
 

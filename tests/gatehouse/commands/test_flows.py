@@ -40,6 +40,21 @@ def test_a_composite_of_two_documents_plays_as_one_conversation(tmp_path: Path) 
     assert again[1] == printed
 
 
+def test_the_example_of_the_reading_companion_is_valid_and_plays_to_its_end(
+    tmp_path: Path,
+) -> None:
+    example = str(EXAMPLES / "reading-companion.json")
+    answers = ("--answers", str(EXAMPLES / "reading-companion-answers.json"))
+
+    assert gatehouse(tmp_path, "flows", "validate", example) == (0, "Valid.\n", "")
+    code, printed, errors = gatehouse(tmp_path, "flows", "simulate", example, *answers, "--json")
+
+    assert (code, errors) == (0, "")
+    visited = json.loads(printed)["state"]["session"]["history"]
+    assert [visited.count(node) for node in ("assess", "recommend", "start_over")] == [1, 3, 2]
+    assert {"books", "near_books", "no_books"} <= set(visited)
+
+
 def test_a_flow_that_is_not_answered_to_its_end_is_exit_1(tmp_path: Path) -> None:
     few = tmp_path / "few.json"
     few.write_text("[]", "utf-8")
