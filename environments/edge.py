@@ -53,7 +53,8 @@ class Edge(Section):
         default=INSPECTED_BYTES,
         ge=8_192,
         le=INSPECTED_BYTES,
-        description="Largest body on a chat path, bytes; WAF refuses a larger one.",
+        description="Largest body on a chat path but for flows and content, bytes; WAF refuses a "
+        "larger one.",
     )
     price_class: Literal["PriceClass_100", "PriceClass_200", "PriceClass_All"] = Field(
         default="PriceClass_100",

@@ -19,6 +19,7 @@ class PathRules:
 
     Every other path is a page or one of its files. `service_areas` are those of the API's that
     another service calls, from a few addresses and for everybody: they have to prove themselves.
+    `document_areas` are those of the conversation whose bodies whoever is behind them limits.
     `model_areas` call a model; `start_areas` give a visitor a session without any token.
     """
 
@@ -26,6 +27,7 @@ class PathRules:
     stream: Methods
     page_methods: tuple[str, ...]
     chat_areas: tuple[str, ...]
+    document_areas: tuple[str, ...]
     service_areas: tuple[str, ...]
     model_areas: tuple[str, ...]
     start_areas: tuple[str, ...]
@@ -50,6 +52,10 @@ class PathRules:
     def conversation(self) -> Statement:
         """Requests whose body is prose and code."""
         return path_begins(*self.chat_areas)
+
+    def messages(self) -> Statement:
+        """Those of them whose body is one message, not a document."""
+        return path_begins(*(area for area in self.chat_areas if area not in self.document_areas))
 
     def unexpected_methods(self) -> dict[str, Statement]:
         """By the name of a rule, the requests with a method that their path does not take."""

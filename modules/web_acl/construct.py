@@ -30,8 +30,8 @@ from modules.web_acl.rules import Rates, rules
 class WebAcl(Construct):
     """CLOUDFRONT scope, so its stack has to be in us-east-1, and its log with it.
 
-    `chat_body_bytes` is the largest body on a path that carries conversation. Neither the log nor
-    a sampled request holds the value of a header in `credential_headers`, or a query string: a
+    `chat_body_bytes` is the largest message on a path that carries conversation. Neither the log
+    nor a sampled request holds the value of a header in `credential_headers`, or a query string: a
     sign-in comes back with its code in one.
     """
 

@@ -68,10 +68,9 @@ def _limits(paths: PathRules, rates: Rates) -> Iterator[tuple[str, Statement]]:
 
 
 def _own(paths: PathRules, chat_body_bytes: int) -> Iterator[tuple[str, Statement]]:
-    conversation = paths.conversation()
     suspicious_body = any_of(*(labelled(label) for label in CORE_BODY_RULES.values()))
-    yield "core-body-rules", all_of(suspicious_body, none_of(conversation))
-    yield "chat-body-size", all_of(conversation, body_over(chat_body_bytes))
+    yield "core-body-rules", all_of(suspicious_body, none_of(paths.conversation()))
+    yield "chat-body-size", all_of(paths.messages(), body_over(chat_body_bytes))
     yield from paths.unexpected_methods().items()
 
 

@@ -15,9 +15,13 @@ STREAM_AREA = "/stream/"
 PROGRAM_AREA = "/v1/"
 """Beginning of the paths where programs with API keys call models; streamed and signed as well."""
 
+DOCUMENT_AREAS = ("/cms/content", "/cms/flows")
+"""Beginnings of the paths whose bodies are flows and content: the gateway limits them, since they
+are larger than what WAF sees of a body."""
+
 CHAT_AREAS = (
-    "/api/chat", "/ai/", "/chat/", "/chatbot/", "/cms/content", "/cms/flows", "/slack/",
-    STREAM_AREA, PROGRAM_AREA,
+    "/api/chat", "/ai/", "/chat/", "/chatbot/", *DOCUMENT_AREAS, "/slack/", STREAM_AREA,
+    PROGRAM_AREA,
 )  # fmt: skip
 """Beginnings of the paths whose bodies are conversation: a model reads them, nothing runs them."""
 

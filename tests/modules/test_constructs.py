@@ -282,6 +282,7 @@ def test_a_web_acl_redacts_the_headers_that_it_is_given_and_limits_by_what_is_at
                 stream=Methods(("/stream/",), ("POST",)),
                 page_methods=("GET",),
                 chat_areas=("/api/chat",),
+                document_areas=(),
                 service_areas=("/hooks/",),
                 model_areas=("/stream/",),
                 start_areas=("/api/start",),
