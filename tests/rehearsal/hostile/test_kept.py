@@ -42,9 +42,10 @@ def test_what_is_where_it_belongs_is_no_fault(kept: Path) -> None:
     "data",
     [
         f"said {WORD}.".encode(),
-        gzip.compress(f"said {WORD}.".encode()),
+        gzip.compress(f"said {WORD}.".encode(), mtime=0),
         *(base64.b64encode(b"x" * shift + f"{WORD} and more".encode()) for shift in range(3)),
     ],
+    ids=["plain", "packed", "base64-0", "base64-1", "base64-2"],
 )
 def test_a_text_in_a_log_is_found_in_every_form(kept: Path, data: bytes) -> None:
     write(kept, LOG, data)
@@ -52,7 +53,9 @@ def test_a_text_in_a_log_is_found_in_every_form(kept: Path, data: bytes) -> None
     assert wrong(kept) == [f"{LOG} holds: message text."]
 
 
-@pytest.mark.parametrize("form", [json.dumps, lambda text: quote(text, safe="")])
+@pytest.mark.parametrize(
+    "form", [json.dumps, lambda text: quote(text, safe="")], ids=["JSON", "address"]
+)
 def test_a_password_is_found_escaped(kept: Path, form: object) -> None:
     assert callable(form)
     write(kept, LOG, str(form(PASSWORD)).encode())
