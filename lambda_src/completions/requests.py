@@ -24,7 +24,7 @@ from lambda_src.completions.tools import (
 )
 from lambda_src.runtime.http.errors import InvalidRequestError
 from lambda_src.runtime.http.requests import Request, parse_body
-from lambda_src.runtime.models import JsonReply, Message, Tool, ToolResult
+from lambda_src.runtime.models import JsonReply, Message, NamedTool, Tool, ToolChoice, ToolResult
 
 MOST_MESSAGES = 200
 MOST_STOPS = 4
@@ -181,10 +181,12 @@ class CompletionRequest(Request):
         return tuple(tool.tool() for tool in self.tools or ())
 
     @property
-    def chosen_tool(self) -> str:
-        """Which tool is to be called: `auto`, `none`, `required`, or its name."""
+    def chosen_tool(self) -> ToolChoice:
+        """Which tool is to be called."""
         chosen = self.tool_choice
-        return chosen.function.name if isinstance(chosen, ChosenTool) else chosen or "auto"
+        if isinstance(chosen, ChosenTool):
+            return NamedTool(chosen.function.name)
+        return chosen or "auto"
 
     @property
     def json_reply(self) -> JsonReply | None:

@@ -20,8 +20,10 @@ from lambda_src.runtime.models.interface import (
     ModelRequest,
     ModelStream,
     ModelUsage,
+    NamedTool,
     Tool,
     ToolCall,
+    ToolChoice,
     ToolResult,
 )
 from lambda_src.runtime.models.settings import ModelSettings
@@ -42,8 +44,10 @@ __all__ = [
     "ModelSettings",
     "ModelStream",
     "ModelUsage",
+    "NamedTool",
     "Tool",
     "ToolCall",
+    "ToolChoice",
     "ToolResult",
     "build_embeddings",
     "build_model",

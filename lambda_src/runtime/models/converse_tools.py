@@ -14,6 +14,7 @@ from lambda_src.runtime.models.interface import (
     Message,
     ModelRequest,
     ModelUsage,
+    NamedTool,
     Tool,
     ToolCall,
 )
@@ -45,9 +46,11 @@ def configuration(request: ModelRequest) -> dict[str, Any] | None:
         return {"tools": [_spec(answer)], "toolChoice": {"tool": {"name": reply.name}}}
     if not request.tools or request.tool_choice == "none":
         return None
-    choices: dict[str, dict[str, Any]] = {"auto": {"auto": {}}, "required": {"any": {}}}
-    choice = choices.get(request.tool_choice, {"tool": {"name": request.tool_choice}})
-    return {"tools": [_spec(tool) for tool in request.tools], "toolChoice": choice}
+    choice = request.tool_choice
+    wire: dict[str, Any] = {"auto": {}} if choice == "auto" else {"any": {}}
+    if isinstance(choice, NamedTool):
+        wire = {"tool": {"name": choice.name}}
+    return {"tools": [_spec(tool) for tool in request.tools], "toolChoice": wire}
 
 
 def call_of(block: Mapping[str, Any]) -> ToolCall:

@@ -20,6 +20,17 @@ class Tool:
 
 
 @dataclass(frozen=True)
+class NamedTool:
+    """The tool that a model has to call; any name is one, `auto` and `none` too."""
+
+    name: str
+
+
+ToolChoice = Literal["auto", "none", "required"] | NamedTool
+"""Which tool a model calls: as it likes, none, some, or this one."""
+
+
+@dataclass(frozen=True)
 class ToolCall:
     """A call that a model wants; `arguments` is a JSON object as text."""
 
@@ -76,7 +87,6 @@ class ModelRequest:
     Bedrock agent takes neither.
 
     `tools` and `json_reply` are for models that take them (`ModelSettings.takes_tools`).
-    `tool_choice` is `auto`, `required` (some tool), `none`, or the name of the tool to call.
     """
 
     system: str
@@ -86,7 +96,7 @@ class ModelRequest:
     temperature: float | None = None
     stop: tuple[str, ...] = ()
     tools: tuple[Tool, ...] = ()
-    tool_choice: str = "auto"
+    tool_choice: ToolChoice = "auto"
     json_reply: JsonReply | None = None
 
     def texts(self) -> Iterator[str]:

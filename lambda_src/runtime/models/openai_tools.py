@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from lambda_src.runtime.models.interface import Message, ModelRequest, ToolCall
+from lambda_src.runtime.models.interface import Message, ModelRequest, NamedTool, ToolCall
 
 
 def messages(message: Message) -> list[dict[str, Any]]:
@@ -41,9 +41,10 @@ def parameters(request: ModelRequest) -> dict[str, Any]:
             for tool in request.tools
         ]  # fmt: skip
         choice = request.tool_choice
-        is_named = choice not in {"auto", "none", "required"}
         found["tool_choice"] = (
-            {"type": "function", "function": {"name": choice}} if is_named else choice
+            {"type": "function", "function": {"name": choice.name}}
+            if isinstance(choice, NamedTool)
+            else choice
         )
     reply = request.json_reply
     if reply is not None and reply.schema is None:

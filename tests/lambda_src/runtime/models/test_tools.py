@@ -1,5 +1,6 @@
 """Tools and replies in JSON on the wire of both providers: what is sent, what is read."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from lambda_src.runtime.models import (
     Message,
     ModelError,
     ModelRequest,
+    NamedTool,
     Tool,
     ToolCall,
     ToolResult,
@@ -86,6 +88,22 @@ def test_bedrock_gets_tools_calls_and_results_in_its_blocks(anything: ProviderSe
             {"text": "And now?"},
         ]},
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["auto", "none", "required", "get_weather"])
+def test_a_tool_is_chosen_by_name_whatever_it_is_called(
+    anything: ProviderServer, openai: ProviderServer, openai_model: Builder, name: str
+) -> None:
+    request = replace(REQUEST, tools=(TOOL, replace(TOOL, name=name)), tool_choice=NamedTool(name))
+    anything.script(json_answer(used()))
+    bedrock_wire.model().converse(request)
+    assert anything.call.body["toolConfig"]["toolChoice"] == {"tool": {"name": name}}
+
+    openai.check = lambda _: None
+    openai.script(json_answer(openai_wire.whole("Hi")))
+    openai_model().converse(request)
+    chosen = {"type": "function", "function": {"name": name}}
+    assert openai.call.body["tool_choice"] == chosen
 
 
 def test_bedrock_streams_a_call_in_pieces(anything: ProviderServer) -> None:
