@@ -6,6 +6,9 @@ Kind = Literal["rehearsal", "development", "staging", "production"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 """From the least to the strictest."""
 
+RELIED_ON: frozenset[str] = frozenset({"staging", "production"})
+"""The kinds whose stores, users and addresses people rely on."""
+
 TAG = "environment_kind"
 """The tag of every resource by which policies know the kind."""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from environments.kind import RELIED_ON
 from policies.estate import Resource
 from policies.policy import resource_policy
 
@@ -21,7 +22,7 @@ def cors_for_anybody(api: Resource) -> Iterator[str]:
     for path in ("cors_configuration", "cors"):
         for cors in api.blocks(path):
             for origin in cors["allow_origins"] or []:
-                in_production = api.kind in {"staging", "production"}
+                in_production = api.kind in RELIED_ON
                 if "*" in origin:
                     yield f"pages of {origin} may read responses"
                 elif not origin.startswith("https://") and (

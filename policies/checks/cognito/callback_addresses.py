@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from environments.kind import RELIED_ON
 from policies.estate import Resource
 from policies.policy import resource_policy
 
@@ -17,7 +18,7 @@ from policies.policy import resource_policy
     threat="Somebody on the network, or a program on the machine, takes over the sign-in.",
 )
 def callback_addresses(client: Resource) -> Iterator[str]:
-    in_production = client.kind in {"staging", "production"}
+    in_production = client.kind in RELIED_ON
     for path in ("callback_urls", "logout_urls"):
         for address in client[path] or []:
             parts = urlsplit(address)

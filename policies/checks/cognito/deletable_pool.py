@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from environments.kind import RELIED_ON
 from policies.estate import Resource
 from policies.policy import resource_policy
 
@@ -16,6 +17,6 @@ from policies.policy import resource_policy
     threat="One careless apply locks out every user of every tenant.",
 )
 def deletable_pool(pool: Resource) -> Iterator[str]:
-    guarded = pool.kind in {"staging", "production"}
+    guarded = pool.kind in RELIED_ON
     if guarded and pool["deletion_protection"] != "ACTIVE":
         yield "deletion protection is off"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from environments.kind import RELIED_ON
 from policies.checks.edge._behaviors import runs_at_the_edge
 from policies.estate import Resource
 from policies.policy import resource_policy
@@ -17,7 +18,7 @@ from policies.policy import resource_policy
     threat="Calls of a hijacked function look like those of users.",
 )
 def tracing(function: Resource) -> Iterator[str]:
-    followed = function.kind in {"staging", "production"}
+    followed = function.kind in RELIED_ON
     if runs_at_the_edge(function):
         return  # Lambda@Edge takes no tracing
     if followed and function["tracing_config.mode"] != "Active":

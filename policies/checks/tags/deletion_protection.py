@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from environments.kind import RELIED_ON
 from policies.estate import Resource
 from policies.policy import resource_policy
 
@@ -23,6 +24,6 @@ _ATTRIBUTES = {
     threat="One careless rename deletes every tenant's data.",
 )
 def deletion_protection(resource: Resource) -> Iterator[str]:
-    guarded = resource.kind in {"staging", "production"}
+    guarded = resource.kind in RELIED_ON
     if guarded and resource[_ATTRIBUTES[resource.type]] is not True:
         yield "deletion protection is off"
