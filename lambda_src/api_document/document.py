@@ -13,7 +13,10 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from lambda_src.api_document import responses
-from lambda_src.api_document.operations import OPERATIONS, Operation
+from lambda_src.api_document.flow_requests import flow_requests
+from lambda_src.api_document.operation import Operation
+from lambda_src.api_document.operations import OPERATIONS
+from lambda_src.runtime.http.credential_headers import CSRF_TOKEN, SESSION_PROOF
 from lambda_src.runtime.http.idempotency import HEADER as IDEMPOTENCY_KEY
 
 Json = dict[str, Any]
@@ -21,6 +24,35 @@ _REF = "#/components/schemas/{model}"
 _PARAMETER = re.compile(r"\{(\w+)\}")
 _KEYED = ("/api/chat", "/ai/ask")
 _RETRIED = frozenset({409, 429, 503})
+_RETRIED_IN_FLOWS = frozenset({429, 503})
+_SCHEMES: Json = {
+    "user": {
+        "type": "http",
+        "scheme": "bearer",
+        "bearerFormat": "ID token",
+        "description": "Of a user; a role that an operation names is one of the user's groups.",
+    },
+    "program": {"type": "http", "scheme": "bearer", "bearerFormat": "gk_..."},
+    "session": {
+        "type": "apiKey",
+        "in": "cookie",
+        "name": "__Secure-flow-{session id}",
+        "description": "The cookie that the start of a session sets; its name has the session's "
+        "id, which is what follows the dot in the token.",
+    },
+    "csrf": {
+        "type": "apiKey",
+        "in": "header",
+        "name": CSRF_TOKEN,
+        "description": "The csrf_token of the start, which the session's cookie holds too.",
+    },
+    "proof": {
+        "type": "apiKey",
+        "in": "header",
+        "name": SESSION_PROOF,
+        "description": "The second part of the cookie, for what reads a session without cookies.",
+    },
+}
 _Mode = Literal["validation", "serialization"]
 _Names = Mapping[tuple[object, str], Json]  # references by model and mode
 
@@ -29,27 +61,23 @@ _Names = Mapping[tuple[object, str], Json]  # references by model and mode
 def document() -> Json:
     """Return the whole document."""
     names, schemas = _schemas()
+    errors: dict[str, Json] = {}
     paths: dict[str, Json] = {}
     for operation in OPERATIONS:
         paths.setdefault(operation.path, {})[operation.method.lower()] = _described(
-            operation, names
+            operation, names, errors
         )
     return {
         "openapi": "3.1.0",
         "info": {
             "title": "Gatehouse",
             "version": "0.1.0",
-            "description": "The chat API, and what programs with clients for OpenAI's API call.",
+            "description": "The chat API, flows, and what programs with clients for OpenAI's API "
+            "call.",
         },
         "servers": [{"url": "/"}],
         "paths": paths,
-        "components": {
-            "schemas": schemas,
-            "securitySchemes": {
-                "user": {"type": "http", "scheme": "bearer", "bearerFormat": "ID token"},
-                "program": {"type": "http", "scheme": "bearer", "bearerFormat": "gk_..."},
-            },
-        },
+        "components": {"schemas": schemas, "responses": errors, "securitySchemes": _SCHEMES},
     }
 
 
@@ -64,22 +92,40 @@ def _schemas() -> tuple[_Names, Json]:
         asked += [(model, "serialization") for model in (operation.answer,) if model]
     references, whole = models_json_schema(asked, ref_template=_REF)
     found: _Names = {(model, mode): reference for (model, mode), reference in references.items()}
-    return found, dict(whole["$defs"])
+    return found, _joined(dict(whole["$defs"]), flow_requests()["schemas"])
 
 
-def _described(operation: Operation, names: _Names) -> Json:
+def _joined(schemas: Json, more: Json) -> Json:
+    """Return both. Raises ValueError for two schemas of one name."""
+    twice = sorted(name for name in set(schemas) & set(more) if schemas[name] != more[name])
+    if twice:
+        raise ValueError(f"Two schemas are called {', '.join(twice)}. Rename one of the models.")
+    return {**schemas, **more}
+
+
+def _described(operation: Operation, names: _Names, errors: dict[str, Json]) -> Json:
+    """Return what the document says of an operation; its errors by name go into `errors`."""
     described: Json = {
         "operationId": operation.name,
         "summary": operation.summary,
-        "security": [{"program" if operation.is_for_programs else "user": []}],
+        "security": operation.security,
         "responses": {
             str(operation.status): _answer(operation, names),
-            **{str(status): _error(operation, status, names) for status in operation.statuses},
+            **{
+                str(status): _error_of(operation, status, names, errors)
+                for status in operation.statuses
+            },
         },
     }
     parameters = list(_parameters(operation))
     if parameters:
         described["parameters"] = parameters
+    body = flow_requests()["routes"].get(operation.key, {}).get("body")
+    if body:
+        required = flow_requests()["routes"][operation.key]["is_required"]
+        schema = {"$ref": _REF.format(model=body)}
+        content = {"application/json": {"schema": schema}}
+        described["requestBody"] = {"required": required, "content": content}
     if operation.body:
         schema = names[operation.body, "validation"]
         required = any(field.is_required() for field in operation.body.model_fields.values())
@@ -89,6 +135,9 @@ def _described(operation: Operation, names: _Names) -> Json:
 
 
 def _parameters(operation: Operation) -> Iterator[Json]:
+    if operation.is_of_flows:
+        yield from flow_requests()["routes"][operation.key]["parameters"]
+        return
     for name in _PARAMETER.findall(operation.path):
         yield {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
     if operation.query:
@@ -102,6 +151,8 @@ def _parameters(operation: Operation) -> Iterator[Json]:
 
 def _answer(operation: Operation, names: _Names) -> Json:
     answer: Json = {"description": HTTPStatus(operation.status).phrase, "headers": _headers()}
+    if operation.starts_for_visitors:
+        answer["headers"]["Set-Cookie"] = {"schema": {"type": "string"}}
     if operation.answer:
         schema = names[operation.answer, "serialization"]
         answer["content"] = {"application/json": {"schema": schema}}
@@ -110,10 +161,29 @@ def _answer(operation: Operation, names: _Names) -> Json:
     return answer
 
 
+def _error_of(operation: Operation, status: int, names: _Names, errors: dict[str, Json]) -> Json:
+    """Return an error, or where it is written for every operation that has the same codes."""
+    codes = operation.codes_of(status)
+    if not codes:
+        return _error(operation, status, names)
+    name = "-".join((str(status), *codes))
+    if name not in errors:
+        error = _error(operation, status, names)
+        error["description"] = f"{error['description']}: {', '.join(codes)}"
+        of_content = error["content"]["application/json"]
+        code = {"properties": {"code": {"enum": list(codes)}}}
+        of_content["schema"] = {
+            "allOf": [of_content["schema"], {"properties": {"error": code}}],
+        }
+        errors[name] = error
+    return {"$ref": f"#/components/responses/{name}"}
+
+
 def _error(operation: Operation, status: int, names: _Names) -> Json:
     model = responses.ProgramErrorShown if operation.is_for_programs else responses.ErrorShown
     schema = names[model, "serialization"]
-    retry = {"Retry-After": {"schema": {"type": "integer"}}} if status in _RETRIED else {}
+    retried = _RETRIED_IN_FLOWS if operation.is_of_flows else _RETRIED
+    retry = {"Retry-After": {"schema": {"type": "integer"}}} if status in retried else {}
     return {
         "description": HTTPStatus(status).phrase,
         "headers": {**_headers(), **retry},

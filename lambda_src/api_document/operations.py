@@ -1,10 +1,9 @@
 """The endpoints that the document describes: path, fields, answer, errors."""
 
-from dataclasses import dataclass
-
-from pydantic import BaseModel
-
 from lambda_src.api_document import companion_responses, responses
+from lambda_src.api_document.editing_operations import EDITING
+from lambda_src.api_document.operation import Operation
+from lambda_src.api_document.playing_operations import PLAYING
 from lambda_src.api_keys.requests import NewKey
 from lambda_src.ask.requests import AskRequest
 from lambda_src.chat.requests import ChatRequest
@@ -13,35 +12,6 @@ from lambda_src.completions.requests import CompletionRequest
 from lambda_src.embeddings.requests import EmbeddingsRequest
 from lambda_src.sessions.requests import NewSession, Page, SessionChange
 from lambda_src.usage.requests import Range
-
-_ALWAYS = (400, 401, 403, 500, 503)
-
-
-@dataclass(frozen=True)
-class Operation:
-    """One method of one path. `errors` are its statuses beside those that all have."""
-
-    method: str
-    path: str
-    name: str
-    summary: str
-    answer: type[BaseModel] | None
-    status: int = 200
-    body: type[BaseModel] | None = None
-    query: type[BaseModel] | None = None
-    errors: tuple[int, ...] = ()
-    streams: bool = False
-
-    @property
-    def is_for_programs(self) -> bool:
-        """Whether it takes an API key, and answers errors in OpenAI's shape."""
-        return self.path.startswith("/v1/")
-
-    @property
-    def statuses(self) -> tuple[int, ...]:
-        """The statuses of its errors."""
-        return tuple(sorted({*_ALWAYS, *self.errors}))
-
 
 _MODEL = (409, 413, 429, 502)
 OPERATIONS: tuple[Operation, ...] = (
@@ -86,4 +56,6 @@ OPERATIONS: tuple[Operation, ...] = (
               responses.ModelsShown),
     Operation("GET", "/v1/models/{model}", "getModel", "One of them", responses.ModelShown,
               errors=(404,)),
+    *PLAYING,
+    *EDITING,
 )  # fmt: skip

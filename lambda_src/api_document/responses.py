@@ -15,14 +15,23 @@ class Shown(BaseModel):
     model_config = ConfigDict(extra="forbid", populate_by_name=True)
 
 
-class ErrorOf(BaseModel):
-    """What is wrong; some errors have further fields, such as a current revision."""
+class FindingShown(Shown):
+    """A mistake or a warning of a flow's document, and where it is."""
 
-    model_config = ConfigDict(extra="allow")
+    severity: Literal["error", "warning"]
+    node: str | None
+    field: str
+    message: str
+
+
+class ErrorOf(Shown):
+    """What is wrong; with the current `revision` or `findings` where that is what is wrong."""
 
     code: str
     message: str
     request_id: str | None = None
+    revision: Count | None = None
+    findings: list[FindingShown] | None = None
 
 
 class ErrorShown(Shown):

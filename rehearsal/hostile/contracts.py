@@ -4,11 +4,10 @@ A route that is not known here is an error: nobody could attack its fields. Rout
 no line; their operations name their models.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any, get_args
+from typing import get_args
 
 from pydantic import BaseModel
 
@@ -19,10 +18,6 @@ from lambda_src.completions.requests import CompletionRequest
 from lambda_src.embeddings.requests import EmbeddingsRequest
 from lambda_src.flow_gateway import handler as gateway
 from lambda_src.flow_gateway.requests import ReadQuery
-from lambda_src.flow_vault.editing import Editing
-from lambda_src.flow_vault.handler import Flows
-from lambda_src.flow_vault.playing import Playing
-from lambda_src.flow_vault.starting import Starting
 from lambda_src.runtime.http.idempotency import HEADER as IDEMPOTENCY_KEY
 from lambda_src.runtime.http.requests import Request
 from lambda_src.sessions.requests import NewSession, Page, SessionChange
@@ -33,16 +28,13 @@ from lambda_src.stream.requests import StreamedChatRequest, TutorRequest
 from lambda_src.stream.resuming import LAST_EVENT_HEADER
 from lambda_src.tenant_data.requests import Period, RecentOrders, TopItems
 from lambda_src.usage.requests import Range
-from rehearsal.hostile.routes import Route, WayIn
+from rehearsal.hostile import flow_operations
+from rehearsal.hostile.flow_operations import SET_BY_THE_GATEWAY, PublicStart
+from rehearsal.hostile.routes import Route, WayIn, braced
 
 
 class NoContractError(Exception):
     """A route or field that the attacks know nothing of; the message says where to add it."""
-
-
-def braced(path: str) -> str:
-    """Return a path of Powertools, `/cms/flows/<flow>`, as API Gateway writes it."""
-    return re.sub("<(.*?)>", r"{\1}", path)
 
 
 class _SlackEvent(Request):
@@ -71,12 +63,6 @@ class _ReadRun(Request):
     ticket: str | None = None
 
 
-class _PublicStart(Request):
-    """What the gateway takes from the body of a public start before the vault sees the rest."""
-
-    public_key: str
-
-
 @dataclass(frozen=True)
 class Field:
     """One field: its dotted name, whether a request must have it, and whether it is an object."""
@@ -103,10 +89,6 @@ STREAMED: Mapping[str, type[Request]] = {
 }
 _RUN = "/stream/runs/{run_id}"
 _ENDS = ("/end", "/archive", "/promote", "/stop")
-_SET_BY_THE_GATEWAY: Mapping[str, tuple[str, ...]] = {  # a client that names one is refused
-    "create_webhook": ("webhook", "secret_version"),
-    "rotate_webhook": ("secret_version",),
-}
 _KEYED = (IDEMPOTENCY_KEY.lower(),)
 _QUERIES: Mapping[str, type[Request]] = {
     "GET /api/sessions": Page,
@@ -194,7 +176,7 @@ def ends_something(route: Route) -> bool:
 @cache
 def contract_of(route: Route) -> Contract:
     """Return the fields of a route. Raises NoContractError where nothing is known of it."""
-    operation = _operations().get(route.key)
+    operation = flow_operations.operations().get(route.key)
     if operation is not None:
         return _of_flows(route, operation)
     query, body = _QUERIES.get(route.key), _BODIES.get(route.key)
@@ -211,44 +193,21 @@ def contract_of(route: Route) -> Contract:
 
 def _of_flows(route: Route, operation: str) -> Contract:
     fields = [
-        field for field in _fields(_models()[operation]) if field.name not in route.parameters
+        field
+        for field in _fields(flow_operations.models()[operation])
+        if field.name not in route.parameters
     ]
     if operation == "read":
         fields = list(_fields(ReadQuery))
-    set_by_the_gateway = _SET_BY_THE_GATEWAY.get(operation, ())
+    set_by_the_gateway = SET_BY_THE_GATEWAY.get(operation, ())
     fields = [
         replace(field, is_required=False) if field.name in set_by_the_gateway else field
         for field in fields
     ]
     if operation == "start" and route.way_in is WayIn.OPEN:
-        fields = [*_fields(_PublicStart), *fields]
+        fields = [*_fields(PublicStart), *fields]
     is_read = route.method in {"GET", "DELETE"}  # as the gateway reads fields
     return Contract(query=tuple(fields) if is_read else (), body=() if is_read else tuple(fields))
-
-
-def _operations() -> dict[str, str]:
-    """The operation of each route of the flow gateway."""
-    playing = [
-        (method, f"{root}{path}", operation)
-        for method, path, operation in gateway.PLAYING
-        for root in ("/chat", "/chat/public")
-    ]
-    return {
-        f"{method} {braced(path)}": operation
-        for method, path, operation in (*gateway.SIGNED_IN, *playing)
-    }
-
-
-def _models() -> dict[str, type[Request]]:
-    """The model of each operation of the vault, whose parts need no database to be listed."""
-    nothing: Any = None  # the parts are asked for their models only
-    flows = Flows(
-        Starting(nothing, nothing, nothing, 0),
-        Playing(nothing, nothing, 0, nothing, 0),
-        Editing(nothing, 0),
-    )
-    operations = {**flows.of_visitors(), **flows.of_users(), **flows.of_editors()}
-    return {name: model for name, (model, _) in operations.items()}
 
 
 def _fields(model: type[BaseModel], above: str = "", *, is_needed: bool = True) -> Iterator[Field]:

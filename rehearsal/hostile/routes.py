@@ -45,6 +45,11 @@ class Route:
         return tuple(_PARAMETER.findall(self.path))
 
 
+def braced(path: str) -> str:
+    """Return a path of Powertools, `/cms/flows/<flow>`, as API Gateway writes it."""
+    return re.sub("<(.*?)>", r"{\1}", path)
+
+
 def routes_of(synthesis: Synthesis) -> tuple[Route, ...]:
     """Return the routes of HTTP APIs, the methods of REST APIs and the function URLs."""
     found = [

@@ -18,8 +18,8 @@ from lambda_src.runtime.http.resolver import Entry
 from lambda_src.runtime.models import Embeddings
 from lambda_src.stream.completion_routes import COMPLETIONS, MODELS
 from lambda_src.stream.embedding_routes import EMBEDDINGS
-from rehearsal.hostile.contracts import braced, expanded
-from rehearsal.hostile.routes import routes_of
+from rehearsal.hostile.contracts import expanded
+from rehearsal.hostile.routes import braced, routes_of
 from tests.lambda_src.events import Answer, Api, claims
 from tests.lambda_src.world import World
 
@@ -34,8 +34,6 @@ NOT_DESCRIBED = {
     "/menu/": "as above",
     "/orders/": "as above",
     "/stream/": "server-sent events, described in docs/streaming.md",
-    "/chat/": "flows: requests are typed and answers are not yet, see docs/flows.md",
-    "/cms/": "as above",
     "/slack/": "called by Slack alone, in Slack's format",
     "/execute": "called by the Slack worker alone, with a signature",
 }
@@ -63,7 +61,7 @@ def test_every_route_of_the_chat_api_is_in_it(synthesis: Synthesis) -> None:
     described = {
         f"{one.method} {one.path}"
         for one in OPERATIONS
-        if not one.is_for_programs and not one.path.startswith("/chatbot/")
+        if not one.is_for_programs and not one.is_of_flows and not one.path.startswith("/chatbot/")
     }
     assert described == expected
 
@@ -144,9 +142,37 @@ def test_programs_are_answered_what_it_says() -> None:
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda one: f"{one.method} {one.path}")
 def test_every_error_of_an_operation_has_the_shape_of_its_area(operation: Any) -> None:
-    described = document()["paths"][operation.path][operation.method.lower()]["responses"]
+    made = document()
+    described = made["paths"][operation.path][operation.method.lower()]["responses"]
     expected = "ProgramErrorShown" if operation.is_for_programs else "ErrorShown"
     for status, answer in described.items():
         if int(status) >= 400:
-            schema = answer["content"]["application/json"]["schema"]
-            assert schema == {"$ref": f"#/components/schemas/{expected}"}
+            reference = answer.get("$ref", "").rpartition("/")[2]
+            shown = made["components"]["responses"][reference] if reference else answer
+            schema = shown["content"]["application/json"]["schema"]
+            shape, *codes = schema.get("allOf", [schema])
+            assert shape == {"$ref": f"#/components/schemas/{expected}"}
+            assert bool(codes) == operation.is_of_flows
+
+
+def test_it_is_small_enough_to_answer_with() -> None:
+    size = len(json.dumps(document(), ensure_ascii=False).encode())
+    assert size < 1_000_000  # Lambda answers with at most 6 MB, and people load this
+
+
+@pytest.mark.parametrize(
+    ("key", "security"),
+    [
+        ("POST /chat/start", [{"user": []}]),
+        ("POST /cms/flows", [{"user": ["tenant-admin"]}]),
+        ("POST /chat/public/start", []),
+        ("GET /chat/public/sessions/{token}", [{"session": []}, {"proof": []}]),
+        ("POST /chat/public/sessions/{token}/interact", [{"session": [], "csrf": []}]),
+    ],
+)
+def test_it_says_who_may_call_what(key: str, security: Any) -> None:
+    method, path = key.split(" ")
+    described = document()["paths"][path][method.lower()]
+    assert described["security"] == security
+    schemes = {name for alternative in security for name in alternative}
+    assert schemes <= set(document()["components"]["securitySchemes"])

@@ -23,6 +23,7 @@ from lambda_src.runtime.http.resolver import Entry
 from lambda_src.runtime.identity.admission import CACHE_SECONDS, AdmissionByTable
 from lambda_src.runtime.identity.tenants import TenantStore
 from lambda_src.runtime.vault_invocation import VaultFunction
+from tests.lambda_src.api_document.described import compared, operation_of
 from tests.lambda_src.events import Answer, Api, Context, claims, event
 from tests.lambda_src.flow_vault.asking import ADMIN, GREETING, flows
 from tests.lambda_src.postgres import Database, database, postgres
@@ -70,6 +71,7 @@ class Street:
     asked: list[Json] = field(default_factory=list)
     time: float = 0.0
     secrets: Secrets = field(default_factory=Secrets)
+    answered: list[tuple[str, str]] = field(default_factory=list)  # operation, code of an error
     meanwhile: Callable[[], None] = lambda: None
 
     def invoke(self, **request: Any) -> Json:
@@ -95,7 +97,10 @@ class Street:
 
 @dataclass
 class Door:
-    """The gateway's function, for one visitor with a browser's cookies."""
+    """The gateway's function, for one visitor with a browser's cookies.
+
+    Whatever any test does through it is compared with the API's document.
+    """
 
     street: Street
     api: Api
@@ -116,11 +121,16 @@ class Door:
                 del self.cookies[name]
         self.last_cookies: list[str] = answered.get("cookies", [])
         assert answered["headers"]["Cache-Control"] == "no-store"
-        return Answer(answered["statusCode"], answered["headers"], answered.get("body") or "")
+        told = Answer(answered["statusCode"], answered["headers"], answered.get("body") or "")
+        operation = operation_of(method, path)
+        if operation is not None:
+            code = compared(operation, body, query, told)
+            self.street.answered.append((operation.key, code))
+        return told
 
     def did(self, method: str, path: str, body: Any = None, **query: Any) -> Json:
         answer = self(method, path, body, **query)
-        assert answer.status in {200, 201}, answer.text
+        assert answer.status in {200, 201, 202}, answer.text
         told: Json = answer.json
         return told
 

@@ -9,10 +9,9 @@ import httpx
 import pytest
 
 from lambda_src.flow_gateway import handler as gateway
-from rehearsal.hostile.contracts import braced
 from rehearsal.hostile.doors import Doors
 from rehearsal.hostile.fuzz import Fuzzer
-from rehearsal.hostile.routes import Route, WayIn
+from rehearsal.hostile.routes import Route, WayIn, braced
 from tests.lambda_src.flow_gateway.conftest import Door, admin, street
 from tests.lambda_src.postgres import database, postgres
 from tests.lambda_src.world import World

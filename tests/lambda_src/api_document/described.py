@@ -1,0 +1,77 @@
+"""Compares requests and answers of flows with what the document says of them."""
+
+import json
+import re
+from functools import cache
+from typing import Any
+
+from openapi_schema_validator import OAS31Validator
+
+from lambda_src.api_document import responses
+from lambda_src.api_document.document import document
+from lambda_src.api_document.operation import Operation
+from lambda_src.api_document.operations import OPERATIONS
+from tests.lambda_src.events import Answer
+
+OF_FLOWS = {one.key: one for one in OPERATIONS if one.is_of_flows}
+
+
+def operation_of(method: str, path: str) -> Operation | None:
+    """The operation of flows that a path with values is one of; None for no route."""
+    found = [one for one in OF_FLOWS.values() if one.method == method and _is(one.path, path)]
+    return min(found, key=lambda one: one.path.count("{"), default=None)
+
+
+def compared(operation: Operation, body: Any, query: Any, answer: Answer) -> str:
+    """Return the code of an error, or nothing; fails where anything is not as it is described."""
+    if answer.status != operation.status:
+        assert answer.status in operation.statuses, (operation.key, answer.text)
+        error = responses.ErrorShown.model_validate_json(answer.text, strict=True).error
+        assert error.code in operation.codes_of(answer.status), (operation.key, answer.text)
+        assert _validator(operation, answer.status).is_valid(answer.json)
+        return error.code
+    assert operation.answer, operation.key
+    operation.answer.model_validate_json(answer.text, strict=True)
+    _validator(operation, answer.status).validate(answer.json)
+    _taken(operation, body, query)
+    return ""
+
+
+def _taken(operation: Operation, body: Any, query: Any) -> None:
+    """What was taken is a request that the document allows."""
+    described = _described(operation)
+    known = {one["name"] for one in described.get("parameters", ()) if one["in"] == "query"}
+    assert set(query or {}) <= known, (operation.key, query)
+    given = json.loads(body) if isinstance(body, str) else body
+    if "requestBody" in described:
+        schema = described["requestBody"]["content"]["application/json"]["schema"]
+        _of(json.dumps(schema)).validate(given or {})
+        assert given is not None or not described["requestBody"]["required"]
+    else:
+        assert not given, operation.key
+
+
+def _validator(operation: Operation, status: int) -> OAS31Validator:
+    answer = _described(operation)["responses"][str(status)]
+    if "$ref" in answer:
+        answer = document()["components"]["responses"][answer["$ref"].rpartition("/")[2]]
+    return _of(json.dumps(answer["content"]["application/json"]["schema"]))
+
+
+@cache
+def _of(schema: str) -> OAS31Validator:
+    components = {"schemas": document()["components"]["schemas"]}
+    return OAS31Validator({"components": components, **json.loads(schema)})
+
+
+def _described(operation: Operation) -> Any:
+    return document()["paths"][operation.path][operation.method.lower()]
+
+
+@cache
+def _pattern(path: str) -> re.Pattern[str]:
+    return re.compile(re.sub(r"\{\w+\}", "[^/]+", path))
+
+
+def _is(described: str, path: str) -> bool:
+    return bool(_pattern(described).fullmatch(path))
