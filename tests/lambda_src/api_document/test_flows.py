@@ -3,8 +3,11 @@
 The gateway, the vault's functions and PostgreSQL; `Door` compares every answer with the document.
 """
 
+import json
 import re
 from typing import Any
+
+import pytest
 
 from lambda_src.api_document.flow_requests import FILE
 from lambda_src.flow_gateway import handler as gateway
@@ -13,8 +16,8 @@ from lambda_src.flow_tasks.webhooks import Retries, WebhookTasks
 from modules.bundle.archive import read_tree
 from rehearsal import flow_requests
 from rehearsal.hostile.routes import braced
-from tests.lambda_src.api_document.described import OF_FLOWS
-from tests.lambda_src.events import claims
+from tests.lambda_src.api_document.described import OF_FLOWS, compared
+from tests.lambda_src.events import Answer, claims
 from tests.lambda_src.flow_gateway.conftest import Door, Street, admin, published, street
 from tests.lambda_src.flow_vault.asking import CALLING, flow, question, said
 from tests.lambda_src.postgres import Database, database, postgres
@@ -51,6 +54,29 @@ def test_the_function_has_the_file_and_none_of_the_vaults_models() -> None:
     assert f"api_document/{FILE.name}" in tree
     sources = (source for name, source in tree.items() if name.endswith(".py"))
     assert not [one for one in sources if re.search(rb"lambda_src\.(flow|vault)", one)]
+
+
+READ = "GET /cms/flows/{flow}/versions"
+VERSION = {"version": 1, "published_at": "2026-01-01T00:00:00.000000Z", "published_by": "u"}
+
+
+@pytest.mark.parametrize(
+    ("status", "told", "query"),
+    [
+        (200, {"versions": [{**VERSION, "more": 1}]}, {}),
+        (200, {"versions": [{"version": 1}]}, {}),
+        (200, {"versions": [{**VERSION, "version": "1"}]}, {}),
+        (200, {"versions": []}, {"limit": 1}),
+        (201, {"versions": []}, {}),
+        (409, {"error": {"code": "conflict", "message": "x"}}, {}),
+        (404, {"error": {"code": "flow_exists", "message": "x"}}, {}),
+        (404, {"error": {"code": "not_found"}}, {}),
+    ],
+)
+def test_what_is_not_described_is_found(status: int, told: Json, query: Json) -> None:
+    assert compared(OF_FLOWS[READ], None, {}, Answer(200, {}, '{"versions": []}')) == ""
+    with pytest.raises((AssertionError, ValueError)):
+        compared(OF_FLOWS[READ], None, query, Answer(status, {}, json.dumps(told)))
 
 
 def test_every_operation_answers_what_it_says(
