@@ -163,7 +163,7 @@ class Limits(Section):
     reservation_seconds: int = Field(
         ge=1,
         le=3_600,
-        description="Seconds after which the budget reserved by a killed function is given back. "
+        description="Seconds after which what a killed function reserved counts as used. "
         "More than `functions.timeout_seconds` and `functions.stream_timeout_seconds`.",
     )
 

@@ -17,7 +17,8 @@ import httpx
 
 from benchmarks.cold.aws import USER
 from benchmarks.stream.measure import Target, events, frames
-from lambda_src.runtime.billing.budget import Budget
+from lambda_src.runtime.billing.budget import open_budget
+from lambda_src.runtime.billing.reservations import Use
 from lambda_src.runtime.identity.admission import AdmissionByTable
 from lambda_src.runtime.identity.tenants import Membership, Tenant, TenantStore
 from lambda_src.runtime.storage.dynamodb import connect
@@ -50,12 +51,12 @@ class Surroundings:
     def tables_ms(self, rounds: int) -> float:
         """Median of the two calls of DynamoDB that come before a model call, in milliseconds."""
         tenants = AdmissionByTable(TenantStore(self.tables.tenants))
-        budget = Budget(self.tables.usage, reservation_seconds=180)
-        took = []
+        budget = open_budget(self.tables.usage, reservation_seconds=180, event_days=1)
+        use, took = Use("chat", "model"), []
         for _ in range(rounds):
             began = time.perf_counter()
             tenants.active("acme")
-            made = budget.reserve("acme", tokens=1, budget=1_000_000_000)
+            made = budget.reserve("acme", use, tokens=1, budget=1_000_000_000)
             took.append(time.perf_counter() - began)
             budget.release(made)
         return 1000 * statistics.median(took)

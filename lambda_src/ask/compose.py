@@ -7,10 +7,9 @@ from lambda_src.ask.logic import Ask
 from lambda_src.ask.settings import AskSettings
 from lambda_src.ask.vault_client import VaultClient
 from lambda_src.ask.vault_client import connect as connect_vault
-from lambda_src.runtime.billing.budget import Budget
+from lambda_src.runtime.billing.budget import open_budget
 from lambda_src.runtime.billing.call_rates import CallRates
 from lambda_src.runtime.billing.metering import MeteredModel
-from lambda_src.runtime.billing.settlement import Ledger
 from lambda_src.runtime.http.idempotency import Idempotency
 from lambda_src.runtime.identity.admission import AdmissionByTable, open_admission
 from lambda_src.runtime.models import ChatModel
@@ -39,8 +38,11 @@ def build(
         vault=VaultClient(connect_vault(settings.context_seconds), settings.context_function_name),
         model=MeteredModel(
             model=model,
-            budget=Budget(usage_table, reservation_seconds=settings.reservation_seconds),
-            ledger=Ledger(usage_table, event_days=settings.usage_ttl_days),
+            budget=open_budget(
+                usage_table,
+                reservation_seconds=settings.reservation_seconds,
+                event_days=settings.usage_ttl_days,
+            ),
             agent_id=AGENT_ID,
             max_output_tokens=settings.ask_model.max_output_tokens,
         ),

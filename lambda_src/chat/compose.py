@@ -5,10 +5,9 @@ from typing import TYPE_CHECKING
 from lambda_src.chat.logic import Chat
 from lambda_src.chat.settings import ChatSettings
 from lambda_src.chat.turn import Turn
-from lambda_src.runtime.billing.budget import Budget
+from lambda_src.runtime.billing.budget import open_budget
 from lambda_src.runtime.billing.call_rates import CallRates
 from lambda_src.runtime.billing.metering import MeteredModel
-from lambda_src.runtime.billing.settlement import Ledger
 from lambda_src.runtime.http.idempotency import Idempotency
 from lambda_src.runtime.identity.admission import AdmissionByTable, open_admission
 from lambda_src.runtime.models import ChatModel
@@ -37,8 +36,11 @@ def build(
         messages=MessageStore(sessions_table, ttl_days=settings.session_ttl_days),
         model=MeteredModel(
             model=model,
-            budget=Budget(usage_table, reservation_seconds=settings.reservation_seconds),
-            ledger=Ledger(usage_table, event_days=settings.usage_ttl_days),
+            budget=open_budget(
+                usage_table,
+                reservation_seconds=settings.reservation_seconds,
+                event_days=settings.usage_ttl_days,
+            ),
             agent_id=settings.chat_model.agent_id or "chat",
             max_output_tokens=settings.chat_model.max_output_tokens,
         ),

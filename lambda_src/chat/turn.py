@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import uuid4
 
-from lambda_src.runtime.billing.budget import Reservation
 from lambda_src.runtime.billing.metering import MeteredModel, quietly
+from lambda_src.runtime.billing.reservations import Reservation
 from lambda_src.runtime.http.streaming import Begin, Emit
 from lambda_src.runtime.identity.claims import Caller
 from lambda_src.runtime.models import Message, ModelReply, ModelRequest

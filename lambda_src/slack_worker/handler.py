@@ -8,9 +8,8 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from botocore.config import Config
 
 from lambda_src.runtime import clients
-from lambda_src.runtime.billing.budget import Budget
+from lambda_src.runtime.billing.budget import open_budget
 from lambda_src.runtime.billing.metering import MeteredModel
-from lambda_src.runtime.billing.settlement import Ledger
 from lambda_src.runtime.deliveries import Deliveries
 from lambda_src.runtime.execution import ExecutionRequest
 from lambda_src.runtime.identity.admission import open_admission
@@ -41,8 +40,11 @@ def build(settings: Settings, model: ChatModel) -> SlackWorker:
     progress = ReplyProgress(sessions_table, claim_seconds=settings.claim_seconds)
     metered = MeteredModel(
         model=model,
-        budget=Budget(usage_table, reservation_seconds=settings.reservation_seconds),
-        ledger=Ledger(usage_table, event_days=settings.usage_ttl_days),
+        budget=open_budget(
+            usage_table,
+            reservation_seconds=settings.reservation_seconds,
+            event_days=settings.usage_ttl_days,
+        ),
         agent_id=settings.slack_model.agent_id or "slack",
         max_output_tokens=settings.slack_model.max_output_tokens,
     )

@@ -9,12 +9,11 @@ from lambda_src.ask.requests import AskRequest
 from lambda_src.chat.compose import build as build_chat
 from lambda_src.completions.logic import Completions
 from lambda_src.embeddings.logic import ProgramEmbeddings
-from lambda_src.runtime.billing.budget import Budget
+from lambda_src.runtime.billing.budget import open_budget
 from lambda_src.runtime.billing.call_rates import CallRates
 from lambda_src.runtime.billing.metered_embeddings import MeteredEmbeddings
 from lambda_src.runtime.billing.metering import MeteredModel
 from lambda_src.runtime.billing.open_streams import OpenStreams
-from lambda_src.runtime.billing.settlement import Ledger
 from lambda_src.runtime.http.streaming import Begin, Emit
 from lambda_src.runtime.identity.admission import AdmissionByTable, open_admission
 from lambda_src.runtime.identity.api_keys import ApiKeyStore
@@ -157,8 +156,11 @@ def _embeddings(
     usage_table = Table(tables, settings.usage_table_name)
     metered = MeteredEmbeddings(
         model=build_embeddings(described),
-        budget=Budget(usage_table, reservation_seconds=settings.reservation_seconds),
-        ledger=Ledger(usage_table, event_days=settings.usage_ttl_days),
+        budget=open_budget(
+            usage_table,
+            reservation_seconds=settings.reservation_seconds,
+            event_days=settings.usage_ttl_days,
+        ),
         agent_id=VECTORS,
     )
     return ProgramEmbeddings(admission, metered, described, settings.monthly_token_budget)
@@ -174,8 +176,11 @@ def _metered(
     usage_table = Table(tables, settings.usage_table_name)
     return MeteredModel(
         model=model,
-        budget=Budget(usage_table, reservation_seconds=settings.reservation_seconds),
-        ledger=Ledger(usage_table, event_days=settings.usage_ttl_days),
+        budget=open_budget(
+            usage_table,
+            reservation_seconds=settings.reservation_seconds,
+            event_days=settings.usage_ttl_days,
+        ),
         agent_id=use,
         max_output_tokens=described.max_output_tokens,
     )

@@ -3,43 +3,27 @@
 The month item of a tenant holds `settled` (tokens that were really used), `committed` (settled
 plus reserved) and one attribute for each open reservation. A reservation is taken with one
 conditional update, so calls that arrive together cannot pass the budget between them. The
-function that took it settles it (`settlement`); if it was killed, the reservation expires and
-the next reservation that would be refused takes it back.
+function that took it settles it (`settlement`). If it was killed, the reservation expires, and the
+next reservation that would be refused has it counted as used: the model may have answered, and
+nobody knows (docs/adr/0036-what-a-killed-function-reserved-counts-as-used.md).
 """
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Iterator
+from datetime import timedelta
 from uuid import uuid4
 
-from lambda_src.runtime.clock import Clock, epoch_in, now, seconds_to_next_month
+from lambda_src.runtime.billing.reservations import Reservation, Use
+from lambda_src.runtime.billing.settlement import Ledger
+from lambda_src.runtime.clock import Clock, now, seconds_to_next_month
 from lambda_src.runtime.http.errors import ThrottledError
 from lambda_src.runtime.http.wire import Item
+from lambda_src.runtime.logs import logger
 from lambda_src.runtime.storage import keys
 from lambda_src.runtime.storage.conditions import ConditionFailedError
 from lambda_src.runtime.storage.dynamodb import Table
 from lambda_src.runtime.storage.writes import Update
 
 BUSY_RETRY_SECONDS = 5
-
-
-@dataclass(frozen=True)
-class Reservation:
-    """Tokens set aside for one model call, in the month in which it was made."""
-
-    reservation_id: str
-    tenant_id: str
-    tokens: int
-    made_at: datetime
-
-    @property
-    def month_key(self) -> dict[str, str]:
-        """The DynamoDB key of the month item that holds this reservation."""
-        return {"usage_key": self.tenant_id, "entry_key": keys.month_entry(self.made_at)}
-
-    @property
-    def attribute(self) -> str:
-        """The attribute of the month item that holds this reservation."""
-        return keys.reservation_attribute(self.reservation_id)
 
 
 class BudgetExhaustedError(ThrottledError):
@@ -49,30 +33,32 @@ class BudgetExhaustedError(ThrottledError):
 
 
 class Budget:
-    """The month items of the usage table.
+    """The month items of the usage table, and the ledger where its calls are settled.
 
     `reservation_seconds` must be longer than the function may run: a reservation that is older
     belongs to a function that was killed.
     """
 
-    def __init__(self, table: Table, *, reservation_seconds: int, clock: Clock = now) -> None:
+    def __init__(
+        self, table: Table, ledger: Ledger, *, reservation_seconds: int, clock: Clock = now
+    ) -> None:
         self._table = table
+        self.ledger = ledger
         self._seconds = reservation_seconds
         self._clock = clock
 
-    def reserve(self, tenant_id: str, *, tokens: int, budget: int) -> Reservation:
-        """Set tokens aside. Raises BudgetExhaustedError, having written nothing.
+    def reserve(self, tenant_id: str, use: Use, *, tokens: int, budget: int) -> Reservation:
+        """Set tokens aside. Raises BudgetExhaustedError, having reserved nothing.
 
         `tokens` is the estimate of one call, `budget` the tenant's tokens of this month.
         """
-        reservation = Reservation(str(uuid4()), tenant_id, tokens, self._clock())
+        reservation = Reservation(str(uuid4()), tenant_id, tokens, self._clock(), use)
         if tokens > budget:
             raise self._exhausted(reservation, {}, budget)
         full_month = self._take(reservation, budget)
-        if full_month is not None and self._sweep(reservation, full_month):
-            full_month = self._take(reservation, budget)
         if full_month is not None:
-            raise self._exhausted(reservation, full_month, budget)
+            counted = self._write_off_expired(reservation, full_month)
+            raise self._exhausted(reservation, _without(full_month, counted), budget)
         return reservation
 
     def release(self, reservation: Reservation) -> bool:
@@ -96,7 +82,6 @@ class Budget:
         The condition that the reservation does not exist makes a retry harmless: the SDK sends an
         update again when the response was lost.
         """
-        expires_at = epoch_in(reservation.made_at, seconds=self._seconds)
         update = Update(
             reservation.month_key,
             "SET #reservation = :reservation ADD committed :tokens",
@@ -104,7 +89,7 @@ class Budget:
             "(attribute_not_exists(committed) OR committed <= :room)",
             names={"#reservation": reservation.attribute},
             values={
-                ":reservation": {"tokens": reservation.tokens, "expires_at": expires_at},
+                ":reservation": reservation.record(self._seconds),
                 ":tokens": reservation.tokens,
                 ":room": budget - reservation.tokens,
             },
@@ -116,16 +101,23 @@ class Budget:
             return None if reservation.attribute in month else month
         return None
 
-    def _sweep(self, reservation: Reservation, month: Item) -> int:
-        """Release the expired reservations of a month item and return how many there were."""
+    def _write_off_expired(self, reservation: Reservation, month: Item) -> list[Reservation]:
+        """Count as used what the expired reservations of a month item hold; return these."""
         moment = reservation.made_at.timestamp()
-        return sum(
-            self.release(
-                Reservation(name, reservation.tenant_id, record["tokens"], reservation.made_at)
-            )
-            for name, record in _open(month).items()
+        expired = [
+            Reservation.read(reservation.tenant_id, name, record)
+            for name, record in _open(month)
             if record["expires_at"] < moment
-        )
+        ]
+        for lost in expired:
+            if self.ledger.write_off(lost):
+                logger.warning(
+                    "reservation counted as used",
+                    reservation_id=lost.reservation_id,
+                    tokens=lost.tokens,
+                    model_id=lost.use.model_id,
+                )
+        return expired
 
     def _exhausted(
         self, reservation: Reservation, month: Item, budget: int
@@ -135,7 +127,7 @@ class Budget:
         left = max(0, budget - max(settled, month.get("committed", 0)))
         most = f"This request needs up to {reservation.tokens:,} tokens"
         needed = f"{most}; {left:,} of {budget:,} are left"
-        if _open(month) and settled + reservation.tokens <= budget:
+        if any(_open(month)) and settled + reservation.tokens <= budget:
             message = f"{needed} while calls in progress hold others. Try again shortly."
             return BudgetExhaustedError(message, retry_after=BUSY_RETRY_SECONDS)
         seconds = seconds_to_next_month(reservation.made_at)
@@ -144,10 +136,23 @@ class Budget:
         return BudgetExhaustedError(message, retry_after=seconds)
 
 
-def _open(month: Item) -> dict[str, dict[str, int]]:
+def open_budget(table: Table, *, reservation_seconds: int, event_days: int) -> Budget:
+    """Return the budget of all tenants, whose usage events end after `event_days`."""
+    ledger = Ledger(table, event_days=event_days)
+    return Budget(table, ledger, reservation_seconds=reservation_seconds)
+
+
+def _open(month: Item) -> Iterator[tuple[str, Item]]:
+    """Yield the open reservations of a month item, by id."""
     prefix = keys.RESERVATION_PREFIX
-    return {
-        name.removeprefix(prefix): record
-        for name, record in month.items()
-        if name.startswith(prefix)
-    }
+    for name, record in month.items():
+        if name.startswith(prefix):
+            yield name.removeprefix(prefix), record
+
+
+def _without(month: Item, counted: list[Reservation]) -> Item:
+    """Return a month item in which these reservations are used."""
+    left = {name: value for name, value in month.items()
+            if name not in {one.attribute for one in counted}}  # fmt: skip
+    used = sum(one.tokens for one in counted)
+    return {**left, "settled": month.get("settled", 0) + used}

@@ -6,8 +6,9 @@ from uuid import uuid4
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from lambda_src.runtime.billing.budget import Budget, Reservation
-from lambda_src.runtime.billing.settlement import Ledger, ModelCall
+from lambda_src.runtime.billing.budget import Budget
+from lambda_src.runtime.billing.reservations import Reservation, Use
+from lambda_src.runtime.billing.settlement import ModelCall
 from lambda_src.runtime.http.errors import ApiError
 from lambda_src.runtime.logs import count_of, logger
 from lambda_src.runtime.models import EmbeddingModel, EmbeddingRequest, Embeddings, ModelError
@@ -20,7 +21,6 @@ class MeteredEmbeddings:
 
     model: EmbeddingModel
     budget: Budget
-    ledger: Ledger
     agent_id: str
 
     def embed(self, tenant_id: str, request: EmbeddingRequest, *, budget: int) -> Embeddings:
@@ -30,7 +30,9 @@ class MeteredEmbeddings:
         before it used. Raises BudgetExhaustedError before the model is called, ThrottledError or
         ModelFailedError when it fails.
         """
-        reservation = self.budget.reserve(tenant_id, tokens=request.most_tokens(), budget=budget)
+        use = Use(self.agent_id, self.model.model_id)
+        tokens = request.most_tokens()
+        reservation = self.budget.reserve(tenant_id, use, tokens=tokens, budget=budget)
         tokens, outcome, started = 0, "error", time.monotonic()
         try:
             made = self.model.embed(request)
@@ -59,6 +61,6 @@ class MeteredEmbeddings:
             outcome=outcome,
         )
         try:
-            self.ledger.settle(call)
+            self.budget.ledger.settle(call)
         except (ApiError, BotoCoreError, ClientError) as error:
             logger.exception("settlement failed", exc_info=error, **count_of("SettlementFailed"))

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from lambda_src.runtime.billing.budget import Budget, Reservation
-from lambda_src.runtime.billing.settlement import Ledger, ModelCall
+from lambda_src.runtime.billing.budget import Budget
+from lambda_src.runtime.billing.reservations import Reservation, Use
+from lambda_src.runtime.billing.settlement import ModelCall
 from lambda_src.runtime.http.errors import ApiError
 from lambda_src.runtime.http.streamed_reply import NO_USAGE, StreamedReply
 from lambda_src.runtime.http.streaming import Emit, StreamEndedError
@@ -29,7 +30,6 @@ class MeteredModel:
 
     model: ChatModel
     budget: Budget
-    ledger: Ledger
     agent_id: str
     max_output_tokens: int
 
@@ -40,7 +40,8 @@ class MeteredModel:
         """
         longest = min(self.max_output_tokens, request.max_output_tokens or self.max_output_tokens)
         tokens = most_tokens(request, longest)
-        return self.budget.reserve(tenant_id, tokens=tokens, budget=budget)
+        use = Use(self.agent_id, self.model.model_id, longest)
+        return self.budget.reserve(tenant_id, use, tokens=tokens, budget=budget)
 
     @contextmanager
     def released_on_failure(self, reservation: Reservation) -> Iterator[None]:
@@ -112,7 +113,7 @@ class MeteredModel:
         The reservation then stays until it expires: the tokens are not free meanwhile.
         """
         try:
-            self.ledger.settle(call)
+            self.budget.ledger.settle(call)
         except _STORE_ERRORS as error:
             logger.exception("settlement failed", exc_info=error, **count_of("SettlementFailed"))
 

@@ -4,9 +4,11 @@ One transaction does all three or nothing, so budget, counters and events always
 can be put only once, which makes settling twice harmless.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Self
 
-from lambda_src.runtime.billing.budget import Reservation
+from lambda_src.runtime.billing.reservations import Reservation
 from lambda_src.runtime.clock import epoch_in, to_text
 from lambda_src.runtime.storage import keys
 from lambda_src.runtime.storage.conditions import ConditionFailedError
@@ -14,7 +16,10 @@ from lambda_src.runtime.storage.dynamodb import Table
 from lambda_src.runtime.storage.writes import Put, Update
 
 DEFAULT_EVENT_DAYS = 400
+_IS_NEW = "attribute_not_exists(entry_key)"
 METRIC = "agent_invocation"
+LOST = "lost"
+"""How a call ended of which nothing more was heard: its function was killed."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,22 @@ class ModelCall:
     output_tokens: int
     invocation_time: int
     outcome: str = "ok"
+
+    @classmethod
+    def lost(cls, reservation: Reservation) -> Self:
+        """Return a call that nobody settles, as what it may have cost at most."""
+        use = reservation.use
+        output = min(use.output_tokens, reservation.tokens)
+        return cls(
+            reservation=reservation,
+            session_id="",
+            agent_id=use.agent_id,
+            model_id=use.model_id,
+            input_tokens=reservation.tokens - output,
+            output_tokens=output,
+            invocation_time=0,
+            outcome=LOST,
+        )
 
     @property
     def tokens(self) -> int:
@@ -53,16 +74,47 @@ class Ledger:
     def settle(self, call: ModelCall) -> None:
         """Settle a call; a second time nothing happens.
 
-        If the reservation expired and was taken back while the call was still going on, its
-        tokens are counted all the same.
+        If the reservation was released while the call was still going on, its tokens are counted
+        all the same; if it was counted as lost, the truth takes the place of that.
         """
-        counters, event = _counters(call), _event(call, self._event_days)
+        counters, event = _counters(call), Put(_event(call, self._event_days), _IS_NEW)
         try:
             self._table.transact([event, _close(call), counters])
         except ConditionFailedError as error:
             already_settled = error.failed[0]
-            if not already_settled:
+            if already_settled:
+                self._correct(call)
+            else:
                 self._settle_late(call, event, counters)
+
+    def write_off(self, reservation: Reservation) -> bool:
+        """Count a reservation that nobody settles as used; return whether it was still open."""
+        call = ModelCall.lost(reservation)
+        event = Put(_event(call, self._event_days), _IS_NEW)
+        try:
+            self._table.transact([event, _close(call), _counters(call)])
+        except ConditionFailedError:
+            return False
+        return True
+
+    def _correct(self, call: ModelCall) -> None:
+        """Put the truth in place of what was counted as lost; of another call nothing changes."""
+        lost = ModelCall.lost(call.reservation)
+        event = Put(
+            _event(call, self._event_days),
+            "#outcome = :lost",
+            names={"#outcome": "outcome"},
+            values={":lost": LOST},
+        )
+        month = Update(
+            call.reservation.month_key,
+            "ADD committed :change, settled :change",
+            values={":change": call.tokens - lost.tokens},
+        )
+        try:
+            self._table.transact([event, month, _counters(call, instead_of=lost)])
+        except ConditionFailedError:
+            return
 
     def _settle_late(self, call: ModelCall, event: Put, counters: Update) -> None:
         month = Update(
@@ -86,27 +138,38 @@ def _close(call: ModelCall) -> Update:
     )
 
 
-def _counters(call: ModelCall) -> Update:
-    """Count the call on the day of its reservation, so that days add up to their month."""
-    counts = {"agent_invocations": 1, **_token_counts(call)}
-    names = {f"#{metric}": keys.model_attribute(call.model_id, metric) for metric in counts}
-    totals = ", ".join(f"{metric} :{metric}, #{metric} :{metric}" for metric in counts)
+def _counters(call: ModelCall, instead_of: ModelCall | None = None) -> Update:
+    """Count the call on the day of its reservation, so that days add up to their month.
+
+    A call that was counted before is taken away by the same update.
+    """
+    counts = _counts(call)
+    for attribute, count in (_counts(instead_of) if instead_of else {}).items():
+        counts[attribute] = counts.get(attribute, 0) - count
+    named = {f"n{number}": attribute for number, attribute in enumerate(counts)}
     day = keys.day_entry(call.reservation.made_at)
     return Update(
         {"usage_key": call.reservation.tenant_id, "entry_key": day},
-        f"ADD {totals}",
-        names=names,
-        values={f":{metric}": count for metric, count in counts.items()},
+        f"ADD {', '.join(f'#{name} :{name}' for name in named)}",
+        names={f"#{name}": attribute for name, attribute in named.items()},
+        values={f":{name}": counts[attribute] for name, attribute in named.items()},
     )
+
+
+def _counts(call: ModelCall) -> dict[str, int]:
+    """Return what a call adds to the counters of its day, in all and for its model."""
+    counts = {"agent_invocations": 1, **_token_counts(call)}
+    of_model = {keys.model_attribute(call.model_id, metric): counts[metric] for metric in counts}
+    return {**counts, **of_model}
 
 
 def _token_counts(call: ModelCall) -> dict[str, int]:
     return {"input_tokens": call.input_tokens, "output_tokens": call.output_tokens}
 
 
-def _event(call: ModelCall, days: int) -> Put:
+def _event(call: ModelCall, days: int) -> Mapping[str, str | int]:
     reservation = call.reservation
-    item = {
+    return {
         "usage_key": keys.events_partition(reservation.tenant_id),
         "entry_key": keys.event_entry(reservation.made_at, reservation.reservation_id),
         "tenant_id": reservation.tenant_id,
@@ -121,4 +184,3 @@ def _event(call: ModelCall, days: int) -> Put:
         "outcome": call.outcome,
         "expires_at": epoch_in(reservation.made_at, days=days),
     }
-    return Put(item, condition="attribute_not_exists(entry_key)")

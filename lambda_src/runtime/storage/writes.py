@@ -9,16 +9,23 @@ from lambda_src.runtime.http.wire import to_wire
 
 @dataclass(frozen=True)
 class Put:
-    """Write a whole item."""
+    """Write a whole item. `condition` uses `names` and `values`."""
 
     item: Mapping[str, Any]
     condition: str = ""
+    names: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, Any] = field(default_factory=dict)
     operation = "Put"
 
     def wire(self) -> dict[str, Any]:
         """Return the parameters that PutItem and a transaction share."""
-        parameters: dict[str, Any] = {"Item": to_wire(self.item)}
-        return parameters | ({"ConditionExpression": self.condition} if self.condition else {})
+        parameters: dict[str, Any] = {
+            "Item": to_wire(self.item),
+            "ConditionExpression": self.condition,
+            "ExpressionAttributeNames": dict(self.names),
+            "ExpressionAttributeValues": to_wire(self.values),
+        }
+        return {name: value for name, value in parameters.items() if value}
 
 
 @dataclass(frozen=True)

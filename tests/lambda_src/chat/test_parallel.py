@@ -7,6 +7,7 @@ from typing import Any
 
 from lambda_src.chat.requests import ChatRequest, TenantContext
 from lambda_src.runtime.billing.budget import BudgetExhaustedError
+from lambda_src.runtime.billing.reservations import Use
 from lambda_src.runtime.http.errors import ApiError
 from lambda_src.runtime.identity.claims import Caller
 from lambda_src.runtime.models import ModelReply, ModelRequest, ModelUsage
@@ -41,7 +42,9 @@ def test_200_parallel_chats_never_pass_a_small_budget_and_leave_nothing_reserved
         return ModelReply("fine", world.model.model_id, SPENT)
 
     world.model.behaviour = spend
-    reservation = chat.turn.model.budget.reserve("acme", tokens=1, budget=budget)
+    reservation = chat.turn.model.budget.reserve(
+        "acme", Use("chat", "model"), tokens=1, budget=budget
+    )
     month_key = reservation.month_key
     chat.turn.model.budget.release(reservation)
 

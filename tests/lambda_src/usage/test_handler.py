@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from lambda_src.runtime.billing.budget import Reservation
+from lambda_src.runtime.billing.reservations import Reservation, Use
 from lambda_src.runtime.billing.settlement import Ledger, ModelCall
 from lambda_src.runtime.billing.usage import UsageStore
 from lambda_src.runtime.storage.writes import Put
@@ -28,7 +28,7 @@ def use(
 ) -> None:
     made_at = datetime.fromisoformat(f"{day}T12:00:00+00:00")
     number = len(world.tables.items(world.tables.usage))
-    reservation = Reservation(f"r{number}", tenant, 100, made_at)
+    reservation = Reservation(f"r{number}", tenant, 100, made_at, Use("chat", model_id))
     call = ModelCall(reservation, "session", "chat", model_id, *tokens, invocation_time=1)
     Ledger(world.tables.usage).settle(call)
 

@@ -14,12 +14,14 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from lambda_src.runtime.billing.budget import Budget, BudgetExhaustedError, Reservation
+from lambda_src.runtime.billing.budget import Budget, BudgetExhaustedError
+from lambda_src.runtime.billing.reservations import Reservation, Use
 from lambda_src.runtime.billing.settlement import Ledger, ModelCall
 from lambda_src.runtime.storage import keys
 from tests.lambda_src.world import World
 
 BUDGET, SECONDS = 100, 60
+USE = Use("chat", "model", output_tokens=10)
 START = datetime(2026, 11, 30, 23, 58, tzinfo=UTC)  # the month's edge is near
 
 
@@ -35,18 +37,26 @@ class Books(RuleBasedStateMachine):
             key = {name: item[name] for name in ("usage_key", "entry_key")}
             self.world.tables.usage.delete_all([key])
         self.now = START
-        self.budget = Budget(
-            self.world.tables.usage, reservation_seconds=SECONDS, clock=lambda: self.now
-        )
         self.ledger = Ledger(self.world.tables.usage)
+        self.budget = Budget(
+            self.world.tables.usage,
+            self.ledger,
+            reservation_seconds=SECONDS,
+            clock=lambda: self.now,
+        )
+        self.made: dict[str, Reservation] = {}
         self.settled: dict[str, int] = {}
+        self.lost: set[str] = set()
 
     @rule(target=open_calls, tokens=st.integers(1, 60))
     def reserve(self, tokens: int) -> Reservation | None:
         try:
-            return self.budget.reserve("acme", tokens=tokens, budget=BUDGET)
+            made = self.budget.reserve("acme", USE, tokens=tokens, budget=BUDGET)
         except BudgetExhaustedError:
+            self._find_what_was_lost()
             return None
+        self.made[made.reservation_id] = made
+        return made
 
     @rule(made=open_calls, share=st.floats(0, 1), times=st.integers(1, 2))
     def settle(self, made: Reservation | None, share: float, times: int) -> None:
@@ -56,7 +66,9 @@ class Books(RuleBasedStateMachine):
         tokens = int(made.tokens * share)
         for _ in range(times):
             self.ledger.settle(ModelCall(made, "s", "chat", "model", tokens, 0, 1))
-        self.settled.setdefault(made.reservation_id, tokens)
+        if made.reservation_id in self.lost or made.reservation_id not in self.settled:
+            self.settled[made.reservation_id] = tokens
+            self.lost.discard(made.reservation_id)
 
     @rule(made=open_calls)
     def release(self, made: Reservation | None) -> None:
@@ -84,8 +96,18 @@ class Books(RuleBasedStateMachine):
     def months_days_and_messages_have_the_same_sum(self) -> None:
         months = sum(month.get("settled", 0) for month in self._of("month#"))
         days = sum(day["input_tokens"] + day["output_tokens"] for day in self._of("day#"))
-        events = sum(event["input_tokens"] for event in self.world.events())
+        events = sum(
+            event["input_tokens"] + event["output_tokens"] for event in self.world.events()
+        )
         assert months == days == events == sum(self.settled.values())
+
+    def _find_what_was_lost(self) -> None:
+        """A refusal has counted what crashed functions reserved as used."""
+        left = {name for month in self._of("month#") for name in month}
+        for made in self.made.values():
+            if made.attribute not in left and made.reservation_id not in self.settled:
+                self.settled[made.reservation_id] = made.tokens
+                self.lost.add(made.reservation_id)
 
     def _of(self, prefix: str) -> list[dict[str, Any]]:
         items = self.world.usage_items("acme")
