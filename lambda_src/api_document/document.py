@@ -162,33 +162,23 @@ def _answer(operation: Operation, names: _Names) -> Json:
 
 
 def _error_of(operation: Operation, status: int, names: _Names, errors: dict[str, Json]) -> Json:
-    """Return an error, or where it is written for every operation that has the same codes."""
+    """Return where an error is written, for every operation of its area with the same codes."""
     codes = operation.codes_of(status)
-    if not codes:
-        return _error(operation, status, names)
-    name = "-".join((str(status), *codes))
+    area = ["program"] if operation.is_for_programs else []
+    may_retry = status in (_RETRIED_IN_FLOWS if operation.is_of_flows else _RETRIED)
+    name = "-".join((*area, str(status), *codes))
     if name not in errors:
-        error = _error(operation, status, names)
-        error["description"] = f"{error['description']}: {', '.join(codes)}"
-        of_content = error["content"]["application/json"]
+        model = responses.ProgramErrorShown if operation.is_for_programs else responses.ErrorShown
         code = {"properties": {"code": {"enum": list(codes)}}}
-        of_content["schema"] = {
-            "allOf": [of_content["schema"], {"properties": {"error": code}}],
+        of_codes = {"properties": {"error": code}}
+        schema = {"allOf": [names[model, "serialization"], of_codes]}
+        retry = {"Retry-After": {"schema": {"type": "integer"}}} if may_retry else {}
+        errors[name] = {
+            "description": f"{HTTPStatus(status).phrase}: {', '.join(codes)}",
+            "headers": {**_headers(), **retry},
+            "content": {"application/json": {"schema": schema}},
         }
-        errors[name] = error
     return {"$ref": f"#/components/responses/{name}"}
-
-
-def _error(operation: Operation, status: int, names: _Names) -> Json:
-    model = responses.ProgramErrorShown if operation.is_for_programs else responses.ErrorShown
-    schema = names[model, "serialization"]
-    retried = _RETRIED_IN_FLOWS if operation.is_of_flows else _RETRIED
-    retry = {"Retry-After": {"schema": {"type": "integer"}}} if status in retried else {}
-    return {
-        "description": HTTPStatus(status).phrase,
-        "headers": {**_headers(), **retry},
-        "content": {"application/json": {"schema": schema}},
-    }
 
 
 def _headers() -> Json:

@@ -3,8 +3,7 @@
 from lambda_src.api_document import content_responses as content
 from lambda_src.api_document import editing_responses as shown
 from lambda_src.api_document import webhook_responses as hooks
-from lambda_src.api_document.operation import Operation
-from lambda_src.api_document.playing_operations import Codes
+from lambda_src.api_document.operation import Codes, Operation
 
 _FLOW = "/cms/flows/{flow}"
 _NODE = f"{_FLOW}/nodes/{{node}}"

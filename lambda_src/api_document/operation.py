@@ -1,6 +1,5 @@
 """What the document says of one endpoint."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pydantic import BaseModel
@@ -9,25 +8,37 @@ PUBLIC = "/chat/public/"
 _ALWAYS = (400, 401, 403, 500, 503)
 _ALWAYS_IN_PUBLIC = (400, 403, 500, 503)
 _START = f"{PUBLIC}start"
-_CODES: Mapping[int, tuple[str, ...]] = {
+Codes = dict[int, tuple[str, ...]]
+_USUAL: Codes = {
     400: ("invalid_request",),
     401: ("unauthenticated",),
     403: ("forbidden", "tenant_suspended", "user_blocked"),
     404: ("not_found",),
     413: ("too_large",),
-    429: ("throttled",),
     500: ("internal_error",),
+    502: ("model_failed",),
     503: ("unavailable",),
 }
-"""What an error of a status is called where an operation says nothing else."""
+"""What errors of a status are called, whatever the operation is."""
+
+_USUAL_IN_PUBLIC: Codes = {**_USUAL, 403: ("forbidden", "tenant_suspended")}
+_ENDED_KEYS = ("invalid_api_key", "key_revoked", "key_expired")
+_USUAL_OF_PROGRAMS: Codes = {
+    **_USUAL,
+    401: _ENDED_KEYS,
+    403: ("forbidden", "tenant_suspended", "insufficient_scope", *_ENDED_KEYS),
+    404: ("model_not_found",),
+    429: ("insufficient_quota", "rate_limit_exceeded", "model_throttled"),
+}
+"""In OpenAI's words where they have some; a key may end while a request is served (403)."""
 
 
 @dataclass(frozen=True)
 class Operation:
-    """One method of one path. `errors` are its statuses beside those that all have.
+    """One method of one path.
 
-    `codes` are those of an operation whose every error is known by name: by status the codes that
-    it has, or has beside the usual ones.
+    `codes` are by status those of its errors beside what every one of its area may be; a status
+    that only some operations have is named with no code if it is called as usual.
     """
 
     method: str
@@ -38,9 +49,8 @@ class Operation:
     status: int = 200
     body: type[BaseModel] | None = None
     query: type[BaseModel] | None = None
-    errors: tuple[int, ...] = ()
+    codes: Codes = field(default_factory=dict)
     streams: bool = False
-    codes: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def key(self) -> str:
@@ -59,7 +69,7 @@ class Operation:
 
     @property
     def is_of_flows(self) -> bool:
-        """Whether the vault of flows reads its fields, and names every error."""
+        """Whether the vault of flows reads its fields."""
         return self.path.startswith(("/chat/", "/cms/"))
 
     @property
@@ -71,16 +81,13 @@ class Operation:
     def statuses(self) -> tuple[int, ...]:
         """The statuses of its errors."""
         always = _ALWAYS_IN_PUBLIC if self.is_public else _ALWAYS
-        return tuple(sorted({*always, *self.errors, *self.codes}))
+        return tuple(sorted({*always, *self.codes}))
 
     def codes_of(self, status: int) -> tuple[str, ...]:
-        """Return what its errors of a status are called; none where that is not known."""
-        if not self.is_of_flows:
-            return ()
-        usual = _CODES.get(status, ())
-        if self.is_public:
-            usual = tuple(code for code in usual if code != "user_blocked")
-        return (*usual, *self.codes.get(status, ()))
+        """Return what its errors of a status are called."""
+        usual = _USUAL_OF_PROGRAMS if self.is_for_programs else _USUAL
+        usual = _USUAL_IN_PUBLIC if self.is_public else usual
+        return (*usual.get(status, ()), *self.codes.get(status, ()))
 
     @property
     def security(self) -> list[dict[str, list[str]]]:

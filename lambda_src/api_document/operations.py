@@ -2,7 +2,7 @@
 
 from lambda_src.api_document import companion_responses, responses
 from lambda_src.api_document.editing_operations import EDITING
-from lambda_src.api_document.operation import Operation
+from lambda_src.api_document.operation import Codes, Operation
 from lambda_src.api_document.playing_operations import PLAYING
 from lambda_src.api_keys.requests import NewKey
 from lambda_src.ask.requests import AskRequest
@@ -13,49 +13,58 @@ from lambda_src.embeddings.requests import EmbeddingsRequest
 from lambda_src.sessions.requests import NewSession, Page, SessionChange
 from lambda_src.usage.requests import Range
 
-_MODEL = (409, 413, 429, 502)
+_SENT: Codes = {413: ()}
+_FOUND: Codes = {404: ()}
+_MODEL: Codes = {
+    409: ("idempotency_key_reused", "request_in_progress"),
+    413: (),
+    429: ("budget_exhausted", "rate_limited", "model_throttled"),
+    502: (),
+}
+_PROGRAM: Codes = {404: (), 413: (), 429: (), 502: ()}
 OPERATIONS: tuple[Operation, ...] = (
     Operation("POST", "/api/chat", "chat", "One turn of a conversation", responses.ReplyShown,
-              body=ChatRequest, errors=(404, *_MODEL)),
+              body=ChatRequest, codes=_MODEL | _FOUND),
     Operation("POST", "/api/sessions", "createSession", "Begin an empty conversation",
-              responses.SessionShown, status=201, body=NewSession, errors=(413,)),
+              responses.SessionShown, status=201, body=NewSession, codes=_SENT),
     Operation("GET", "/api/sessions", "listSessions", "The caller's conversations, newest first",
               responses.SessionsShown, query=Page),
     Operation("GET", "/api/sessions/{session_id}", "getSession", "One conversation",
-              responses.SessionShown, errors=(404,)),
+              responses.SessionShown, codes=_FOUND),
     Operation("PATCH", "/api/sessions/{session_id}", "renameSession", "Give it another title",
-              responses.SessionShown, body=SessionChange, errors=(404, 413)),
+              responses.SessionShown, body=SessionChange, codes=_FOUND | _SENT),
     Operation("DELETE", "/api/sessions/{session_id}", "deleteSession",
-              "Delete it with its messages", None, status=204, errors=(404,)),
+              "Delete it with its messages", None, status=204, codes=_FOUND),
     Operation("GET", "/api/sessions/{session_id}/messages", "listMessages",
-              "Its messages, oldest first", responses.HistoryShown, query=Page, errors=(404,)),
+              "Its messages, oldest first", responses.HistoryShown, query=Page, codes=_FOUND),
     Operation("GET", "/api/tenants/{tenant_id}/usage", "usage",
               "What the tenant used; for its administrators", responses.UsageShown, query=Range),
     Operation("POST", "/api/keys", "createKey", "Make an API key; for administrators",
-              responses.NewKeyShown, status=201, body=NewKey, errors=(409, 413)),
+              responses.NewKeyShown, status=201, body=NewKey, codes=_SENT | {409: ("keys_full",)}),
     Operation("GET", "/api/keys", "listKeys", "The tenant's API keys; for administrators",
               responses.KeysShown),
     Operation("DELETE", "/api/keys/{key_id}", "revokeKey", "Revoke one; for administrators", None,
-              status=204, errors=(404,)),
+              status=204, codes=_FOUND),
     Operation("POST", "/ai/ask", "ask", "An answer out of the tenant's own figures",
-              responses.AnswerShown, body=AskRequest, errors=_MODEL),
+              responses.AnswerShown, body=AskRequest, codes=_MODEL),
     Operation("POST", "/chatbot/recommendations", "recommendBooks", "Books that fit a reader",
-              companion_responses.RecommendationsShown, body=RecommendBooks, errors=(413,)),
+              companion_responses.RecommendationsShown, body=RecommendBooks, codes=_SENT),
     Operation("POST", "/chatbot/assessment/reading-level", "assessReading",
               "How well the caller reads, which becomes their profile",
-              companion_responses.AssessmentShown, body=AssessReading, errors=(413,)),
+              companion_responses.AssessmentShown, body=AssessReading, codes=_SENT),
     Operation("GET", "/chatbot/users/{user_id}/profile", "getReaderProfile",
               "What the last assessment said; a tenant-admin reads any of the tenant's",
-              companion_responses.ProfileShown, errors=(404,)),
+              companion_responses.ProfileShown, codes=_FOUND),
     Operation("POST", "/v1/chat/completions", "complete", "One reply to a conversation",
-              responses.CompletionShown, body=CompletionRequest, errors=(404, 413, 429, 502),
+              responses.CompletionShown, body=CompletionRequest,
+              codes=_PROGRAM | {400: ("unsupported_parameter",), 429: ("too_many_streams",)},
               streams=True),
     Operation("POST", "/v1/embeddings", "embed", "A vector for each text",
-              responses.EmbeddingsShown, body=EmbeddingsRequest, errors=(404, 413, 429, 502)),
+              responses.EmbeddingsShown, body=EmbeddingsRequest, codes=_PROGRAM),
     Operation("GET", "/v1/models", "listModels", "The models that a program may name",
               responses.ModelsShown),
     Operation("GET", "/v1/models/{model}", "getModel", "One of them", responses.ModelShown,
-              errors=(404,)),
+              codes=_FOUND),
     *PLAYING,
     *EDITING,
 )  # fmt: skip

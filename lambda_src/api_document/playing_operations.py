@@ -4,24 +4,24 @@ from collections.abc import Iterator
 from itertools import chain
 
 from lambda_src.api_document import flow_responses as shown
-from lambda_src.api_document.operation import Operation
+from lambda_src.api_document.operation import Codes, Operation
 
 _SESSION = "/sessions/{token}"
 _WAITS = ("revision_conflict", "pending", "ended")
 _STAYS = ("task_left", "no_question_before")
 _REFUSED = ("input_refused",)
-Codes = dict[int, tuple[str, ...]]
 
 
 def _playing(*, is_public: bool) -> Iterator[Operation]:
     """The operations of one of the two doors."""
     root, who = ("/chat/public", "OfVisitor") if is_public else ("/chat", "")
+    late = ("daily_limit",) if is_public else ()
     full = ("session_full",) if is_public else ()
     found: Codes = {404: (), 410: ("session_expired",)} if is_public else {404: ()}
     changed: Codes = found | {413: ()} | ({403: ("csrf",)} if is_public else {})
-    counted: Codes = changed | {429: ("daily_limit",) if is_public else ()}
+    counted: Codes = changed | {429: ("throttled", *late)}
     begun: Codes = {404: (), 413: (), 422: _REFUSED} | (
-        {429: ("daily_limit",)} if is_public else {}
+        {429: ("throttled", *late)} if is_public else {}
     )
     yield Operation("POST", f"{root}/start", f"startFlow{who}",
                     "Begin a session on a published flow", shown.StartedShown, status=201,

@@ -16,7 +16,7 @@ EXAMPLES = [json.loads(found) for found in re.findall(r"```json\n(.*?)```", TEXT
 
 def codes_in_the_source() -> set[str]:
     """Every error code that a class has by default or that is given where one is raised."""
-    bases = {"throttled", "conflict"}  # always raised with a code of their own
+    bases = {"conflict"}  # always raised with a code of its own
     found = set()
     for path in (ROOT / "lambda_src").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -25,6 +25,10 @@ def codes_in_the_source() -> set[str]:
                     ast.keyword(arg="code", value=ast.Constant(value=str(code)))
                     | ast.Assign(targets=[ast.Name(id="code")], value=ast.Constant(value=str(code)))
                     | ast.AnnAssign(target=ast.Name(id="code"), value=ast.Constant(value=str(code)))
+                    | ast.Call(
+                        func=ast.Name(id="NotWaitingError"),
+                        args=[ast.Constant(value=str(code)), *_],
+                    )
                 ):
                     found.add(code)
     return found - bases

@@ -1,4 +1,4 @@
-"""Compares requests and answers of flows with what the document says of them."""
+"""Compares requests and answers with what the document says of them."""
 
 import json
 import re
@@ -11,14 +11,24 @@ from lambda_src.api_document import responses
 from lambda_src.api_document.document import document
 from lambda_src.api_document.operation import Operation
 from lambda_src.api_document.operations import OPERATIONS
-from tests.lambda_src.events import Answer
+from tests.lambda_src.events import Answer, Api
 
 OF_FLOWS = {one.key: one for one in OPERATIONS if one.is_of_flows}
+_OF_PEOPLE = [one for one in OPERATIONS if not one.is_for_programs]
+
+
+def asked(api: Api, method: str, path: str, **request: Any) -> Answer:
+    """Send a request to a function, and compare it and its answer with the document."""
+    answer = api(method, path, **request)
+    operation = operation_of(method, path)
+    assert operation, path
+    compared(operation, request.get("body"), request.get("query"), answer)
+    return answer
 
 
 def operation_of(method: str, path: str) -> Operation | None:
-    """The operation of flows that a path with values is one of; None for no route."""
-    found = [one for one in OF_FLOWS.values() if one.method == method and _is(one.path, path)]
+    """The operation that a path with values is one of; None for no route of people."""
+    found = [one for one in _OF_PEOPLE if one.method == method and _is(one.path, path)]
     return min(found, key=lambda one: one.path.count("{"), default=None)
 
 
@@ -30,9 +40,11 @@ def compared(operation: Operation, body: Any, query: Any, answer: Answer) -> str
         assert error.code in operation.codes_of(answer.status), (operation.key, answer.text)
         assert _validator(operation, answer.status).is_valid(answer.json)
         return error.code
-    assert operation.answer, operation.key
-    operation.answer.model_validate_json(answer.text, strict=True)
-    _validator(operation, answer.status).validate(answer.json)
+    if operation.answer is None:
+        assert not answer.text, operation.key
+    else:
+        operation.answer.model_validate_json(answer.text, strict=True)
+        _validator(operation, answer.status).validate(answer.json)
     _taken(operation, body, query)
     return ""
 
