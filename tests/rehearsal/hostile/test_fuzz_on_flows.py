@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import httpx
 import pytest
@@ -12,6 +12,8 @@ from lambda_src.flow_gateway import handler as gateway
 from rehearsal.hostile.doors import Doors
 from rehearsal.hostile.fuzz import Fuzzer
 from rehearsal.hostile.routes import Route, WayIn, braced
+from tests.lambda_src.api_document.described import operation_of, told
+from tests.lambda_src.events import Answer
 from tests.lambda_src.flow_gateway.conftest import Door, admin, street
 from tests.lambda_src.postgres import database, postgres
 from tests.lambda_src.world import World
@@ -35,11 +37,26 @@ def routes() -> list[Route]:
 
 @dataclass
 class Platform:
+    """Flows over HTTP. `undescribed` are answers that are not as the API's document says."""
+
     door: Door
+    undescribed: list[str] = field(default_factory=list)
+
+    def serve(self, request: httpx.Request) -> httpx.Response:
+        """Answer a request, and compare the answer with the document."""
+        response = serving(self.door.api, request)
+        path = request.extensions["target"].decode().partition("?")[0]
+        operation = operation_of(request.method, path)
+        if operation is not None and "x-request-id" in response.headers:
+            try:
+                told(operation, Answer(response.status_code, {}, response.text))
+            except (AssertionError, ValueError) as error:
+                self.undescribed.append(f"{request.method} {path}: {error}"[:500])
+        return response
 
     @asynccontextmanager
     async def doors(self) -> AsyncIterator[Doors]:
-        transport = httpx.MockTransport(lambda request: serving(self.door.api, request))
+        transport = httpx.MockTransport(self.serve)
         async with httpx.AsyncClient(transport=transport, base_url="http://api") as client:
             yield Doors({WayIn.TOKEN: [client], WayIn.OPEN: [client]})
 
@@ -58,3 +75,4 @@ def test_no_broken_request_makes_flows_fail_or_answer_in_another_shape(platform:
             return (await Fuzzer(doors, routes(), tenant("globex")).run(1_500, seed=1)).wrong
 
     assert asyncio.run(fuzzed()) == []
+    assert platform.undescribed == []
