@@ -13,9 +13,9 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from lambda_src.api_document import responses
-from lambda_src.api_document.flow_requests import flow_requests
 from lambda_src.api_document.operation import Operation
 from lambda_src.api_document.operations import OPERATIONS
+from lambda_src.api_document.vault_requests import vault_requests
 from lambda_src.runtime.http.credential_headers import CSRF_TOKEN, SESSION_PROOF
 from lambda_src.runtime.http.idempotency import HEADER as IDEMPOTENCY_KEY
 
@@ -72,8 +72,8 @@ def document() -> Json:
         "info": {
             "title": "Gatehouse",
             "version": "0.1.0",
-            "description": "The chat API, flows, and what programs with clients for OpenAI's API "
-            "call.",
+            "description": "The chat API, flows, a tenant's figures, and what programs with "
+            "clients for OpenAI's API call.",
         },
         "servers": [{"url": "/"}],
         "paths": paths,
@@ -92,7 +92,7 @@ def _schemas() -> tuple[_Names, Json]:
         asked += [(model, "serialization") for model in (operation.answer,) if model]
     references, whole = models_json_schema(asked, ref_template=_REF)
     found: _Names = {(model, mode): reference for (model, mode), reference in references.items()}
-    return found, _joined(dict(whole["$defs"]), flow_requests()["schemas"])
+    return found, _joined(dict(whole["$defs"]), vault_requests()["schemas"])
 
 
 def _joined(schemas: Json, more: Json) -> Json:
@@ -120,9 +120,9 @@ def _described(operation: Operation, names: _Names, errors: dict[str, Json]) -> 
     parameters = list(_parameters(operation))
     if parameters:
         described["parameters"] = parameters
-    body = flow_requests()["routes"].get(operation.key, {}).get("body")
+    body = vault_requests()["routes"].get(operation.key, {}).get("body")
     if body:
-        required = flow_requests()["routes"][operation.key]["is_required"]
+        required = vault_requests()["routes"][operation.key]["is_required"]
         schema = {"$ref": _REF.format(model=body)}
         content = {"application/json": {"schema": schema}}
         described["requestBody"] = {"required": required, "content": content}
@@ -135,8 +135,9 @@ def _described(operation: Operation, names: _Names, errors: dict[str, Json]) -> 
 
 
 def _parameters(operation: Operation) -> Iterator[Json]:
-    if operation.is_of_flows:
-        yield from flow_requests()["routes"][operation.key]["parameters"]
+    of_vault = vault_requests()["routes"].get(operation.key)
+    if of_vault is not None:
+        yield from of_vault["parameters"]
         return
     for name in _PARAMETER.findall(operation.path):
         yield {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}

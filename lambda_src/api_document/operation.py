@@ -69,7 +69,7 @@ class Operation:
 
     @property
     def is_of_flows(self) -> bool:
-        """Whether the vault of flows reads its fields."""
+        """Whether it plays or writes flows."""
         return self.path.startswith(("/chat/", "/cms/"))
 
     @property

@@ -1,6 +1,6 @@
 """The endpoints that the document describes: path, fields, answer, errors."""
 
-from lambda_src.api_document import companion_responses, responses
+from lambda_src.api_document import companion_responses, figure_responses, responses
 from lambda_src.api_document.editing_operations import EDITING
 from lambda_src.api_document.operation import Codes, Operation
 from lambda_src.api_document.playing_operations import PLAYING
@@ -47,6 +47,12 @@ OPERATIONS: tuple[Operation, ...] = (
               status=204, codes=_FOUND),
     Operation("POST", "/ai/ask", "ask", "An answer out of the tenant's own figures",
               responses.AnswerShown, body=AskRequest, codes=_MODEL),
+    Operation("GET", "/revenue/daily", "dailyRevenue", "Revenue and orders by day",
+              figure_responses.RevenueShown),
+    Operation("GET", "/menu/top", "topMenuItems", "The best sellers",
+              figure_responses.BestSellersShown),
+    Operation("GET", "/orders/recent", "recentOrders", "The newest orders with their lines",
+              figure_responses.OrdersShown),
     Operation("POST", "/chatbot/recommendations", "recommendBooks", "Books that fit a reader",
               companion_responses.RecommendationsShown, body=RecommendBooks, codes=_SENT),
     Operation("POST", "/chatbot/assessment/reading-level", "assessReading",

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from lambda_src.api_document.flow_requests import FILE
+from lambda_src.api_document.vault_requests import FILE
 from lambda_src.flow_gateway import handler as gateway
 from lambda_src.flow_gateway.companion_routes import COMPANION
 from lambda_src.flow_tasks.webhooks import Retries, WebhookTasks
 from modules.bundle.archive import read_tree
-from rehearsal import flow_requests
+from rehearsal import vault_requests
 from rehearsal.hostile.routes import braced
 from tests.lambda_src.api_document.described import OF_FLOWS, compared
 from tests.lambda_src.events import Answer, claims
@@ -44,8 +44,8 @@ def test_the_routes_of_flows_are_in_it() -> None:
 
 
 def test_what_routes_take_is_what_the_vault_reads() -> None:
-    assert FILE.read_text(encoding="utf-8") == flow_requests.text(), (
-        "run `python -m rehearsal.flow_requests`"
+    assert FILE.read_text(encoding="utf-8") == vault_requests.text(), (
+        "run `python -m rehearsal.vault_requests`"
     )
 
 

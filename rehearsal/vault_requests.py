@@ -1,4 +1,4 @@
-"""`python -m rehearsal.flow_requests` writes what routes of flows take, for the API's document.
+"""`python -m rehearsal.vault_requests` writes what flows and figures take, for the API's document.
 
 With `--check` it compares instead; a test does the same. The function that shows the document has
 neither the vault's models nor what they import.
@@ -13,9 +13,10 @@ from typing import Any, Final, Literal
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from lambda_src.api_document.flow_requests import FILE
+from lambda_src.api_document.vault_requests import FILE
 from lambda_src.flow_gateway.companion_routes import COMPANION
 from lambda_src.flow_gateway.requests import ReadQuery
+from lambda_src.tenant_data.requests import Period, RecentOrders, TopItems
 from rehearsal.hostile.flow_operations import (
     PUBLIC_PLAYING,
     SET_BY_THE_GATEWAY,
@@ -27,12 +28,17 @@ from rehearsal.hostile.flow_operations import (
 Json = dict[str, Any]
 _REF: Final = "#/components/schemas/"
 _NAMED: Final = re.compile(r"\{(\w+)\}")
+_FIGURES: Final[dict[str, type[BaseModel]]] = {
+    "GET /menu/top": TopItems,
+    "GET /orders/recent": RecentOrders,
+    "GET /revenue/daily": Period,
+}
 _WITHOUT_BODY: Final = ("GET", "DELETE")  # as the gateway reads fields
 _SELDOM: Final = ("title",)  # of a property it is its name again
 
 
 def requests() -> Json:
-    """Return parameters and body of each route of flows, and the schemas that bodies name."""
+    """Return parameters and body of each route, and the schemas that bodies name."""
     known = models()
     found = {
         route: operation
@@ -40,7 +46,7 @@ def requests() -> Json:
         if operation not in {operation for _, _, operation in COMPANION}
     }
     asked: list[type[BaseModel]] = [known[operation] for operation in found.values()]
-    asked += [ReadQuery, PublicStart]
+    asked += [ReadQuery, PublicStart, *_FIGURES.values()]
     read: list[tuple[type[BaseModel], Literal["validation"]]] = [
         (model, "validation") for model in asked
     ]
@@ -49,7 +55,10 @@ def requests() -> Json:
         ref_template=f"{_REF}{{model}}",
     )[1]["$defs"]
     schemas = {name: _untitled(schema) for name, schema in every.items()}
-    routes: dict[str, Json] = {}
+    routes: dict[str, Json] = {
+        route: _described(route, "", model.__name__, schemas)[0]
+        for route, model in _FIGURES.items()
+    }
     bodies: dict[str, Json] = {}
     for route, operation in found.items():
         routes[route], body = _described(route, operation, known[operation].__name__, schemas)
@@ -150,7 +159,7 @@ def main(arguments: list[str]) -> int:
     if arguments == ["--check"]:
         is_same = FILE.is_file() and FILE.read_text(encoding="utf-8") == text()
         if not is_same:
-            sys.stderr.write(f"{FILE.name} is stale: run `python -m rehearsal.flow_requests`.\n")
+            sys.stderr.write(f"{FILE.name} is stale: run `python -m rehearsal.vault_requests`.\n")
         return 0 if is_same else 1
     FILE.write_text(text(), encoding="utf-8")
     sys.stdout.write(f"{FILE.name} is written.\n")

@@ -1,7 +1,7 @@
-"""What the routes of flows take, as schemas that were written before the deployment.
+"""What the routes of flows and figures take, as schemas that were written before the deployment.
 
 The models of these requests live in the vault, beside what talks to its database. This function
-has neither; `python -m rehearsal.flow_requests` writes the file, and a test compares it.
+has neither; `python -m rehearsal.vault_requests` writes the file, and a test compares it.
 """
 
 import json
@@ -9,11 +9,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-FILE = Path(__file__).with_name("flow_requests.json")
+FILE = Path(__file__).with_name("vault_requests.json")
 
 
 @cache
-def flow_requests() -> dict[str, Any]:
+def vault_requests() -> dict[str, Any]:
     """Return `routes` by method and path, and the `schemas` that they name."""
     found: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))
     return found
