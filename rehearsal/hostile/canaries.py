@@ -34,6 +34,7 @@ from rehearsal.simulators.slack.signing import signed_headers
 
 _AT_ONCE = 4
 _LOGS_SECONDS = 30.0  # until the log of the last request is there
+_QUEUES_SECONDS = 90.0  # until the bot in Slack has answered; what stays is a dead letter
 _CREDENTIALS = ("API key", "visitor's proof", "CSRF token", "webhook secret", "stream ticket")
 _FAILING_MODEL = ("[[fail]]", "[[cut]]")  # what the model's stand-in obeys
 _SLACK = "POST /slack/events"
@@ -158,6 +159,16 @@ async def _logged(request_id: str) -> None:
         await asyncio.sleep(0.5)
 
 
+async def _delivered(word: str) -> None:
+    """Wait until no queue carries a word any more, or as long as it may."""
+    deadline = time.monotonic() + _QUEUES_SECONDS
+    queues = home() / "aws" / "state" / "sqs.json"
+    while word.encode() in queues.read_bytes():
+        if time.monotonic() > deadline:
+            return
+        await asyncio.sleep(0.5)
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What was sent and searched, and where something was that may not be there."""
@@ -176,6 +187,7 @@ async def look_for_canaries(share: int | None) -> Outcome:
     async with open_doors(platform) as doors:
         canaries = Canaries(doors, routes, signed_in(platform, "globex"), share)
         await canaries.send_all()
+        await _delivered(canaries.word)
         await _logged(await canaries.refused())
     searched = where(home(), tuple(canaries.secrets()), since=began)
     return Outcome(canaries.sent, searched, tuple(places_with(searched)))
