@@ -116,7 +116,7 @@ class Attack:
             control = None  # a 401 is the same to everybody: nothing was read before it
             if reply.status != HTTPStatus.UNAUTHORIZED and not attempt.changes_own:
                 control = await self._sent(attempt.principal, attempt.control)
-        return attempt, judge.judge(attempt.message, reply, control)
+        return attempt, judge.judge(attempt.message, reply, control, attempt.control)
 
     async def _sent(self, principal: Principal, message: Message) -> Reply:
         """Send a message, again where the platform says to come back, as after a cold start."""

@@ -13,7 +13,8 @@ from rehearsal.hostile.messages import Message
 
 _LIMIT_OF_THINGS = "too_many_"  # how such error codes begin
 _SHORTEST = 12  # characters of a text that tells a tenant apart
-_IDENTIFIER = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[\w.+%#/-]{6,}")
+_WORD = re.compile(r"\w+")
+_IDENTIFIER = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class Verdict(StrEnum):
@@ -55,9 +56,15 @@ class Judge:
         texts = set().union(*map(_texts, seen_by_victim)) - known
         self.markers = tuple(sorted(text for text in texts if text not in sent))
 
-    def judge(self, message: Message, reply: Reply, control: Reply | None) -> Judgement:
+    def judge(
+        self,
+        message: Message,
+        reply: Reply,
+        control: Reply | None,
+        control_message: Message | None = None,
+    ) -> Judgement:
         """Return the verdict on a reply; `control` is that to an identifier of nobody."""
-        sent = f"{message.target} {message.content.decode()} {' '.join(message.headers.values())}"
+        sent = _sent(message)
         told = [
             marker for marker in self.markers if marker in reply.everything and marker not in sent
         ]
@@ -67,7 +74,8 @@ class Judge:
             return Judgement(Verdict.FAILURE, f"{reply.status} {reply.text[:300]}")
         if any(map(_is_limited, (reply, control))):
             return Judgement(Verdict.LIMITED)
-        if control is not None and _told(reply) != _told(control):
+        other = _sent(control_message or message)
+        if control is not None and _told(reply, sent) != _told(control, other):
             return Judgement(
                 Verdict.DIFFERENCE,
                 f"{reply.status} {reply.text[:200]} but for an identifier of nobody "
@@ -80,12 +88,20 @@ def _is_limited(reply: Reply | None) -> bool:
     """Whether the sender's own limit was reached: of requests, or of things one may have."""
     if reply is None:
         return False
-    is_limit = _told(reply)[1].startswith(_LIMIT_OF_THINGS)
+    is_limit = _told(reply, "")[1].startswith(_LIMIT_OF_THINGS)
     return is_limit or reply.status == HTTPStatus.TOO_MANY_REQUESTS
 
 
-def _told(reply: Reply) -> tuple[int, str, str]:
-    """Return what a reply says whatever identifier it echoes: status, code and words."""
+def _sent(message: Message) -> str:
+    """Return everything of a message that a reply may echo."""
+    return f"{message.target} {message.content.decode()} {' '.join(message.headers.values())}"
+
+
+def _told(reply: Reply, sent: str) -> tuple[int, str, str]:
+    """Return what a reply says whatever identifier it echoes: status, code and words.
+
+    A word that was sent is no news, however short it is.
+    """
     try:
         error: Any = None if reply.is_served else json.loads(reply.text).get("error")
     except (ValueError, AttributeError):
@@ -93,7 +109,9 @@ def _told(reply: Reply) -> tuple[int, str, str]:
     if not isinstance(error, dict):
         return reply.status, "", ""
     message = _IDENTIFIER.sub("<id>", str(error.get("message")))
-    return reply.status, str(error.get("code")), message
+    words = set(_WORD.findall(sent))
+    told = _WORD.sub(lambda word: "<id>" if word[0] in words else word[0], message)
+    return reply.status, str(error.get("code")), told
 
 
 def _texts(shown: Reply) -> set[str]:

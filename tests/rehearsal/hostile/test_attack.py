@@ -169,3 +169,19 @@ def test_the_attackers_own_limit_of_things_is_no_difference() -> None:
     assert Judge([], []).judge(message, made, refused).verdict is Verdict.LIMITED
     other = Reply(409, json.dumps({"error": {"code": "taken", "message": "Taken."}}), {})
     assert Judge([], []).judge(message, made, other).verdict is Verdict.DIFFERENCE
+
+
+def test_an_echo_of_what_was_sent_is_no_difference_and_another_word_is() -> None:
+    """However short the identifier is: a tenant's id has four letters."""
+    route = Route("GET", "/v1/models/{model}", WayIn.TOKEN, "stream")
+    sent, other = (Message(route, path={"model": name}) for name in ("acme", "xqzr"))
+
+    def refused(text: str) -> Reply:
+        return Reply(404, json.dumps({"error": {"code": "not_found", "message": text}}), {})
+
+    def verdict(text: str, control: str) -> Verdict:
+        return Judge([], []).judge(sent, refused(text), refused(control), other).verdict
+
+    assert verdict("No model acme.", "No model xqzr.") is Verdict.REFUSED
+    assert verdict("No model acme.", "No such xqzr.") is Verdict.DIFFERENCE
+    assert verdict("It is theirs.", "It is nobody.") is Verdict.DIFFERENCE
