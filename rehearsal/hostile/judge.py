@@ -75,7 +75,7 @@ class Judge:
         if any(map(_is_limited, (reply, control))):
             return Judgement(Verdict.LIMITED)
         other = _sent(control_message or message)
-        if control is not None and _told(reply, sent) != _told(control, other):
+        if control is not None and not _alike(reply, sent, control, other):
             return Judgement(
                 Verdict.DIFFERENCE,
                 f"{reply.status} {reply.text[:200]} but for an identifier of nobody "
@@ -88,7 +88,7 @@ def _is_limited(reply: Reply | None) -> bool:
     """Whether the sender's own limit was reached: of requests, or of things one may have."""
     if reply is None:
         return False
-    is_limit = _told(reply, "")[1].startswith(_LIMIT_OF_THINGS)
+    is_limit = _told(reply)[1].startswith(_LIMIT_OF_THINGS)
     return is_limit or reply.status == HTTPStatus.TOO_MANY_REQUESTS
 
 
@@ -97,11 +97,26 @@ def _sent(message: Message) -> str:
     return f"{message.target} {message.content.decode()} {' '.join(message.headers.values())}"
 
 
-def _told(reply: Reply, sent: str) -> tuple[int, str, str]:
-    """Return what a reply says whatever identifier it echoes: status, code and words.
+def _alike(reply: Reply, sent: str, control: Reply, other: str) -> bool:
+    """Whether two replies say the same: status, code and words.
 
-    A word that was sent is no news, however short it is.
+    A word is no news where both repeat what was sent to them, or a part of it.
     """
+    *first, said = _told(reply)
+    *second, said_otherwise = _told(control)
+    words, others = _WORD.findall(said), _WORD.findall(said_otherwise)
+    return (
+        first == second
+        and len(words) == len(others)
+        and all(
+            one == another or (one in sent and another in other)
+            for one, another in zip(words, others, strict=True)
+        )
+    )
+
+
+def _told(reply: Reply) -> tuple[int, str, str]:
+    """Return status, code and message of a reply, without the ids that it made itself."""
     try:
         error: Any = None if reply.is_served else json.loads(reply.text).get("error")
     except (ValueError, AttributeError):
@@ -109,9 +124,7 @@ def _told(reply: Reply, sent: str) -> tuple[int, str, str]:
     if not isinstance(error, dict):
         return reply.status, "", ""
     message = _IDENTIFIER.sub("<id>", str(error.get("message")))
-    words = set(_WORD.findall(sent))
-    told = _WORD.sub(lambda word: "<id>" if word[0] in words else word[0], message)
-    return reply.status, str(error.get("code")), told
+    return reply.status, str(error.get("code")), message
 
 
 def _texts(shown: Reply) -> set[str]:

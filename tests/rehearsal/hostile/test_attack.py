@@ -183,5 +183,7 @@ def test_an_echo_of_what_was_sent_is_no_difference_and_another_word_is() -> None
         return Judge([], []).judge(sent, refused(text), refused(control), other).verdict
 
     assert verdict("No model acme.", "No model xqzr.") is Verdict.REFUSED
+    assert verdict("No model ac...", "No model xq...") is Verdict.REFUSED
     assert verdict("No model acme.", "No such xqzr.") is Verdict.DIFFERENCE
+    assert verdict("No model acme of yours.", "No model xqzr.") is Verdict.DIFFERENCE
     assert verdict("It is theirs.", "It is nobody.") is Verdict.DIFFERENCE
