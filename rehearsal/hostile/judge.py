@@ -11,7 +11,7 @@ from typing import Any
 from rehearsal.hostile.doors import Reply
 from rehearsal.hostile.messages import Message
 
-_LIMIT_OF_THINGS = "too_many_"  # how such error codes begin
+_LIMIT_OF_THINGS = re.compile(r"too_many_\w+|\w+_full")  # error codes
 _SHORTEST = 12  # characters of a text that tells a tenant apart
 _WORD = re.compile(r"\w+")
 _IDENTIFIER = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -88,8 +88,8 @@ def _is_limited(reply: Reply | None) -> bool:
     """Whether the sender's own limit was reached: of requests, or of things one may have."""
     if reply is None:
         return False
-    is_limit = _told(reply)[1].startswith(_LIMIT_OF_THINGS)
-    return is_limit or reply.status == HTTPStatus.TOO_MANY_REQUESTS
+    is_limit = _LIMIT_OF_THINGS.fullmatch(_told(reply)[1])
+    return is_limit is not None or reply.status == HTTPStatus.TOO_MANY_REQUESTS
 
 
 def _sent(message: Message) -> str:

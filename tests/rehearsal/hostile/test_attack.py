@@ -164,9 +164,10 @@ def test_what_an_attacker_wrote_down_itself_is_no_leak_and_what_comes_with_it_is
 def test_the_attackers_own_limit_of_things_is_no_difference() -> None:
     """The fiftieth thing is made, the next one refused: that tells nothing of the victim."""
     made = Reply(201, "{}", {})
-    refused = Reply(409, json.dumps({"error": {"code": "too_many_bases", "message": "50."}}), {})
     message = Message(Route("POST", "/cms/call-bases", WayIn.TOKEN, "flow_gateway"))
-    assert Judge([], []).judge(message, made, refused).verdict is Verdict.LIMITED
+    for code in ("too_many_bases", "keys_full"):
+        refused = Reply(409, json.dumps({"error": {"code": code, "message": "50."}}), {})
+        assert Judge([], []).judge(message, made, refused).verdict is Verdict.LIMITED
     other = Reply(409, json.dumps({"error": {"code": "taken", "message": "Taken."}}), {})
     assert Judge([], []).judge(message, made, other).verdict is Verdict.DIFFERENCE
 
