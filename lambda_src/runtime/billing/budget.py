@@ -56,9 +56,10 @@ class Budget:
         if tokens > budget:
             raise self._exhausted(reservation, {}, budget)
         full_month = self._take(reservation, budget)
+        if full_month is not None and self._write_off_expired(reservation, full_month):
+            full_month = self._take(reservation, budget)  # it says now what is really used
         if full_month is not None:
-            counted = self._write_off_expired(reservation, full_month)
-            raise self._exhausted(reservation, _without(full_month, counted), budget)
+            raise self._exhausted(reservation, full_month, budget)
         return reservation
 
     def release(self, reservation: Reservation) -> bool:
@@ -101,8 +102,8 @@ class Budget:
             return None if reservation.attribute in month else month
         return None
 
-    def _write_off_expired(self, reservation: Reservation, month: Item) -> list[Reservation]:
-        """Count as used what the expired reservations of a month item hold; return these."""
+    def _write_off_expired(self, reservation: Reservation, month: Item) -> int:
+        """Count expired reservations of a month item as used; return how many there were."""
         moment = reservation.made_at.timestamp()
         expired = [
             Reservation.read(reservation.tenant_id, name, record)
@@ -117,7 +118,7 @@ class Budget:
                     tokens=lost.tokens,
                     model_id=lost.use.model_id,
                 )
-        return expired
+        return len(expired)
 
     def _exhausted(
         self, reservation: Reservation, month: Item, budget: int
@@ -148,11 +149,3 @@ def _open(month: Item) -> Iterator[tuple[str, Item]]:
     for name, record in month.items():
         if name.startswith(prefix):
             yield name.removeprefix(prefix), record
-
-
-def _without(month: Item, counted: list[Reservation]) -> Item:
-    """Return a month item in which these reservations are used."""
-    left = {name: value for name, value in month.items()
-            if name not in {one.attribute for one in counted}}  # fmt: skip
-    used = sum(one.tokens for one in counted)
-    return {**left, "settled": month.get("settled", 0) + used}
