@@ -17,8 +17,8 @@ LONGEST = 16
 
 # What a rehearsal's folder holds beside the folders of environments: docs/rehearsal.md.
 _TAKEN = (
-    "aws", "bundle", "logs", "model", "offline", "ports", "postgres", "processes", "setup", "slack",
-    "tools",
+    "aws", "bundle", "decisions", "logs", "model", "offline", "ports", "postgres", "processes",
+    "setup", "slack", "tools",
 )  # fmt: skip
 _PATTERN = rf"(?=.{{1,{LONGEST}}}$)(?!(?:{'|'.join(_TAKEN)})$)[a-z][a-z0-9]*(?:-[a-z0-9]+)*"
 

@@ -1,6 +1,5 @@
 """`gatehouse record`: merges what rehearsals wrote down into the evidence of least privilege."""
 
-import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -20,7 +19,8 @@ def record(
     anew: Annotated[bool, typer.Option(help="Forget what earlier runs showed.")] = False,
 ) -> None:
     """Merge recorded authorization decisions into policies/least/evidence.json."""
-    from policies.least import evidence  # noqa: PLC0415 - others are quick
+    from gatehouse.delivery.sealing import provenance  # noqa: PLC0415 - others are quick
+    from policies.least import evidence  # noqa: PLC0415 - as above
 
     source = folder or home() / "decisions"
     files = sorted(source.glob("*.jsonl"))
@@ -28,7 +28,8 @@ def record(
         raise ArgumentError(
             f"{source} has no *.jsonl: start a rehearsal with `make up`, which writes them there."
         )
-    run = evidence.Run(_commit(), datetime.now(UTC).date().isoformat(), ran)
+    commit = provenance.commit(repository(), may_differ=True)
+    run = evidence.Run(commit, datetime.now(UTC).date().isoformat(), ran)
     known = evidence.Evidence() if anew else evidence.evidence()
     before = len(known.uses)
     for file in files:
@@ -38,11 +39,3 @@ def record(
     out.print(
         f"{evidence.FILE}: {len(known.uses)} uses, {len(known.uses) - before} more", markup=False
     )
-
-
-def _commit() -> str:
-    ran = subprocess.run(
-        ["git", "rev-parse", "--short", "HEAD"],
-        cwd=repository(), capture_output=True, text=True, check=False, timeout=30,
-    )  # fmt: skip
-    return ran.stdout.strip() or "unknown"

@@ -3,9 +3,12 @@
 import re
 from typing import Final
 
+from environments import names
+
 ID: Final = "{id}"
+_ENVIRONMENTS: Final = "|".join(sorted(names(), key=len, reverse=True))  # the longest fits first
 _RULES: Final = (
-    (re.compile(r"gatehouse-(?:dev|local|prod|staging)(?![a-z0-9])"), "{prefix}"),
+    (re.compile(rf"gatehouse-(?:{_ENVIRONMENTS})(?![a-z0-9])"), "{prefix}"),
     (re.compile(r"(?<!\d)\d{12}(?!\d)"), "{account}"),
     (re.compile(r"(?<![a-z])(?:af|ap|ca|eu|il|me|mx|sa|us)-[a-z]+-\d(?![a-z0-9])"), "{region}"),
     # What AWS chooses: a symbol of the model, a UUID, and the ids of services.
