@@ -5,15 +5,9 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from lambda_src.api_document.responses import Count, Day, Moment, Shown
+from lambda_src.runtime.event_types import EventType
 
 Share = Annotated[float, Field(ge=0, le=1)]
-EventType = Literal[
-    "session_started",
-    "node_changed",
-    "session_status_changed",
-    "session_updated",
-    "session_deleted",
-]
 
 
 class WebhookShown(Shown):

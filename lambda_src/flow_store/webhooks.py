@@ -11,14 +11,8 @@ from psycopg.rows import DictRow
 from lambda_src.flow_store.rows import TENANT, one
 from lambda_src.flows.documents import Json
 from lambda_src.runtime.clock import to_text
+from lambda_src.runtime.event_types import EventType
 
-EventType = Literal[
-    "session_started",
-    "node_changed",
-    "session_status_changed",
-    "session_updated",
-    "session_deleted",
-]
 _COLUMNS: LiteralString = """webhook_id, url, description, event_types, status, secret_version,
     CASE WHEN previous_until > now() THEN previous_version END AS previous_version,
     CASE WHEN previous_until > now() THEN previous_until END AS previous_until, created_at"""

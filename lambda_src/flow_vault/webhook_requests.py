@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, AwareDatetime, Field, model_validator
 
-from lambda_src.flow_store.webhooks import EventType
+from lambda_src.runtime.event_types import EventType
 from lambda_src.runtime.http.requests import Request, SessionId
 
 _LONGEST_URL = 2_000

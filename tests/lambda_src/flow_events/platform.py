@@ -18,7 +18,6 @@ from uuid import uuid4
 
 from lambda_src.flow_gateway.logic import Gateway
 from lambda_src.flow_relay.logic import Relay
-from lambda_src.flow_store.webhooks import EventType
 from lambda_src.flow_street.lanes import LaneVault
 from lambda_src.flow_street.tasks import TaskVault
 from lambda_src.flow_street.wake_ups import WakeUps
@@ -32,6 +31,7 @@ from lambda_src.flow_worker.calls import OutgoingCalls
 from lambda_src.flow_worker.guard import AddressGuard
 from lambda_src.flow_worker.webhooks import WebhookSecrets, WebhookWorker
 from lambda_src.runtime.deliveries import Deliveries
+from lambda_src.runtime.event_types import EventType
 from lambda_src.runtime.http.errors import ApiError
 from lambda_src.runtime.http.refusals import error_payload
 from lambda_src.runtime.vault_invocation import VaultFunction
