@@ -97,7 +97,7 @@ _CONTENT: tuple[Operation, ...] = (
               codes=_FOUND),
     Operation("POST", f"{_ITEM}/variants", "addVariant",
               "Another wording; the first one begins an experiment", content.ExperimentShown,
-              status=201, codes=_ON | {409: ("variant_exists",)}),
+              status=201, codes=_ON | {409: ("variant_exists", "variants_full")}),
     Operation("PATCH", f"{_ITEM}/variants", "setExperiment", "Set goal and weights",
               content.ExperimentShown, codes=_SEEN | _SENT),
     Operation("PATCH", _VARIANT, "changeVariant",

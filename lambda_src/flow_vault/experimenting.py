@@ -50,8 +50,10 @@ class Experimenting:
             if variant.id in arms:
                 raise ConflictError(f"There is a variant {variant.id}.", code="variant_exists")
             if len(arms) >= requests.MOST_VARIANTS:
-                most = f"must be one of at most {requests.MOST_VARIANTS} variants."
-                raise InvalidRequestError("id", most)
+                raise ConflictError(
+                    f"There are {requests.MOST_VARIANTS} variants already; delete one first.",
+                    code="variants_full",
+                )
             arms.setdefault(CONTROL, Variant(CONTROL, 1))
             _arrange(connection, before, request.content, {**arms, variant.id: variant})
             named, what = (request.content, variant.id), _differences(None, variant)

@@ -5,6 +5,7 @@ from typing import Any
 from lambda_src.flow_tasks.handler import reply
 from lambda_src.flow_tasks.logic import FlowTasks
 from lambda_src.flow_vault.call_base_editing import MOST_BASES
+from lambda_src.flow_vault.variant_requests import MOST_VARIANTS
 from lambda_src.flow_vault.webhooks import MOST_WEBHOOKS
 from tests.lambda_src.api_document.described import OF_FLOWS
 from tests.lambda_src.events import Answer, claims
@@ -137,6 +138,11 @@ def _of_content(admin: Door) -> None:
     variant = {"id": "b", "body": {"text": "Hey"}}
     admin.did("POST", path, variant)
     assert admin("POST", path, variant).code == "variant_exists"
+    item_path = "/cms/content/full/variants"
+    admin.did("POST", "/cms/content", {**item, "id": "full", "body": {"text": "Full"}})
+    for number in range(MOST_VARIANTS - 1):  # the item itself is one
+        admin.did("POST", item_path, {**variant, "id": f"v{number}"})
+    assert admin("POST", item_path, {**variant, "id": "more"}).code == "variants_full"
     published(admin, flow("saying", SAYING, question()), "private")
     for number in range(2):
         member = admin.other(token=claims())
