@@ -21,8 +21,9 @@ from gatehouse.operating.users import DemoPasswords, UserCommands
 from gatehouse.platform import Platform, PlatformError
 from rehearsal.hostile import attempts as all_attempts
 from rehearsal.hostile.attempts import Attempt, Shadows
-from rehearsal.hostile.contracts import ends_something, expanded
+from rehearsal.hostile.contracts import ends_something, every_route
 from rehearsal.hostile.doors import Doors, Reply, open_doors
+from rehearsal.hostile.furnished import furnished
 from rehearsal.hostile.judge import BAD, Judge, Judgement, Verdict
 from rehearsal.hostile.messages import Message
 from rehearsal.hostile.parties import Furnisher, PreparationError, Principal, Tenant
@@ -74,8 +75,7 @@ class Attack:
         report: Callable[[str], None] = lambda _: None,
     ) -> None:
         self.doors = doors
-        every = [route for made in routes for route in expanded(made)]
-        self.routes = {route.key: route for route in sorted(every, key=ends_something)}
+        self.routes = every_route(routes)
         self.victim, self.attackers = victim, attackers
         self.nobody = Principal("nobody")
         self._report = report
@@ -83,10 +83,14 @@ class Attack:
 
     async def run(self, number: int, seed: int) -> Outcome:
         """Make about that many attempts, then look whether the victim has what it had."""
-        outcome, began = Outcome(), time.monotonic()
-        owner = Furnisher(self.doors, self.routes, self.victim)
-        own = Furnisher(self.doors, self.routes, self.attackers)
-        await asyncio.gather(owner.furnish(), own.furnish())
+        began = time.monotonic()
+        async with furnished(self.doors, self.routes, self.victim, self.attackers) as (owner, own):
+            outcome = await self._run(owner, own, number, seed)
+        outcome.seconds = time.monotonic() - began
+        return outcome
+
+    async def _run(self, owner: Furnisher, own: Furnisher, number: int, seed: int) -> Outcome:
+        outcome = Outcome()
         before = await owner.read_all()
         await own.read_all()
         identifiers = (identifier for _, identifier in self.victim.identifiers())
@@ -107,7 +111,6 @@ class Attack:
         after = await owner.read_all()
         outcome.changed = [key for key, shown in before.items() if after.get(key) != shown]
         outcome.unreached = await self._unreached()
-        outcome.seconds = time.monotonic() - began
         return outcome
 
     async def _try(self, attempt: Attempt, judge: Judge) -> tuple[Attempt, Judgement]:

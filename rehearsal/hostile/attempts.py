@@ -29,9 +29,10 @@ _ADDED = (  # fields that no route has, which a careless one may read
 )
 _Form = Callable[[str, str, str], Json]
 
-_SPLICED = "of one's own tenant"
+_PLAIN, _SPLICED = "as it is", "of one's own tenant"
+_PLAIN_SHARE = 75  # percent
 FORMS: Mapping[str, _Form] = {
-    "as it is": lambda value, _, __: value,
+    _PLAIN: lambda value, _, __: value,
     "in capitals": lambda value, _, __: value.upper(),
     "between spaces": lambda value, _, __: f" {value} ",
     "encoded twice": lambda value, _, __: quote(quote(value, safe=""), safe=""),
@@ -66,6 +67,11 @@ class Attempt:
     identifier: str
     message: Message
     control: Message
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it names what is theirs as they would, where the route expects a name."""
+        return self.form == _PLAIN and self.place not in _ADDED
 
     @property
     def changes_own(self) -> bool:
@@ -157,12 +163,15 @@ def attempts_on(
     for principal in principals_of(route, attackers, nobody):
         for place in places_of(route):
             for kind, identifier in victim.identifiers():
+                formed: list[Json] = []  # a form may leave an identifier as it is
                 for form, shaped in FORMS.items():
                     own = principal.first(kind) if form != _SPLICED else attackers.tenant_id
                     pair = zip((identifier, shadows.of(identifier)), tenants, strict=True)
                     value, other = (shaped(found, own, tenant) for found, tenant in pair)
-                    if value == other or value in own_names or not _fits(place, value):
+                    tells = value != other and value not in formed and value not in own_names
+                    if not (tells and _fits(place, value)):
                         continue
+                    formed.append(value)
                     message, control = (
                         own_request(route, principal).at(
                             place, _inside(route, place, objects, given)
@@ -173,11 +182,25 @@ def attempts_on(
 
 
 def chosen(attempts: Iterator[Attempt], number: int, seed: int) -> list[Attempt]:
-    """Return as many of a route's attempts, spread evenly over principals, places and kinds."""
+    """Return as many of a route's attempts, spread evenly over principals, places and kinds.
+
+    First what a careless route would serve: an identifier as it is, in a field of the route, from
+    the person whom its authorizer lets in. These are three quarters at most.
+    """
+    every = list(attempts)
+    strongest = every[0].principal if every else None
+    plain = [one for one in every if one.is_plain and one.principal is strongest]
+    order = random.Random(seed)  # noqa: S311 - nothing is secret
+    found = _spread(plain, _PLAIN_SHARE * number // 100, order)
+    taken = set(map(id, found))
+    rest = [one for one in every if id(one) not in taken]
+    return found + _spread(rest, number - len(found), order)
+
+
+def _spread(attempts: Sequence[Attempt], number: int, order: random.Random) -> list[Attempt]:
     groups: dict[tuple[str, str, str], list[Attempt]] = defaultdict(list)
     for attempt in attempts:
         groups[attempt.principal.name, str(attempt.place), attempt.kind].append(attempt)
-    order = random.Random(seed)  # noqa: S311 - nothing is secret
     queues = list(groups.values())
     order.shuffle(queues)
     for queue in queues:

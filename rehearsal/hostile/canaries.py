@@ -23,11 +23,12 @@ from gatehouse.operating.users import DemoPasswords
 from gatehouse.platform import Platform, PlatformError
 from rehearsal.hostile.attack import signed_in
 from rehearsal.hostile.attempts import own_request, places_of
-from rehearsal.hostile.contracts import ends_something, expanded
+from rehearsal.hostile.contracts import every_route
 from rehearsal.hostile.doors import Doors, Reply, open_doors
+from rehearsal.hostile.furnished import furnished
 from rehearsal.hostile.kept import Searched, Secret, places_with, where
 from rehearsal.hostile.messages import Message
-from rehearsal.hostile.parties import Furnisher, PreparationError, Principal, Tenant
+from rehearsal.hostile.parties import PreparationError, Principal, Tenant
 from rehearsal.hostile.routes import Route, WayIn, routes_of
 from rehearsal.simulators.slack.secrets_file import SecretsFile
 from rehearsal.simulators.slack.signing import signed_headers
@@ -56,8 +57,7 @@ class Canaries:
     sent: int = 0
 
     async def send_all(self) -> None:
-        """Send it through every route, then where something fails. Raises PreparationError."""
-        await Furnisher(self.doors, self.routes, self.tenant).furnish()
+        """Send it through every route, then where something fails."""
         await self._take_ticket()
         gate, order = asyncio.Semaphore(_AT_ONCE), random.Random(1)  # noqa: S311 - nothing is secret
 
@@ -146,27 +146,14 @@ class Canaries:
         await self.doors.send_raw(WayIn.FUNCTION_URL, route.method, route.path, body, headers)
 
 
-async def _logged(request_id: str) -> None:
-    """Wait until the log of a request is there. Raises NotLoggedError."""
-    deadline = time.monotonic() + _LOGS_SECONDS
-    logs = home() / "aws" / "state" / "cloudwatch_logs.json"
-    while request_id.encode() not in logs.read_bytes():
+async def _holds(state: str, text: str, seconds: float, *, wanted: bool) -> bool:
+    """Wait until a file of the embedded AWS holds a text, or does not; whether it came so far."""
+    file, deadline = home() / "aws" / "state" / state, time.monotonic() + seconds
+    while (text.encode() in file.read_bytes()) is not wanted:
         if time.monotonic() > deadline:
-            raise NotLoggedError(
-                f"The log of request {request_id} is not in {logs} after {_LOGS_SECONDS:.0f} s, "
-                "so nothing is known of what logs hold."
-            )
+            return False
         await asyncio.sleep(0.5)
-
-
-async def _delivered(word: str) -> None:
-    """Wait until no queue carries a word any more, or as long as it may."""
-    deadline = time.monotonic() + _QUEUES_SECONDS
-    queues = home() / "aws" / "state" / "sqs.json"
-    while word.encode() in queues.read_bytes():
-        if time.monotonic() > deadline:
-            return
-        await asyncio.sleep(0.5)
+    return True
 
 
 @dataclass(frozen=True)
@@ -182,14 +169,19 @@ async def look_for_canaries(share: int | None) -> Outcome:
     """Send and search. Raises NotRunningError, PlatformError, PreparationError, NotLoggedError."""
     platform, began = Platform(ENVIRONMENT), time.time()
     synthesis = read(ENVIRONMENT, environment_folder(ENVIRONMENT) / "synth")
-    every = [route for made in routes_of(synthesis) for route in expanded(made)]
-    routes = {route.key: route for route in sorted(every, key=ends_something)}
-    async with open_doors(platform) as doors:
-        canaries = Canaries(doors, routes, signed_in(platform, "globex"), share)
+    routes = every_route(routes_of(synthesis))
+    tenant = signed_in(platform, "globex")
+    async with open_doors(platform) as doors, furnished(doors, routes, tenant):
+        canaries = Canaries(doors, routes, tenant, share)
         await canaries.send_all()
-        await _delivered(canaries.word)
-        await _logged(await canaries.refused())
-    searched = where(home(), tuple(canaries.secrets()), since=began)
+        await _holds("sqs.json", canaries.word, _QUEUES_SECONDS, wanted=False)
+        last = await canaries.refused()
+        if not await _holds("cloudwatch_logs.json", last, _LOGS_SECONDS, wanted=True):
+            raise NotLoggedError(
+                f"The log of request {last} did not come within {_LOGS_SECONDS:.0f} s, so nothing "
+                "is known of what logs hold."
+            )
+        searched = where(home(), tuple(canaries.secrets()), since=began)
     return Outcome(canaries.sent, searched, tuple(places_with(searched)))
 
 

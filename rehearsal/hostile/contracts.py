@@ -4,7 +4,7 @@ A route that is not known here is an error: nobody could attack its fields. Rout
 no line; their operations name their models.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import get_args
@@ -161,6 +161,15 @@ def expanded(route: Route) -> tuple[Route, ...]:
             "_APPLICATIONS in rehearsal/hostile/contracts.py."
         )
     return found
+
+
+def every_route(made: Iterable[Route]) -> dict[str, Route]:
+    """Return the routes of all applications, by key; what ends something comes last.
+
+    Raises NoContractError.
+    """
+    every = [route for one in made for route in expanded(one)]
+    return {route.key: route for route in sorted(every, key=ends_something)}
 
 
 def is_for_programs(route: Route) -> bool:

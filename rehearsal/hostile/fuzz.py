@@ -24,9 +24,10 @@ from gatehouse.platform import Platform, PlatformError
 from rehearsal.hostile import values
 from rehearsal.hostile.attack import signed_in
 from rehearsal.hostile.attempts import own_request, places_of
-from rehearsal.hostile.contracts import ends_something, expanded
+from rehearsal.hostile.contracts import every_route
 from rehearsal.hostile.doors import Doors, Reply, open_doors
-from rehearsal.hostile.parties import Furnisher, PreparationError, Principal, Tenant
+from rehearsal.hostile.furnished import furnished
+from rehearsal.hostile.parties import PreparationError, Principal, Tenant
 from rehearsal.hostile.routes import Route, routes_of
 
 _AT_ONCE = 4
@@ -137,14 +138,19 @@ class Fuzzer:
         report: Callable[[str], None] = lambda _: None,
     ) -> None:
         self._doors, self._tenant, self._report = doors, tenant, report
-        every = [route for made in routes for route in expanded(made)]
-        self._routes = {route.key: route for route in sorted(every, key=ends_something)}
+        self._routes = every_route(routes)
         self._gate = asyncio.Semaphore(_AT_ONCE)
 
     async def run(self, number: int | None, seed: int) -> Found:
         """Send all broken requests, or so many of them, spread evenly over the routes."""
-        found, began = Found(), time.monotonic()
-        await Furnisher(self._doors, self._routes, self._tenant).furnish()
+        began = time.monotonic()
+        async with furnished(self._doors, self._routes, self._tenant):
+            found = await self._run(number, seed)
+        found.seconds = time.monotonic() - began
+        return found
+
+    async def _run(self, number: int | None, seed: int) -> Found:
+        found = Found()
         order = random.Random(seed)  # noqa: S311 - nothing is secret
         for route in self._routes.values():
             owner = self._tenant.user_of(route)
@@ -160,7 +166,6 @@ class Fuzzer:
                 if wrong:
                     found.wrong.append(f"{route.key}: {broken.what}: {wrong}")
             self._report(f"{route.key}: {len(chosen)} in {time.monotonic() - since:.1f} s")
-        found.seconds = time.monotonic() - began
         return found
 
     async def _send(self, broken: Broken) -> Reply:

@@ -32,7 +32,6 @@ _MODEL = "us.amazon.nova-lite-v1:0"  # the chat model of the rehearsal
 _EMBEDDING_MODEL = "amazon.titan-embed-text-v2:0"
 _COOKIE = "__Secure-flow-"
 _RARE_EVENT = "session_deleted"  # what the webhooks of an attack are told: nothing happens
-_OF_AN_ATTACK = "Of an attack"
 
 
 class PreparationError(Exception):
@@ -133,7 +132,6 @@ _EXAMPLES: Mapping[str, _Example] = {
     "webhook": lambda owner, _: owner.first("webhook"),
     "DELETE /cms/webhooks/{webhook} path webhook": lambda owner, _: owner.last("webhook"),
     "event_types": lambda *_: [_RARE_EVENT],
-    "POST /cms/webhooks description": lambda *_: _OF_AN_ATTACK,
     "POST /cms/webhooks/{webhook}/replay after": lambda *_: "2026-01-01T00:00:00Z",
     "path key_id": lambda owner, _: owner.first("API key id"),
     "POST /api/keys name": lambda *_: f"Of an attack {secrets.token_hex(4)}",
@@ -287,16 +285,9 @@ class Furnisher:
         known["cursor of messages"].append(page["next_cursor"])
 
     async def _webhooks(self) -> None:
-        """Make two, one to delete; those of earlier attacks would count against the limit."""
         admin, canary = self._tenant.admin, self._tenant.canary
-        listed = await self._do(admin, "GET /cms/webhooks")
-        for left in listed["webhooks"]:
-            if left["description"] == _OF_AN_ATTACK:
-                path = {"webhook": left["id"]}
-                await self._done(admin, "DELETE /cms/webhooks/{webhook}", path=path)
-        body = {"event_types": [_RARE_EVENT], "description": _OF_AN_ATTACK}
-        for number in range(2):
-            named = {**body, "url": f"https://{canary}-{number}.example.com"}
+        for number in range(2):  # one to delete, and one for what comes after
+            named = {"event_types": [_RARE_EVENT], "url": f"https://{canary}-{number}.example.com"}
             made = await self._do(admin, "POST /cms/webhooks", body=named)
             admin.identifiers["webhook"].append(made["id"])
             admin.identifiers["webhook secret"].append(made["secret"])

@@ -9,8 +9,11 @@ import httpx
 import pytest
 
 from lambda_src.flow_gateway import handler as gateway
+from rehearsal.hostile.contracts import every_route
 from rehearsal.hostile.doors import Doors
+from rehearsal.hostile.furnished import COUNTED, furnished
 from rehearsal.hostile.fuzz import Fuzzer
+from rehearsal.hostile.messages import Message
 from rehearsal.hostile.routes import Route, WayIn, braced
 from tests.lambda_src.api_document.described import operation_of, told
 from tests.lambda_src.events import Answer
@@ -76,3 +79,25 @@ def test_no_broken_request_makes_flows_fail_or_answer_in_another_shape(platform:
 
     assert asyncio.run(fuzzed()) == []
     assert platform.undescribed == []
+
+
+def test_what_an_attack_adds_of_things_that_are_limited_is_gone_afterwards(
+    platform: Platform,
+) -> None:
+    """Else the next attack would find the tenant full, and what its people made stays."""
+    hook = {"url": "https://own.example.com", "event_types": ["session_started"]}
+
+    async def attacked() -> None:
+        async with platform.doors() as doors:
+            known, own = every_route(routes()), tenant("globex")
+            make = Message(known["POST /cms/webhooks"], body=hook)
+            kept = (await doors.send(make, own.admin.headers_for(make))).document()["id"]
+            async with furnished(doors, known, own):
+                await doors.send(make, own.admin.headers_for(make))
+            for one in COUNTED[1:]:
+                listed = Message(known[f"GET {one.path}"])
+                reply = await doors.send(listed, own.admin.headers_for(listed))
+                left = [item[one.name] for item in reply.document()[one.listed]]
+                assert left == ([kept] if one.listed == "webhooks" else [])
+
+    asyncio.run(attacked())
