@@ -11,7 +11,7 @@ const UNAVAILABLE = {
 };
 
 // Addresses that the web client shows itself. Each is /index.html; any other address is a file.
-const PAGES = ['/', '/index.html', '/signed-in', '/play', '/studio'];
+const PAGES = ['/', '/index.html', '/signed-in', '/play', '/studio', '/docs'];
 
 const NOT_FOUND = {
   statusCode: 404,

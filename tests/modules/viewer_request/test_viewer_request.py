@@ -114,6 +114,7 @@ def test_the_stream_never_gets_the_origin_secret() -> None:
         ("/signed-in", "/index.html"),
         ("/play", "/index.html"),
         ("/studio", "/index.html"),
+        ("/docs", "/index.html"),
         ("/assets/index-1a2b.js", "/assets/index-1a2b.js"),
         ("/config.json", "/config.json"),
         ("/favicon.ico", "/favicon.ico"),
@@ -130,7 +131,8 @@ def test_an_address_of_the_web_client_is_the_client_and_a_file_is_itself(
     [
         "/v1/models",
         "/health",
-        "/docs",
+        "/doc",
+        "/docs/",
         "/api",
         "/stream",
         "/sessions/123",
@@ -150,8 +152,8 @@ def test_an_unknown_address_is_an_error_in_the_shape_of_the_api_and_no_page(requ
 
 def test_every_address_that_the_web_client_reads_is_a_page() -> None:
     sources = (path.read_text(encoding="utf-8") for path in CLIENT.rglob("*.ts*"))
-    read = set(re.findall(r'(?:pathname|page) !== "(/[\w-]*)"', " ".join(sources)))
-    assert read >= {"/play", "/studio"}
+    read = set(re.findall(r'(?:pathname|page) [!=]== "(/[\w-]*)"', " ".join(sources)))
+    assert read >= {"/play", "/studio", "/docs"}
     for address in read:
         assert run("pages", address)["uri"] == "/index.html"
 

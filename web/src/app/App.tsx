@@ -33,8 +33,17 @@ export function App({ entry }: { entry: Entry }) {
 /** The studio is in a chunk of its own, which visitors and members never load. */
 const Studio = lazy(() => import("../studio/Studio"));
 
+const ReferencePage = lazy(() => import("../reference/ReferencePage"));
+
 function SignedInPages({ user }: { user: SignedIn }) {
   const page = usePage();
+  if (page === "/docs") {
+    return (
+      <Suspense fallback={<LoadingPage />}>
+        <ReferencePage user={user} />
+      </Suspense>
+    );
+  }
   if (page !== "/studio") return <Shell user={user} />;
   if (!user.isAdmin) return <NoStudioPage user={user} />;
   return (

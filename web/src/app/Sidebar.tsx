@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import {
   Brand,
   ChatIcon,
+  CodeIcon,
   FiguresIcon,
   LeaveIcon,
   PlusIcon,
@@ -36,6 +37,19 @@ export function Sidebar(props: Props) {
       </a>
     </li>
   );
+  const page = (address: string, label: string, icon: ReactNode) => (
+    <li>
+      <a
+        href={address}
+        onClick={(event) => {
+          event.preventDefault();
+          goTo(address);
+        }}
+      >
+        {icon} {label}
+      </a>
+    </li>
+  );
   return (
     <div className="gh-sidebar-inside">
       <p className="gh-wordmark">
@@ -47,19 +61,8 @@ export function Sidebar(props: Props) {
           {shown("tutor", "Tutor", <TutorIcon />)}
           {shown("ask", "Ask your figures", <FiguresIcon />)}
           {user.isAdmin && shown("usage", "Usage", <UsageIcon />)}
-          {user.isAdmin && (
-            <li>
-              <a
-                href="/studio"
-                onClick={(event) => {
-                  event.preventDefault();
-                  goTo("/studio");
-                }}
-              >
-                <StudioIcon /> Studio
-              </a>
-            </li>
-          )}
+          {user.isAdmin && page("/studio", "Studio", <StudioIcon />)}
+          {page("/docs", "API", <CodeIcon />)}
         </ul>
       </nav>
       <div className="gh-sessions">

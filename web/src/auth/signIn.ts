@@ -63,7 +63,7 @@ export async function completeSignIn(config: SignInConfig, url: URL): Promise<Co
 
 /** A page of this client with what follows `#`; never another address. */
 function placeOf(kept: string): string {
-  return /^\/studio(#.*)?$/.test(kept) ? kept : "/";
+  return /^\/(studio(#.*)?|docs)$/.test(kept) ? kept : "/";
 }
 
 /** Where to send the browser so that the pool forgets its own session, too. */

@@ -64,6 +64,12 @@ export const ChatIcon = () => (
   </Icon>
 );
 
+export const CodeIcon = () => (
+  <Icon>
+    <path d="m9 7-5 5 5 5M15 7l5 5-5 5" />
+  </Icon>
+);
+
 export const TutorIcon = () => (
   <Icon>
     <path d="m3 9 9-4 9 4-9 4-9-4ZM7 11v4.500c1.3 1.3 3 2 5 2s3.7-.7 5-2V11M21 9v5" />

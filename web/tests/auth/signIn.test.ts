@@ -92,6 +92,7 @@ test("signing out returns to an address that the pool knows", () => {
 test.each([
   ["/studio#flow/f1", "/studio#flow/f1"],
   ["/studio", "/studio"],
+  ["/docs", "/docs"],
   ["https://evil.example/studio", "/"],
   ["//evil.example", "/"],
   ["/studio.evil", "/"],
