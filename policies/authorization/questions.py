@@ -297,10 +297,10 @@ def _groups(
     rules = _rules(principal, target)
     names = _candidates(principal, target, rules)
     grouped: dict[object, list[Action]] = {}
+    if target is not None and target.services != ("*",):
+        names = frozenset(name for name in names if name.partition(":")[0] in target.services)
     for name in sorted(names):
         action = action_of(name)
-        if target is not None and not _fits(action, target):
-            continue
         if not chooses(action):
             continue
         key = (
@@ -310,10 +310,6 @@ def _groups(
         )
         grouped.setdefault(key, []).append(action)
     yield from grouped.values()
-
-
-def _fits(action: Action, target: Target) -> bool:
-    return target.services == ("*",) or action.service in target.services
 
 
 def _rules(principal: Principal, target: Target | None) -> list[Rule]:
