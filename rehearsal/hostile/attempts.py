@@ -8,7 +8,6 @@ import random
 import re
 import secrets
 import string
-import uuid
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from rehearsal.hostile.routes import Route, WayIn
 
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _KEY_PREFIX = "pk"  # of a public key
+_KEPT_OF_UUID = (14, 19)  # where RFC 9562 puts version and variant
 _ADDS = ("/clone", "/variants", "/nodes", "/connections")  # something new, named by the request
 _ADDED = (  # fields that no route has, which a careless one may read
     Place("query", "tenant_id"),
@@ -96,15 +96,19 @@ class Shadows:
         if part == _KEY_PREFIX:
             return part
         if part not in self._known:
-            found = _UUID.sub(lambda _: str(uuid.UUID(int=self._bits(), version=4)), part)
+            found = _UUID.sub(self._of_uuid, part)
             self._known[part] = "".join(map(self._other, part)) if found == part else found
         return self._known[part]
 
-    def _bits(self) -> int:
-        return self._random.getrandbits(128)
+    def _of_uuid(self, found: re.Match[str]) -> str:
+        """Digits stay digits: what is told of a wrong value may depend on its first letters."""
+        return "".join(
+            letter if place in _KEPT_OF_UUID else self._other(letter, lower="abcdef")
+            for place, letter in enumerate(found[0])
+        )
 
-    def _other(self, letter: str) -> str:
-        for letters in (string.ascii_lowercase, string.ascii_uppercase, string.digits):
+    def _other(self, letter: str, lower: str = string.ascii_lowercase) -> str:
+        for letters in (lower, string.ascii_uppercase, string.digits):
             if letter in letters:
                 return self._random.choice(letters)
         return letter

@@ -134,6 +134,9 @@ def test_a_shadow_has_the_shape_of_its_identifier() -> None:
     assert not shadows.of(token).startswith("acme.")
     assert shadows.of("pk.acme.abc").split(".")[:2] == ["pk", shadows.of("acme")]
     assert shadows.of(token).split(".")[0] == shadows.of("acme")
+    user = "58283abc-6945-4ac1-b503-b3bdc9ff8bd3"
+    assert shadows.of(user) != user
+    assert [one.isdigit() for one in shadows.of(user)] == [one.isdigit() for one in user]
 
 
 def test_the_table_counts_every_attempt(street: Street) -> None:
