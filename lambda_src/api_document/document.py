@@ -15,6 +15,7 @@ from pydantic.json_schema import models_json_schema
 from lambda_src.api_document import responses
 from lambda_src.api_document.operation import Operation
 from lambda_src.api_document.operations import OPERATIONS
+from lambda_src.api_document.stream_responses import DONE, Event
 from lambda_src.api_document.vault_requests import vault_requests
 from lambda_src.runtime.http.credential_headers import CSRF_TOKEN, SESSION_PROOF
 from lambda_src.runtime.http.idempotency import HEADER as IDEMPOTENCY_KEY
@@ -22,7 +23,7 @@ from lambda_src.runtime.http.idempotency import HEADER as IDEMPOTENCY_KEY
 Json = dict[str, Any]
 _REF = "#/components/schemas/{model}"
 _PARAMETER = re.compile(r"\{(\w+)\}")
-_KEYED = ("/api/chat", "/ai/ask")
+_KEYED = ("/api/chat", "/ai/ask", "/stream/chat", "/stream/ask")
 _RETRIED = frozenset({409, 429, 503})
 _RETRIED_IN_FLOWS = frozenset({429, 503})
 _SCHEMES: Json = {
@@ -31,6 +32,12 @@ _SCHEMES: Json = {
         "scheme": "bearer",
         "bearerFormat": "ID token",
         "description": "Of a user; a role that an operation names is one of the user's groups.",
+    },
+    "ticket": {
+        "type": "apiKey",
+        "in": "query",
+        "name": "ticket",
+        "description": "Of a run, once within a minute, for what can send no header.",
     },
     "program": {"type": "http", "scheme": "bearer", "bearerFormat": "gk_..."},
     "session": {
@@ -53,6 +60,13 @@ _SCHEMES: Json = {
         "description": "The second part of the cookie, for what reads a session without cookies.",
     },
 }
+_BODY_HASH = "x-amz-content-sha256"
+_HASH: Json = {
+    "type": "string",
+    "pattern": "^[0-9a-f]{64}$",
+    "description": "The SHA-256 of the body, which CloudFront signs.",
+}
+_NUMBER: Json = {"type": "string", "pattern": "^[0-9]{1,8}$"}
 _Mode = Literal["validation", "serialization"]
 _Names = Mapping[tuple[object, str], Json]  # references by model and mode
 
@@ -72,8 +86,8 @@ def document() -> Json:
         "info": {
             "title": "Gatehouse",
             "version": "0.1.0",
-            "description": "The chat API, flows, a tenant's figures, and what programs with "
-            "clients for OpenAI's API call.",
+            "description": "The chat API, its streams, flows, a tenant's figures, and what "
+            "programs with clients for OpenAI's API call.",
         },
         "servers": [{"url": "/"}],
         "paths": paths,
@@ -90,6 +104,7 @@ def _schemas() -> tuple[_Names, Json]:
     for operation in OPERATIONS:
         asked += [(model, "validation") for model in (operation.body,) if model]
         asked += [(model, "serialization") for model in (operation.answer,) if model]
+        asked += [(event.data, "serialization") for event in operation.events]
     references, whole = models_json_schema(asked, ref_template=_REF)
     found: _Names = {(model, mode): reference for (model, mode), reference in references.items()}
     return found, _joined(dict(whole["$defs"]), vault_requests()["schemas"])
@@ -148,6 +163,10 @@ def _parameters(operation: Operation) -> Iterator[Json]:
     if operation.path in _KEYED:
         text = {"type": "string", "pattern": "^[!-~]{1,200}$"}
         yield {"name": IDEMPOTENCY_KEY, "in": "header", "required": False, "schema": text}
+    if operation.is_streamed and operation.body:
+        yield {"name": _BODY_HASH, "in": "header", "required": True, "schema": _HASH}
+    if operation.is_streamed and operation.method == "GET":
+        yield {"name": "Last-Event-ID", "in": "header", "required": False, "schema": _NUMBER}
 
 
 def _answer(operation: Operation, names: _Names) -> Json:
@@ -157,9 +176,36 @@ def _answer(operation: Operation, names: _Names) -> Json:
     if operation.answer:
         schema = names[operation.answer, "serialization"]
         answer["content"] = {"application/json": {"schema": schema}}
-    if operation.streams:
-        answer["content"]["text/event-stream"] = {"schema": {"type": "string"}}
+    if operation.events:
+        of_stream = {"text/event-stream": {"schema": _stream(operation, names)}}
+        answer["content"] = {**answer.get("content", {}), **of_stream}
     return answer
+
+
+def _stream(operation: Operation, names: _Names) -> Json:
+    """Return the schema of one event. OpenAPI has no word for a sequence of them before 3.2."""
+    events = [_event(event, names) for event in operation.events]
+    last = {"properties": {"data": {"const": DONE}}, "required": ["data"], "title": "end"}
+    return {
+        "description": "One event; a stream has many of them, and the end is always last. `data` "
+        "is JSON as text. A comment, `: heartbeat`, says that the model is still silent.",
+        "type": "object",
+        "anyOf": [*events, last],
+    }
+
+
+def _event(event: Event, names: _Names) -> Json:
+    data = {
+        "type": "string",
+        "contentMediaType": "application/json",
+        "contentSchema": names[event.data, "serialization"],
+    }
+    name = {"const": event.name or "message"}  # without a name an event is a message
+    return {
+        "title": event.name or "message",
+        "properties": {"event": name, "data": data, "id": {"type": "string"}},
+        "required": [*(["event"] if event.name else []), "data"],
+    }
 
 
 def _error_of(operation: Operation, status: int, names: _Names, errors: dict[str, Json]) -> Json:

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 
 from pydantic import BaseModel
 
+from lambda_src.api_document.stream_responses import Event
+
 PUBLIC = "/chat/public/"
 _ALWAYS = (400, 401, 403, 500, 503)
 _ALWAYS_IN_PUBLIC = (400, 403, 500, 503)
@@ -38,7 +40,8 @@ class Operation:
     """One method of one path.
 
     `codes` are by status those of its errors beside what every one of its area may be; a status
-    that only some operations have is named with no code if it is called as usual.
+    that only some operations have is named with no code if it is called as usual. One with
+    `events` streams them, and its `answer` is what it sends in their place if it was not to.
     """
 
     method: str
@@ -50,7 +53,7 @@ class Operation:
     body: type[BaseModel] | None = None
     query: type[BaseModel] | None = None
     codes: Codes = field(default_factory=dict)
-    streams: bool = False
+    events: tuple[Event, ...] = ()
 
     @property
     def key(self) -> str:
@@ -61,6 +64,11 @@ class Operation:
     def is_for_programs(self) -> bool:
         """Whether it takes an API key, and answers errors in OpenAI's shape."""
         return self.path.startswith("/v1/")
+
+    @property
+    def is_streamed(self) -> bool:
+        """Whether the function of streams checks its token, and CloudFront signs its body."""
+        return self.path.startswith("/stream/")
 
     @property
     def is_public(self) -> bool:
@@ -92,12 +100,18 @@ class Operation:
     @property
     def security(self) -> list[dict[str, list[str]]]:
         """Who may call it: alternatives, each of schemes that are needed together."""
+        if self.is_public:
+            return self._security_of_visitors
         if self.is_for_programs:
             return [{"program": []}]
         if self.path.startswith("/cms/"):
             return [{"user": ["tenant-admin"]}]
-        if not self.is_public:
-            return [{"user": []}]
+        user: dict[str, list[str]] = {"user": []}
+        reads_a_run = self.is_streamed and self.method == "GET"
+        return [user, {"ticket": []}] if reads_a_run else [user]
+
+    @property
+    def _security_of_visitors(self) -> list[dict[str, list[str]]]:
         if self.starts_for_visitors:
             return []
         if self.method == "GET":

@@ -4,6 +4,8 @@ from lambda_src.api_document import companion_responses, figure_responses, respo
 from lambda_src.api_document.editing_operations import EDITING
 from lambda_src.api_document.operation import Codes, Operation
 from lambda_src.api_document.playing_operations import PLAYING
+from lambda_src.api_document.stream_responses import OF_COMPLETIONS
+from lambda_src.api_document.streaming_operations import STREAMING
 from lambda_src.api_keys.requests import NewKey
 from lambda_src.ask.requests import AskRequest
 from lambda_src.chat.requests import ChatRequest
@@ -64,13 +66,14 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation("POST", "/v1/chat/completions", "complete", "One reply to a conversation",
               responses.CompletionShown, body=CompletionRequest,
               codes=_PROGRAM | {400: ("unsupported_parameter",), 429: ("too_many_streams",)},
-              streams=True),
+              events=OF_COMPLETIONS),
     Operation("POST", "/v1/embeddings", "embed", "A vector for each text",
               responses.EmbeddingsShown, body=EmbeddingsRequest, codes=_PROGRAM),
     Operation("GET", "/v1/models", "listModels", "The models that a program may name",
               responses.ModelsShown),
     Operation("GET", "/v1/models/{model}", "getModel", "One of them", responses.ModelShown,
               codes=_FOUND),
+    *STREAMING,
     *PLAYING,
     *EDITING,
 )  # fmt: skip

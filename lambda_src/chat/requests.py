@@ -1,4 +1,4 @@
-"""What `POST /api/chat` accepts."""
+"""What `POST /api/chat` and `POST /stream/chat` accept."""
 
 from lambda_src.runtime.http.requests import Request, SessionId, Text
 
@@ -21,3 +21,9 @@ class ChatRequest(Request):
     def session_id(self) -> str | None:
         """The session that the message belongs to, if it is not a new one."""
         return self.tenant_context.session_id if self.tenant_context else None
+
+
+class StreamedChatRequest(ChatRequest):
+    """Body of a streamed turn. A client that chooses its run's id can stop it at any time."""
+
+    run_id: SessionId | None = None

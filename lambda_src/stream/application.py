@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from lambda_src.ask.requests import AskRequest
+from lambda_src.chat.requests import StreamedChatRequest
 from lambda_src.runtime.billing.metering import quietly
 from lambda_src.runtime.http.idempotency import HEADER as KEY_HEADER
 from lambda_src.runtime.http.requests import Request
@@ -34,10 +35,10 @@ from lambda_src.stream.endpoints import (
 from lambda_src.stream.platform_events import PlatformEvents
 from lambda_src.stream.program_endpoints import AREA, openai_refusal
 from lambda_src.stream.recorder import RunOfCaller
-from lambda_src.stream.requests import StreamedChatRequest, TutorRequest
 from lambda_src.stream.responses import marked, refusal
 from lambda_src.stream.run_routes import run_routes
 from lambda_src.stream.settings import Settings
+from lambda_src.tutor.requests import TutorRequest
 
 STATUS_SECONDS = 4.0  # with 5 s of the cache a stream ends within 10 s of a suspension
 MOST_STREAMS = 256  # at once; Lambda sends one, a developer's machine more

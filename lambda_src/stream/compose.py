@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from lambda_src.ask.compose import build as build_ask
 from lambda_src.ask.requests import AskRequest
 from lambda_src.chat.compose import build as build_chat
+from lambda_src.chat.requests import StreamedChatRequest
 from lambda_src.completions.logic import Completions
 from lambda_src.embeddings.logic import ProgramEmbeddings
 from lambda_src.runtime.billing.budget import open_budget
@@ -24,12 +25,12 @@ from lambda_src.runtime.storage.dynamodb import Table
 from lambda_src.runtime.storage.dynamodb import connect as connect_tables
 from lambda_src.runtime.storage.sessions import SessionStore
 from lambda_src.stream.key_set import KeySet, key_address
-from lambda_src.stream.requests import StreamedChatRequest, TutorRequest
 from lambda_src.stream.run_store import RunStore
 from lambda_src.stream.settings import Settings
 from lambda_src.stream.tokens import TokenCheck
 from lambda_src.stream.tutor import Tutor
 from lambda_src.stream.warming import warm
+from lambda_src.tutor.requests import TutorRequest
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

@@ -7,8 +7,8 @@ from lambda_src.runtime.billing.metering import MeteredModel
 from lambda_src.runtime.http.streaming import Emit
 from lambda_src.runtime.identity.admission import AdmissionByTable
 from lambda_src.runtime.identity.claims import Caller
-from lambda_src.stream.requests import TutorRequest
 from lambda_src.stream.tutor_prompt import tutor_request
+from lambda_src.tutor.requests import TutorRequest
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from uuid import uuid4
 
 from lambda_src.runtime.models import Message, ModelRequest
 from lambda_src.runtime.quoting import quoted
-from lambda_src.stream.requests import TutorRequest
+from lambda_src.tutor.requests import TutorRequest
 
 RULES = """\
 You are a tutor. A student works on a programming problem and asks you for help.

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 
 from lambda_src.api_keys.requests import NewKey
 from lambda_src.ask.requests import AskRequest
-from lambda_src.chat.requests import ChatRequest
+from lambda_src.chat.requests import ChatRequest, StreamedChatRequest
 from lambda_src.completions.requests import CompletionRequest
 from lambda_src.embeddings.requests import EmbeddingsRequest
 from lambda_src.flow_gateway import handler as gateway
@@ -24,9 +24,9 @@ from lambda_src.sessions.requests import NewSession, Page, SessionChange
 from lambda_src.stream.completion_routes import COMPLETIONS, MODELS
 from lambda_src.stream.embedding_routes import EMBEDDINGS
 from lambda_src.stream.program_endpoints import AREA
-from lambda_src.stream.requests import StreamedChatRequest, TutorRequest
 from lambda_src.stream.resuming import LAST_EVENT_HEADER
 from lambda_src.tenant_data.requests import Period, RecentOrders, TopItems
+from lambda_src.tutor.requests import TutorRequest
 from lambda_src.usage.requests import Range
 from rehearsal.hostile import flow_operations
 from rehearsal.hostile.flow_operations import SET_BY_THE_GATEWAY, PublicStart

@@ -2,15 +2,18 @@
 
 import json
 import re
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
+from httpx_sse import ServerSentEvent
 from openapi_schema_validator import OAS31Validator
 
 from lambda_src.api_document import responses
 from lambda_src.api_document.document import document
 from lambda_src.api_document.operation import Operation
 from lambda_src.api_document.operations import OPERATIONS
+from lambda_src.api_document.stream_responses import DONE
 from tests.lambda_src.events import Answer, Api
 
 OF_FLOWS = {one.key: one for one in OPERATIONS if one.is_of_flows}
@@ -54,6 +57,29 @@ def told(operation: Operation, answer: Answer) -> str:
         operation.answer.model_validate_json(answer.text, strict=True)
         _holds(_validator(operation, answer.status), answer.json, operation)
     return ""
+
+
+def sent(operation: Operation, streamed: Iterable[ServerSentEvent]) -> None:
+    """Compare the events of a whole stream with what the document says of each."""
+    described = _described(operation)["responses"][str(operation.status)]
+    validator = _of(json.dumps(described["content"]["text/event-stream"]["schema"]))
+    for event in streamed:
+        named = {"event": event.event} if event.event != "message" else {}
+        numbered = {"id": event.id} if event.id else {}
+        _holds(validator, {"data": event.data, **named, **numbered}, operation)
+        if event.data == DONE:
+            continue
+        schemas = _schemas_of(operation, event.event)
+        wrong = [[*_of(json.dumps(one)).iter_errors(event.json())] for one in schemas]
+        assert [] in wrong, (operation.key, event.data, wrong)
+
+
+def _schemas_of(operation: Operation, name: str) -> list[Any]:
+    """The schemas of the data of a stream's events of one name."""
+    described = _described(operation)["responses"][str(operation.status)]
+    each = described["content"]["text/event-stream"]["schema"]["anyOf"]
+    titled = [one for one in each if one["title"] == name]
+    return [one["properties"]["data"]["contentSchema"] for one in titled]
 
 
 def _taken(operation: Operation, body: Any, query: Any) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from lambda_src.stream.requests import (
+from lambda_src.tutor.requests import (
     CODE_CHARACTERS,
     HISTORY_BYTES,
     HISTORY_ENTRIES,

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lambda_src.runtime.models import ModelRequest
-from lambda_src.stream.requests import TutorRequest
 from lambda_src.stream.tutor_prompt import REMINDER, RULES, tutor_request
+from lambda_src.tutor.requests import TutorRequest
 from tests.lambda_src.stream.attempts import ATTEMPTS
 from tests.lambda_src.stream.viewer import StreamWorld, Viewer
 

@@ -14,6 +14,7 @@ from lambda_src.runtime.models import EmbeddingSettings, ModelSettings
 from lambda_src.stream.application import application
 from lambda_src.stream.events import HEARTBEAT
 from lambda_src.stream.settings import Settings
+from tests.lambda_src.api_document.described import operation_of, sent
 from tests.lambda_src.ask.vault_server import VaultServer
 from tests.lambda_src.stream.issuer import AUDIENCE, ISSUER, POOL, Issuer, bearer
 from tests.lambda_src.stream.serving import serving
@@ -82,10 +83,14 @@ class Viewer:
             yield response
 
     def sees(self, path: str, body: Any, **headers: str) -> Seen:
-        """Read a stream to its end."""
+        """Read a stream to its end, and compare its events with the document."""
         with self.streaming(path, body, **headers) as response:
             assert response.status_code == 200, response.read()
-            return Seen(list(EventSource(response).iter_sse()))
+            seen = Seen(list(EventSource(response).iter_sse()))
+        operation = operation_of("POST", path)
+        assert operation, path
+        sent(operation, seen.events)
+        return seen
 
     def resumed(self, run_id: str, last: int = 0, **headers: str) -> bytes:
         """Return the rest of a run's events after the one with the number `last`."""
@@ -100,11 +105,15 @@ class Viewer:
         assert self.http.post(path, headers=self.headers).status_code == 202
 
     def refused(self, path: str, body: Any, **headers: str) -> "Refused":
-        """Read an answer that must not be a stream."""
+        """Read an answer that must not be a stream, of a code that the document names."""
         with self.streaming(path, body, **headers) as response:
             response.read()
             assert "event-stream" not in response.headers["content-type"], response.text
-            return Refused(response)
+            refused = Refused(response)
+        operation = operation_of("POST", path)
+        if operation:
+            assert refused.code in operation.codes_of(refused.status), (path, response.text)
+        return refused
 
 
 def without_heartbeats(stream: bytes) -> bytes:

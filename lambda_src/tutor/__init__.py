@@ -1,0 +1,1 @@
+"""What the tutor reads: the fields of a question and their limits."""
