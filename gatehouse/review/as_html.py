@@ -121,6 +121,7 @@ def _claims(report: Report) -> Iterator[Mapping[str, Any]]:
             "verdict": proof.verdict,
             "reason": proof.claim.reason,
             "number": len(proof.counterexamples),
+            "listed": proof.listed,
         }
 
 

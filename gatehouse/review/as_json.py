@@ -41,6 +41,7 @@ def _claim(proof: Proof) -> dict[str, object]:
         "claim": proof.claim.id,
         "title": proof.claim.title,
         "verdict": proof.verdict,
+        "listed": list(proof.listed),
         "counterexamples": [asdict(item) for item in proof.counterexamples],
     }
 

@@ -61,6 +61,7 @@ def _claims(report: Report) -> Iterator[str]:
     for proof in report.proofs:
         sign = {"proved": "✅", "refuted": "❌", "unknown": "❔"}[proof.verdict]
         yield f"- {sign} `{proof.claim.id}` {_plain(proof.claim.title)}: {proof.verdict}"
+        yield from (f"  - {_plain(line)}" for line in proof.listed)
 
 
 def _place(item: Finding) -> str:

@@ -25,7 +25,12 @@ def sections(report: Report) -> Mapping[str, list[str]]:
     """Lines by section, sorted and without repetitions."""
     return {
         "claims": [
-            f"{proof.claim.id} {proof.claim.title}: {proof.verdict}" for proof in report.proofs
+            line
+            for proof in report.proofs
+            for line in (
+                f"{proof.claim.id} {proof.claim.title}: {proof.verdict}",
+                *(f"{proof.claim.id} {item}" for item in proof.listed),
+            )
         ],
         "cut off": [item.sentence for item in report.cut_offs],
         "findings": [

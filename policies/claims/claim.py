@@ -9,12 +9,16 @@ from policies.authorization.model import Model
 from policies.finding import Finding, Severity
 
 Prove: TypeAlias = Callable[[Model], Iterator[Counterexample]]
+Lists: TypeAlias = Callable[[Model], Iterator[str]]
 Verdict: TypeAlias = Literal["proved", "refuted", "unknown"]
 
 
 @dataclass(frozen=True)
 class Claim:
-    """One claim. `fix` stands where a counterexample names no change of its own."""
+    """One claim. `fix` stands where a counterexample names no change of its own.
+
+    `lists` says what the claim found where it holds, in lines.
+    """
 
     id: str
     severity: Severity
@@ -24,6 +28,7 @@ class Claim:
     fix: str
     prove: Prove = field(repr=False)
     platform_only: bool = False
+    lists: Lists | None = field(repr=False, default=None)
 
     @property
     def subject(self) -> str:
@@ -37,6 +42,7 @@ class Proof:
 
     claim: Claim
     counterexamples: tuple[Counterexample, ...]
+    listed: tuple[str, ...] = ()
 
     @property
     def verdict(self) -> Verdict:
@@ -68,6 +74,9 @@ def claim(
     threat: str,
     fix: str,
     platform_only: bool = False,
+    lists: Lists | None = None,
 ) -> Callable[[Prove], Claim]:
     """Makes a claim of a function that yields what breaks it."""
-    return lambda prove: Claim(id, severity, title, reason, threat, fix, prove, platform_only)
+    return lambda prove: Claim(
+        id, severity, title, reason, threat, fix, prove, platform_only, lists
+    )

@@ -26,7 +26,11 @@ def prove(model: Model, chosen: Iterable[Claim] | None = None) -> list[Proof]:
     """The outcome of the chosen claims, or of all that are meant for such an estate."""
     selected = claims() if chosen is None else tuple(chosen)
     return [
-        Proof(item, tuple(dict.fromkeys(item.prove(model))))
+        Proof(
+            item,
+            tuple(dict.fromkeys(item.prove(model))),
+            tuple(item.lists(model)) if item.lists else (),
+        )
         for item in selected
         if model.estate.is_platform or not item.platform_only
     ]
