@@ -16,11 +16,12 @@ from .model import Model, Models
 from .names import names
 from .settings import Settings
 from .slack import Slack
+from .tiers import Tier
 from .vault import Database, Network
 
 __all__ = [
     "Account", "Api", "Aws", "Bundle", "Database",
     "Delivery", "Domain", "Edge", "EmbeddingModel", "Flows", "Functions", "Identity",
     "Limits", "Logs", "Model", "Models", "Network", "Settings", "SettingsError", "Slack",
-    "Tables", "load", "names",
+    "Tables", "Tier", "load", "names",
 ]  # fmt: skip

@@ -24,7 +24,7 @@ def expected(annotation: Any, marks: Iterable[Any] = ()) -> str:  # noqa: ANN401
     if origin is tuple:
         return f"a list{_length(marks)}, each {expected(arguments[0])}"
     if origin is dict:
-        return f"a table, each value {expected(arguments[1])}"
+        return f"a table{_length(marks)}, each value {expected(arguments[1])}"
     return next((mark.expected for mark in marks if isinstance(mark, Checked)), None) or _plain(
         annotation, marks
     )
@@ -41,6 +41,11 @@ def section_of(annotation: Any) -> type[Section] | None:  # noqa: ANN401 - any t
         if isinstance(candidate, type) and issubclass(candidate, Section):
             return candidate
     return None
+
+
+def is_named(annotation: Any) -> bool:  # noqa: ANN401 - any type form
+    """Return whether a type is a table of sections, each under a name of its own."""
+    return get_origin(annotation) is dict and section_of(annotation) is not None
 
 
 def item_of(annotation: Any) -> Any:  # noqa: ANN401 - any type form

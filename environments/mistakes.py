@@ -7,12 +7,13 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from .described import expected, expected_of, item_of, section_of
+from .described import expected, expected_of, is_named, item_of, section_of
 from .secrecy import HIDDEN, WHERE_KEYS_BELONG
 from .section import RULE, Section
 from .wording import Step, dotted, shown
 
 _ABSENT = object()
+_ANY_NAME = "NAME"  # in place of the name of a section in a table of sections
 
 
 class SettingsError(Exception):
@@ -63,13 +64,16 @@ def _value_at(document: Any, steps: tuple[Step, ...]) -> Any:  # noqa: ANN401 - 
 
 def _expected_at(root: type[Section], steps: tuple[Step, ...]) -> str:
     section: type[Section] | None = root
-    words = expected(root)
+    words, is_name = expected(root), False
     for position, step in enumerate(steps):
+        if is_name:  # of a section in a table of sections
+            is_name, words = False, expected(section)
+            continue
         if section is None or step not in section.model_fields:
             return words
         field = section.model_fields[str(step)]
         words = expected_of(field)
-        section = section_of(field.annotation)
+        section, is_name = section_of(field.annotation), is_named(field.annotation)
         if section is None and steps[position + 1 :]:
             return expected(item_of(field.annotation))
     return words
@@ -80,7 +84,7 @@ def _suggestion(root: type[Section], steps: tuple[Step, ...], value: object) -> 
         return f"expected {WHERE_KEYS_BELONG}"
     keys = tuple(_keys(root))
     parent, name = steps[:-1], str(steps[-1])
-    siblings = [key[-1] for key in keys if key[:-1] == parent]
+    siblings = [key[-1] for key in keys if _is_below(key, parent)]
     near = difflib.get_close_matches(name, siblings, n=1)
     if near:
         return f"did you mean {dotted((*parent, near[0]))}?"
@@ -90,9 +94,16 @@ def _suggestion(root: type[Section], steps: tuple[Step, ...], value: object) -> 
     return f"expected one of {', '.join(siblings)}"
 
 
+def _is_below(key: tuple[str, ...], parent: tuple[Step, ...]) -> bool:
+    return len(key) == len(parent) + 1 and all(
+        known in {step, _ANY_NAME} for known, step in zip(key, parent, strict=False)
+    )
+
+
 def _keys(section: type[Section], parent: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
     for name, field in section.model_fields.items():
         yield (*parent, name)
         below = section_of(field.annotation)
         if below is not None:
-            yield from _keys(below, (*parent, name))
+            named = (_ANY_NAME,) if is_named(field.annotation) else ()
+            yield from _keys(below, (*parent, name, *named))

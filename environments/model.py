@@ -1,5 +1,6 @@
 """Which language model answers, and where its key is kept."""
 
+from collections.abc import Iterator
 from typing import Annotated
 
 from pydantic import Field, ValidationInfo, field_validator
@@ -14,9 +15,19 @@ from .providers import (
     fits_provider,
     geography_of,
 )
-from .section import Section, rule
+from .section import Section, rule, rules
 from .shapes import Listed, Region, Shape, Url
 
+MOST_OTHERS = 4
+"""Further models: all of them are in one variable of each function that takes a model's name."""
+
+OtherName = Annotated[
+    str,
+    Shape(
+        r"(?!(?:chat|ask|tutor|embeddings|others)$)[a-z][a-z0-9-]{0,31}",
+        "a name: a-z, 0-9 and hyphens, and none of chat, ask, tutor, embeddings, others",
+    ),
+]
 _AGENT_PART = Shape(r"[0-9A-Za-z]{10}", "10 letters and digits, as Bedrock shows it")
 
 
@@ -128,7 +139,43 @@ class Models(Section):
         default=None, description="The model behind `POST /v1/embeddings`."
     )
 
+    others: dict[OtherName, Model] = Field(
+        default={},
+        max_length=MOST_OTHERS,
+        description="Further models that chats and completions may name, where the tenant's tier "
+        "has them. None answers otherwise.",
+    )
+
     @property
     def used(self) -> tuple[tuple[str, Model | EmbeddingModel], ...]:
-        """The models by their use, without what was left out."""
-        return tuple((use, model) for use, model in self if model is not None)
+        """The models by their key, without what was left out."""
+        return tuple(self._used())
+
+    @property
+    def nameable(self) -> dict[str, str]:
+        """The ids of the models that requests may name, by the names that tiers have for them."""
+        found = {"chat": self.chat.model_id}
+        found |= {name: model.model_id for name, model in self.others.items()}
+        return found | ({"embeddings": self.embeddings.model_id} if self.embeddings else {})
+
+    @field_validator("others")
+    @classmethod
+    def _ids_differ(cls, others: dict[str, Model], info: ValidationInfo) -> dict[str, Model]:
+        given = [info.data.get("chat"), info.data.get("embeddings")]
+        seen = {model.model_id for model in given if model is not None}
+        broken = {}
+        for name, model in others.items():
+            if model.model_id in seen:
+                broken[f"{name}.model_id"] = "the id of a model that no other name has"
+            seen.add(model.model_id)
+        if broken:
+            raise rules(broken)
+        return others
+
+    def _used(self) -> Iterator[tuple[str, Model | EmbeddingModel]]:
+        uses = {"chat": self.chat, "ask": self.ask, "tutor": self.tutor}
+        yield from uses.items()
+        if self.embeddings is not None:
+            yield "embeddings", self.embeddings
+        for name, model in self.others.items():
+            yield f"others.{name}", model

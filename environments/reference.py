@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pydantic.fields import FieldInfo
 
-from .described import expected_of, section_of
+from .described import expected_of, is_named, section_of
 from .kind import CONSEQUENCES, KINDS
 from .section import WHEN_LEFT_OUT, Section
 from .settings import Settings
@@ -68,7 +68,8 @@ def _tables(section: type[Section], path: tuple[str, ...]) -> Iterator[str]:
     for key, field in section.model_fields.items():
         below = section_of(field.annotation)
         if below is not None:
-            yield from _tables(below, (*path, key))
+            named = ("NAME",) if is_named(field.annotation) else ()
+            yield from _tables(below, (*path, key, *named))
 
 
 def _consequences() -> Iterator[str]:

@@ -23,6 +23,9 @@ from .slack import Slack
 from .slack import broken_rules as broken_rules_of_slack
 from .tenants import Tenants
 from .tenants import broken_rules as broken_rules_of_tenants
+from .tiers import MOST as MOST_TIERS
+from .tiers import Tier, TierName
+from .tiers import broken_rules as broken_rules_of_tiers
 from .vault import Database, Network, is_zone_id
 
 _REQUIRED_TAGS = ("owner", "cost_center")
@@ -58,6 +61,11 @@ class Settings(Section):
     alarms: Alarms = Field(default=Alarms(), description="Whom alarms tell.")
     limits: Limits = Field(description="The limits of the chat API.")
     models: Models = Field(description="One model for each use.")
+    tiers: dict[TierName, Tier] = Field(
+        default={},
+        max_length=MOST_TIERS,
+        description="The tiers of tenants by name; a tenant without one has `limits`.",
+    )
     slack: Slack = Field(default=Slack(), description="The layers behind Slack.")
     flows: Flows = Field(default=Flows(), description="Conversation flows.")
     bundle: Bundle = Field(description="What the zips of the functions are built for.")
@@ -72,6 +80,16 @@ class Settings(Section):
     def is_production(self) -> bool:
         """Whether what is deleted here has to be recoverable."""
         return self.kind == "production"
+
+    @property
+    def tiers_with_ids(self) -> dict[str, dict[str, Any]]:
+        """The tiers with the ids of their models in place of the names, without what is unset."""
+        ids = self.models.nameable
+        return {
+            name: tier.model_dump(exclude_none=True, exclude={"models"})
+            | ({"models": [ids[model] for model in tier.models]} if tier.models else {})
+            for name, tier in self.tiers.items()
+        }
 
     @property
     def state_bucket(self) -> str:
@@ -213,6 +231,15 @@ class Settings(Section):
         if broken:
             raise rules(broken)
         return models
+
+    @field_validator("tiers")
+    @classmethod
+    def _tiers_name_models_that_exist(
+        cls, tiers: dict[str, Tier], info: ValidationInfo
+    ) -> dict[str, Tier]:
+        if broken := broken_rules_of_tiers(tiers, info.data.get("models")):
+            raise rules(broken)
+        return tiers
 
     @field_validator("slack")
     @classmethod

@@ -8,11 +8,14 @@ from gatehouse.commands import off_boarding, tenant_export
 from gatehouse.commands.console import out
 from gatehouse.commands.environment_option import Environment
 from gatehouse.operating.on_boarding import NewTenant, OnBoarding
-from gatehouse.operating.tenants import TenantCommands
+from gatehouse.operating.tenants import TenantCommands, tier_words
 from gatehouse.operating.users import DemoPasswords
-from gatehouse.platform import Platform
+from gatehouse.platform import ArgumentError, Platform
 
 TenantId = Annotated[str, typer.Argument(help="1 to 64 of a-z, 0-9 and hyphens")]
+Tier = Annotated[
+    str | None, typer.Option(help="Name of its tier; without it the environment's limits.")
+]
 
 tenants = typer.Typer(no_args_is_help=True, help="Tenants, from on-boarding to deletion.")
 tenants.command("scan")(off_boarding.scan)
@@ -23,17 +26,19 @@ tenants.command("evidence-key")(tenant_export.evidence_key)
 
 
 @tenants.command("create")
-def create_tenant(
+def create_tenant(  # noqa: PLR0917 - an option for each line of a contract
     tenant_id: TenantId,
     name: Annotated[str, typer.Option(help="Display name.")],
     budget: Annotated[
         int | None, typer.Option(min=0, help="Tokens a month; without it the environment's budget.")
     ] = None,
     plan: Annotated[str, typer.Option(help="Name of its plan.")] = "standard",
+    tier: Tier = None,
     env: Environment = "local",
 ) -> None:
     """Create a tenant; the same call again changes nothing."""
-    TenantCommands(Platform(env)).create(tenant_id, name=name, budget=budget, plan=plan)
+    commands = TenantCommands(Platform(env))
+    commands.create(tenant_id, name=name, budget=budget, plan=plan, tier=tier)
     out.print(f"Tenant {tenant_id} exists.")
 
 
@@ -46,6 +51,7 @@ def onboard_tenant(  # noqa: PLR0917 - an option for each line of a contract
         int | None, typer.Option(min=0, help="Tokens a month; without it the environment's budget.")
     ] = None,
     plan: Annotated[str, typer.Option(help="Name of its plan.")] = "standard",
+    tier: Tier = None,
     demo_data: Annotated[
         bool, typer.Option(help="Orders of a year to try Ask with, and books for flows.")
     ] = False,
@@ -53,7 +59,7 @@ def onboard_tenant(  # noqa: PLR0917 - an option for each line of a contract
 ) -> None:
     """Create a tenant with its first administrator; the same call again only finishes."""
     password = DemoPasswords().get_or_make(admin) if env == "local" else None
-    new = NewTenant(tenant_id, name, admin, plan, budget, demo_data)
+    new = NewTenant(tenant_id, name, admin, plan, budget, demo_data, tier)
     seeded = OnBoarding(Platform(env)).run(new, password=password)
     out.print(f"Tenant {tenant_id} exists, {admin} is its tenant-admin.", markup=False)
     if password:
@@ -66,7 +72,8 @@ def onboard_tenant(  # noqa: PLR0917 - an option for each line of a contract
 def list_tenants(env: Environment = "local") -> None:
     """List every tenant."""
     for tenant in TenantCommands(Platform(env)).all():
-        out.print(f"{tenant.tenant_id:<24} {tenant.status:<10} {tenant.name}", markup=False)
+        columns = f"{tenant.tenant_id:<24} {tenant.status:<10} {tenant.tier or '-':<16}"
+        out.print(f"{columns} {tenant.name}", markup=False)
 
 
 @tenants.command("suspend")
@@ -93,9 +100,9 @@ def tenant_budget(
     commands, usual = TenantCommands(Platform(env)), Platform(env).settings.limits
     if tokens is not None:
         commands.set_budget(tenant_id, tokens)
-    tenant = commands.get(tenant_id)
+    tenant = commands.limited(tenant_id)
     budget = tenant.token_budget(usual.monthly_token_budget)
-    origin = "the environment's" if tenant.monthly_token_budget is None else "its own"
+    origin = _origin(tenant.monthly_token_budget, tenant.limits.monthly_token_budget)
     out.print(f"Tenant {tenant_id} has {budget:,} tokens a month ({origin} budget).", markup=False)
 
 
@@ -111,10 +118,36 @@ def tenant_calls(
     commands, usual = TenantCommands(Platform(env)), Platform(env).settings.limits
     if calls is not None:
         commands.set_calls(tenant_id, calls)
-    tenant = commands.get(tenant_id)
-    limit = tenant.model_calls_per_minute or usual.tenant_calls_per_minute
-    origin = "the environment's" if tenant.model_calls_per_minute is None else "its own"
+    tenant = commands.limited(tenant_id)
+    limit = tenant.calls_per_minute(usual.tenant_calls_per_minute)
+    origin = _origin(tenant.model_calls_per_minute, tenant.limits.tenant_calls_per_minute)
     out.print(f"Tenant {tenant_id} has {limit:,} model calls a minute ({origin} limit).")
+
+
+@tenants.command("tier")
+def tenant_tier(
+    tenant_id: TenantId,
+    name: Annotated[str | None, typer.Option("--set", help="Name of its tier from now on.")] = None,
+    none: Annotated[
+        bool, typer.Option("--none", help="Take it out of its tier: the environment's limits hold.")
+    ] = False,
+    env: Environment = "local",
+) -> None:
+    """Show a tenant's tier with its models, or set it."""
+    commands = TenantCommands(Platform(env))
+    if name is not None and none:
+        raise ArgumentError("--set and --none exclude each other.")
+    if name is not None or none:
+        commands.set_tier(tenant_id, name)
+    tenant = commands.limited(tenant_id)
+    models = ", ".join(commands.models_of(tenant))
+    out.print(f"Tenant {tenant_id} has {tier_words(tenant.tier)}: {models}.", markup=False)
+
+
+def _origin(own: int | None, of_tier: int | None) -> str:
+    if own is not None:
+        return "its own"
+    return "its tier's" if of_tier is not None else "the environment's"
 
 
 def _set_status(env: str, tenant_id: str, status: Literal["active", "suspended"]) -> None:

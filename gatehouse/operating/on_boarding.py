@@ -18,6 +18,7 @@ class NewTenant:
     plan: str = "standard"
     budget: int | None = None
     has_demo_data: bool = False
+    tier: str | None = None
 
 
 @dataclass(frozen=True)
@@ -33,13 +34,13 @@ class OnBoarding:
         password Cognito sends the administrator an invitation.
 
         Raises:
-            ArgumentError: the id is malformed.
+            ArgumentError: the id is malformed, or the environment has no such tier.
             PlatformError: the tenant or the user is there with other values, or the database
                 rejected the demo data.
 
         """
         TenantCommands(self.platform).create(
-            new.tenant_id, name=new.name, budget=new.budget, plan=new.plan
+            new.tenant_id, name=new.name, budget=new.budget, plan=new.plan, tier=new.tier
         )
         UserCommands(self.platform).invite(
             new.admin, tenant_id=new.tenant_id, role="tenant-admin", password=password

@@ -13,6 +13,7 @@ from gatehouse.platform import ArgumentError, Platform, PlatformError
 from lambda_src.runtime.clock import now, to_text
 from lambda_src.runtime.identity.claims import Role
 from lambda_src.runtime.identity.tenants import Membership, Tenant
+from lambda_src.runtime.identity.tiers import Tiers
 from lambda_src.runtime.storage.keys import member_record, tenant_record
 
 TENANT_ID = re.compile(r"[a-z0-9-]{1,64}")
@@ -24,26 +25,29 @@ class TenantCommands:
 
     platform: Platform
 
-    def create(self, tenant_id: str, *, name: str, budget: int | None, plan: str) -> Tenant:
+    def create(
+        self, tenant_id: str, *, name: str, budget: int | None, plan: str, tier: str | None = None
+    ) -> Tenant:
         """Creates a tenant; creating the same one again changes nothing.
 
         Raises:
-            ArgumentError: the id is malformed.
-            PlatformError: the id belongs to a tenant of another name or budget, or to one that
-                was or will be deleted.
+            ArgumentError: the id is malformed, or the environment has no such tier.
+            PlatformError: the id belongs to a tenant of another name, budget or tier, or to one
+                that was or will be deleted.
 
         """
         if not TENANT_ID.fullmatch(tenant_id):
             raise ArgumentError(
                 f"Tenant id {tenant_id!r}: expected 1 to 64 of a-z, 0-9 and hyphens."
             )
+        self._check_tier(tier)
         if (removal := RemovalRecords(self.platform).of(tenant_id)) is not None:
             raise PlatformError(
                 f"The deletion of tenant {tenant_id} was requested at {removal.requested_at}: "
                 "the id of a deleted tenant is never used again."
             )
         tenant = Tenant(
-            tenant_id=tenant_id, name=name, status="active", plan=plan,
+            tenant_id=tenant_id, name=name, status="active", plan=plan, tier=tier,
             monthly_token_budget=budget, created_at=to_text(now()),
         )  # fmt: skip
         if self._put_new(tenant.item()):
@@ -57,6 +61,11 @@ class TenantCommands:
             raise PlatformError(
                 f"Tenant {tenant_id} already exists with {_tokens(existing)}. "
                 f"Change it with `gatehouse tenants budget {tenant_id} --set {budget}`."
+            )
+        if tier is not None and existing.tier != tier:
+            raise PlatformError(
+                f"Tenant {tenant_id} already exists with {tier_words(existing.tier)}. "
+                f"Change it with `gatehouse tenants tier {tenant_id} --set {tier}`."
             )
         return existing
 
@@ -75,6 +84,22 @@ class TenantCommands:
         if item is None:
             raise PlatformError(f"There is no tenant {tenant_id}.")
         return Tenant.model_validate(_plain(item))
+
+    def limited(self, tenant_id: str) -> Tenant:
+        """The tenant of that id with the limits of its tier.
+
+        Raises:
+            PlatformError: there is none.
+
+        """
+        tiers = Tiers.model_validate(self.platform.settings.tiers_with_ids)
+        return self.get(tenant_id).in_tier(tiers)
+
+    def models_of(self, tenant: Tenant) -> tuple[str, ...]:
+        """The ids of the models that requests of a tenant may name, as functions see them."""
+        models = self.platform.settings.models
+        usual = (model.model_id for model in (models.chat, models.embeddings) if model)
+        return tenant.limits.models or tuple(usual)
 
     def open(self, tenant_id: str) -> Tenant:
         """The tenant of that id, of which no deletion has begun.
@@ -139,6 +164,27 @@ class TenantCommands:
         """
         changed = {"model_calls_per_minute": calls}
         self._update(tenant_record(tenant_id), changed, f"tenant {tenant_id}")
+
+    def set_tier(self, tenant_id: str, tier: str | None) -> None:
+        """Puts the tenant into a tier, or into none; functions notice within five seconds.
+
+        A budget or calls of its own stay, and go before the tier's.
+
+        Raises:
+            ArgumentError: the environment has no such tier.
+            PlatformError: there is no such tenant.
+
+        """
+        self._check_tier(tier)
+        self._update(tenant_record(tenant_id), {"tier": tier}, f"tenant {tenant_id}")
+
+    def _check_tier(self, tier: str | None) -> None:
+        if tier is not None and tier not in (known := self.platform.settings.tiers):
+            listed = ", ".join(known) if known else "none"
+            raise ArgumentError(
+                f"There is no tier {tier!r} in {self.platform.settings.name}: "
+                f"the environment's file has {listed} (`[tiers.NAME]`)."
+            )
 
     def members(self, tenant_id: str) -> list[Membership]:
         """Who belongs to a tenant, by e-mail address.
@@ -238,6 +284,11 @@ def _typed(item: dict[str, Any]) -> dict[str, Any]:
 
 def _plain(item: dict[str, Any]) -> dict[str, Any]:
     return {name: TypeDeserializer().deserialize(value) for name, value in item.items()}
+
+
+def tier_words(tier: str | None) -> str:
+    """A tenant's tier, in words."""
+    return "no tier" if tier is None else f"the tier {tier}"
 
 
 def _tokens(tenant: Tenant) -> str:

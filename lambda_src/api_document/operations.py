@@ -26,7 +26,7 @@ _MODEL: Codes = {
 _PROGRAM: Codes = {404: (), 413: (), 429: (), 502: ()}
 OPERATIONS: tuple[Operation, ...] = (
     Operation("POST", "/api/chat", "chat", "One turn of a conversation", responses.ReplyShown,
-              body=ChatRequest, codes=_MODEL | _FOUND),
+              body=ChatRequest, codes=_MODEL | _FOUND | {403: ("model_not_allowed",)}),
     Operation("POST", "/api/sessions", "createSession", "Begin an empty conversation",
               responses.SessionShown, status=201, body=NewSession, codes=_SENT),
     Operation("GET", "/api/sessions", "listSessions", "The caller's conversations, newest first",
@@ -69,8 +69,8 @@ OPERATIONS: tuple[Operation, ...] = (
               events=OF_COMPLETIONS),
     Operation("POST", "/v1/embeddings", "embed", "A vector for each text",
               responses.EmbeddingsShown, body=EmbeddingsRequest, codes=_PROGRAM),
-    Operation("GET", "/v1/models", "listModels", "The models that a program may name",
-              responses.ModelsShown),
+    Operation("GET", "/v1/models", "listModels",
+              "The models of the tenant's tier, which a program may name", responses.ModelsShown),
     Operation("GET", "/v1/models/{model}", "getModel", "One of them", responses.ModelShown,
               codes=_FOUND),
     *STREAMING,

@@ -22,7 +22,8 @@ _RUN = _TOKEN | {404: ()}
 STREAMING: tuple[Operation, ...] = (
     Operation("POST", "/stream/chat", "streamChat", "One turn of a conversation, as it is written",
               None, body=StreamedChatRequest, events=OF_CHAT,
-              codes=_MODEL | {404: (), 409: (*_ONCE, "run_exists", "stopped")}),
+              codes=_MODEL | {403: ("model_not_allowed",), 404: (),
+                              409: (*_ONCE, "run_exists", "stopped")}),
     Operation("POST", "/stream/ask", "streamAnswer", "An answer out of figures, as it is written",
               None, body=AskRequest, events=OF_ASK, codes=_MODEL | {409: _ONCE}),
     Operation("POST", "/stream/chatbot", "streamTutor", "A hint of the tutor, as it is written",

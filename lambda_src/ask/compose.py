@@ -31,7 +31,7 @@ def build(
     client = client or connect()
     sessions_table = Table(client, settings.sessions_table_name)
     usage_table = Table(client, settings.usage_table_name)
-    admission = admission or open_admission(client, settings.tenants_table_name)
+    admission = admission or open_admission(client, settings.tenants_table_name, settings.tiers)
     ask = Ask(
         rates=CallRates(usage_table, settings, admission),
         admission=admission,

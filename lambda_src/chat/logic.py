@@ -1,11 +1,12 @@
 """`POST /api/chat`: limits, session and idempotency of one request."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lambda_src.chat.prompt import system_prompt
 from lambda_src.chat.requests import ChatRequest, TenantContext
 from lambda_src.chat.turn import Question, Turn
 from lambda_src.runtime.billing.call_rates import CallRates
+from lambda_src.runtime.billing.model_choice import ModelChoice
 from lambda_src.runtime.http.errors import ForbiddenError, TooLargeError
 from lambda_src.runtime.http.idempotency import Answer, Once
 from lambda_src.runtime.http.streaming import Begin, Emit
@@ -16,12 +17,16 @@ from lambda_src.runtime.storage.sessions import SessionStore
 
 @dataclass(frozen=True)
 class Chat:
-    """The chat of all tenants. Limits are in characters of one message and tokens of a month."""
+    """The chat of all tenants. Limits are in characters of one message and tokens of a month.
+
+    `turn` is taken with the one of `models` that the request names and the tenant's tier has.
+    """
 
     rates: CallRates
     admission: AdmissionByTable
     sessions: SessionStore
     turn: Turn
+    models: ModelChoice
     message_characters: int
     monthly_token_budget: int
 
@@ -39,13 +44,14 @@ class Chat:
 
         `once` gets the parts of the request that tell it from another one, and what to run; an
         answer that it remembers is emitted to nobody.
-        Raises ForbiddenError, TooLargeError, NotFoundError before anything is written, and what
-        `Turn.take` raises.
+        Raises ForbiddenError, TooLargeError, ModelNotAllowedError, NotFoundError before anything
+        is written, and what `Turn.take` raises.
         """
         if len(request.message) > self.message_characters:
             raise TooLargeError(f"message: must be at most {self.message_characters} characters.")
         agree(caller, request.tenant_context)
         tenant = self.admission.active(caller.tenant_id)
+        chosen = self.models.of(tenant, request.model)
         session = self.sessions.find(caller, request.session_id) if request.session_id else None
         question = Question(
             caller=caller,
@@ -56,7 +62,9 @@ class Chat:
             run_id=run_id,
         )
         same = {"message": request.message, "session_id": request.session_id}
-        return once(same, lambda: self.turn.take(question, emit, begin))
+        same |= {"model": request.model} if request.model is not None else {}
+        turn = replace(self.turn, model=chosen.metered)
+        return once(same, lambda: turn.take(question, emit, begin))
 
 
 def agree(caller: Caller, context: TenantContext | None) -> None:

@@ -1,5 +1,9 @@
 """What `POST /api/chat` and `POST /stream/chat` accept."""
 
+from typing import Annotated
+
+from pydantic import Field
+
 from lambda_src.runtime.http.requests import Request, SessionId, Text
 
 
@@ -12,9 +16,13 @@ class TenantContext(Request):
 
 
 class ChatRequest(Request):
-    """Body of a chat request. Without a session id a new session is begun."""
+    """Body of a chat request. Without a session id a new session is begun.
+
+    `model` is the id of one of the models that the tenant's tier has; its default without one.
+    """
 
     message: Text
+    model: Annotated[str, Field(min_length=1, max_length=2048)] | None = None
     tenant_context: TenantContext | None = None
 
     @property

@@ -11,6 +11,8 @@ from typing import Annotated, Any, Literal, TypeVar, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from lambda_src.runtime.identity.tiers import Tiers
+
 Name = Annotated[str, Field(min_length=1)]
 _Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
@@ -44,12 +46,16 @@ class BehindCloudFront(BaseModel):
 
 
 class CallLimits(BaseModel):
-    """How many model calls a minute a user may send, and a tenant without a limit of its own."""
+    """How many model calls a minute a user may send, and a tenant without a limit of its own.
+
+    Tenants of one of the `tiers` have what that says instead.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     user_calls_per_minute: int = Field(default=20, ge=1)
     tenant_calls_per_minute: int = Field(default=600, ge=1)
+    tiers: Tiers = Tiers()
 
 
 Settings = TypeVar("Settings", bound=BaseModel)

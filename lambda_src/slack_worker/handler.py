@@ -49,7 +49,7 @@ def build(settings: Settings, model: ChatModel) -> SlackWorker:
         max_output_tokens=settings.slack_model.max_output_tokens,
     )
     answers = Answers(
-        admission=open_admission(client, settings.tenants_table_name),
+        admission=open_admission(client, settings.tenants_table_name, settings.tiers),
         threads=Threads(
             table=sessions_table,
             sessions=SessionStore(sessions_table, ttl_days=days),

@@ -2,6 +2,7 @@
 
 from pydantic import Field
 
+from lambda_src.runtime.identity.tiers import Tiers
 from lambda_src.runtime.models.settings import ModelSettings
 from lambda_src.runtime.settings import FunctionSettings, Name
 
@@ -20,6 +21,7 @@ class Settings(FunctionSettings):
     monthly_token_budget: int = Field(ge=0)
     history_messages: int = Field(default=20, ge=0, le=200)
     message_characters: int = Field(default=8000, ge=1, le=60_000)
+    tiers: Tiers = Tiers()
     reservation_seconds: int = Field(default=120, ge=1)
     claim_seconds: int = Field(default=100, ge=1)
     slack_model: ModelSettings

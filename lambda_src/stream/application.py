@@ -77,7 +77,7 @@ def _answers(
     def answered(
         caller: Caller, fields: Fields, key: str | None, emit: Emit, begin: Begin
     ) -> dict[str, Any]:
-        lease = parts.open_streams.open(caller)
+        lease = parts.lease(caller)
         try:
             return answering(caller, fields, key, emit, begin)
         finally:

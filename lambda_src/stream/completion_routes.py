@@ -43,7 +43,8 @@ def completion_routes(parts: Parts, streaming: Streaming) -> list[Route]:
         body = await read_limited(request, streaming.body_bytes)
         check_body(body)
         wanted = read_completion(body)
-        parts.completions.check(wanted)
+        tenant = await run_in_threadpool(parts.admission.active, holder.caller.tenant_id)
+        parts.completions.check(tenant, wanted)
         limits = await run_in_threadpool(count, parts, holder)
         if wanted.stream:
             return StreamedAnswer(
@@ -65,12 +66,13 @@ def completion_routes(parts: Parts, streaming: Streaming) -> list[Route]:
             return response
         return JSONResponse(wire.completion(answer), headers={**PRIVATE, **limits})
 
-    async def models(_: HttpRequest, __: str, ___: KeyHolder) -> Response:
-        return JSONResponse(wire.models(parts.model_ids), headers=PRIVATE)
+    async def models(_: HttpRequest, __: str, holder: KeyHolder) -> Response:
+        names = await run_in_threadpool(parts.model_ids, holder.caller.tenant_id)
+        return JSONResponse(wire.models(names), headers=PRIVATE)
 
-    async def model(request: HttpRequest, _: str, __: KeyHolder) -> Response:
+    async def model(request: HttpRequest, _: str, holder: KeyHolder) -> Response:
         name = request.path_params["model"]
-        if name not in parts.model_ids:
+        if name not in await run_in_threadpool(parts.model_ids, holder.caller.tenant_id):
             raise ModelNotFoundError(name)
         return JSONResponse(wire.model(name), headers=PRIVATE)
 

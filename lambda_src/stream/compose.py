@@ -14,7 +14,8 @@ from lambda_src.runtime.billing.budget import open_budget
 from lambda_src.runtime.billing.call_rates import CallRates
 from lambda_src.runtime.billing.metered_embeddings import MeteredEmbeddings
 from lambda_src.runtime.billing.metering import MeteredModel
-from lambda_src.runtime.billing.open_streams import OpenStreams
+from lambda_src.runtime.billing.model_choice import Choice, ModelChoice
+from lambda_src.runtime.billing.open_streams import Lease, OpenStreams
 from lambda_src.runtime.http.streaming import Begin, Emit
 from lambda_src.runtime.identity.admission import AdmissionByTable, open_admission
 from lambda_src.runtime.identity.api_keys import ApiKeyStore
@@ -71,11 +72,18 @@ class Parts:
     completions: Completions
     embeddings: ProgramEmbeddings | None
 
-    @property
-    def model_ids(self) -> tuple[str, ...]:
-        """The ids of the models that programs may name."""
-        found = (self.embeddings.settings.model_id,) if self.embeddings else ()
-        return (*self.completions.models(), *found)
+    def lease(self, caller: Caller) -> Lease:
+        """Return the right of a caller to one more stream, by the limits of its tenant's tier.
+
+        Raises TooManyStreamsError and TenantSuspendedError.
+        """
+        return self.open_streams.open(caller, self.admission.active(caller.tenant_id).limits)
+
+    def model_ids(self, tenant_id: str) -> tuple[str, ...]:
+        """The ids of the models that a tenant's programs may name. Raises TenantSuspendedError."""
+        tenant = self.admission.active(tenant_id)
+        found = self.embeddings.models(tenant) if self.embeddings else ()
+        return (*self.completions.models(tenant), *found)
 
 
 def connect(settings: Settings, models: Models = build_model) -> Parts:
@@ -86,11 +94,11 @@ def connect(settings: Settings, models: Models = build_model) -> Parts:
     keys = KeySet(key_address(settings.issuer, settings.user_pool_id))
     milliseconds = int(settings.stream_seconds * 1000)
     tables = connect_tables()
-    admission = open_admission(tables, settings.tenants_table_name)
+    admission = open_admission(tables, settings.tenants_table_name, settings.tiers)
     tutor = _tutor(settings, models(settings.tutor_model), admission, tables)
     chat_model = models(settings.chat_model)
     warm((keys.refresh, lambda: admission.known(NOBODY)))
-    chat, chat_idempotency = build_chat(settings, chat_model, admission, tables)
+    chat, chat_idempotency = build_chat(settings, chat_model, admission, tables, models)
     ask, ask_idempotency = build_ask(settings, models(settings.ask_model), admission, tables)
     return Parts(
         tokens=TokenCheck(keys, issuer=settings.issuer, audience=settings.audience),
@@ -122,7 +130,7 @@ def connect(settings: Settings, models: Models = build_model) -> Parts:
         ask=lambda caller, request, key, emit, begin: ask.answer(  # noqa: ARG005 - no run yet
             caller, request, ask_idempotency.of(caller, key, milliseconds), emit
         ),
-        completions=_completions(settings, chat_model, admission, tables),
+        completions=_completions(settings, chat_model, admission, tables, models),
         embeddings=_embeddings(settings, admission, tables),
     )
 
@@ -138,12 +146,19 @@ def _tutor(
 
 
 def _completions(
-    settings: Settings, model: ChatModel, admission: AdmissionByTable, tables: "DynamoDBClient"
+    settings: Settings,
+    model: ChatModel,
+    admission: AdmissionByTable,
+    tables: "DynamoDBClient",
+    models: Models,
 ) -> Completions:
+    def metered(model: ChatModel, described: ModelSettings) -> MeteredModel:
+        return _metered(settings, model, PROGRAMS, described, tables)
+
+    usual = Choice(settings.chat_model, metered(model, settings.chat_model))
     return Completions(
         admission=admission,
-        model=_metered(settings, model, PROGRAMS, settings.chat_model, tables),
-        settings=settings.chat_model,
+        choice=ModelChoice(usual, settings.other_models.root, models=models, meter=metered),
         monthly_token_budget=settings.monthly_token_budget,
     )
 

@@ -31,7 +31,8 @@ def embedding_routes(parts: Parts, streaming: Streaming) -> list[Route]:
         wanted = read_embeddings(body)
         if parts.embeddings is None:
             raise ModelNotFoundError(wanted.model)
-        parts.embeddings.check(wanted)
+        tenant = await run_in_threadpool(parts.admission.active, holder.caller.tenant_id)
+        parts.embeddings.check(tenant, wanted)
         limits = await run_in_threadpool(count, parts, holder)
         try:
             made = await run_in_threadpool(_answer, parts, parts.embeddings, holder, wanted)

@@ -72,7 +72,7 @@ def count(parts: Parts, holder: KeyHolder) -> dict[str, str]:
 @contextmanager
 def leased(parts: Parts, holder: KeyHolder) -> Iterator[None]:
     """Hold one of the answers that a key may receive at once."""
-    lease = parts.open_streams.open(holder.caller)
+    lease = parts.lease(holder.caller)
     try:
         yield
     finally:

@@ -83,7 +83,7 @@ def _open(parts: Parts, caller: Caller, run_id: str) -> tuple[Run, Lease]:
     """Return a run whose session is still there, and the right to one more stream."""
     run = parts.runs.find(caller, run_id)
     parts.sessions.find(caller, run.session_id)
-    return run, parts.open_streams.open(caller)
+    return run, parts.lease(caller)
 
 
 def _run_id(request: HttpRequest) -> str:

@@ -9,7 +9,12 @@ from modules.permissions import Statement
 from stacks.database.stack import DatabaseOutputs
 from stacks.network import NetworkOutputs
 from stacks.shared.hosting import Functions
-from stacks.shared.models import model_access, model_environment
+from stacks.shared.models import (
+    access_to,
+    model_environment,
+    others_environment,
+    tiers_environment,
+)
 from stacks.shared.vault import REPORTS_ROLE, sign_in, sign_in_role, vault_environment
 from stacks.tables import TablesOutputs
 
@@ -52,12 +57,13 @@ class ApiFunctions:
                 "history_messages": str(limits.history_messages),
                 "message_characters": str(limits.message_characters),
                 "chat_model": model_environment(self._settings.models.chat),
+                "other_models": others_environment(self._settings),
             },
             statements=(
                 Statement(
                     "KeepConversations", _KEEP_CONVERSATIONS, (self._tables.sessions_table_arn,)
                 ),
-                *self._meter(self._settings.models.chat),
+                *self._meter(self._settings.models.chat, *self._settings.models.others.values()),
             ),
         )
 
@@ -182,18 +188,19 @@ class ApiFunctions:
             "monthly_token_budget": str(settings.limits.monthly_token_budget),
             "user_calls_per_minute": str(settings.limits.user_calls_per_minute),
             "tenant_calls_per_minute": str(settings.limits.tenant_calls_per_minute),
+            "tiers": tiers_environment(settings),
             "idempotency_ttl_seconds": str(settings.limits.idempotency_ttl_seconds),
             "reservation_seconds": str(settings.limits.reservation_seconds),
         }
 
-    def _meter(self, model: Model) -> tuple[Statement, ...]:
-        """What such a function may do for it."""
+    def _meter(self, *models: Model) -> tuple[Statement, ...]:
+        """What such a function may do for it, with the models that it calls."""
         settle = ("dynamodb:PutItem", "dynamodb:UpdateItem")
         return (
             self._read_tenant(),
             Statement("KeepBudgets", settle, (self._tables.usage_table_arn,)),
             self._data_key(),
-            *model_access(self._settings, model),
+            *access_to(self._settings, models),
         )
 
     def _read_tenant(self) -> Statement:

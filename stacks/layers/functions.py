@@ -12,7 +12,7 @@ from modules.secret import SecretContainer, tenants_secrets_reader
 from modules.work_queue import WorkQueue
 from stacks import emulator
 from stacks.shared.hosting import Functions
-from stacks.shared.models import model_access, model_environment
+from stacks.shared.models import model_access, model_environment, tiers_environment
 from stacks.tables import TablesOutputs
 
 _ANSWER_SECONDS = 2.5  # Slack waits 3; what lies between is the way to it
@@ -126,6 +126,7 @@ class LayersFunctions:
             "session_ttl_days": str(settings.tables.session_ttl_days),
             "usage_ttl_days": str(settings.tables.usage_ttl_days),
             "monthly_token_budget": str(settings.limits.monthly_token_budget),
+            "tiers": tiers_environment(settings),
             "history_messages": str(settings.limits.history_messages),
             "message_characters": str(settings.limits.message_characters),
             "reservation_seconds": over,

@@ -1,6 +1,7 @@
 """What a configured model means for a function: its settings, and what the role may call."""
 
 import json
+from collections.abc import Iterable
 
 from environments import EmbeddingModel, Model, Settings
 from modules.permissions import Statement
@@ -34,6 +35,34 @@ def model_access(settings: Settings, model: Model) -> tuple[Statement, ...]:
         alias = f"agent-alias/{model.agent_id}/{model.agent_alias_id}"
         return (Statement("CallAgent", ("bedrock:InvokeAgent",), (_own(settings, alias),)),)
     return _read_api_key(settings, model)
+
+
+def access_to(
+    settings: Settings, models: Iterable[Model | EmbeddingModel]
+) -> tuple[Statement, ...]:
+    """What a role needs to call all of `models`: one statement for each kind of access."""
+    found: dict[tuple[str, tuple[str, ...]], dict[str, None]] = {}
+    for model in models:
+        access = (
+            model_access(settings, model)
+            if isinstance(model, Model)
+            else embedding_access(settings, model)
+        )
+        for statement in access:
+            resources = found.setdefault((statement.sid, statement.actions), {})
+            resources |= dict.fromkeys(statement.resources)
+    return tuple(Statement(sid, actions, tuple(arns)) for (sid, actions), arns in found.items())
+
+
+def tiers_environment(settings: Settings) -> str:
+    """The value of TIERS: the tiers, with the ids of their models."""
+    return json.dumps(settings.tiers_with_ids, sort_keys=True, separators=(",", ":"))
+
+
+def others_environment(settings: Settings) -> str:
+    """The value of OTHER_MODELS: the settings of those that only some tiers may have."""
+    others = settings.models.others.values()
+    return f"[{','.join(model_environment(model) for model in others)}]"
 
 
 def _bedrock_arns(settings: Settings, model: Model) -> tuple[str, ...]:

@@ -1,12 +1,17 @@
 """The streaming function: what it is told, and the permissions of its three kinds of answers."""
 
-from environments import Model, Settings
+from environments import Settings
 from environments.settings import CONTEXT_SECONDS
 from modules.encryption_key import use_key_through
 from modules.permissions import Statement
 from stacks.database.stack import DatabaseOutputs
 from stacks.identity import IdentityOutputs
-from stacks.shared.models import embedding_access, model_access, model_environment
+from stacks.shared.models import (
+    access_to,
+    model_environment,
+    others_environment,
+    tiers_environment,
+)
 from stacks.tables import TablesOutputs
 
 _SETTLING_SECONDS = 10  # kept back from the function's time, to end the stream and record its usage
@@ -32,12 +37,14 @@ def stream_environment(
         "monthly_token_budget": str(limits.monthly_token_budget),
         "user_calls_per_minute": str(limits.user_calls_per_minute),
         "tenant_calls_per_minute": str(limits.tenant_calls_per_minute),
+        "tiers": tiers_environment(settings),
         "user_streams": str(limits.user_streams),
         "history_messages": str(limits.history_messages),
         "message_characters": str(limits.message_characters),
         "question_characters": str(limits.question_characters),
         "tutor_model": model_environment(models.tutor),
         "chat_model": model_environment(models.chat),
+        "other_models": others_environment(settings),
         "ask_model": model_environment(models.ask),
         "context_function_name": database.context_function_name,
         "context_seconds": str(CONTEXT_SECONDS),
@@ -72,24 +79,5 @@ def stream_statements(
         Statement("KeepBudgets", settle, (tables.usage_table_arn,)),
         Statement("ReadFigures", invoke, (database.context_function_arn,)),
         use_key_through("dynamodb", key_arn=tables.data_key_arn, region=settings.account.region),
-        *_models(settings),
+        *access_to(settings, (model for _, model in settings.models.used)),
     )
-
-
-def _models(settings: Settings) -> tuple[Statement, ...]:
-    """One statement for what two uses share; a second one of the same name gets a number."""
-    found: dict[tuple[str, ...], Statement] = {}
-    for _, model in settings.models.used:
-        access = (
-            model_access(settings, model)
-            if isinstance(model, Model)
-            else embedding_access(settings, model)
-        )
-        for statement in access:
-            found.setdefault((*statement.actions, *statement.resources), statement)
-    named: dict[str, Statement] = {}
-    for statement in found.values():
-        same = sum(name.rstrip("0123456789") == statement.sid for name in named)
-        sid = f"{statement.sid}{same + 1}" if same else statement.sid
-        named[sid] = Statement(sid, statement.actions, statement.resources)
-    return tuple(named.values())

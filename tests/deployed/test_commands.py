@@ -113,8 +113,8 @@ def test_the_printed_curl_line_gets_a_reply_when_it_is_pasted(rehearsal: Rehears
 def test_two_demo_tenants_with_an_admin_and_a_member_each_are_there(rehearsal: Rehearsal) -> None:
     printed = must(rehearsal, "tenants", "list")
 
-    assert re.search(r"^acme +active +Acme Bistro$", printed, re.MULTILINE)
-    assert re.search(r"^globex +active +Globex Canteens$", printed, re.MULTILINE)
+    assert re.search(r"^acme +active +- +Acme Bistro$", printed, re.MULTILINE)
+    assert re.search(r"^globex +active +- +Globex Canteens$", printed, re.MULTILINE)
 
 
 def test_a_user_of_one_tenant_is_not_invited_into_another(rehearsal: Rehearsal) -> None:

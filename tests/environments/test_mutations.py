@@ -10,7 +10,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from environments import Settings, names
-from environments.described import section_of
+from environments.described import is_named, section_of
 
 from .files import DELETED, PACKAGE, Document, attempt, changed, shipped, write
 
@@ -26,8 +26,10 @@ SHIPPED: dict[str, Document] = {name: shipped(name) for name in names()}
 NAME_AND_PATH = st.sampled_from(
     [(name, path) for name, document in SHIPPED.items() for path in _paths(document)]
 )
-TABLES = [path for path, value in SHIPPED["local"].items() if isinstance(value, dict)] + [
-    "models.chat"
+# Tiers have names of one's own, and not every environment has some.
+TABLES = [
+    *(key for key, value in SHIPPED["local"].items() if isinstance(value, dict) and key != "tiers"),
+    "models.chat",
 ]
 # A TOML document holds no lone surrogates.
 HOSTILE = st.text(st.characters(exclude_categories=["Cs"]), max_size=200) | st.sampled_from(
@@ -75,10 +77,15 @@ def _at(document: Any, path: str) -> Any:
 
 def _optional(path: str) -> bool:
     section: Any = Settings
+    is_name = False
     for key in path.split("."):
+        if is_name:
+            is_name, is_required = False, False
+            continue
         field = section.model_fields[key]
         section = section_of(field.annotation) or field.annotation
-    return not field.is_required()
+        is_name, is_required = is_named(field.annotation), field.is_required()
+    return not is_required
 
 
 @given(where=NAME_AND_PATH)
@@ -86,7 +93,12 @@ def test_a_deleted_key_is_missed_or_was_optional(directory: Path, where: tuple[s
     name, path = where
     found = _refusals(directory, name, changed(SHIPPED[name], {path: DELETED}))
     if found:
-        assert any(line.startswith(f"{path} is missing: expected ") for line in found)
+        of_tier = path.startswith("models.")  # a tier names it
+        assert any(
+            line.startswith(f"{path} is missing: expected ")
+            or (of_tier and line.startswith("tiers.") and "expected names out of" in line)
+            for line in found
+        )
     else:
         assert _optional(path)
 

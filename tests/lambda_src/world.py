@@ -43,6 +43,7 @@ GLOBEX = Caller("globex", "user-9", frozenset({"member"}))
 class World:
     tables: Tables
     model: FakeModel = field(default_factory=FakeModel)
+    others: dict[str, FakeModel] = field(default_factory=dict)
     _warm: Api | None = None
 
     def add_tenant(
@@ -72,7 +73,10 @@ class World:
             "idempotency_ttl_seconds": 3600,
             "reservation_seconds": 60,
         }
-        return build_chat(ChatSettings(**values | changed), self.model)
+        return build_chat(ChatSettings(**values | changed), self.model, models=self._other)
+
+    def _other(self, settings: ModelSettings) -> FakeModel:
+        return self.others.setdefault(settings.model_id, FakeModel(settings.model_id))
 
     def chat(self, **changed: Any) -> Api:
         """The chat function; with the usual settings it stays warm for the whole test."""

@@ -85,8 +85,9 @@ class CallRates:
 
     def _of(self, tenant: Tenant) -> tuple[int, int]:
         """Return the limits of a user and of the tenant."""
-        tenant_limit = tenant.model_calls_per_minute or self._limits.tenant_calls_per_minute
-        return self._limits.user_calls_per_minute, tenant_limit
+        usual = self._limits
+        user_limit = tenant.limits.user_calls_per_minute or usual.user_calls_per_minute
+        return user_limit, tenant.calls_per_minute(usual.tenant_calls_per_minute)
 
 
 def _minute(tenant: Tenant, moment: datetime) -> dict[str, str]:

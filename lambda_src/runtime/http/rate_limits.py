@@ -56,6 +56,6 @@ class RateLimitedError(ThrottledError):
 
 
 class TooManyStreamsError(ThrottledError):
-    """429: the user already receives as many streams as one user may at once."""
+    """429: the user, or the tenant, already receives as many streams as it may at once."""
 
     code = "too_many_streams"

@@ -1,8 +1,9 @@
 """Who may act now: identity, tenant status and role, resolved in one place before any handler.
 
 A token says who signed in, up to an hour ago. The tenants table says what holds now: whether the
-tenant is active, and whether the user still belongs to it and in which role. Answers are kept for
-`CACHE_SECONDS`, so a suspension, removal or change of role holds that soon on every route.
+tenant is active, in which tier, and whether the user still belongs to it and in which role.
+Answers are kept for `CACHE_SECONDS`, so a suspension, removal, change of role or of tier holds that
+soon on every route.
 Functions of the vault cannot reach the table; there the transaction decides
 (`lambda_src/vault/transaction.py`, docs/adr/0022-status-on-every-route.md).
 """
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from lambda_src.runtime.http.errors import TenantSuspendedError, UserBlockedError
 from lambda_src.runtime.identity.claims import Caller, verified_caller
 from lambda_src.runtime.identity.tenants import Membership, Tenant, TenantStore
+from lambda_src.runtime.identity.tiers import Tiers
 from lambda_src.runtime.storage.dynamodb import Table
 
 if TYPE_CHECKING:
@@ -43,10 +45,14 @@ class AdmissionByTransaction:
 
 @dataclass
 class AdmissionByTable:
-    """For a function of the street: reads the tenants table. `clock` is in seconds."""
+    """For a function of the street: reads the tenants table. `clock` is in seconds.
+
+    Functions that call a model give it the `tiers` of the environment.
+    """
 
     tenants: TenantStore
     clock: Callable[[], float] = time.monotonic
+    tiers: Tiers = field(default_factory=Tiers)
     _found: dict[str, tuple[float, Tenant | Membership | None]] = field(default_factory=dict)
 
     def caller(self, claims: Mapping[str, Any] | None) -> Caller:
@@ -84,12 +90,16 @@ class AdmissionByTable:
 
         For ids that a stranger may have made up. Raises TenantSuspendedError.
         """
-        tenant = self._kept(f"tenant#{tenant_id}", lambda: self.tenants.tenant(tenant_id))
+        tenant = self._kept(f"tenant#{tenant_id}", lambda: self._read(tenant_id))
         if not isinstance(tenant, Tenant):
             return None
         if tenant.status != "active":
             raise TenantSuspendedError
         return tenant
+
+    def _read(self, tenant_id: str) -> Tenant | None:
+        tenant = self.tenants.tenant(tenant_id)
+        return tenant.in_tier(self.tiers) if tenant else None
 
     def _kept(
         self, key: str, read: Callable[[], Tenant | Membership | None]
@@ -109,6 +119,9 @@ class AdmissionByTable:
         return kept if kept and self.clock() - kept[0] < CACHE_SECONDS else None
 
 
-def open_admission(client: "DynamoDBClient", tenants_table_name: str) -> AdmissionByTable:
+def open_admission(
+    client: "DynamoDBClient", tenants_table_name: str, tiers: Tiers | None = None
+) -> AdmissionByTable:
     """Return the admission of a function that may read the tenants table."""
-    return AdmissionByTable(TenantStore(Table(client, tenants_table_name)))
+    store = TenantStore(Table(client, tenants_table_name))
+    return AdmissionByTable(store, tiers=tiers or Tiers())

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from lambda_src.runtime.http.wire import Item
 from lambda_src.runtime.identity.claims import Role
+from lambda_src.runtime.identity.tiers import Tier, Tiers
 from lambda_src.runtime.storage import keys
 from lambda_src.runtime.storage.dynamodb import Table
 
@@ -24,25 +25,37 @@ class _Record(BaseModel):
 class Tenant(_Record):
     """A tenant.
 
-    `monthly_token_budget` (tokens) and `model_calls_per_minute` override the environment's when
-    they are set.
+    `tier` names limits in the settings; without one the environment's hold.
+    `monthly_token_budget` (tokens) and `model_calls_per_minute` override both when they are set.
+    `limits` are those of the tier, once `in_tier` has looked it up; no record holds them.
     """
 
     tenant_id: str = TenantId
     name: str
     status: Literal["active", "suspended"]
     plan: str = "standard"
+    tier: str | None = None
     monthly_token_budget: int | None = Field(default=None, ge=0)
     model_calls_per_minute: int | None = Field(default=None, ge=1)
     created_at: str = ""
+    limits: Tier = Field(default=Tier(), exclude=True)
+
+    def in_tier(self, tiers: Tiers) -> "Tenant":
+        """Return it with the limits of its tier, whatever its record says of them."""
+        return self.model_copy(update={"limits": tiers.of(self.tier)})
 
     def item(self) -> Item:
         """Return the DynamoDB item of this tenant."""
         return self._item(keys.tenant_record(self.tenant_id))
 
     def token_budget(self, usual: int) -> int:
-        """Return the tenant's tokens of a month: its own budget, or else the usual one."""
-        return usual if self.monthly_token_budget is None else self.monthly_token_budget
+        """Return the tenant's tokens of a month: its own, its tier's, or else the usual ones."""
+        found = (self.monthly_token_budget, self.limits.monthly_token_budget, usual)
+        return next(budget for budget in found if budget is not None)
+
+    def calls_per_minute(self, usual: int) -> int:
+        """Return its model calls of a minute: its own, its tier's, or else the usual ones."""
+        return self.model_calls_per_minute or self.limits.tenant_calls_per_minute or usual
 
 
 class Membership(_Record):

@@ -141,6 +141,11 @@ def streams_entry(user_id: str) -> str:
     return f"streams#{user_id}"
 
 
+def tenant_streams_entry() -> str:
+    """Sort key of the streams that all users of a tenant receive together."""
+    return "tenant-streams"
+
+
 def lease_attribute(lease_id: str) -> str:
     """Attribute of the streams item that holds one open stream."""
     return f"{LEASE_PREFIX}{lease_id}"

@@ -9,8 +9,9 @@ from typing import Any, cast
 import boto3
 import pytest
 
+from environments import load
 from gatehouse.operating.tenants import TenantCommands
-from gatehouse.platform import Platform, PlatformError
+from gatehouse.platform import ArgumentError, Platform, PlatformError
 from lambda_src.runtime.identity.tenants import Membership, TenantStore
 from tests.lambda_src.conftest import aws, aws_address, aws_session, tables
 from tests.lambda_src.tables import Tables
@@ -27,7 +28,14 @@ class Deployed:
     changes: list[Json] = field(default_factory=list)
     wake_ups: list[Json] = field(default_factory=list)
     is_database_down: bool = False
-    settings: Any = field(default_factory=lambda: SimpleNamespace(resource_prefix="gatehouse-dev"))
+    settings: Any = field(
+        default_factory=lambda: SimpleNamespace(
+            name="dev",
+            resource_prefix="gatehouse-dev",
+            tiers=load("dev").tiers,
+            tiers_with_ids=load("dev").tiers_with_ids,
+        )
+    )
 
     def outputs(self, _: str) -> dict[str, str]:
         return {"tenants_table_name": self.tables.tenants.name, "wake_ups_queue_url": "wake_ups"}
@@ -72,6 +80,36 @@ def test_creating_a_tenant_again_with_another_budget_is_an_error_that_says_what_
         commands.create("acme", name="Acme", budget=900, plan="standard")
     commands.set_budget("acme", 900)
     assert commands.get("acme").monthly_token_budget == 900
+
+
+def test_a_tier_is_set_and_taken_away_and_its_limits_hold_where_the_record_has_none(
+    commands: TenantCommands,
+) -> None:
+    commands.set_tier("acme", "trial")
+    acme = commands.limited("acme")
+    assert (acme.tier, acme.token_budget(7), acme.calls_per_minute(600)) == ("trial", 500, 30)
+    assert acme.limits.models == ("us.amazon.nova-lite-v1:0",)
+    commands.set_tier("acme", None)
+    assert commands.limited("acme").calls_per_minute(600) == 600
+
+
+def test_a_tier_that_the_environment_has_not_is_refused_before_anything_is_written(
+    commands: TenantCommands,
+) -> None:
+    for attempt in (
+        lambda: commands.set_tier("acme", "gold"),
+        lambda: commands.create("globex", name="G", budget=None, plan="x", tier="gold"),
+    ):
+        with pytest.raises(ArgumentError, match=r"no tier 'gold' in dev: .*trial, plus"):
+            attempt()
+    assert [(tenant.tenant_id, tenant.tier) for tenant in commands.all()] == [("acme", None)]
+
+
+def test_creating_a_tenant_again_with_another_tier_is_an_error_that_says_what_to_do(
+    commands: TenantCommands,
+) -> None:
+    with pytest.raises(PlatformError, match=r"with no tier\..*tenants tier acme --set plus"):
+        commands.create("acme", name="Acme", budget=None, plan="standard", tier="plus")
 
 
 def test_a_suspension_is_told_to_the_table_and_the_vault_and_an_activation_wakes_the_relay(

@@ -7,6 +7,8 @@ import pytest
 
 from lambda_src.runtime.billing.open_streams import OpenStreams
 from lambda_src.runtime.http.rate_limits import TooManyStreamsError
+from lambda_src.runtime.identity.claims import Caller
+from lambda_src.runtime.identity.tiers import Tier
 from tests.lambda_src.chat.test_parallel import at_once
 from tests.lambda_src.world import ANNA, BERT, GLOBEX, World
 
@@ -25,6 +27,11 @@ def open_count(world: World) -> int:
     return len(leases)
 
 
+def counts(world: World) -> dict[str, int]:
+    """The open streams of acme by item."""
+    return {item["entry_key"]: int(item["streams"]) for item in world.usage_items("acme#rates")}
+
+
 def test_one_more_than_the_most_is_refused_until_one_ends(world: World) -> None:
     first = streams(world).open(ANNA)
     streams(world).open(ANNA)
@@ -33,6 +40,53 @@ def test_one_more_than_the_most_is_refused_until_one_ends(world: World) -> None:
     assert refused.value.retry_after == 5
     assert streams(world).close(first)
     streams(world).open(ANNA)
+
+
+def test_a_tiers_streams_are_those_of_all_its_users_together(world: World) -> None:
+    tier = Tier(tenant_streams=2)
+    first = streams(world).open(ANNA, tier)
+    streams(world).open(BERT, tier)
+    for caller in (ANNA, BERT):
+        with pytest.raises(TooManyStreamsError, match="Your workspace receives 2 answers"):
+            streams(world).open(caller, tier)
+    assert counts(world) == {"streams#user-1": 1, "streams#user-2": 1, "tenant-streams": 2}
+    streams(world, most=1).open(GLOBEX, tier)
+    assert streams(world).close(first)
+    assert not streams(world).close(first)
+    streams(world).open(BERT, tier)
+    assert counts(world) == {"streams#user-1": 0, "streams#user-2": 2, "tenant-streams": 2}
+
+
+def test_a_tier_says_how_many_streams_a_user_may_receive(world: World) -> None:
+    tier = Tier(user_streams=1, tenant_streams=9)
+    streams(world).open(ANNA, tier)
+    with pytest.raises(TooManyStreamsError, match="You receive 1 answers"):
+        streams(world).open(ANNA, tier)
+    assert counts(world) == {"streams#user-1": 1, "tenant-streams": 1}
+
+
+def test_a_tenants_leases_of_killed_functions_end_by_themselves(world: World) -> None:
+    tier = Tier(tenant_streams=2)
+    for caller in (ANNA, BERT):
+        streams(world).open(caller, tier)
+    later = streams(world, moment=START + timedelta(seconds=181))
+    later.open(BERT, tier)
+    assert counts(world)["tenant-streams"] == 1
+
+
+def test_of_many_at_once_exactly_a_tiers_streams_are_open(world: World) -> None:
+    tier = Tier(tenant_streams=5)
+    callers = [Caller("acme", f"user-{number}") for number in range(20)]
+
+    def take(number: int) -> str:
+        try:
+            streams(world).open(callers[number], tier)
+        except TooManyStreamsError:
+            return "refused"
+        return "open"
+
+    assert Counter(at_once(20, take)) == {"open": 5, "refused": 15}
+    assert sum(n for name, n in counts(world).items() if name != "tenant-streams") == 5
 
 
 def test_users_have_streams_of_their_own(world: World) -> None:
