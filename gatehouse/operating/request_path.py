@@ -13,7 +13,8 @@ _LONGEST = 128
 _KNOWN = frozenset(
     {"_aws", "cold_start", "duration_ms", "exception", "exception_name", "level", "location",
      "message", "request_id", "route", "sampling_rate", "service", "stack_trace", "tenant_id",
-     "timestamp", "user_id", "xray_trace_id", "Failures", "LatencyMs", "Requests"}
+     "timestamp", "user_id", "xray_trace_id", "Failures", "LatencyMs", "Requests", "model",
+     "ModelCalls", "ModelFailures", "ModelInputTokens", "ModelOutputTokens", "ModelLatencyMs"}
 )  # fmt: skip
 
 Lines = Callable[[int], Iterable[tuple[int, str]]]

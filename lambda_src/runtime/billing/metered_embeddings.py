@@ -7,6 +7,7 @@ from uuid import uuid4
 from botocore.exceptions import BotoCoreError, ClientError
 
 from lambda_src.runtime.billing.budget import Budget
+from lambda_src.runtime.billing.call_log import log_call
 from lambda_src.runtime.billing.reservations import Reservation, Use
 from lambda_src.runtime.billing.settlement import ModelCall
 from lambda_src.runtime.http.errors import ApiError
@@ -60,6 +61,7 @@ class MeteredEmbeddings:
             invocation_time=took,
             outcome=outcome,
         )
+        log_call(call, "embeddings")
         try:
             self.budget.ledger.settle(call)
         except (ApiError, BotoCoreError, ClientError) as error:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from botocore.exceptions import BotoCoreError, ClientError
 
 from lambda_src.runtime.billing.budget import Budget
+from lambda_src.runtime.billing.call_log import log_call
 from lambda_src.runtime.billing.reservations import Reservation, Use
 from lambda_src.runtime.billing.settlement import ModelCall
 from lambda_src.runtime.http.errors import ApiError
@@ -69,11 +70,12 @@ class MeteredModel:
         Raises ThrottledError or ModelFailedError when the model fails, and
         what `keep` and `emit` raise.
         """
-        usage, outcome, started = NO_USAGE, "error", time.monotonic()
+        usage, outcome, finish, started = NO_USAGE, "error", None, time.monotonic()
         streamed = StreamedReply(self.model, request)
         try:
             reply = self.model.converse(request) if emit is None else streamed.through(emit)
             usage, outcome = reply.usage, "stopped" if reply.stopped else "ok"
+            finish = None if reply.stopped else reply.finish
             keep(reply)
         except StreamEndedError:
             usage, outcome = streamed.usage(), "cancelled"
@@ -93,6 +95,7 @@ class MeteredModel:
                 invocation_time=round((time.monotonic() - started) * 1000),
                 outcome=outcome,
             )
+            log_call(call, "chat", finish=finish)
             self._settle(call)
         return reply
 
