@@ -69,7 +69,8 @@ class Opening:
         """Whether it is about a TCP port; what a plan hides may be."""
         if str(self.protocol) in {_ANY, "all"}:
             return True
-        if not isinstance(self.protocol, Unknown) and str(self.protocol) not in {"tcp", "6"}:
+        is_shown = self.protocol is not None and not isinstance(self.protocol, Unknown)
+        if is_shown and str(self.protocol).lower() not in {"tcp", "6"}:
             return False
         first, last = (item if isinstance(item, int | float) else None for item in self.ports)
         return (first is None or first <= port) and (last is None or port <= last)
