@@ -95,6 +95,12 @@ class Network:
         """The rules of a group."""
         return [item for item in self._openings[direction] if item.group == group]
 
+    def strays(self) -> Iterator[Resource]:
+        """Rules of groups that these plans do not define."""
+        for rule in self._estate.all(*_RULES.values(), "aws_security_group_rule"):
+            if not self._estate.targets(rule, "security_group_id", *_GROUPS):
+                yield rule
+
     def groups(self, resource: Resource, path: str) -> tuple[list[Resource], list[str]]:
         """The groups that a resource carries, and those that these plans do not define."""
         found = self._estate.targets(resource, path, *_GROUPS)

@@ -33,6 +33,8 @@ def the_vault_is_closed(model: Model) -> Iterator[Counterexample]:
     doors = (*model.estate.all(*_DATABASES), *_proxies(model.estate))
     for door in doors:
         yield from _connections(network, door, frozenset((*vault.values(), *doors)))
+    for rule in network.strays():
+        yield _unknown(rule, "to whose group the rule belongs")
     for database in model.estate.all(*_DATABASES):
         yield from _data_api(database)
     yield from _sign_ins(model, vault)
