@@ -9,7 +9,7 @@ from gatehouse.commands.environment_option import Environment
 from gatehouse.operating.api_keys import ApiKeyCommands
 from gatehouse.platform import Platform
 from lambda_src.api_keys.requests import USUAL_DAYS
-from lambda_src.runtime.identity.api_keys import SCOPES
+from lambda_src.runtime.identity.api_keys import SCOPES, USUAL_SCOPES
 
 Tenant = Annotated[str, typer.Option(help="Id of the tenant.")]
 
@@ -21,13 +21,14 @@ def create_key(
     name: Annotated[str, typer.Argument(help="What the key is for.")],
     tenant: Tenant,
     scope: Annotated[
-        list[str] | None, typer.Option(help=f"{', '.join(SCOPES)}; again for more. Default: all.")
+        list[str] | None,
+        typer.Option(help=f"{', '.join(SCOPES)}; again for more. Default: all but ask."),
     ] = None,
     days: Annotated[int, typer.Option(help="Days until it expires, 1 to 365.")] = USUAL_DAYS,
     env: Environment = "local",
 ) -> None:
     """Make a key and print its text, which nobody can show again."""
-    scopes = tuple(scope or SCOPES)
+    scopes = tuple(scope or USUAL_SCOPES)
     record, key = ApiKeyCommands(Platform(env)).create(tenant, name=name, scopes=scopes, days=days)
     err.print(
         f"Key {record.key_id} of {tenant} for {', '.join(record.scopes)}, "

@@ -152,7 +152,7 @@ class KeyShown(Shown):
 
     key_id: str
     name: str
-    scopes: list[Literal["chat", "models", "embeddings"]]
+    scopes: list[Literal["chat", "models", "embeddings", "ask"]]
     created_at: Moment
     created_by: str
     valid_until: Moment

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, StringConstraints
 
 from lambda_src.runtime.http.requests import Request
-from lambda_src.runtime.identity.api_keys import SCOPES, Scope
+from lambda_src.runtime.identity.api_keys import SCOPES, USUAL_SCOPES, Scope
 
 NAME_CHARACTERS = 100
 MOST_DAYS = 365
@@ -23,7 +23,7 @@ class NewKey(Request):
     """Body of `POST /api/keys`; a key ends after `expires_in_days`."""
 
     name: Annotated[str, Field(max_length=NAME_CHARACTERS), AfterValidator(_one_line)]
-    scopes: tuple[Scope, ...] = Field(default=SCOPES, min_length=1, max_length=len(SCOPES))
+    scopes: tuple[Scope, ...] = Field(default=USUAL_SCOPES, min_length=1, max_length=len(SCOPES))
     expires_in_days: int = Field(default=USUAL_DAYS, ge=1, le=MOST_DAYS)
 
 

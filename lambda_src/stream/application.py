@@ -32,6 +32,7 @@ from lambda_src.stream.endpoints import (
     signed_in,
     unknown_route,
 )
+from lambda_src.stream.mcp_routes import mcp_routes
 from lambda_src.stream.platform_events import PlatformEvents
 from lambda_src.stream.program_endpoints import AREA, openai_refusal
 from lambda_src.stream.recorder import RunOfCaller
@@ -67,6 +68,7 @@ def application(settings: Settings | None = None, parts: Parts | None = None) ->
     routes += run_routes(parts, streaming)
     routes += completion_routes(parts, streaming)
     routes += embedding_routes(parts, streaming)
+    routes += mcp_routes(parts, streaming)
     routes.append(Route("/healthz", _healthy, methods=["GET"]))
     return Starlette(routes=routes, exception_handlers={HTTPException: _no_route})
 

@@ -18,11 +18,13 @@ from lambda_src.completions.requests import CompletionRequest
 from lambda_src.embeddings.requests import EmbeddingsRequest
 from lambda_src.flow_gateway import handler as gateway
 from lambda_src.flow_gateway.requests import ReadQuery
+from lambda_src.mcp.messages import Message
 from lambda_src.runtime.http.idempotency import HEADER as IDEMPOTENCY_KEY
 from lambda_src.runtime.http.requests import Request
 from lambda_src.sessions.requests import NewSession, Page, SessionChange
 from lambda_src.stream.completion_routes import COMPLETIONS, MODELS
 from lambda_src.stream.embedding_routes import EMBEDDINGS
+from lambda_src.stream.mcp_routes import MCP
 from lambda_src.stream.program_endpoints import AREA
 from lambda_src.stream.resuming import LAST_EVENT_HEADER
 from lambda_src.tenant_data.requests import Period, RecentOrders, TopItems
@@ -110,6 +112,7 @@ _BODIES: Mapping[str, type[Request]] = {
     **{f"POST {path}": model for path, model in STREAMED.items()},
     f"POST {COMPLETIONS}": CompletionRequest,
     f"POST {EMBEDDINGS}": EmbeddingsRequest,
+    f"POST {MCP}": Message,
 }
 _WITHOUT_FIELDS = (
     "DELETE /api/sessions/{session_id}",
@@ -132,6 +135,7 @@ _APPLICATIONS: Mapping[str, tuple[tuple[str, str], ...]] = {
         *(("POST", path) for path in STREAMED),
         ("POST", COMPLETIONS),
         ("POST", EMBEDDINGS),
+        ("POST", MCP),
         ("GET", MODELS),
         ("GET", f"{MODELS}/{{model}}"),
         ("GET", _RUN),

@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 from lambda_src.flow_gateway.visitors import CSRF_HEADER, PROOF_HEADER
 from lambda_src.runtime.http.idempotency import HEADER as IDEMPOTENCY_KEY
+from lambda_src.runtime.identity.api_keys import SCOPES
 from rehearsal.hostile.contracts import NoContractError, is_for_programs
 from rehearsal.hostile.doors import Doors, Reply
 from rehearsal.hostile.messages import Json, Message
@@ -139,6 +140,12 @@ _EXAMPLES: Mapping[str, _Example] = {
     "path model": lambda *_: _MODEL,
     "model": lambda *_: _MODEL,
     "POST /v1/embeddings model": lambda *_: _EMBEDDING_MODEL,
+    "jsonrpc": lambda *_: "2.0",
+    "method": lambda *_: "tools/call",
+    "POST /v1/mcp id": lambda *_: 1,
+    "POST /v1/mcp params": lambda *_: {
+        "name": "ask", "arguments": {"question": "What sold best?"}
+    },
     "input": lambda *_: ["How do I start?"],
     "messages": lambda *_: [{"role": "user", "content": "How do I start?"}],
     "message": lambda *_: "How do I start?",
@@ -295,7 +302,7 @@ class Furnisher:
     async def _keys(self) -> None:
         tenant = self._tenant
         for _ in range(2):  # one that the administrator may revoke, one for the program
-            body = {"name": f"Of {tenant.canary}", "expires_in_days": 1}
+            body = {"name": f"Of {tenant.canary}", "expires_in_days": 1, "scopes": list(SCOPES)}
             made = await self._do(tenant.admin, "POST /api/keys", body=body)
             tenant.admin.identifiers["API key id"].append(made["key_id"])
         tenant.program.identifiers["API key"].append(made["key"])

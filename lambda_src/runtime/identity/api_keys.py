@@ -22,8 +22,11 @@ from lambda_src.runtime.storage.conditions import ConditionFailedError
 from lambda_src.runtime.storage.dynamodb import Table
 from lambda_src.runtime.storage.writes import Put, Update
 
-Scope = Literal["chat", "models", "embeddings"]
+Scope = Literal["chat", "models", "embeddings", "ask"]
 SCOPES: tuple[Scope, ...] = get_args(Scope)
+USUAL_SCOPES: tuple[Scope, ...] = ("chat", "models", "embeddings")
+"""Of a key that names none: a tenant's figures are read only by a key that was made for it."""
+
 KEY_ID = r"[0-9A-Za-z]{16}"
 MOST_KEYS = 100  # of a tenant that are neither revoked nor expired
 BY_TENANT = "by_tenant"

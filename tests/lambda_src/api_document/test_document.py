@@ -33,6 +33,7 @@ ELSEWHERE = ("/api/openapi.json",)  # the document itself
 # By the beginnings of paths: why a deployed route is not in the document.
 NOT_DESCRIBED = {
     "/api/openapi.json": "the document itself",
+    "/v1/mcp": "JSON-RPC, which describes its tools itself",
     "/slack/": "called by Slack alone, in Slack's format",
     "/execute": "called by the Slack worker alone, with a signature",
 }
