@@ -38,6 +38,7 @@ _COMMANDS = {
     "policies": ("review", "policies"),
     "record": ("record", "record"),
     "cost": ("cost", "cost"),
+    "diagram": ("diagram", "diagram"),
     "tenants": ("tenants", "tenants"),
     "users": ("people", "users"),
     "token": ("people", "token"),

@@ -30,10 +30,13 @@ def cost(estate: Estate) -> MonthlyCost:
     return MonthlyCost(rounded, total, unpriced(estate), str(prices()["date"]))
 
 
-def lines(estate: Estate) -> tuple[CostLine, ...]:
-    """Each thing that is billed without being used, equal ones of a stack added up."""
+def lines(estate: Estate, among: Iterable[Resource] | None = None) -> tuple[CostLine, ...]:
+    """Each thing that is billed without being used, of all resources or of those `among` them.
+
+    Equal ones of a stack are added up.
+    """
     counted: dict[tuple[str, str, float], float] = {}
-    for resource in estate.all():
+    for resource in estate.all() if among is None else among:
         for line in _of(estate, resource):
             key = (line.stack, line.what, line.price)
             counted[key] = counted.get(key, 0.0) + line.quantity

@@ -35,13 +35,21 @@ def in_environment(function: Resource) -> Iterator[str]:
 
 
 def _texts(name: str, value: Value) -> Iterator[tuple[str, str]]:
-    """A variable, and what is in it when it is JSON."""
-    try:
-        inner = json.loads(value) if str(value).startswith("{") else None
-    except json.JSONDecodeError:
-        inner = None
-    if isinstance(inner, dict):
-        for key, item in inner.items():
+    """A variable, and every text in it when it is JSON."""
+    read = _json(value) if isinstance(value, str) else value
+    if isinstance(read, dict):
+        for key, item in read.items():
             yield from _texts(f"{name}.{key}", item)
+    elif isinstance(read, list):
+        for item in read:
+            yield from _texts(name, item)
     else:
         yield name, str(value)
+
+
+def _json(text: str) -> Value:
+    """What a text means as JSON, where it can be an object or a list; else the text."""
+    try:
+        return json.loads(text) if text.startswith(("{", "[")) else text
+    except json.JSONDecodeError:
+        return text
