@@ -46,9 +46,13 @@ class Rule:
         patterns = self.not_actions or self.actions
         return frozenset[str]().union(*(matching_actions(item) for item in patterns))
 
+    @cached_property
+    def _is_hidden(self) -> bool:
+        return HIDDEN in "".join((*self.actions, *self.not_actions))
+
     def covers(self, action: str) -> bool:
         """Whether it is about an action; the name is in lower case."""
-        if HIDDEN in "".join((*self.actions, *self.not_actions)):
+        if self._is_hidden:
             return True
         return action not in self.listed if self.not_actions else action in self.listed
 

@@ -7,9 +7,9 @@ text that is found is the shortest one, and when none is found there is none.
 
 from collections import deque
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal, TypeAlias
+from itertools import combinations, takewhile
+from typing import Literal, NamedTuple, TypeAlias
 
 Kind: TypeAlias = Literal["text", "folded", "resource", "arn", "equal", "equal-folded"]
 _MOST_STATES = 60_000
@@ -24,8 +24,7 @@ class TooManyStatesError(Exception):
     """Patterns are too entangled to decide; whoever reads this must report an unknown."""
 
 
-@dataclass(frozen=True)
-class Pattern:
+class Pattern(NamedTuple):
     """A pattern and how it is read.
 
     `text` and `folded` (in any case): `*` and `?` anywhere. `resource`: a `*` that does not end a
@@ -74,9 +73,14 @@ def intersects(one: Pattern, other: Pattern) -> bool:
     return find((one, other)) is not None
 
 
+@lru_cache(maxsize=262144)
 def includes(wide: Pattern, narrow: Pattern) -> bool:
     """Whether everything that matches `narrow` matches `wide`."""
-    return wide == narrow or find((narrow,), (wide,)) is None
+    if wide == narrow:
+        return True
+    if _apart(wide, narrow):
+        return False  # every pattern matches some text
+    return find((narrow,), (wide,)) is None
 
 
 class _Automaton:
@@ -103,6 +107,8 @@ class _Automaton:
                 self._star_no_colon |= bit
                 self._star_any |= 0 if bounded else bit
         self.start = self._closed(1)
+        self._open = self._any | self._no_colon | self._stars
+        self._next: dict[int, frozenset[str]] = {}
         self.has_bounds = any(bounded for _, bounded, _ in tokens)
 
     def step(self, state: int, letter: str) -> int:
@@ -122,16 +128,18 @@ class _Automaton:
         last = self.size - 1
         return bool(self.size and state >> last & 1 and self._star_any >> last & 1)
 
-    def next_letters(self, state: int) -> set[str]:
+    def next_letters(self, state: int) -> frozenset[str]:
         """The letters that some position of a state is waiting for."""
-        found: set[str] = set()
-        number = 0
-        while state:
-            if state & 1 and number < self.size:
-                found |= self.letters_at[number]
-            state >>= 1
-            number += 1
-        return found
+        known = self._next.get(state)
+        if known is None:
+            places = (number for number in range(self.size) if state >> number & 1)
+            known = frozenset().union(*(self.letters_at[number] for number in places))
+            self._next[state] = known
+        return known
+
+    def takes_any(self, state: int) -> bool:
+        """Whether a wildcard of a state takes letters that the pattern does not name."""
+        return bool(state & self._open)
 
     def _closed(self, state: int) -> int:
         while True:
@@ -202,9 +210,32 @@ def _find(matching: frozenset[Pattern], failing: frozenset[Pattern]) -> str | No
         if text is not None:
             fits = all(item.matches(text) for item in matching if item is not pattern)
             return text if fits and not any(item.matches(text) for item in failing) else None
-    if matching & failing:
+    if matching & failing or any(_apart(*pair) for pair in combinations(matching, 2)):
         return None
-    return _walk([_automaton(item) for item in matching], [_automaton(item) for item in failing])
+    # One that is apart from what has to match fails for every text.
+    near = (item for item in failing if not any(_apart(item, other) for other in matching))
+    return _walk([_automaton(item) for item in matching], [_automaton(item) for item in near])
+
+
+@lru_cache(maxsize=262144)
+def _apart(one: Pattern, other: Pattern) -> bool:
+    """Whether the letters before the first wildcards, or after the last, keep two from meeting."""
+    return any(
+        a.isdisjoint(b)
+        for ends, others in zip(_ends(one), _ends(other), strict=True)
+        for a, b in zip(ends, others, strict=False)
+    )
+
+
+@lru_cache(maxsize=65536)
+def _ends(pattern: Pattern) -> tuple[tuple[frozenset[str], ...], tuple[frozenset[str], ...]]:
+    """The letters that every text begins with, and from its end those that it ends with."""
+    tokens = _tokens(pattern)
+    return _letters(tokens), _letters(reversed(tokens))
+
+
+def _letters(tokens: "Iterable[_Token]") -> tuple[frozenset[str], ...]:
+    return tuple(letters for _, _, letters in takewhile(lambda one: one[0] == "letter", tokens))
 
 
 def _walk(matching: list[_Automaton], failing: list[_Automaton]) -> str | None:
@@ -240,6 +271,9 @@ class _Pair:
 
     def letters(self, states: tuple[int, ...]) -> list[str]:
         """The letters that lead to different states, the one that no pattern names first."""
+        for item, state in zip(self._matching, states[: self._count], strict=True):
+            if not item.takes_any(state):
+                return sorted(item.next_letters(state))  # any other ends the search
         found = {self._other, ":"}
         for item, state in zip(self.every, states, strict=True):
             found |= item.next_letters(state)

@@ -1,6 +1,7 @@
 """The algebra of wildcards is exact: it agrees with matching, and a text that it finds matches."""
 
 import re
+from typing import get_args
 
 import pytest
 from hypothesis import given
@@ -17,6 +18,8 @@ from policies.authorization.wildcards import (
 )
 
 TEXTS = st.text("ab:*?", max_size=7)
+KINDS = st.sampled_from(get_args(Kind))
+PATTERNS = st.builds(Pattern, st.text("aAb:*?", max_size=7), KINDS)
 
 
 @pytest.mark.parametrize(
@@ -50,23 +53,30 @@ def test_a_pattern_matches_what_its_regular_expression_matches(pattern: str, tex
 
 
 @given(
-    matching=st.lists(TEXTS, min_size=1, max_size=3),
-    failing=st.lists(TEXTS, max_size=3),
-    tried=st.text("ab:cx", max_size=6),
+    wanted=st.lists(PATTERNS, min_size=1, max_size=3),
+    unwanted=st.lists(PATTERNS, max_size=3),
+    tried=st.lists(st.text("aAb:cx", max_size=6), max_size=8),
 )
 def test_a_text_that_is_found_fits_and_none_is_overlooked(
-    matching: list[str], failing: list[str], tried: str
+    wanted: list[Pattern], unwanted: list[Pattern], tried: list[str]
 ) -> None:
-    wanted = [Pattern(text) for text in matching]
-    unwanted = [Pattern(text) for text in failing]
-
     def fits(text: str) -> bool:
         return all(p.matches(text) for p in wanted) and not any(p.matches(text) for p in unwanted)
 
     found = find(wanted, unwanted)
     assert found is None or fits(found)
     if found is None:
-        assert not fits(tried)
+        assert [text for text in tried if fits(text)] == []
+
+
+@given(wide=PATTERNS, narrow=PATTERNS, tried=st.lists(st.text("aAb:cx", max_size=6), max_size=8))
+def test_one_includes_another_when_no_text_says_otherwise(
+    wide: Pattern, narrow: Pattern, tried: list[str]
+) -> None:
+    beyond = find((narrow,), (wide,))
+    assert includes(wide, narrow) is (beyond is None)
+    if beyond is None:
+        assert [text for text in tried if narrow.matches(text) and not wide.matches(text)] == []
 
 
 def test_patterns_include_and_meet_each_other() -> None:
