@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import httpx
 import pytest
 
 from gatehouse.home import repository
@@ -24,6 +25,7 @@ EXAMPLES = repository() / "docs" / "examples" / "flows"
 EMBEDDED = ("guest-profile", "guest-tastes")
 KEY = "table-for-tonight"
 POISON_SECONDS = 300  # its deliveries take 155: 5, 10, 20, 40 and 80 between them
+_TRIES = 6  # of an input that nobody answered: eight functions start at once
 
 
 def path_of(key: str) -> str:
@@ -327,15 +329,25 @@ def test_of_many_inputs_at_once_one_is_taken(rehearsal: Rehearsal, public_key: s
     with visitor(rehearsal) as came:
         stage = FrontDoorStage(came, KEY, public_key)
         stage.start()
-        with ThreadPoolExecutor(8) as pool:
-            answers = list(pool.map(lambda number: stage.interact(f"Guest {number}", 1), range(8)))
-        statuses = sorted(answer.status_code for answer in answers)
 
-        assert statuses == [200, *[409] * 7]
+        def answered(number: int) -> list[httpx.Response]:
+            """One visitor's tries: a 504 does not say what became of it, so they ask again."""
+            tried: list[httpx.Response] = []
+            while len(tried) < _TRIES and (not tried or tried[-1].status_code == 504):
+                tried.append(stage.interact(f"Guest {number}", 1))
+            return tried
+
+        with ThreadPoolExecutor(8) as pool:
+            tries = list(pool.map(answered, range(8)))
+        ends = sorted(tried[-1].status_code for tried in tries)
+        is_known = all(len(tried) == 1 for tried in tries)  # else the one taken may be a 504
+
+        assert ends in ([[200, *[409] * 7]] if is_known else [[200, *[409] * 7], [409] * 8])
         assert [entry["revision"] for entry in stage.history()] == [1, 2]
-        (taken,) = (a.json()["session"]["revision"] for a in answers if a.status_code == 200)
+        answers = [tried[-1] for tried in tries]
+        taken = {a.json()["session"]["revision"] for a in answers if a.status_code == 200}
         refused = [a.json()["error"] for a in answers if a.status_code == 409]
-    assert taken == 2
+    assert taken <= {2}
     assert {error["revision"] for error in refused} == {2}
 
 
