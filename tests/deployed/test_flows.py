@@ -25,7 +25,8 @@ EXAMPLES = repository() / "docs" / "examples" / "flows"
 EMBEDDED = ("guest-profile", "guest-tastes")
 KEY = "table-for-tonight"
 POISON_SECONDS = 300  # its deliveries take 155: 5, 10, 20, 40 and 80 between them
-_TRIES = 6  # of an input that nobody answered: eight functions start at once
+_UNANSWERED = frozenset({502, 503, 504})
+_TRIES = 10  # of an input that nobody answered: eight functions start at once
 
 
 def path_of(key: str) -> str:
@@ -331,18 +332,20 @@ def test_of_many_inputs_at_once_one_is_taken(rehearsal: Rehearsal, public_key: s
         stage.start()
 
         def answered(number: int) -> list[httpx.Response]:
-            """One visitor's tries: a 504 does not say what became of it, so they ask again."""
+            """One visitor's tries: a gateway's error does not say what became of an input."""
             tried: list[httpx.Response] = []
-            while len(tried) < _TRIES and (not tried or tried[-1].status_code == 504):
+            while len(tried) < _TRIES and (not tried or tried[-1].status_code in _UNANSWERED):
                 tried.append(stage.interact(f"Guest {number}", 1))
             return tried
 
         with ThreadPoolExecutor(8) as pool:
             tries = list(pool.map(answered, range(8)))
         ends = sorted(tried[-1].status_code for tried in tries)
-        is_known = all(len(tried) == 1 for tried in tries)  # else the one taken may be a 504
+        is_known = all(len(tried) == 1 for tried in tries)  # else the one taken may be unanswered
 
-        assert ends in ([[200, *[409] * 7]] if is_known else [[200, *[409] * 7], [409] * 8])
+        assert ends in ([[200, *[409] * 7]] if is_known else [[200, *[409] * 7], [409] * 8]), [
+            [(answer.status_code, answer.text) for answer in tried] for tried in tries
+        ]
         assert [entry["revision"] for entry in stage.history()] == [1, 2]
         answers = [tried[-1] for tried in tries]
         taken = {a.json()["session"]["revision"] for a in answers if a.status_code == 200}
