@@ -25,6 +25,7 @@ class Checkpoint(BaseModel):
     verified: str
     scoped: str
     lines: tuple[str, ...] = ()
+    answers: bool = False
     door: bool = False
 
 
@@ -87,14 +88,14 @@ def _entry(placement: Placement, request: Request | None) -> EntryPoint | None:
 def _box(
     placement: Placement, one: Checkpoint, request: Request | None, entry: EntryPoint | None
 ) -> str:
-    """Where this request met a checkpoint: functions and doors differ by request."""
-    ids = {box.id for box in placement.shown}
+    """Where this request met a checkpoint: the function and its door differ by request."""
     answered = request.answered if request else None
-    if one.door and entry and entry.entry.startswith("URL of ") and answered:
-        return answered.function
-    if one.box in {"ask", "chat", "stream"} and answered and answered.function in ids:
-        return answered.function
-    return one.box
+    is_url = entry is not None and entry.is_function_url
+    if answered is None or not (one.answers or (one.door and is_url)):
+        return one.box
+    return (
+        answered.function if answered.function in {box.id for box in placement.shown} else one.box
+    )
 
 
 def _seen(one: Checkpoint, request: Request | None, entry: EntryPoint | None) -> Iterator[str]:

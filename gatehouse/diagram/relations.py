@@ -41,7 +41,7 @@ def entry_of(estate: Estate, route: str, function: str) -> EntryPoint | None:
 
 def checked_by(entry: EntryPoint) -> str:
     """What checks who comes by an entry: a gateway, the function behind it, or both."""
-    url = "URL" if entry.entry.startswith("URL of ") else entry.entry
+    url = "URL" if entry.is_function_url else entry.entry
     own = [check.check for check in checks() if url in check.entries]
     return ", then ".join(([] if entry.is_open and own else [entry.authenticated_by]) + own)
 

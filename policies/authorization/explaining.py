@@ -1,13 +1,14 @@
 """A breach in words: the request step by step, its place, and the smallest change against it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from policies.authorization.conditions import Test
 from policies.authorization.deciding import Part
 from policies.authorization.model import Target
 from policies.authorization.questions import Breach, Request
 from policies.authorization.rules import Rule
+from policies.estate import Resource
 
 _KINDS = {
     "aws_api_gateway_rest_api": "REST API", "aws_cloudwatch_log_group": "log group",
@@ -29,6 +30,17 @@ class Counterexample:
     steps: tuple[str, ...]
     change: str
     is_certain: bool = True
+
+
+def broken_at(place: Resource, message: str, *steps: str, change: str) -> Counterexample:
+    """A claim that a resource breaks, where no question of the model was asked."""
+    return Counterexample(place.stack.name, place.address, message, steps, change)
+
+
+def not_shown(place: Resource, what: str, *, change: str) -> Counterexample:
+    """What cannot be decided from these plans, and so is not safe."""
+    message = f"unknown: these plans do not show {what}"
+    return replace(broken_at(place, message, change=change), is_certain=False)
 
 
 def counterexample(breach: Breach) -> Counterexample:

@@ -55,7 +55,7 @@ class Opening:
     @property
     def where(self) -> str:
         """The place as findings write it."""
-        return f"{self.place.stack.name}:{self.place.address}"
+        return self.place.place
 
     @property
     def what(self) -> str:

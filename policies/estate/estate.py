@@ -51,6 +51,11 @@ class Resource(Values):
         self._read: dict[str, list[Statement]] = {}
 
     def __repr__(self) -> str:
+        return self.place
+
+    @property
+    def place(self) -> str:
+        """Its stack and address, as reports name it."""
         return f"{self.stack.name}:{self.address}"
 
     @cached_property

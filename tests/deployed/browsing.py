@@ -5,7 +5,7 @@ import os
 import re
 import shutil
 import uuid
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -110,13 +110,7 @@ class Guest:
 
     def faults(self) -> list[str]:
         """What axe calls serious or critical; a policy that forbids scripts cannot stop it."""
-        self.page.evaluate(_axe())
-        found: dict[str, Any] = self.page.evaluate("axe.run()")
-        return [
-            f"{fault['id']}: {json.dumps([node['target'] for node in fault['nodes']])}"
-            for fault in found["violations"]
-            if fault["impact"] in {"serious", "critical"}
-        ]
+        return faults_of(self.page, impacts=("serious", "critical"))
 
     def picture(self, name: str) -> None:
         """Keep a picture for the pages, when somebody asked for them."""
@@ -163,6 +157,23 @@ def gate() -> str:
 
 def words(text: str) -> int:
     return len(re.findall(r"\S+", text))
+
+
+def faults_of(
+    page: Page,
+    *,
+    without: str = "",
+    impacts: Collection[str] = ("serious", "critical", "moderate", "minor"),
+) -> list[str]:
+    """What axe finds of these impacts in a page, `without` what a selector names."""
+    page.evaluate(_axe())
+    scope = json.dumps({"exclude": [without]}) if without else ""
+    found: dict[str, Any] = page.evaluate(f"axe.run({scope})")
+    return [
+        f"{fault['id']}: {json.dumps([node['target'] for node in fault['nodes']])}"
+        for fault in found["violations"]
+        if fault["impact"] in impacts
+    ]
 
 
 @cache

@@ -1,18 +1,16 @@
 """The commands on the operator pages, read from the pages and run against the rehearsal."""
 
-import re
 import shlex
 from pathlib import Path
 
 import pytest
 
 from gatehouse.home import repository
+from tests.deployed.pasting import GATEHOUSE, commands
 from tests.deployed.people import must
 from tests.deployed.running import Rehearsal
 
 PAGES = sorted((repository() / "docs" / "operations").glob("*.md"))
-GATEHOUSE = ".venv/bin/gatehouse "
-BLOCK = re.compile(r"^ *```sh\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
 
 # What is not run from here, and the test that runs it or the reason why none can.
 OFF_BOARDING = "tests/deployed/test_off_boarding.py"  # an id is never used again
@@ -45,15 +43,6 @@ NOT_OURS = {
     "aws s3api list-object-versions --bucket gatehouse-dev-state-111122223333 "
     "--prefix api.tfstate": "the AWS command is not among the tools of this repository",
 }
-
-
-def commands(page: Path) -> list[str]:
-    """Every command of a page, in order, without its comment."""
-    found = []
-    for block in BLOCK.findall(page.read_text(encoding="utf-8")):
-        lines = (line.split("  #")[0].split(" #")[0].strip() for line in block.splitlines())
-        found += [line for line in lines if line]
-    return found
 
 
 def ours(page: Path) -> list[str]:

@@ -1,11 +1,8 @@
 """The page of the OpenAPI document, in a real browser, under the policy of the edge."""
 
-import json
-
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
-from gatehouse.home import repository
 from lambda_src.api_document.operations import OPERATIONS
 from modules.bundle import web_files
 from tests.deployed import browsing
@@ -14,14 +11,6 @@ from tests.web.reference_server import Door, serving
 _PATIENCE_MS = 20_000
 _MOST_OF_THE_START = 420_000  # bytes of the one script that every visitor loads
 _VIEWER = "gr-viewer"
-
-
-def faults(page: Page) -> list[str]:
-    """What axe finds in our part of the page; the viewer's own marks are its makers'."""
-    axe = repository() / "web" / "node_modules" / "axe-core" / "axe.min.js"
-    page.evaluate(axe.read_text(encoding="utf-8"))
-    found = page.evaluate(f"axe.run({{exclude: ['.{_VIEWER}']}})")["violations"]
-    return [f"{fault['id']}: {json.dumps(fault['nodes'])}" for fault in found]
 
 
 @pytest.mark.skipif(not browsing.executable(), reason=browsing.MISSING)
@@ -42,7 +31,7 @@ def test_every_operation_is_shown_and_can_be_called_and_nothing_leaves_the_host(
         expect(page.get_by_role("heading", name="API reference")).to_be_attached()
         expect(page.locator(".opblock")).to_have_count(len(OPERATIONS))
         assert page.url == f"{url}/docs"
-        assert faults(page) == []
+        assert browsing.faults_of(page, without=f".{_VIEWER}") == []
         listing = page.locator("#operations-default-listSessions")
         listing.get_by_role("button", name="get /api/sessions", exact=False).first.click()
         listing.get_by_role("button", name="Try it out").click()

@@ -19,6 +19,11 @@ class EntryPoint:
     is_open: bool
     leads_to: str = ""  # the origin of a distribution's behavior
 
+    @property
+    def is_function_url(self) -> bool:
+        """Whether it is the URL of a function, which no gateway stands before."""
+        return self.address.startswith("aws_lambda_function_url.")
+
 
 def surface(estate: Estate) -> list[EntryPoint]:
     """Every entry, those that nothing authenticates first."""

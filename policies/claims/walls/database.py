@@ -2,8 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
-from policies.authorization.explaining import Counterexample, counterexample
+from policies.authorization.explaining import (
+    Counterexample,
+    broken_at,
+    counterexample,
+    not_shown,
+)
 from policies.authorization.model import Model
 from policies.authorization.network import Addresses, Network, Opening
 from policies.authorization.principals import Principal
@@ -79,14 +85,14 @@ def _connections(
 def _data_api(database: Resource) -> Iterator[Counterexample]:
     data_api = database.shown("enable_http_endpoint")
     if data_api is True:
-        yield _counterexample(
+        yield broken_at(
             database,
             f"anybody with rds-data:ExecuteStatement → {database.name}, because its Data API is "
             "on, and that opens connections from outside of the network",
-            ("A request goes to AWS's rds-data, over the internet.",
-             f"{database.name} has enable_http_endpoint = true, so no security group is asked."),
-            "Set enable_http_endpoint = false.",
-        )  # fmt: skip
+            "A request goes to AWS's rds-data, over the internet.",
+            f"{database.name} has enable_http_endpoint = true, so no security group is asked.",
+            change="Set enable_http_endpoint = false.",
+        )
     elif isinstance(data_api, Unknown) and database.raw.expressions.get("enable_http_endpoint"):
         yield _unknown(database, f"whether the Data API of {database.name} is on")
 
@@ -103,34 +109,34 @@ def _let_in(
     carriers = network.carriers(peer.group) if peer.group else []
     for item in carriers:
         if item not in expected:
-            yield _counterexample(
+            yield broken_at(
                 opening.place,
-                f"{item.name} ({_where(item)}) → {database.name}, because it carries the group "
+                f"{item.name} ({item.place}) → {database.name}, because it carries the group "
                 f"{peer.text}, which the database lets in, and is no vault function",
-                (
-                    f"{item.name} opens a connection to {database.name}.",
-                    f"{_where(item)} carries the group {peer.text}.",
-                    arrives,
-                ),
-                f"Take the group {peer.text} from {_where(item)}, or write its need of {_SIGN_IN} "
-                "into policies/claims/needs.toml.",
+                f"{item.name} opens a connection to {database.name}.",
+                f"{item.place} carries the group {peer.text}.",
+                arrives,
+                change=f"Take the group {peer.text} from {item.place}, or write its need of "
+                f"{_SIGN_IN} into policies/claims/needs.toml.",
             )
     if peer.addresses is not None:
-        yield _counterexample(
+        yield broken_at(
             opening.place,
             f"anything at {peer.text} → {database.name}, because {opening.where} lets it in",
-            (f"A machine at {peer.addresses[0]} opens a connection to {database.name}.", arrives),
-            change,
+            f"A machine at {peer.addresses[0]} opens a connection to {database.name}.",
+            arrives,
+            change=change,
         )
     elif peer.group is not None and peer.group.type == "aws_default_security_group":
-        yield _counterexample(
+        yield broken_at(
             opening.place,
             f"anything without a group of its own → {database.name}, because {opening.where} "
             "lets the network's default group in",
-            ("A resource is made in the network without a security group.",
-             "AWS gives it the default group.", arrives),
-            change,
-        )  # fmt: skip
+            "A resource is made in the network without a security group.",
+            "AWS gives it the default group.",
+            arrives,
+            change=change,
+        )
 
 
 def _sign_ins(model: Model, vault: dict[str, Resource]) -> Iterator[Counterexample]:
@@ -204,18 +210,20 @@ class _Exit:
 
     def _refuted(self, to: str, *steps: str, also: str = "") -> Counterexample:
         what = f"{self.opening.where} lets {self.opening.what} out to {self.opening.peer.text}"
-        return _counterexample(
+        return broken_at(
             self.opening.place,
             f"{self._name} → {to}, because {what}{also}",
-            (f"{self.functions[0].name} opens a connection to {to}.", f"{what}.", *steps),
-            self._change,
+            f"{self.functions[0].name} opens a connection to {to}.",
+            f"{what}.",
+            *steps,
+            change=self._change,
         )
 
     def _to_group(self, group: Resource) -> Iterator[Counterexample]:
         for item in self.network.carriers(group):
             if item not in self.doors:
-                carried = f"{_where(item)} carries that group, and is no database."
-                yield self._refuted(f"{item.name} ({_where(item)})", carried)
+                carried = f"{item.place} carries that group, and is no database."
+                yield self._refuted(f"{item.name} ({item.place})", carried)
 
     def _to(self, addresses: Addresses) -> Iterator[Counterexample]:
         """Addresses are reached inside of the network, and outside of it where a route leads."""
@@ -233,30 +241,12 @@ class _Exit:
             if way.addresses is None:
                 yield _unknown(way.place, f"whether {way.text} leads to {text}")
             elif _overlap(addresses, way.addresses):
-                route = f"{_where(way.place)} has {way.text}"
+                route = f"{way.place.place} has {way.text}"
                 yield self._refuted(text, f"{route}.", also=f" and {route}")
-
-
-def _where(resource: Resource) -> str:
-    return f"{resource.stack.name}:{resource.address}"
 
 
 def _overlap(one: Addresses, other: Addresses) -> bool:
     return one.version == other.version and one.overlaps(other)
 
 
-def _counterexample(
-    place: Resource, message: str, steps: tuple[str, ...], change: str
-) -> Counterexample:
-    return Counterexample(place.stack.name, place.address, message, steps, change)
-
-
-def _unknown(place: Resource, what: str) -> Counterexample:
-    return Counterexample(
-        stack=place.stack.name,
-        address=place.address,
-        message=f"unknown: these plans do not show {what}",
-        steps=(),
-        change="Name a group or addresses that these plans define.",
-        is_certain=False,
-    )
+_unknown = partial(not_shown, change="Name a group or addresses that these plans define.")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from policies.authorization.explaining import Counterexample, subject
+from policies.authorization.explaining import Counterexample, broken_at, not_shown, subject
 from policies.authorization.model import Model
 from policies.authorization.questions import Question, ask
 from policies.claims.checks import Check, checks, pages
@@ -136,7 +136,7 @@ def _by_token(
         if isinstance(value, Unknown):
             what = "whose tokens its authorizer accepts"
             return Passage(route, entry, function, problem=what, is_known=False)
-    where = f"{authorizer.stack.name}:{authorizer.address}"
+    where = authorizer.place
     pool = _named(model, issuer, _POOL)
     if pool is None:
         problem = f"{where} accepts tokens of {issuer}, which is no user pool of these stacks"
@@ -201,7 +201,7 @@ def _of_origin(model: Model, distribution: Resource, origin: Values) -> Iterator
         yield Passage(distribution, name, None, problem=problem, is_known=False)
     for target in targets:
         if target.type == "aws_s3_bucket":
-            where = f"{target.stack.name}:{target.address}"
+            where = target.place
             why = pages().get(where, "")
             problem = "" if why else f"everybody reads bucket {target.name}"
             check = f"public: {why}" if why else ""
@@ -261,34 +261,23 @@ def _is_data(action: Action) -> bool:
     return reveals(action) or action.name.lower() in _PASSED_ON
 
 
-def _where(resource: Resource) -> str:
-    return f"{resource.stack.name}:{resource.address}"
-
-
 def _open(passage: Passage, data: str) -> Counterexample:
     place, function = passage.place, passage.function
     behind = function.name if function else place.name
-    return Counterexample(
-        place.stack.name,
-        place.address,
+    return broken_at(
+        place,
         f"anyone → {passage.entry} → {behind}, because {passage.problem}",
-        (
-            f"Anybody on the internet sends a request to {passage.entry}.",
-            f"{_where(place)} passes it on: {passage.problem}.",
-            f"{data}.",
-        ),
-        f"Set authorization_type = JWT with the API's authorizer at {_where(place)}, or name the "
-        "check and its reason in policies/claims/checks.toml.",
+        f"Anybody on the internet sends a request to {passage.entry}.",
+        f"{place.place} passes it on: {passage.problem}.",
+        f"{data}.",
+        change=f"Set authorization_type = JWT with the API's authorizer at {place.place}, or name "
+        "the check and its reason in policies/claims/checks.toml.",
     )
 
 
 def _unknown(passage: Passage) -> Counterexample:
-    place = passage.place
-    return Counterexample(
-        stack=place.stack.name,
-        address=place.address,
-        message=f"unknown: these plans do not show {passage.problem} ({passage.entry})",
-        steps=(),
+    return not_shown(
+        passage.place,
+        f"{passage.problem} ({passage.entry})",
         change="Use a JWT authorizer of these stacks, an IAM signature, or a check of checks.toml.",
-        is_certain=False,
     )

@@ -1,8 +1,14 @@
 """Who writes the claim that says which tenant a user belongs to."""
 
 from collections.abc import Iterator
+from functools import partial
 
-from policies.authorization.explaining import Counterexample, counterexample
+from policies.authorization.explaining import (
+    Counterexample,
+    broken_at,
+    counterexample,
+    not_shown,
+)
 from policies.authorization.model import Model, Target
 from policies.authorization.principals import Principal
 from policies.authorization.questions import Question, ask
@@ -72,7 +78,7 @@ def _attributes(pool: Resource) -> Iterator[Counterexample]:
         if isinstance(mutable, Unknown):
             yield _unknown(pool, f"whether {name} can be changed")
         elif mutable is not False:
-            yield _breach(
+            yield broken_at(
                 pool,
                 f"whoever may write {name} → changes it, because the attribute is mutable",
                 f"Somebody sends UpdateUserAttributes or AdminUpdateUserAttributes with {name}.",
@@ -95,13 +101,13 @@ def _written_by(client: Resource, names: list[str]) -> Iterator[Counterexample]:
                 yield _unknown(client, f"whether users of {client.name} may write {name}")
             continue
         why = f"lists {name}" if listed else "is empty, which means every attribute"
-        yield _breach(
+        yield broken_at(
             client,
             f"a user of {client.name} → writes {name}, because write_attributes {why}",
             f"A user signs in to {client.name}, by its password or in the browser.",
             f"The user sends UpdateUserAttributes, or SignUp, with {name} of another tenant.",
-            f"The write_attributes of {_where(client)} {why}.",
-            change=f"Set write_attributes of {_where(client)} to what users may write, "
+            f"The write_attributes of {client.place} {why}.",
+            change=f"Set write_attributes of {client.place} to what users may write, "
             f"without {name}.",
         )
 
@@ -116,13 +122,13 @@ def _providers(model: Model, pool: Resource, names: list[str]) -> Iterator[Count
             yield _unknown(provider, "which attributes the provider writes")
         for name in names:
             if isinstance(mapping, dict) and name in mapping:
-                yield _breach(
+                yield broken_at(
                     provider,
                     f"users of {provider.shown('provider_name')} → write {name}, because "
-                    f"{_where(provider)} maps {mapping[name]} to it",
+                    f"{provider.place} maps {mapping[name]} to it",
                     f"Somebody signs in with a token in which {mapping[name]} is another tenant.",
-                    f"{_where(provider)} copies it into {name}.",
-                    change=f"Take {name} out of attribute_mapping of {_where(provider)}.",
+                    f"{provider.place} copies it into {name}.",
+                    change=f"Take {name} out of attribute_mapping of {provider.place}.",
                 )
 
 
@@ -138,7 +144,7 @@ def _triggers(model: Model, pool: Resource) -> Iterator[Counterexample]:
         functions = model.estate.targets(pool, f"lambda_config.{path}", "aws_lambda_function")
         found |= dict.fromkeys(functions)
         if not functions and _is_set(value):
-            yield _breach(
+            yield broken_at(
                 pool,
                 f"{_text(value)} → writes the claims, because it is the trigger {path} and no "
                 "function of these stacks",
@@ -147,7 +153,7 @@ def _triggers(model: Model, pool: Resource) -> Iterator[Counterexample]:
                 change="Name the function of the identity stack as pre_token_generation.",
             )
     if not found:
-        yield _breach(
+        yield broken_at(
             pool,
             "whoever wrote the attribute → writes the claim, because no trigger of these stacks "
             "replaces it by the membership record",
@@ -158,12 +164,12 @@ def _triggers(model: Model, pool: Resource) -> Iterator[Counterexample]:
     for name in _DECIDING:
         value = pool.shown(f"lambda_config.{name}")
         if _is_set(value):
-            yield _breach(
+            yield broken_at(
                 pool,
                 f"{_text(value)} → decides who somebody is, because it is the trigger {name}",
                 "Somebody signs in, or up.",
                 f"{pool.name} lets {_text(value)} make the user, or let it in.",
-                change=f"Remove {name} from lambda_config of {_where(pool)}.",
+                change=f"Remove {name} from lambda_config of {pool.place}.",
             )
     for function in found:
         yield from _trigger(model, function)
@@ -215,20 +221,6 @@ def _text(value: Value) -> str:
     return "not set" if value is None else str(value).lower() if value is True else str(value)
 
 
-def _where(resource: Resource) -> str:
-    return f"{resource.stack.name}:{resource.address}"
-
-
-def _breach(place: Resource, message: str, *steps: str, change: str) -> Counterexample:
-    return Counterexample(place.stack.name, place.address, message, steps, change)
-
-
-def _unknown(place: Resource, what: str) -> Counterexample:
-    return Counterexample(
-        stack=place.stack.name,
-        address=place.address,
-        message=f"unknown: these plans do not show {what}",
-        steps=(),
-        change="Write it as a literal, or as a reference to a resource of these stacks.",
-        is_certain=False,
-    )
+_unknown = partial(
+    not_shown, change="Write it as a literal, or as a reference to a resource of these stacks."
+)

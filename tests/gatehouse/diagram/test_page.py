@@ -1,24 +1,15 @@
 """The page: nothing fetched, nothing run, and what a real browser makes of it."""
 
-import json
 import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from gatehouse.diagram.boxes import Placement
 from gatehouse.diagram.page import render
 from gatehouse.diagram.playing import Request, checkpoints, play
-from gatehouse.home import repository
 from tests.deployed import browsing
-
-
-def faults(page: Page) -> list[str]:
-    axe = repository() / "web" / "node_modules" / "axe-core" / "axe.min.js"
-    page.evaluate(axe.read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run()")["violations"]
-    return [f"{fault['id']}: {json.dumps(fault['nodes'])}" for fault in found]
 
 
 def test_a_request_is_seen_where_it_left_a_line(placement: Placement, asked: Request) -> None:
@@ -69,7 +60,7 @@ def test_a_box_and_a_question_are_followed_by_keyboard(
         page = browser.new_page(viewport={"width": 390, "height": 844}, color_scheme="dark")
         page.on("request", lambda one: sent.append(one.url))
         page.goto(file.as_uri())
-        assert faults(page) == []
+        assert browsing.faults_of(page) == []
         box = page.get_by_role("navigation").get_by_role("link", name="Aurora PostgreSQL")
         box.focus()
         page.keyboard.press("Enter")
@@ -84,7 +75,7 @@ def test_a_box_and_a_question_are_followed_by_keyboard(
             expect(at).to_contain_text("acme")
             at.get_by_role("link", name="Next").press("Enter")
         expect(page.get_by_role("region", name="Answer")).to_contain_text("status=200")
-        assert faults(page) == []
+        assert browsing.faults_of(page) == []
         wide = page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         browser.close()
     assert wide, "the page scrolls sideways on a phone"
