@@ -29,6 +29,7 @@ WITHOUT_A_REHEARSAL = {
     "down": "says that nothing was running",
     "synth": "writes configurations",
     "review": "plans offline",
+    "diagram": "plans offline",
     "flows import": "reads its document first",
     "flows import-landbot": "reads and writes files",
     "flows simulate": "plays a document on this machine",
