@@ -74,6 +74,7 @@ class SessionShown(Shown):
     message_count: Count
     expires_at: int
     title: str | None
+    current_message_id: str | None
 
 
 class SessionsShown(Shown):
@@ -89,19 +90,23 @@ class MessageShown(Shown):
     role: Literal["user", "assistant"]
     content: str
     created_at: Moment
-    message_id: str | None = None
+    message_id: str
+    parent_message_id: str | None = None
     stopped: bool | None = None
+    finish_reason: Literal["length"] | None = None
     run_id: str | None = None
+    reply_id: str | None = None
     model_id: str | None = None
     input_tokens: Count | None = None
     output_tokens: Count | None = None
 
 
 class HistoryShown(Shown):
-    """A page of messages, oldest first."""
+    """A page of the messages of all branches, oldest first."""
 
     session_id: str
     messages: list[MessageShown]
+    current_message_id: str | None
     next_cursor: str | None
 
 
@@ -110,10 +115,12 @@ class ReplyShown(Shown):
 
     session_id: str
     message_id: str
+    parent_message_id: str | None = None
     reply: str
     model_id: str
     usage: TokensShown
     stopped: bool | None = None
+    finish_reason: Literal["length"] | None = None
 
 
 class UsedShown(Shown):

@@ -50,6 +50,7 @@ class RunShown(Shown):
     run_id: str
     session_id: str
     message_id: str
+    parent_message_id: str | None = None
 
 
 class CostShown(Shown):
@@ -61,12 +62,14 @@ class CostShown(Shown):
 
 
 class TurnCostShown(CostShown):
-    """What a turn cost, the ids of its run, and whether it was stopped."""
+    """What a turn cost, the ids of its run, and whether it was stopped or cut by its length."""
 
     run_id: str
     session_id: str
     message_id: str
+    parent_message_id: str | None = None
     stopped: bool | None = None
+    finish_reason: Literal["length"] | None = None
 
 
 class FiguresCostShown(CostShown):

@@ -1,4 +1,4 @@
-"""`/api/sessions`: create, list, read, rename and delete the caller's sessions."""
+"""`/api/sessions`: create, list, read, change and delete the caller's sessions."""
 
 from http import HTTPStatus
 
@@ -45,11 +45,11 @@ def application(logic: Sessions, admission: Admission) -> APIGatewayHttpResolver
         return answer(HTTPStatus.OK, logic.one(caller, path.session_id))
 
     @app.patch("/api/sessions/<session_id>")
-    def rename(session_id: str) -> Response[str]:
+    def change(session_id: str) -> Response[str]:
         caller = caller_of(app)
         path = read_fields({"session_id": session_id}, SessionPath)
-        change = read_body(app.current_event, SessionChange)
-        return answer(HTTPStatus.OK, logic.rename(caller, path.session_id, change))
+        wanted = read_body(app.current_event, SessionChange)
+        return answer(HTTPStatus.OK, logic.change(caller, path.session_id, wanted))
 
     @app.get("/api/sessions/<session_id>/messages")
     def history(session_id: str) -> Response[str]:

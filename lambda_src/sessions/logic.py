@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
+from lambda_src.runtime.http.errors import InvalidRequestError, NotFoundError
 from lambda_src.runtime.http.pagination import MESSAGE_POSITION, SESSION_POSITION, seal, unseal
 from lambda_src.runtime.identity.claims import Caller
 from lambda_src.runtime.storage.messages import MessageStore
+from lambda_src.runtime.storage.records import Session
 from lambda_src.runtime.storage.sessions import SessionStore
 from lambda_src.sessions.requests import NewSession, Page, SessionChange
 
@@ -26,9 +28,26 @@ class Sessions:
         """Return a session. Raises NotFoundError."""
         return self.sessions.find(caller, session_id).as_json()
 
-    def rename(self, caller: Caller, session_id: str, change: SessionChange) -> dict[str, Any]:
-        """Give a session another title and return it. Raises NotFoundError."""
-        return self.sessions.rename(caller, session_id, change.title).as_json()
+    def change(self, caller: Caller, session_id: str, change: SessionChange) -> dict[str, Any]:
+        """Give a session another title or current message and return it.
+
+        Raises NotFoundError for a session or message of somebody else, and InvalidRequestError
+        for a message that no other could follow.
+        """
+        session = self.sessions.find(caller, session_id)
+        if change.current_message_id is not None:
+            self._check_reply(session, change.current_message_id)
+            session = self.sessions.choose(caller, session_id, change.current_message_id)
+        if change.title is not None:
+            session = self.sessions.rename(caller, session_id, change.title)
+        return session.as_json()
+
+    def _check_reply(self, session: Session, message_id: str) -> None:
+        found = next(self.messages.branch(session, message_id, at_once=self.page_size_limit), None)
+        if found is None:
+            raise NotFoundError("No such message.")
+        if found.role != "assistant":
+            raise InvalidRequestError("current_message_id", "must be the id of a reply.")
 
     def newest(self, caller: Caller, page: Page) -> dict[str, Any]:
         """Return a page of the caller's sessions, newest first."""
@@ -44,7 +63,10 @@ class Sessions:
         }
 
     def history(self, caller: Caller, session_id: str, page: Page) -> dict[str, Any]:
-        """Return a page of a session's messages, oldest first. Raises NotFoundError."""
+        """Return a page of a session's messages of all branches, oldest first.
+
+        Raises NotFoundError.
+        """
         session = self.sessions.find(caller, session_id)
         listing = f"messages#{session_id}"
         start = None
@@ -55,6 +77,7 @@ class Sessions:
         return {
             "session_id": session_id,
             "messages": [message.as_json() for message in found],
+            "current_message_id": session.current_message_id,
             "next_cursor": seal(caller, listing, (position,)) if position else None,
         }
 

@@ -1,10 +1,10 @@
 """What the session endpoints accept."""
 
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
-from lambda_src.runtime.http.requests import Request
+from lambda_src.runtime.http.requests import Request, SessionId
 
 TITLE_CHARACTERS = 200
 
@@ -26,9 +26,19 @@ class NewSession(Request):
 
 
 class SessionChange(Request):
-    """Body of `PATCH /api/sessions/{session_id}`."""
+    """Body of `PATCH /api/sessions/{session_id}`: another title, another branch, or both.
 
-    title: Title
+    `current_message_id` is the reply that the next message follows.
+    """
+
+    title: Title | None = None
+    current_message_id: SessionId | None = None
+
+    @model_validator(mode="after")
+    def _changes_something(self) -> Self:
+        if self.title is None and self.current_message_id is None:
+            raise ValueError("must have a title or a current_message_id.")
+        return self
 
 
 class Page(Request):

@@ -17,6 +17,8 @@ from lambda_src.runtime.http.streaming import (
 
 MOST_PENDING_PIECES = 16
 Work = Callable[[Emit, Begin], dict[str, Any]]
+Record = Callable[[str, str], dict[str, str]]
+"""Records a run by the ids of its session and reply; returns fields of the answer."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ class Channel:
     stopping it makes it raise StreamStoppedError. `begin` records that a run began.
     """
 
-    def __init__(self, executor: Executor, begin: Begin | None = None) -> None:
+    def __init__(self, executor: Executor, begin: Record | None = None) -> None:
         self._executor = executor
         self._record = begin
         self._loop = asyncio.get_running_loop()
@@ -97,11 +99,12 @@ class Channel:
             end = Finished({}, error)
         self._put(end)
 
-    def _begin(self, session_id: str, message_id: str) -> dict[str, str]:
+    def _begin(self, session_id: str, message_id: str, parent_message_id: str) -> dict[str, str]:
         if self._record is None:
             return {}
         ids = self._record(session_id, message_id)
-        self._put(Begun({**ids, "session_id": session_id, "message_id": message_id}))
+        turn = {"session_id": session_id, "message_id": message_id}
+        self._put(Begun({**ids, **turn, "parent_message_id": parent_message_id}))
         return ids
 
     def _emit(self, piece: str) -> None:

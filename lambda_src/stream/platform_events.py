@@ -9,7 +9,7 @@ from lambda_src.runtime.http.refusals import error_body
 from lambda_src.stream import events
 from lambda_src.stream.responses import refusal
 
-_IDS = ("run_id", "session_id", "message_id")
+_IDS = ("run_id", "session_id", "message_id", "parent_message_id")
 
 
 class PlatformEvents:
@@ -17,7 +17,7 @@ class PlatformEvents:
 
     def begin(self, ids: dict[str, str]) -> list[bytes]:
         """Return the event before the first piece of a run."""
-        return [events.run({name: ids[name] for name in _IDS})]
+        return [events.run({name: ids[name] for name in _IDS if name in ids})]
 
     def piece(self, text: str) -> bytes:
         """Return the event of one piece."""

@@ -8,8 +8,11 @@ Emit = Callable[[str], None]
 Raises StreamEndedError when nobody takes more, StreamStoppedError when the user stopped it.
 """
 
-Begin = Callable[[str, str], dict[str, str]]
-"""Takes the ids of session and reply before the model is called; returns fields of the answer."""
+Begin = Callable[[str, str, str], dict[str, str]]
+"""Takes the ids of session, reply and what that follows before the model is called.
+
+Returns fields of the answer.
+"""
 
 
 class StreamEndedError(Exception):

@@ -2,16 +2,23 @@
 
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
+from uuid import NAMESPACE_OID, uuid5
 
 from lambda_src.runtime.http.wire import Item
 from lambda_src.runtime.storage import keys
 
 ChatRole = Literal["user", "assistant"]
+NO_PARENT = ""
+"""The parent of a message that begins a branch of its own, by which nothing is before it."""
 
 
 @dataclass(frozen=True)
 class Session:
-    """One conversation. Times are ISO 8601 UTC; `expires_at` is the epoch second of the TTL."""
+    """One conversation. Times are ISO 8601 UTC; `expires_at` is the epoch second of the TTL.
+
+    `current_message_id` is the reply that the next message follows; without it that is the last
+    message which was stored before messages had parents.
+    """
 
     tenant_id: str
     user_id: str
@@ -21,6 +28,7 @@ class Session:
     message_count: int
     expires_at: int
     title: str | None = None
+    current_message_id: str | None = None
 
     @property
     def key(self) -> dict[str, str]:
@@ -47,8 +55,13 @@ class StoredMessage:
     """One message. A reply also says which model wrote it and what it cost, in tokens.
 
     `stopped` is true for a reply that its reader stopped: `content` is what was said until then.
-    A question that is answered as a stream has the `run_id` by which the answer can be continued.
-    Messages that were stored before they had ids have no `message_id`.
+    `finish_reason` is "length" for one that reached the limit of its length. A question that is
+    answered as a stream has the `run_id` by which the newest answer can be read again, and the
+    `reply_id` that this answer has, or will have.
+
+    `parent_message_id` is the message before it: a question follows a reply or NO_PARENT, a reply
+    its question, the continuation of a reply that reply. Without one it follows the message which
+    was stored before it, as all did before there were branches.
     """
 
     role: ChatRole
@@ -56,22 +69,33 @@ class StoredMessage:
     created_at: str
     item_key: str
     message_id: str | None = None
+    parent_message_id: str | None = None
     stopped: bool | None = None
+    finish_reason: Literal["length"] | None = None
     run_id: str | None = None
+    reply_id: str | None = None
     model_id: str | None = None
     input_tokens: int | None = None
     output_tokens: int | None = None
 
     @classmethod
     def of(cls, item: Item) -> "StoredMessage":
-        """Read a message from its item."""
-        return cls(**{name: item[name] for name in cls.__dataclass_fields__ if name in item})
+        """Read a message from its item; one that was stored without an id gets one of its key."""
+        key = f"{item['session_key']} {item['item_key']}"
+        values: Item = {"message_id": str(uuid5(NAMESPACE_OID, key)), **item}
+        return cls(**{name: values[name] for name in cls.__dataclass_fields__ if name in values})
+
+    @property
+    def can_be_continued(self) -> bool:
+        """Whether a reply ended before it was complete."""
+        return self.role == "assistant" and bool(self.stopped or self.finish_reason == "length")
 
     def as_json(self) -> dict[str, Any]:
         """Return what the caller sees: no storage key, nothing that is unset."""
         values = asdict(self)
         del values["item_key"]
-        return {name: value for name, value in values.items() if value is not None}
+        shown = {name: value for name, value in values.items() if value is not None}
+        return shown | ({"parent_message_id": None} if self.parent_message_id == NO_PARENT else {})
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from lambda_src.runtime.storage.records import Session, session_item_key
 from lambda_src.runtime.storage.writes import Delete, Put, Update
 
 Position = tuple[str, str]
+_LIVE = "attribute_exists(session_key) AND attribute_not_exists(deleted_at)"
 
 
 class SessionStore:
@@ -54,17 +55,17 @@ class SessionStore:
         That is no activity: its place in the list and its end stay.
         """
         session = self.find(caller, session_id)
-        update = Update(
-            session.key,
-            "SET title = :title",
-            "attribute_exists(session_key) AND attribute_not_exists(deleted_at)",
-            values={":title": title},
-        )
-        try:
-            self._table.write(update)
-        except ConditionFailedError:
-            raise NotFoundError("No such session.") from None
+        self._change(Update(session.key, "SET title = :title", _LIVE, values={":title": title}))
         return replace(session, title=title)
+
+    def choose(self, caller: Caller, session_id: str, message_id: str) -> Session:
+        """Make a message of the session its current one; that is no activity. NotFoundError."""
+        session = self.find(caller, session_id)
+        update = Update(
+            session.key, "SET current_message_id = :id", _LIVE, values={":id": message_id}
+        )
+        self._change(update)
+        return replace(session, current_message_id=message_id)
 
     def newest(
         self, caller: Caller, *, limit: int, start: Position | None = None
@@ -108,6 +109,12 @@ class SessionStore:
             raise NotFoundError("No such session.") from None
         erase_messages(self._table, key)
         self._table.write(Delete(key))
+
+    def _change(self, update: Update) -> None:
+        try:
+            self._table.write(update)
+        except ConditionFailedError:
+            raise NotFoundError("No such session.") from None
 
     def _visible(self, item: Item, caller: Caller) -> bool:
         alive = bool(item["expires_at"] > self._clock().timestamp())

@@ -9,6 +9,8 @@ from rehearsal.simulators.model.samples import INVITATION, sample
 from rehearsal.simulators.model.script import Script
 
 QUOTED_WORDS = 24
+CONTINUE = "Continue your last answer exactly where it ended."
+LEAST_TO_CONTINUE = 3  # a question, a part of its answer, and the order to go on
 
 
 def answer(request: CompletionRequest, script: Script) -> Completion:
@@ -17,7 +19,7 @@ def answer(request: CompletionRequest, script: Script) -> Completion:
     It ends before the first of the texts in `stop`.
     """
     called = tool_use.call(request)
-    text = tool_use.result(request) or tool_use.json_answer(request) or compose(request)
+    text = tool_use.result(request) or tool_use.json_answer(request) or _rest(request)
     if called is not None:
         text = called["function"]["arguments"]
     ends = [text.index(stop) for stop in request.stop if stop in text]
@@ -36,6 +38,16 @@ def answer(request: CompletionRequest, script: Script) -> Completion:
         + sum(len(tool.model_dump_json().split()) for tool in request.tools),
         output_tokens=len(words_sent) if script.tokens is None else script.tokens,
     )
+
+
+def _rest(request: CompletionRequest) -> str:
+    """Return the whole answer, or what of it comes after the part that is to be continued."""
+    if not request.question().startswith(CONTINUE) or len(request.messages) < LEAST_TO_CONTINUE:
+        return compose(request)
+    *earlier, part, _ = request.messages
+    whole = compose(request.model_copy(update={"messages": tuple(earlier)}))
+    said = part.content or ""
+    return whole[len(said) :] if whole.startswith(said) and whole != said else compose(request)
 
 
 def compose(request: CompletionRequest) -> str:

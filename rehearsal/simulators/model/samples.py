@@ -43,19 +43,21 @@ _PARAGRAPH = (
     "long as you do not scroll up, and leaves what is finished as it is. You can stop it at any "
     "time; what was said so far stays in the conversation."
 )
-_LONG = "\n\n".join(
-    [
-        "## A long answer",
-        *(_PARAGRAPH.format(number=number) for number in range(1, 13)),
-        "> End of the long answer.",
-    ]
-)
+
+
+def _long(title: str, paragraphs: int) -> str:
+    numbers = range(1, paragraphs + 1)
+    parts = (_PARAGRAPH.format(number=number) for number in numbers)
+    return "\n\n".join([f"## {title}", *parts, "> End of the long answer."])
+
 
 _SAMPLES = {
     r"\ba (?:numbered )?list\b": _LIST,
     r"\ba table\b": _TABLE,
     r"\b(?:some|example) code\b": _CODE,
-    r"\ba long answer\b": _LONG,
+    r"\ba long answer\b": _long("A long answer", 12),
+    # More words than `max_output_tokens` of the chat: it ends by its length.
+    r"\ba very long answer\b": _long("A very long answer", 30),
 }
 
 INVITATION = "Ask me for a list, a table, some code or a long answer to see how each looks."

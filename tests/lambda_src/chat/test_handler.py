@@ -18,6 +18,7 @@ def test_the_first_message_begins_a_session_and_is_answered(world: World) -> Non
     assert answer.json == {
         "session_id": answer.json["session_id"],
         "message_id": answer.json["message_id"],
+        "parent_message_id": answer.json["parent_message_id"],
         "reply": "echo: Hello there",
         "model_id": "fake.model-v1:0",
         "usage": {"input_tokens": 10, "output_tokens": 5},
@@ -29,7 +30,8 @@ def test_the_first_message_begins_a_session_and_is_answered(world: World) -> Non
         ("user", "Hello there", None),
         ("assistant", "echo: Hello there", 10),
     ]
-    assert stored[1].message_id == answer.json["message_id"] != stored[0].message_id
+    assert stored[1].message_id == answer.json["message_id"] == session.current_message_id
+    assert stored[0].message_id == answer.json["parent_message_id"] == stored[1].parent_message_id
     assert stored[0].created_at < stored[1].created_at == session.last_activity
     assert world.books_balance() == 15
 

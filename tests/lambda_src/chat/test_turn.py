@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from lambda_src.chat.branch import Wanted
 from lambda_src.chat.turn import Question
 from lambda_src.runtime.http.errors import NotFoundError
 from lambda_src.runtime.models import ModelError, ModelReply, ModelRequest, ModelUsage
@@ -84,7 +85,7 @@ def test_a_question_that_cannot_be_stored_gives_its_tokens_back(world: World) ->
     turn = world.chat_parts()[0].turn
     store.delete(ANNA, session.session_id)
     with pytest.raises(NotFoundError):
-        turn.take(Question(ANNA, session, "hi", "system", 10_000))
+        turn.take(Question(ANNA, session, Wanted("hi"), "system", 10_000))
     assert world.model.asked == []
     assert world.month()["committed"] == 0
     assert [name for name in world.month() if name.startswith("reservation#")] == []

@@ -34,7 +34,7 @@ def test_a_turn_is_stored_and_metered(viewer: Viewer, streams: StreamWorld) -> N
     assert event["session_id"] == seen.usage["session_id"]
     assert (event["agent_id"], event["outcome"]) == ("chat", "ok")
     assert {name: event[name] for name in tokens} == tokens
-    ids = {"run_id", "session_id", "message_id"}
+    ids = {"run_id", "session_id", "message_id", "parent_message_id"}
     assert set(seen.usage) == {*tokens, *ids, "model_id"}
     assert seen.run == {name: seen.usage[name] for name in ids}
     assert seen.usage["model_id"] == MODEL

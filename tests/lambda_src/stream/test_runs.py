@@ -85,6 +85,44 @@ def test_stop_ends_the_model_call_and_keeps_what_was_said(
     assert "".join(said) in str(shown)
 
 
+def test_a_reply_written_anew_can_be_resumed_and_stopped_before_its_text_changes_nothing(
+    viewer: Viewer, streams: StreamWorld
+) -> None:
+    first = viewer.sees(PATH, {"message": "Why?"}).run
+    context = {"tenant_context": {"session_id": first["session_id"]}}
+    wanted = {"regenerate_message_id": first["message_id"], **context}
+    run = viewer.sees(PATH, wanted).run
+    assert run["parent_message_id"] == first["parent_message_id"]
+    before = history(streams, first["session_id"])
+    assert [message["role"] for message in before] == ["user", "assistant", "assistant"]
+    question = before[0]
+    assert (question["run_id"], question["reply_id"]) == (run["run_id"], run["message_id"])
+    assert b"[DONE]" in viewer.resumed(run["run_id"])
+    run_id = str(uuid4())
+    viewer.stops(run_id)
+    refused = viewer.refused(PATH, {**wanted, "run_id": run_id})
+    assert (refused.status, refused.code) == (409, "stopped")
+    assert history(streams, first["session_id"]) == before
+
+
+def test_a_stopped_reply_is_continued(viewer: Viewer, streams: StreamWorld) -> None:
+    streams.let_through(2)
+    with viewer.streaming(PATH, {"message": f"Why? {streams.gate}"}) as response:
+        events = EventSource(response).iter_sse()
+        run = next(events).json()
+        said = [next(events).json()["chunk"] for _ in range(2)]
+        viewer.stops(run["run_id"])
+        pieces_until_left(streams)
+        said += [event.json()["chunk"] for event in events if "chunk" in event.data]
+    streams.let_through()
+    context = {"tenant_context": {"session_id": run["session_id"]}}
+    rest = viewer.sees(PATH, {"continue_message_id": run["message_id"], **context})
+    assert rest.run["parent_message_id"] == run["message_id"]
+    sent = streams.calls()[-1]["messages"]
+    assert sent[-2]["content"] == "".join(said)
+    assert sent[-1]["content"].startswith("Continue your last answer")
+
+
 def test_stop_before_anything_was_said_leaves_no_session(
     viewer: Viewer, streams: StreamWorld
 ) -> None:

@@ -13,6 +13,7 @@ from tests.rehearsal.simulators.model.running import RunningModel, asking
         ("Make A TABLE of roles", "|---|"),
         ("Write some code", "```python"),
         ("Give me a long answer", "Part 12 of the long answer"),
+        ("Give me a very long answer", "Part 30 of the long answer"),
     ],
 )
 def test_the_model_answers_with_the_kind_of_markdown_that_is_named(

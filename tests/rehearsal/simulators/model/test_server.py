@@ -13,6 +13,7 @@ from typing import Any
 import httpx
 import pytest
 
+from lambda_src.chat.prompt import CONTINUE
 from lambda_src.runtime.models import Message, ModelError, ModelRequest, ModelSettings, build_model
 from lambda_src.runtime.models.http_caller import http_client
 from tests.lambda_src.runtime.models.conversations import REQUEST, collect
@@ -62,6 +63,20 @@ def test_the_output_limit_cuts_the_answer_off(plain: RunningModel) -> None:
     assert answer["choices"][0]["finish_reason"] == "length"
     assert answer["choices"][0]["message"]["content"] == "You asked: “Why?”."
     assert answer["usage"] == {"prompt_tokens": 1, "completion_tokens": 3, "total_tokens": 4}
+
+
+def test_an_answer_that_was_cut_off_is_continued_where_it_ended(plain: RunningModel) -> None:
+    def said(request: dict[str, Any]) -> str:
+        return str(plain.post(request).json()["choices"][0]["message"]["content"])
+
+    whole, part = said(asking("Why?")), said(asking("Why?", max_tokens=9))
+    order = asking(CONTINUE)
+    messages = [
+        *asking("Why?")["messages"],
+        {"role": "assistant", "content": part},
+        *order["messages"],
+    ]
+    assert part + said({**order, "messages": messages}) == whole
 
 
 @pytest.mark.parametrize(
