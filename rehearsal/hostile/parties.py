@@ -149,6 +149,8 @@ _EXAMPLES: Mapping[str, _Example] = {
     "input": lambda *_: ["How do I start?"],
     "messages": lambda *_: [{"role": "user", "content": "How do I start?"}],
     "message": lambda *_: "How do I start?",
+    "POST /api/chat message": lambda *_: "How do I start?",
+    "POST /stream/chat message": lambda *_: "How do I start?",
     "question": lambda *_: "What sold best?",
     "query": lambda *_: "How do I start?",
     "set": lambda *_: {"user.name": "Ada"},
@@ -280,6 +282,7 @@ class Furnisher:
         session = first["session_id"]
         known["idempotency key"].append(key)
         known["chat session"].append(session)
+        known["chat message"].append(first["message_id"])
         again = {"message": f"More {canary}.", "tenant_context": {"session_id": session}}
         await self._do(principal, "POST /api/chat", body=again)
         made = await self._do(principal, "POST /api/sessions", body={"title": f"Of {canary}"})
