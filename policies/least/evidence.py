@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from policies.least.names import normal
+from policies.least.names import normal, principal_of, statement_of
 
 FILE = Path(__file__).with_name("evidence.json")
 PREFIX = "{prefix}-"
@@ -31,7 +31,10 @@ class Run:
 
 @dataclass(frozen=True)
 class Use:
-    """An action that a statement of a role allowed, on these resources."""
+    """An action that a statement of a role allowed, on these resources.
+
+    Of a resource's own policy the role is who was allowed it, and the statement says of which.
+    """
 
     role: str
     statement: str
@@ -92,9 +95,12 @@ def merged(known: Evidence, lines: Iterable[str], run: Run) -> Evidence:
         resources[key].update(use.resources)
         asked_by[key].update(use.asked_by)
     for decision in _allowed(lines):
-        role = normal(decision["role"])
-        for statement in decision["statements"]:
-            key = (role.removeprefix(PREFIX), statement, decision["action"])
+        role, holder = normal(decision["role"]).removeprefix(PREFIX), decision.get("policy_of")
+        for sid in decision["statements"]:
+            key = (role, sid, decision["action"])
+            if holder:
+                who = principal_of(decision["role"])
+                key = (who, statement_of(sid, holder), decision["action"])
             resources[key].add(normal(decision["resource"]))
             asked_by[key].add(decision["asked_by"])
     uses = tuple(
@@ -110,10 +116,10 @@ def _allowed(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
             decision = json.loads(line)
         except ValueError:
             continue
-        is_ours = isinstance(decision, dict) and normal(str(decision.get("role"))).startswith(
-            PREFIX
-        )
-        if is_ours and decision.get("decision") == "Allow":
+        if not isinstance(decision, dict) or decision.get("decision") != "Allow":
+            continue
+        is_ours = normal(str(decision.get("role"))).startswith(PREFIX)
+        if is_ours or str(decision.get("policy_of")).startswith("arn:"):
             yield decision
 
 

@@ -1,16 +1,16 @@
-"""What of each role's statements is used, needed for a reason, or neither."""
+"""What of each statement is used, needed for a reason, or neither."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from policies.authorization.model import Model
+from policies.authorization.model import Model, Target
 from policies.authorization.principals import Principal
 from policies.authorization.rules import Rule
-from policies.authorization.wildcards import Pattern, includes
+from policies.authorization.wildcards import Pattern, includes, intersects
 from policies.claims.needs import Need, Needs
 from policies.least.evidence import Evidence, Use, evidence, narrowest
-from policies.least.names import ID, normal
+from policies.least.names import ID, normal, principal_of, statement_of
 from policies.least.reasons import Kind, Reason, reasons
 from policies.service_authorization import reference
 
@@ -35,7 +35,10 @@ class Part:
 
 @dataclass(frozen=True)
 class Granted:
-    """One statement of a role, with what is known of its parts."""
+    """One statement of a role, with what is known of its parts.
+
+    Of a resource's own policy `role` is who it allows something.
+    """
 
     role: str
     statement: str
@@ -57,7 +60,7 @@ class Granted:
 def judge(
     model: Model, found: Evidence | None = None, accepted: Iterable[Reason] | None = None
 ) -> tuple[Granted, ...]:
-    """Every statement that allows a role of the estate something."""
+    """Every statement that allows something: of roles, of whom they trust, and of resources."""
     known = evidence() if found is None else found
     why = reasons() if accepted is None else tuple(accepted)
     return tuple(_judged(model, known, why))
@@ -70,12 +73,38 @@ def _judged(model: Model, known: Evidence, why: tuple[Reason, ...]) -> Iterator[
         for rule in _rules(role):
             uses = tuple(known.of(name, rule.sid))
             of_actions = tuple(n for n in of_role if any(map(n.covers, rule.actions)))
-            explained = _Explained(needs, role, rule.sid, of_actions, why)
+            explained = _Explained(needs, role, name, rule.sid, of_actions, why)
             parts = (
                 *(_action(text, uses, explained) for text in dict.fromkeys(rule.actions)),
                 *(_resource(text, uses, explained) for text in dict.fromkeys(rule.resources)),
             )
             yield Granted(name, rule.sid, rule.stack, rule.address, parts)
+    for target in model.targets:
+        yield from _of_resource(model, needs, target, known, why)
+
+
+def _of_resource(
+    model: Model, needs: Needs, target: Target, known: Evidence, why: tuple[Reason, ...]
+) -> Iterator[Granted]:
+    """What a resource's own policy, or a role's trust, allows: by who is allowed it."""
+    services = {item.name: item for item in model.services}
+    for rule in (rule for policy in target.policies for rule in policy.rules if rule.is_allow):
+        statement = statement_of(rule.sid, target.arn)
+        for name in dict.fromkeys(item.identifier for item in rule.principals):
+            service, who = services.get(name), principal_of(name)
+            of_target = tuple(_about(needs, service, target)) if service else ()
+            explained = _Explained(needs, service, who, statement, of_target, why)
+            uses = tuple(known.of(who, statement))
+            parts = tuple(_action(text, uses, explained) for text in dict.fromkeys(rule.actions))
+            yield Granted(who, statement, rule.stack, rule.address, parts)
+
+
+def _about(needs: Needs, service: Principal, target: Target) -> Iterator[Need]:
+    """The needs of a service that are about a resource."""
+    for need in needs.of(service):
+        patterns = tuple(needs.patterns(need, service))
+        if any(intersects(one, other) for one in patterns for other in target.patterns):
+            yield need
 
 
 def _rules(role: Principal) -> Iterator[Rule]:
@@ -121,7 +150,8 @@ class _Explained:
     """The reasons that there are for a statement of a role, and its needs."""
 
     known: Needs
-    role: Principal
+    role: Principal | None
+    name: str
     statement: str
     needs: tuple[Need, ...]
     reasons: tuple[Reason, ...]
@@ -136,12 +166,11 @@ class _Explained:
         if why := self._reason("resource", normal(text)):
             return why
         for need in self.needs:
-            patterns = self.known.patterns(need, self.role)
+            patterns = self.known.patterns(need, self.role) if self.role else ()
             if any(includes(item, Pattern(text, "resource")) for item in patterns):
                 return need.why
         return ""
 
     def _reason(self, kind: Kind, text: str) -> str:
-        name = self.known.name(self.role)
-        found = (r.why for r in self.reasons if r.covers(name, self.statement, kind, text))
+        found = (r.why for r in self.reasons if r.covers(self.name, self.statement, kind, text))
         return next(found, "")

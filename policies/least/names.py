@@ -6,6 +6,8 @@ from typing import Final
 from environments import names
 
 ID: Final = "{id}"
+ROLES: Final = "roles"
+"""Whoever of the account a resource's policy allows something."""
 _ENVIRONMENTS: Final = "|".join(sorted(names(), key=len, reverse=True))  # the longest fits first
 _RULES: Final = (
     (re.compile(rf"gatehouse-(?:{_ENVIRONMENTS})(?![a-z0-9])"), "{prefix}"),
@@ -28,3 +30,24 @@ def normal(text: str) -> str:
     for expression, replacement in _RULES:
         text = expression.sub(replacement, text)
     return text
+
+
+def statement_of(sid: str, arn: str) -> str:
+    """A statement of a resource's own policy, or of a role's trust, by the resource it belongs to.
+
+    An object belongs to its bucket, a version or alias to its function.
+    """
+    service = arn.split(":")[2]
+    if service == "s3":
+        arn = arn.partition("/")[0]
+    elif service == "lambda":
+        arn = ":".join(arn.split(":")[:7])
+    return f"{sid} of {normal(arn)}"
+
+
+def principal_of(text: str) -> str:
+    """Who uses such a statement: a service without its region, a provider, or `roles`."""
+    text = normal(text)
+    if text.endswith(".amazonaws.com"):
+        return text.replace(".{region}.", ".")
+    return text.rpartition("/")[2] if ":oidc-provider/" in text else ROLES

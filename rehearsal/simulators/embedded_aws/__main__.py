@@ -12,6 +12,7 @@ from ministack.core import persistence
 from rehearsal.contracts.catalogue import CONTRACTS
 from rehearsal.faults.book import VARIABLE as FAULTS
 from rehearsal.faults.book import FaultBook
+from rehearsal.simulators.decision_log import DecisionLog
 from rehearsal.simulators.embedded_aws import (
     account_zones,
     contract_gate,
@@ -36,8 +37,8 @@ if __name__ == "__main__":
     published_versions.add_to(published_versions.service())
     function_logs.add_to(function_logs.service())
     account_zones.add_to(account_zones.service())
-    if told := os.environ.pop("DECISION_LOG", ""):
-        decisions.add_to(decisions.module(), decisions.DecisionLog(Path(told)))
+    if log := DecisionLog.of_process():
+        decisions.add_to(decisions.module(), log)
     watch = Watch(  # functions inherit the variables: these are not for them
         services(),
         minute_seconds=float(os.environ.pop("ALARM_MINUTE_SECONDS", "60")),

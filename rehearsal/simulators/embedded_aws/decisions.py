@@ -4,70 +4,30 @@ The emulator's own evaluation of policies is where all of them are taken: for th
 and for what a contract asks (`caller`). A line is written when a decision is taken for the first
 time, so a request that repeats one costs the look-up of a tuple. `gatehouse review --least` reads
 what was written (docs/review.md#least-privilege).
+
+A line about a resource's own policy, or about whom a role trusts, says of which (`policy_of`).
 """
 
 import json
-import logging
-import os
 import re
-import threading
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextvars import ContextVar
-from pathlib import Path
 from types import ModuleType
 from typing import Any, Final
 
+from rehearsal.simulators.decision_log import DecisionLog
 from rehearsal.simulators.embedded_aws.caller import GAPS
-
-MOST_DECISIONS: Final = 200_000
-"""More are not told apart; a whole test run takes a tenth."""
-MOST_RESOURCES: Final = 40
-"""Resources that are written of one role, action and pattern of a statement."""
 
 asked_by: ContextVar[str] = ContextVar("asked_by", default="request")
 """The contract that asks at the moment; the request itself otherwise."""
 
-_of_resource: ContextVar[bool] = ContextVar("of_resource", default=False)
-"""Whether the policy of a resource is evaluated, whose statements are no role's."""
+_of_resource: ContextVar[str | None] = ContextVar("of_resource", default=None)
+"""The service that asks while the policy of a resource is evaluated, "" for any other principal.
 
-_LOG: Final = logging.getLogger("decisions")
+Its statements are no role's.
+"""
+
 _ROLE: Final = re.compile(r":assumed-role/([^/]+)/|:role/(?:.*/)?([^/]+)$")
-
-
-class DecisionLog:
-    """Writes decisions into a file that several processes may append to.
-
-    Each line is one write, so that a kill loses nothing and lines of others are never cut.
-    """
-
-    def __init__(self, file: Path) -> None:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        self._seen: set[tuple[str, ...]] = set()
-        self._written = set(_lines(file))
-        self._resources: Counter[tuple[str, ...]] = Counter()
-        self._lock = threading.Lock()
-        self._file = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-
-    def is_new(self, decision: tuple[str, ...]) -> bool:
-        """Whether it is the first of its kind in this process."""
-        if decision in self._seen or len(self._seen) >= MOST_DECISIONS:
-            return False
-        self._seen.add(decision)
-        return True
-
-    def write(self, group: tuple[str, ...], decision: dict[str, Any]) -> None:
-        """Append a line, unless the file has it, or enough of its group."""
-        line = json.dumps(decision, separators=(",", ":"))
-        with self._lock:
-            if line in self._written or self._resources[group] >= MOST_RESOURCES:
-                return
-            self._resources[group] += 1
-            self._written.add(line)
-            try:
-                os.write(self._file, f"{line}\n".encode())
-            except OSError as error:
-                _LOG.warning("A decision could not be written: %s", error)
 
 
 def module() -> ModuleType:
@@ -79,7 +39,14 @@ def module() -> ModuleType:
 
 
 def add_to(iam_evaluator: ModuleType, log: DecisionLog) -> None:
-    """Put the record around MiniStack's evaluation of a role's policies."""
+    """Put the record around MiniStack's evaluation of policies."""
+    iam_evaluator.evaluate = _of_roles(iam_evaluator, log)  # type: ignore[attr-defined] # the module's own function
+    iam_evaluator.evaluate_resource_policy = _of_resources(iam_evaluator)  # type: ignore[attr-defined] # as above
+    iam_evaluator.evaluate_trust_policy = _of_trust(iam_evaluator, log)  # type: ignore[attr-defined] # as above
+
+
+def _of_roles(iam_evaluator: ModuleType, log: DecisionLog) -> Callable[..., Any]:
+    """The evaluation of one request, that all others come to."""
     original: Callable[..., Any] = iam_evaluator.evaluate
     matches: Callable[..., Any] = iam_evaluator._first_match  # noqa: SLF001 - there is no other way in
     covers: Callable[..., bool] = iam_evaluator._resource_matches  # noqa: SLF001 - as above
@@ -88,8 +55,12 @@ def add_to(iam_evaluator: ModuleType, log: DecisionLog) -> None:
         result = original(context, policies, *limits)
         key = (context.principal_arn, context.action, context.resource_arn,
                result.decision, result.matched_sid)  # fmt: skip
-        is_role = context.principal_type == "AssumedRole" and not _of_resource.get()
-        if is_role and log.is_new(key):
+        service = _of_resource.get()
+        if service is not None:
+            if result.decision == "Allow" and log.is_new(("policy", service, *key)):
+                allowing = [i for i in _statements((policies,)) if matches(context, [i], "Allow")]
+                _write_policy(log, context, service, {item.sid for item in allowing})
+        elif context.principal_type == "AssumedRole" and log.is_new(key):
             effect = "Deny" if result.decision == "Deny" else "Allow"
             layers = (policies, *limits) if effect == "Deny" else (policies,)
             found = [
@@ -102,17 +73,46 @@ def add_to(iam_evaluator: ModuleType, log: DecisionLog) -> None:
             _write(log, context, result.decision, found, covers)
         return result
 
-    of_resource: Callable[..., Any] = iam_evaluator.evaluate_resource_policy
+    return evaluate
 
-    def evaluate_resource_policy(*arguments: Any, **named: Any) -> Any:  # noqa: ANN401 - as above
-        token = _of_resource.set(True)
+
+def _of_resources(iam_evaluator: ModuleType) -> Callable[..., Any]:
+    """The evaluation of a resource's own policy, for a principal or a service."""
+    original: Callable[..., Any] = iam_evaluator.evaluate_resource_policy
+
+    def evaluate_resource_policy(
+        policy: object,
+        context: object,
+        service: str | None = None,
+        **named: Any,  # noqa: ANN401 - passed on as they are
+    ) -> Any:  # noqa: ANN401 - as above
+        token = _of_resource.set(service or "")
         try:
-            return of_resource(*arguments, **named)
+            return original(policy, context, service, **named)
         finally:
             _of_resource.reset(token)
 
-    iam_evaluator.evaluate_resource_policy = evaluate_resource_policy  # type: ignore[attr-defined] # as below
-    iam_evaluator.evaluate = evaluate  # type: ignore[attr-defined] # the module's own function
+    return evaluate_resource_policy
+
+
+def _of_trust(iam_evaluator: ModuleType, log: DecisionLog) -> Callable[..., bool]:
+    """The evaluation of whom a role trusts."""
+    original: Callable[..., bool] = iam_evaluator.evaluate_trust_policy
+
+    def evaluate_trust_policy(policy: Any, caller: str, context: Any = None) -> bool:  # noqa: ANN401 - passed on as they are
+        is_trusted = original(policy, caller, context)
+        arn = context.resource_arn if is_trusted and context is not None else ""
+        if arn.startswith("arn:") and log.is_new(("trust", caller, context.action, arn)):
+            allowing = {
+                str(item.get("Sid", ""))
+                for item in _read(policy)
+                if item.get("Effect") == "Allow"
+                and original({"Statement": [item]}, caller, context)
+            }
+            _write_policy(log, context, "", allowing)
+        return is_trusted
+
+    return evaluate_trust_policy
 
 
 def _write(
@@ -143,13 +143,37 @@ def _write(
     )
 
 
+def _write_policy(
+    log: DecisionLog,
+    context: Any,  # noqa: ANN401 - the emulator is not typed
+    service: str,
+    allowing: set[str],
+) -> None:
+    """Write which statements of a resource's own policy allowed somebody something."""
+    role = _ROLE.search(context.principal_arn)
+    name = service or (role[1] or role[2] if role else context.principal_arn)
+    statements = sorted(allowing)
+    log.write(
+        (name, context.action, *statements),
+        {
+            "role": name,
+            "action": context.action,
+            "resource": context.resource_arn,
+            "decision": "Allow",
+            "statements": statements,
+            "asked_by": asked_by.get(),
+            "policy_of": context.resource_arn,
+        },
+    )
+
+
+def _read(policy: object) -> Iterable[Mapping[str, Any]]:
+    document = json.loads(policy) if isinstance(policy, str) else policy
+    found = document.get("Statement", []) if isinstance(document, dict) else []
+    return [found] if isinstance(found, dict) else found
+
+
 def _statements(layers: Iterable[Iterable[Iterable[Any]]]) -> Iterator[Any]:
     for layer in layers:
         for policy in layer:
             yield from policy
-
-
-def _lines(file: Path) -> Iterator[str]:
-    if file.exists():
-        with file.open(encoding="utf-8", errors="replace") as lines:
-            yield from (line.rstrip("\n") for line in lines)

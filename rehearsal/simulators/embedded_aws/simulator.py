@@ -14,6 +14,7 @@ from gatehouse.processes import Process
 from rehearsal import ports
 from rehearsal.faults import book
 from rehearsal.simulator import Simulator, responds
+from rehearsal.simulators.decision_log import VARIABLE, decision_log
 from rehearsal.simulators.embedded_aws.durability import MARK
 from rehearsal.simulators.model.simulator import ModelSimulator
 from rehearsal.simulators.postgres.simulator import PostgresSimulator
@@ -27,11 +28,6 @@ _MODULE = "rehearsal.simulators.embedded_aws"
 def alarm_log() -> Path:
     """Return the file that has a JSON line for each notification."""
     return home() / "logs" / "alarms.jsonl"
-
-
-def decision_log() -> Path:
-    """Return the file that has a JSON line for each authorization decision; `wipe` keeps it."""
-    return home() / "decisions" / "decisions.jsonl"
 
 
 class EmbeddedAwsSimulator(Simulator):
@@ -119,7 +115,7 @@ class EmbeddedAwsSimulator(Simulator):
             "IOT_MTLS_ENABLED": "0",
             "ALARM_MINUTE_SECONDS": str(ALARM_MINUTE_SECONDS),
             "ALARM_LOG": str(alarm_log()),
-            "DECISION_LOG": str(decision_log()),
+            VARIABLE: str(decision_log()),
             "PERSIST_STATE": "1",
             "STATE_DIR": str(self.folder / "state"),
             "S3_PERSIST": "1",

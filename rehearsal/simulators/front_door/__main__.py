@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from gatehouse.aws import AwsCaller
+from rehearsal.simulators.decision_log import DecisionLog
 from rehearsal.simulators.front_door.application import FrontDoor
 from rehearsal.simulators.front_door.current import Current
 from rehearsal.simulators.front_door.edge_functions import EdgeFunctions
@@ -44,7 +45,11 @@ def main() -> None:
     application = FrontDoor(
         current=Current(reader.read, rates, status=chosen.folder / STATUS_FILE),
         functions=EdgeFunctions(chosen.node),
-        origins=Origins(addresses, identity.make(chosen.folder / KEY_FILE, region=region)),
+        origins=Origins(
+            addresses,
+            identity.make(chosen.folder / KEY_FILE, region=region),
+            log=DecisionLog.of_process(),
+        ),
         lambdas=EdgeLambdas(invoker(caller.client("lambda", region=GLOBAL))),
     )
     serve(application, chosen.port)

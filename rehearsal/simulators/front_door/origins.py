@@ -10,6 +10,7 @@ from botocore.auth import S3SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
+from rehearsal.simulators.decision_log import DecisionLog
 from rehearsal.simulators.front_door.deployed import Deployed, Document
 from rehearsal.simulators.front_door.origin_kinds import OriginKind, bucket_of, kind_of
 from rehearsal.simulators.front_door.resource_policy import allows
@@ -42,6 +43,7 @@ class Origins:
     addresses: Addresses
     key: Key
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    log: DecisionLog | None = None
 
     def request(
         self, deployed: Deployed, origin: Document, request: Request
@@ -74,6 +76,7 @@ class Origins:
             action="s3:GetObject",
             resource=f"arn:aws:s3:::{bucket}/{key}",
             context=self._context(deployed),
+            log=self.log,
         )
         if not allowed or request.method not in {"GET", "HEAD"}:
             return denied()
@@ -98,6 +101,7 @@ class Origins:
             action="s3:ListBucket",
             resource=f"arn:aws:s3:::{bucket}",
             context=self._context(deployed),
+            log=self.log,
         )
 
     @staticmethod

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from fnmatch import fnmatchcase
 from typing import Any
 
+from rehearsal.simulators.decision_log import DecisionLog
+
 _LIKE = ("ArnLike", "StringLike", "ArnEquals", "AWS:Like")
 _EQUAL = "StringEquals"
 
@@ -18,17 +20,35 @@ def allows(
     action: str,
     resource: str,
     context: Mapping[str, str],
+    log: DecisionLog | None = None,
 ) -> bool:
-    """Whether a policy lets a service principal do something; a matching denial wins."""
-    effects = {
-        statement["Effect"]
+    """Whether a policy lets a service principal do something; a matching denial wins.
+
+    What is allowed is written into the log of decisions, if there is one.
+    """
+    applying = [
+        statement
         for statement in _list(policy.get("Statement"))
         if _principal(statement, service)
         and _any_like(statement.get("Action"), action, any_case=True)
         and _any_like(statement.get("Resource"), resource)
         and _conditions(statement, context)
-    }
-    return effects == {"Allow"}
+    ]
+    is_allowed = {statement["Effect"] for statement in applying} == {"Allow"}
+    if is_allowed and log is not None and log.is_new((service, action, resource)):
+        _write(log, service, action, resource, applying)
+    return is_allowed
+
+
+def _write(
+    log: DecisionLog, service: str, action: str, resource: str, applying: list[Mapping[str, Any]]
+) -> None:
+    statements = sorted({str(statement.get("Sid", "")) for statement in applying})
+    decision = {
+        "role": service, "action": action, "resource": resource, "decision": "Allow",
+        "statements": statements, "asked_by": "request", "policy_of": resource,
+    }  # fmt: skip
+    log.write((service, action, *statements), decision)
 
 
 def _principal(statement: Mapping[str, Any], service: str) -> bool:

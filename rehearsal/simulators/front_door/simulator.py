@@ -15,6 +15,7 @@ from gatehouse.settings import load
 from gatehouse.toolchain import locate
 from rehearsal.machine import FRONT_DOOR
 from rehearsal.simulator import Simulator, listens, module
+from rehearsal.simulators.decision_log import VARIABLE, decision_log
 from rehearsal.simulators.front_door.__main__ import STATUS_FILE
 from rehearsal.simulators.function_url.simulator import FunctionUrlSimulator
 
@@ -52,7 +53,11 @@ class FrontDoorSimulator(Simulator):
 
     def variables(self, port: int) -> Mapping[str, str]:
         """Return the administrator's credentials too: it reads what is deployed."""
-        return {**super().variables(port), **emulator.administrator(load(ENVIRONMENT))}
+        return {
+            **super().variables(port),
+            **emulator.administrator(load(ENVIRONMENT)),
+            VARIABLE: str(decision_log()),
+        }
 
     def healthy(self, port: int) -> bool:
         """Return whether it accepts connections."""

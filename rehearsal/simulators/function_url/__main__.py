@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from gatehouse.aws import AwsCaller
+from rehearsal.simulators.decision_log import DecisionLog
 from rehearsal.simulators.function_url import role
 from rehearsal.simulators.function_url.application import FunctionUrls
 from rehearsal.simulators.function_url.deployed import DeployedFunction, FunctionReader
@@ -36,6 +37,7 @@ def main() -> None:
         read_deployed=FunctionReader(caller).read,
         new_worker=lambda name: FunctionWorker(chosen.folder / name, surroundings),
         key_file=chosen.key_file,
+        log=DecisionLog.of_process(),
     )
     serve(application, chosen.port)
 

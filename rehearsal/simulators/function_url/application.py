@@ -15,6 +15,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
+from rehearsal.simulators.decision_log import DecisionLog
 from rehearsal.simulators.front_door.resource_policy import allows
 from rehearsal.simulators.function_url.artifact import ArtifactError
 from rehearsal.simulators.function_url.deployed import DeployedFunction
@@ -49,6 +50,7 @@ class FunctionUrls:
     key_file: Path
     transport: httpx.AsyncBaseTransport = field(default_factory=upstream.transport)
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    log: DecisionLog | None = None
     _functions: dict[str, DeployedFunction] = field(default_factory=dict, init=False)
     _workers: dict[str, FunctionWorker] = field(default_factory=dict, init=False)
     _read_at: float = field(default=float("-inf"), init=False)
@@ -130,6 +132,7 @@ class FunctionUrls:
                 action=action,
                 resource=function.arn,
                 context=context,
+                log=self.log,
             ):
                 raise NotAuthorizedError(f"Forbidden: no permission for {action}")
 

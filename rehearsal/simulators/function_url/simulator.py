@@ -8,6 +8,7 @@ from gatehouse import emulator
 from gatehouse.home import home
 from gatehouse.settings import load
 from rehearsal.simulator import Simulator, listens, module
+from rehearsal.simulators.decision_log import VARIABLE, decision_log
 from rehearsal.simulators.model.simulator import ModelSimulator
 
 
@@ -28,7 +29,11 @@ class FunctionUrlSimulator(Simulator):
 
     def variables(self, port: int) -> Mapping[str, str]:
         """Return the administrator's credentials too: it reads what is deployed."""
-        return {**super().variables(port), **emulator.administrator(load(ENVIRONMENT))}
+        return {
+            **super().variables(port),
+            **emulator.administrator(load(ENVIRONMENT)),
+            VARIABLE: str(decision_log()),
+        }
 
     def healthy(self, port: int) -> bool:
         """Return whether it accepts connections."""

@@ -56,6 +56,31 @@ def test_what_is_cut_off_refused_or_of_others_is_no_use(text: str) -> None:
     assert merged(Evidence(), [text], RUN).uses == ()
 
 
+@pytest.mark.parametrize(
+    ("who", "holder", "used"),
+    [
+        ("cloudfront.amazonaws.com", "arn:aws:s3:::gatehouse-local-web-111122223333/index.html",
+         ("cloudfront.amazonaws.com", "Read of arn:aws:s3:::{prefix}-web-{account}")),
+        ("logs.us-east-1.amazonaws.com",
+         "arn:aws:kms:us-east-1:111122223333:key/0a1b2c3d-0000-4000-8000-0a1b2c3d4e5f",
+         ("logs.amazonaws.com", "Read of arn:aws:kms:{region}:{account}:key/{id}")),
+        ("arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com",
+         "arn:aws:iam::111122223333:role/gatehouse-local-apply",
+         ("token.actions.githubusercontent.com",
+          "Read of arn:aws:iam::{account}:role/{prefix}-apply")),
+        ("gatehouse-local-chat",
+         "arn:aws:lambda:us-east-1:111122223333:function:gatehouse-local-x:2",
+         ("roles", "Read of arn:aws:lambda:{region}:{account}:function:{prefix}-x")),
+    ],
+)  # fmt: skip
+def test_a_statement_of_a_resources_own_policy_is_used_by_who_it_allows(
+    who: str, holder: str, used: tuple[str, str]
+) -> None:
+    (use,) = merged(Evidence(), [line(holder, role=who, policy_of=holder)], RUN).uses
+    assert (use.role, use.statement) == used
+    assert parse(text_of(Evidence((), (use,)))).uses == (use,)
+
+
 def test_many_resources_of_one_kind_are_one_pattern_beside_others() -> None:
     many = [line(f"arn:aws:s3:::bucket/{number}.js") for number in range(MOST_RESOURCES + 1)]
     (use,) = merged(Evidence(), [*many, line("arn:aws:s3:::other/a")], RUN).uses

@@ -155,3 +155,28 @@ def test_what_the_emulator_asks_on_everything_says_nothing_about_a_resource() ->
     everywhere = used(("s3:GetObject", ("*", "arn:aws:s3:::a/one")))
     (item,) = (g for g in judge(Model(world(granted)), everywhere, ()) if g.role == "worker")
     assert item.parts[-1].narrower == ("arn:aws:s3:::a/one",)
+
+
+TRUSTED = ("lambda.amazonaws.com", "LambdaRunsIt of arn:aws:iam::{account}:role/{prefix}-chat")
+PAGES = (
+    "cloudfront.amazonaws.com",
+    "PagesForThisDistribution of arn:aws:s3:::{prefix}-web-{account}",
+)
+
+
+@pytest.mark.parametrize("who", [TRUSTED, PAGES], ids=["a role's trust", "a bucket's policy"])
+def test_what_a_policy_of_a_role_or_resource_allows_is_used_needed_or_reported(
+    model_of: Callable[[str], Model], who: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = model_of("prod")
+
+    def state(known: Evidence) -> str:
+        (found,) = (g for g in judge(model, known, ()) if (g.role, g.statement) == who)
+        (part,) = found.parts
+        return part.state
+
+    assert state(Evidence()) == "needed"
+    action = "sts:AssumeRole" if who is TRUSTED else "s3:GetObject"
+    assert state(Evidence((), (Use(*who, action, ("*",), ("request",)),))) == "used"
+    monkeypatch.setattr("policies.claims.needs.needs", lambda: ())
+    assert state(Evidence()) == "unused"

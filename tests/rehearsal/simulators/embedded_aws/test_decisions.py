@@ -9,9 +9,9 @@ import pytest
 from ministack.core import iam_evaluator
 from ministack.core.iam_evaluator import EvalContext, parse_policy_document
 
+from rehearsal.simulators.decision_log import MOST_RESOURCES, DecisionLog
 from rehearsal.simulators.embedded_aws import decisions
 from rehearsal.simulators.embedded_aws.caller import GAPS
-from rehearsal.simulators.embedded_aws.decisions import MOST_RESOURCES, DecisionLog
 
 TABLE = "arn:aws:dynamodb:us-east-1:111122223333:table"
 Evaluate = Callable[..., Any]
@@ -41,7 +41,7 @@ def file(tmp_path: Path) -> Path:
 @pytest.fixture
 def evaluate(monkeypatch: pytest.MonkeyPatch, file: Path) -> Evaluate:
     """The emulator's evaluation with the record around it, as long as a test lasts."""
-    for name in ("evaluate", "evaluate_resource_policy"):
+    for name in ("evaluate", "evaluate_resource_policy", "evaluate_trust_policy"):
         monkeypatch.setattr(iam_evaluator, name, getattr(iam_evaluator, name))
     decisions.add_to(decisions.module(), DecisionLog(file))
     found: Evaluate = iam_evaluator.evaluate
@@ -94,7 +94,7 @@ def test_a_refusal_names_what_denied_it_and_no_statement_that_allows(
     ]
 
 
-def test_a_statement_of_a_keys_own_policy_is_no_statement_of_the_role(
+def test_a_statement_of_a_keys_own_policy_is_the_keys_and_not_the_roles(
     evaluate: Evaluate, file: Path
 ) -> None:
     key = {"Sid": "AccountDecides", "Effect": "Allow", "Principal": {"AWS": "*"},
@@ -106,7 +106,50 @@ def test_a_statement_of_a_keys_own_policy_is_no_statement_of_the_role(
     )
 
     assert result.decision == "Allow"
-    assert [line["statements"] for line in written(file)] == [["Use"]]
+    of_role, of_key = written(file)
+    assert of_role["statements"] == ["Use"]
+    assert "policy_of" not in of_role
+    assert (of_key["role"], of_key["statements"]) == ("gatehouse-local-chat", ["AccountDecides"])
+    assert of_key["policy_of"] == request.resource_arn
+
+
+def test_a_service_that_a_keys_policy_names_is_written_by_its_name(
+    evaluate: Evaluate, file: Path
+) -> None:
+    service = "logs.us-east-1.amazonaws.com"
+    key = {"Sid": "LogGroups", "Effect": "Allow", "Principal": {"Service": service},
+           "Action": "kms:Decrypt", "Resource": "*"}  # fmt: skip
+    request = context("kms:Decrypt", "arn:aws:kms:us-east-1:111122223333:key/k")
+    request.principal_arn, request.principal_type = service, "Service"
+    for named in (service, "s3.amazonaws.com"):
+        iam_evaluator.evaluate_resource_policy({"Statement": [key]}, request, service=named)
+
+    (line,) = written(file)
+    assert (line["role"], line["action"], line["statements"]) == (
+        service, "kms:Decrypt", ["LogGroups"],
+    )  # fmt: skip
+
+
+def test_who_a_role_trusts_is_written_with_the_statement_and_a_refusal_is_not(
+    evaluate: Evaluate, file: Path
+) -> None:
+    role = "arn:aws:iam::111122223333:role/gatehouse-local-apply"
+    provider = "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com"
+    trust = {"Statement": [
+        {"Sid": "GitHubActions", "Effect": "Allow", "Principal": {"Federated": provider},
+         "Action": "sts:AssumeRoleWithWebIdentity"},
+        {"Sid": "Lambda", "Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"},
+         "Action": "sts:AssumeRole"},
+    ]}  # fmt: skip
+    request = context("sts:AssumeRoleWithWebIdentity", role)
+    request.principal_arn, request.principal_type = provider, "WebIdentityUser"
+    assert iam_evaluator.evaluate_trust_policy(json.dumps(trust), provider, request)
+    assert not iam_evaluator.evaluate_trust_policy(trust, f"{provider}.example", request)
+
+    (line,) = written(file)
+    assert (line["role"], line["statements"], line["policy_of"]) == (
+        provider, ["GitHubActions"], role,
+    )  # fmt: skip
 
 
 def test_a_role_with_a_path_and_a_contract_that_asks(evaluate: Evaluate, file: Path) -> None:
@@ -144,7 +187,7 @@ def test_a_process_that_goes_on_after_a_kill_repeats_no_line(
 ) -> None:
     evaluate(context("s3:GetObject", "a"), [allow("All", "s3:*")])
     monkeypatch.undo()
-    for name in ("evaluate", "evaluate_resource_policy"):
+    for name in ("evaluate", "evaluate_resource_policy", "evaluate_trust_policy"):
         monkeypatch.setattr(iam_evaluator, name, getattr(iam_evaluator, name))
     decisions.add_to(decisions.module(), DecisionLog(file))
     for resource in ("a", "b"):

@@ -1,7 +1,10 @@
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from rehearsal.simulators.decision_log import DecisionLog
 from rehearsal.simulators.front_door.resource_policy import allows
 
 ARN = "arn:aws:cloudfront::1:distribution/E2"
@@ -27,6 +30,24 @@ def allowed(*statements: dict[str, Any]) -> bool:
         resource=FUNCTION,
         context={"aws:sourcearn": ARN, "lambda:functionurlauthtype": "AWS_IAM"},
     )
+
+
+def test_what_a_policy_allows_is_written_once_with_its_statement(tmp_path: Path) -> None:
+    file = tmp_path / "decisions.jsonl"
+    log = DecisionLog(file)
+    policy = {"Statement": [statement(Sid="DistributionInvokesUrl")]}
+    for source in (ARN, ARN, f"{ARN}X"):
+        allows(
+            policy, service="cloudfront.amazonaws.com", action="lambda:InvokeFunctionUrl",
+            resource=FUNCTION, context={"aws:sourcearn": source}, log=log,
+        )  # fmt: skip
+
+    (line,) = map(json.loads, file.read_text(encoding="utf-8").splitlines())
+    assert line == {
+        "role": "cloudfront.amazonaws.com", "action": "lambda:InvokeFunctionUrl",
+        "resource": FUNCTION, "decision": "Allow", "statements": ["DistributionInvokesUrl"],
+        "asked_by": "request", "policy_of": FUNCTION,
+    }  # fmt: skip
 
 
 def test_the_statement_that_lambda_makes_of_a_permission_allows() -> None:
