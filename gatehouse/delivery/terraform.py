@@ -92,6 +92,20 @@ class TerraformWorkspace:
         if not options and self._initialized_for and note.parent.is_dir():
             note.write_text(self._initialized_for, encoding="utf-8")
 
+    def init_like(self, other: "TerraformWorkspace") -> None:
+        """`init`, as a copy of what another workspace's left there where it was for the same.
+
+        Only where Terraform linked providers: a copy of the files would cost more than `init`.
+        """
+        there, here = other.folder / ".terraform", self.folder / ".terraform"
+        is_same = _text(there / _INITIALIZED) == self._initialized_for
+        if is_same and not self._is_initialized(here / _INITIALIZED):
+            linked = [folder.is_symlink() for folder in there.glob("providers/*/*/*/*/*")]
+            if linked and all(linked):
+                shutil.rmtree(here, ignore_errors=True)
+                shutil.copytree(there, here, symlinks=True)
+        self.init()
+
     def plan(self, *, out: Path, refresh: bool = True, lock: bool = True) -> bool:
         """Writes a plan file; True when it would change anything."""
         code = self._run(
@@ -150,13 +164,10 @@ class TerraformWorkspace:
         return {name: item["value"] for name, item in printed.items()}
 
     def _is_initialized(self, note: Path) -> bool:
-        try:
-            known = note.read_text(encoding="utf-8")
-        except FileNotFoundError:
-            return False
         # Terraform links a provider to where it is installed, which may have moved.
         providers = (note.parent / "providers").glob("*/*/*/*/*")
-        return known == self._initialized_for and all(folder.exists() for folder in providers)
+        is_same = _text(note) == self._initialized_for != ""
+        return is_same and all(folder.exists() for folder in providers)
 
     def _run(
         self,
@@ -169,6 +180,11 @@ class TerraformWorkspace:
         if code not in accepted:
             raise TerraformError(self.stack, command, f"{output}\n{errors}")
         return code, output
+
+
+def _text(file: Path) -> str:
+    """What a file says; nothing where there is none."""
+    return file.read_text(encoding="utf-8") if file.is_file() else ""
 
 
 def _initialization(configuration: Mapping[str, Any], lock: Path) -> str:

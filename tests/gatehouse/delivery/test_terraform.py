@@ -49,3 +49,30 @@ def test_a_variable_of_this_process_does_not_reach_terraform(
     variables = toolchain_environment()
     monkeypatch.setenv("TF_VAR_name", "shell")
     assert applied(tmp_path / "quiet", dict(variables))["name"] == "nobody"
+
+
+def workspace(folder: Path, path: str = "one.tfstate") -> TerraformWorkspace:
+    made = TerraformWorkspace(folder.name, folder, toolchain_environment())
+    made.fill({**DOCUMENT, "terraform": {"backend": {"local": {"path": path}}}})
+    return made
+
+
+def test_what_one_workspace_initialized_another_with_the_same_settings_copies(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = workspace(tmp_path / "first")
+    first.init()
+    provider = Path("providers/registry/hashicorp/aws/1.0.0/linux")
+    (first.folder / ".terraform" / provider.parent).mkdir(parents=True)
+    (first.folder / ".terraform" / provider).symlink_to(tmp_path)
+    ran: list[str] = []
+    monkeypatch.setattr(TerraformWorkspace, "_run", lambda self, *_, **__: ran.append(self.stack))
+
+    same, other = workspace(tmp_path / "same"), workspace(tmp_path / "other", "two.tfstate")
+    same.init_like(first)
+    other.init_like(first)
+
+    assert (same.folder / ".terraform" / provider).is_symlink()
+    assert (same.folder / ".terraform" / "terraform.tfstate").exists()
+    assert not (other.folder / ".terraform" / provider).exists()
+    assert ran == ["other"]
