@@ -1,54 +1,64 @@
-"""`python -m benchmarks.flow_events`: interactions with and without events, and their counts."""
+"""`python -m benchmarks.flow_events`: what events, counts and variants cost an interaction."""
 
 import argparse
 import sys
 import time
 
+from benchmarks.flow_events.documents import PLAIN, TESTED
 from benchmarks.flow_events.measure import Stage
 from benchmarks.tenancy.database import benchmarked
 from lambda_src.runtime.logs import logger
 
-STEPS = (1_000, 1_000_000)
+FEW, MANY = 1_000, 1_000_000
 MOST_RATIO = 1.15
-_HEADS = ("interaction p95", "without triggers", "event handled", "report p95", "sweep p95")
+_HEADS = (
+    "with all on", "without events", "without variants", "with neither",
+    "an event counted", "report p95", "sweep p95",
+)  # fmt: skip
+_EXPECTED = {"outbox": 1, "webhook_deliveries": 0, "conversation_analytics": 0}
 
 
 def main() -> int:
-    """Run, print, and return 1 if events make an interaction so much dearer than none."""
+    """Run, print, and return 1 if interactions grow with the sessions, or events cost as much."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--sessions", type=int, default=STEPS[-1], help="of the larger table")
+    parser.add_argument("--sessions", type=int, default=MANY, help="of the larger database")
     parser.add_argument("--rounds", type=int, default=12, help="of which the quietest counts")
-    asked = parser.parse_args()
+    given = parser.parse_args()
     logger.setLevel("ERROR")
-    began, before = time.monotonic(), 0
-    results: list[tuple[int, list[float]]] = []
+    began = time.monotonic()
     with benchmarked() as server:
-        stage = Stage(server.sibling(0))
-        for step in (STEPS[0], asked.sessions):
-            stage.fill(before + 1, step)
-            before = step
-            results.append((step, _measured(stage, asked.rounds)))
-            print(f"{step:>9,} sessions after {time.monotonic() - began:.0f} s", flush=True)
-        size = stage.database.megabytes()
-        stage.vault.close()
+        stages = []
+        for name, sessions in (("few", FEW), ("many", given.sessions)):
+            stages.append(Stage(server.sibling(0, name), sessions))
+            print(f"{sessions:>9,} sessions after {time.monotonic() - began:.0f} s", flush=True)
+        quietest = _measured(stages, given.rounds)
+        others = [[stage.count(), stage.report(), stage.sweep()] for stage in stages]
+        written = [stage.written() for stage in stages]
+        size = stages[-1].database.megabytes()
+        for stage in stages:
+            stage.vault.close()
     print(f"{size} MB\n\n| ms | {' | '.join(_HEADS)} |\n|---|{'---|' * len(_HEADS)}")
-    for step, values in results:
-        print(f"| {step:,} sessions | {' | '.join(f'{value:.2f}' for value in values)} |")
-    (_, few), (_, many) = results
+    for stage, times, rest in zip(stages, quietest, others, strict=True):
+        cells = " | ".join(f"{value:.2f}" for value in (*times, *rest))
+        print(f"| {stage.sessions:,} sessions | {cells} |")
+    few, many = quietest
     grown, dearer = many[0] / few[0], many[0] / many[1]
-    print(f"\nmore sessions: {grown:.2f} times; with events: {dearer:.2f} times")
-    return 0 if grown <= MOST_RATIO and dearer <= MOST_RATIO else 1
+    print(f"\nmore sessions: {grown:.2f} times; with events: {dearer:.2f} times", end="; ")
+    print(f"with variants: {many[0] / many[2]:.2f} times")
+    print(f"rows of an interaction: {written[-1]}; {time.monotonic() - began:.0f} s")
+    is_alike = all(rows == _EXPECTED for rows in written)
+    return 0 if is_alike and grown <= MOST_RATIO and dearer <= MOST_RATIO else 1
 
 
-def _measured(stage: Stage, rounds: int) -> list[float]:
-    """Take turns, so that other work of the machine disturbs both alike; the quietest counts."""
-    with_events, without = [], []
+def _measured(stages: list[Stage], rounds: int) -> list[list[float]]:
+    """Take turns, so that other work of the machine disturbs all alike; the quietest counts."""
+    ways = ((TESTED, True), (TESTED, False), (PLAIN, True), (PLAIN, False))
+    found: list[list[list[float]]] = [[[] for _ in ways] for _ in stages]
     for _ in range(rounds):
-        with_events.append(stage.interaction())
-        stage.set_triggers("DISABLE")
-        without.append(stage.interaction())
-        stage.set_triggers("ENABLE")
-    return [min(with_events), min(without), stage.handled(), stage.report(), stage.sweep()]
+        for stage, times in zip(stages, found, strict=True):
+            for (key, has_events), values in zip(ways, times, strict=True):
+                values.append(stage.interaction(key, has_events=has_events))
+    return [[min(values) for values in times] for times in found]
 
 
 if __name__ == "__main__":

@@ -3,96 +3,98 @@
 import time
 from collections.abc import Callable
 from statistics import quantiles
+from uuid import uuid4
 
-from benchmarks.flows.measure import TENANT, flows, measure
+from benchmarks.flow_events.documents import BODY, OPTIONS, PLAIN, TESTED, VARIANT, document
+from benchmarks.flow_events.filling import DAYS, fill, fill_counts
+from benchmarks.flows.measure import TENANT, ask, flows, measure
 from benchmarks.tenancy.database import Benchmarked
 from lambda_src.flow_tasks.sweeping import Sweeping
 from lambda_src.flow_tasks.webhooks import Retries, WebhookTasks
-from lambda_src.flow_vault.handler import Flows, reply
+from lambda_src.flow_vault.handler import Flows
 from lambda_src.vault.transaction import Vault
 
-KIND = "question"
-_DAYS, _NODES, _BUCKETS = 90, 20, 30
-# As a replica, so that the triggers that are measured do not fire.
-_FILL = """
-SET session_replication_role = replica;
-INSERT INTO app.conversation_sessions
-    (tenant_id, session_id, flow_id, version, user_id, session, state_hash, status, node, events)
-SELECT 't' || i % 100, md5('s' || i)::uuid, md5('f')::uuid, 1, 'user',
-       json_build_object('seed', repeat('x', 36), 'scopes', json_build_object()),
-       repeat('h', 44), 'active', 'ask', 1
-FROM generate_series({first}, {last}) i;
-INSERT INTO app.open_sessions (tenant_id, session_id)
-SELECT 't' || i % 100, md5('s' || i)::uuid FROM generate_series({first}, {last}) i;
-INSERT INTO app.outbox
-    (tenant_id, session_id, number, event_type, event, happened_at, handled_at)
-SELECT 't' || i % 100, md5('s' || i)::uuid, 1, 'session_started',
-       json_build_object('id', md5('s' || i), 'flow_id', md5('f')), now(), now()
-FROM generate_series({first}, {last}) i;
-VACUUM ANALYZE app.conversation_sessions, app.open_sessions, app.outbox;
-CHECKPOINT
-"""
-_COUNTS = f"""
-SET session_replication_role = replica;
-INSERT INTO app.conversation_analytics
-    (tenant_id, flow_id, metric, day, version, node, item, count, total)
-SELECT '{TENANT}', flow_id, 'node_seconds', current_date - d, 1, 'node-' || n, b::text, 7, 9.5
-FROM app.flow_definitions, generate_series(0, {_DAYS - 1}) d, generate_series(1, {_NODES}) n,
-     generate_series(1, {_BUCKETS}) b
-WHERE tenant_id = '{TENANT}' AND flow_key = '{KIND}';
-VACUUM ANALYZE app.conversation_analytics
-"""  # noqa: S608 - constants of this module
 _TRIGGERS = "ALTER TABLE app.conversation_sessions {state} TRIGGER USER"
+_BATCH = 100
+_COUNTED = ("outbox", "webhook_deliveries", "conversation_analytics")
 
 
 class Stage:
     """One database, with the functions that are timed."""
 
-    def __init__(self, database: Benchmarked) -> None:
+    def __init__(self, database: Benchmarked, sessions: int) -> None:
+        self.sessions = sessions
         self.database = database
         self.vault: Vault = database.vault("gatehouse_app")
         self.made: Flows = flows(self.vault)
-        database.run(_COUNTS)
+        for key in (TESTED, PLAIN):
+            ask(self.made, "add_content", id=key, type="question", body=BODY)
+            ask(self.made, "create_flow", document=document(key))
+            ask(self.made, "publish_flow", flow=key)
+        ask(self.made, "add_variant", content=TESTED, id="other", body=VARIANT)
+        fill(database, TESTED, sessions)
+        self.count()
+        self.check_counts()
+        fill_counts(database, TESTED)
+        ask(self.made, "create_webhook", webhook=str(uuid4()), secret_version=str(uuid4()),
+            url="https://receiver.example/events", event_types=["node_changed"])  # fmt: skip
 
-    def fill(self, first: int, last: int) -> None:
-        """Add sessions with these numbers."""
-        self.database.run(_FILL.format(first=first, last=last))
-
-    def set_triggers(self, state: str) -> None:
-        """ENABLE or DISABLE those of sessions."""
-        self.database.run(_TRIGGERS.format(state=state))
-
-    def interaction(self) -> float:
+    def interaction(self, key: str, *, has_events: bool = True) -> float:
         """Milliseconds that nineteen of twenty interactions stay below."""
-        return measure(self.made, KIND).p95
+        if not has_events:
+            self.database.run(_TRIGGERS.format(state="DISABLE"))
+        try:
+            return measure(self.made, key, lambda number: OPTIONS[number % len(OPTIONS)]).p95
+        finally:
+            if not has_events:
+                self.database.run(_TRIGGERS.format(state="ENABLE"))
 
-    def handled(self) -> float:
+    def count(self) -> float:
         """Milliseconds for an event to become counts and deliveries, in batches of 100."""
-        tasks, count, began = WebhookTasks(self.vault, Retries()), 0, time.perf_counter()
-        while found := int(tasks.events(TENANT, 100)["handled"]):
-            count += found
-        return (time.perf_counter() - began) * 1000 / max(1, count)
+        tasks, handled, began = WebhookTasks(self.vault, Retries()), 0, time.perf_counter()
+        while found := int(tasks.events(TENANT, _BATCH)["handled"]):
+            handled += found
+        return (time.perf_counter() - began) * 1000 / max(1, handled)
+
+    def check_counts(self) -> None:
+        """Raise AssertionError unless each session of the tenant was counted as one start."""
+        totals = self._report()["totals"]
+        expected = self.sessions // 100
+        if totals["starts"] != expected:
+            raise AssertionError(f"{totals['starts']} starts were counted of {expected} sessions.")
+
+    def written(self) -> dict[str, int]:
+        """Rows that one interaction writes to the tables of events and counts."""
+        session = ask(self.made, "start", flow=TESTED)
+        before = self._rows()
+        ask(self.made, "interact", token=session["session_token"], revision=1, input=OPTIONS[0])
+        return {name: count - before[name] for name, count in self._rows().items()}
 
     def report(self) -> float:
         """Milliseconds of a report over 90 days, p95."""
-        claims = {
-            "sub": "benchmark", "custom:tenant_id": TENANT, "token_use": "id",
-            "cognito:groups": "[tenant-admin]",
-        }  # fmt: skip
-        fields = {"flow": KIND, "first": _first_day()}
-        event = {"claims": claims, "operation": "report_flow", "fields": fields}
-        return _p95(lambda: reply(self.made, event), 20)
+        return _p95(self._report, 20)
 
     def sweep(self) -> float:
         """Milliseconds of a sweep that finds nobody silent, p95."""
         sweeping = Sweeping(self.vault, 86_400, 30)
-        sweeping.sweep(TENANT, 100)
-        return _p95(lambda: sweeping.sweep(TENANT, 100), 20)
+        sweeping.sweep(TENANT, _BATCH)
+        return _p95(lambda: sweeping.sweep(TENANT, _BATCH), 20)
+
+    def _report(self) -> dict[str, dict[str, int]]:
+        return ask(self.made, "report_flow", flow=TESTED, first=_day(DAYS), last=_day(0))
+
+    def _rows(self) -> dict[str, int]:
+        selects = " UNION ALL ".join(
+            f"SELECT '{name}' AS name, count(*) AS n FROM app.{name} WHERE tenant_id = '{TENANT}'"  # noqa: S608 - constants
+            for name in _COUNTED
+        )
+        with self.database.connector("postgres").open() as connection:
+            found = connection.execute(selects.encode()).fetchall()
+        return {row["name"]: row["n"] for row in found}
 
 
-def _first_day() -> str:
-    day = time.gmtime(time.time() - (_DAYS - 1) * 86_400)
-    return time.strftime("%Y-%m-%d", day)
+def _day(ago: int) -> str:
+    return time.strftime("%Y-%m-%d", time.gmtime(time.time() - ago * 86_400))
 
 
 def _p95(run: Callable[[], object], times: int) -> float:

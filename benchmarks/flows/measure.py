@@ -1,6 +1,7 @@
 """Interactions with the deployed function's own code, on a table of so many sessions."""
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from statistics import mean, quantiles
 from typing import Any
@@ -58,20 +59,20 @@ def flows(vault: Vault) -> Flows:
         Editing(vault, 50),
     )
     for document in documents().values():
-        _ask(made, "create_flow", document=document)
-        _ask(made, "publish_flow", flow=document["seed_key"])
+        ask(made, "create_flow", document=document)
+        ask(made, "publish_flow", flow=document["seed_key"])
     return made
 
 
-def measure(made: Flows, kind: str) -> Timing:
-    """Play sessions of one node type and time each interaction."""
+def measure(made: Flows, kind: str, given: Callable[[int], str] = "answer {}".format) -> Timing:
+    """Play sessions of one flow, whose answers are `given` by number; time each interaction."""
     times = []
     for _ in range(SESSIONS):
-        told = _ask(made, "start", flow=kind)
+        told = ask(made, "start", flow=kind)
         token, revision = told["session_token"], 1
         for number in range(INTERACTIONS):
             began = time.perf_counter()
-            told = _ask(made, "interact", token=token, revision=revision, input=f"answer {number}")
+            told = ask(made, "interact", token=token, revision=revision, input=given(number))
             if number >= WARM:
                 times.append(time.perf_counter() - began)
             revision = told["session"]["revision"]
@@ -89,7 +90,8 @@ def _report(made: Flows, token: str, revision: int) -> int:
     return revision + 1
 
 
-def _ask(made: Flows, operation: str, **fields: Any) -> dict[str, Any]:  # noqa: ANN401  # JSON
+def ask(made: Flows, operation: str, **fields: Any) -> dict[str, Any]:  # noqa: ANN401  # JSON
+    """Have an administrator do something; return the answer's body."""
     claims = {
         "sub": "benchmark",
         "custom:tenant_id": TENANT,

@@ -78,9 +78,9 @@ class Benchmarked:
         with self.connector("postgres").open() as connection:
             _each(connection, statements)
 
-    def sibling(self, tenants: int) -> "Benchmarked":
+    def sibling(self, tenants: int, name: str | None = None) -> "Benchmarked":
         """Make a migrated database with tenants `t1` to `t<tenants>`, the same rows each."""
-        made = Benchmarked(self.folder, f"tenants_{tenants}")
+        made = Benchmarked(self.folder, name or f"tenants_{tenants}")
         self.run(f"CREATE DATABASE {made.name} OWNER administrator")
         migrate(made.connector("administrator").open)
         made.run(_BYPASS.format(name=made.name))
