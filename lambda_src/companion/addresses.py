@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 RECOMMEND, ASSESS, PROFILE = "recommend_books", "assess_reading", "read_profile"
 _ROUTES: tuple[tuple[str, re.Pattern[str], str], ...] = (
-    ("POST", re.compile(r"/chatbot/recommendations|/v1/recommend"), RECOMMEND),
+    ("POST", re.compile(r"/chatbot/recommendations|/v1/recommend|/api/recommendations"), RECOMMEND),
     ("POST", re.compile(r"/chatbot/assessment/reading-level"), ASSESS),
     ("GET", re.compile(r"/chatbot/users/(?P<user_id>[^/]+)/profile"), PROFILE),
 )

@@ -48,7 +48,15 @@ def says(played: Played) -> list[str]:
     return [each["content"]["text"] for each in told["messages"]]
 
 
-@pytest.mark.parametrize("url", ["/v1/recommend", "/chatbot/recommendations", "/v1/recommend?x=1"])
+_ADDRESSES = [
+    "/v1/recommend",
+    "/v1/recommend?x=1",
+    "/chatbot/recommendations",
+    "/api/recommendations",
+]
+
+
+@pytest.mark.parametrize("url", _ADDRESSES)
 def test_a_call_is_answered_where_it_begins_and_the_session_goes_on_once(
     world: World, url: str
 ) -> None:
