@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.deployed import browsing
 from tests.deployed.browsing import DESK, PHONE, guest
@@ -158,6 +158,8 @@ def test_the_keyboard_alone_plays_it(browser: Browser, rehearsal: Rehearsal, que
         keys.type("40")
         keys.press("Enter")
         expect(page.get_by_label("Bread")).to_be_focused()
+        goes_on_elsewhere(page)
+        page.get_by_label("Bread").focus()
         keys.press("Space")
         keys.press("Enter")
         expect(page.get_by_label("Anything else?")).to_be_focused()
@@ -165,6 +167,17 @@ def test_the_keyboard_alone_plays_it(browser: Browser, rehearsal: Rehearsal, que
         keys.press("Enter")
 
         expect(page.get_by_text("Noted: No")).to_be_visible()
+
+
+def goes_on_elsewhere(page: Page) -> None:
+    """A page that is loaded again, and another tab, have what was said and the same question."""
+    other = page.context.new_page()
+    other.goto(page.url)
+    page.reload()
+    for each in (page, other):
+        expect(each.get_by_label("Bread")).to_be_visible()
+        expect(each.get_by_text("40", exact=True)).to_be_visible()
+    other.close()
 
 
 def test_a_wrong_key_is_told_and_starts_nothing(browser: Browser, rehearsal: Rehearsal) -> None:

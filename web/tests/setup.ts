@@ -12,6 +12,7 @@ HTMLDialogElement.prototype.close = function (this: HTMLDialogElement) {
 afterEach(() => {
   cleanup();
   location.hash = "";
+  localStorage.clear();
 });
 
 // A machine with other work beside it takes longer than the second that is usual.

@@ -42,6 +42,20 @@ export interface FlowReply {
   ended: boolean;
 }
 
+/** One revision of a session, as its history has it. */
+export interface FlowHappened {
+  revision: number;
+  kind: "start" | "answer" | "outcome" | "state" | "end" | "back";
+  given: Json;
+  messages: FlowMessage[];
+  question: FlowQuestion | null;
+}
+
+/** A conversation that began before this page was loaded. */
+export interface FlowResumed extends FlowReply {
+  history: FlowHappened[];
+}
+
 export interface FlowStarted extends FlowReply {
   session_token: string;
   /** Only public flows have one: it goes back in `X-CSRF-Token`, and equals a cookie. */

@@ -1,7 +1,15 @@
 /** A played flow as it is shown, and how it changes. */
 
-import type { FlowMessage, FlowQuestion, FlowReply } from "../api/flowTypes";
+import type {
+  FlowHappened,
+  FlowMessage,
+  FlowQuestion,
+  FlowReply,
+  FlowResumed,
+  Json,
+} from "../api/flowTypes";
 import type { Problem } from "../api/problem";
+import { inputOf, wordsOf } from "./options";
 
 export type Entry =
   | { id: number; kind: "said"; message: FlowMessage }
@@ -30,6 +38,7 @@ export interface Transcript {
 
 export type Change =
   | { kind: "began" }
+  | { kind: "resumed"; reply: FlowResumed }
   | { kind: "answered"; text: string }
   | { kind: "refused"; message: string }
   | { kind: "wentBack"; reply: FlowReply }
@@ -52,6 +61,8 @@ export function changed(before: Transcript, change: Change): Transcript {
   switch (change.kind) {
     case "began":
       return EMPTY;
+    case "resumed":
+      return resumed(change.reply);
     case "answered": {
       const entry: Entry = { id: before.next, kind: "answered", text: change.text };
       const entries = change.text === "" ? before.entries : [...before.entries, entry];
@@ -111,6 +122,40 @@ function wentBack(before: Transcript, reply: FlowReply): Transcript {
     problem: null,
     revision: reply.session.revision,
   };
+}
+
+/** What was said before the page was loaded, all at once, and then where the session is now. */
+function resumed({ history, ...reply }: FlowResumed): Transcript {
+  let transcript = EMPTY;
+  for (const happened of history) {
+    const { question } = transcript;
+    const told = { ...reply, messages: happened.messages, question: happened.question };
+    if (happened.kind === "back") transcript = wentBack(transcript, told);
+    else {
+      const text = happened.kind === "answer" ? answerWords(happened, question) : "";
+      transcript = allShown(replied(changed(transcript, { kind: "answered", text }), told));
+    }
+  }
+  const isAsked = transcript.question?.text === reply.question?.text;
+  const rest = { ...reply, question: isAsked ? null : reply.question };
+  return { ...allShown(replied(transcript, rest)), question: reply.question };
+}
+
+function allShown(transcript: Transcript): Transcript {
+  let shown = transcript;
+  while (shown.coming.length > 0) shown = changed(shown, { kind: "shown" });
+  return shown;
+}
+
+/** An answer as the visitor's own bubble put it. */
+function answerWords({ given }: FlowHappened, question: FlowQuestion | null): string {
+  const options = question?.options ?? [];
+  const words = (answer: Json): string => {
+    const chosen = options.find((option) => inputOf(option) === answer);
+    if (chosen) return wordsOf(chosen);
+    return typeof answer === "string" || typeof answer === "number" ? String(answer) : "";
+  };
+  return Array.isArray(given) ? given.map(words).filter(Boolean).join(", ") : words(given);
 }
 
 function phaseOf(reply: FlowReply): Phase {

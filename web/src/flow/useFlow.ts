@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useReducer, useRef } from "react";
 
 import type { FlowClient } from "../api/flowClient";
-import type { FlowReply, Json } from "../api/flowTypes";
+import type { FlowReply, FlowResumed, Json } from "../api/flowTypes";
 import { Problem, problemFrom } from "../api/problem";
 import { changed, EMPTY, type Change, type Transcript } from "./transcript";
 
@@ -50,10 +50,21 @@ export function useFlow(client: FlowClient): FlowState {
     });
   }, [client, run]);
 
+  const resumeOrStart = useCallback(() => {
+    hasStarted.current = false;
+    change({ kind: "began" });
+    run(async (signal) => {
+      const resumed = await client.resume(signal);
+      const reply = resumed ? { ...resumed, resumed } : await client.start(signal);
+      hasStarted.current = true;
+      return reply;
+    });
+  }, [client, run]);
+
   useEffect(() => {
-    start();
+    resumeOrStart();
     return () => running.current?.abort();
-  }, [start]);
+  }, [resumeOrStart]);
 
   const isTyping = useTyping(transcript, change);
   const { revision } = transcript;
@@ -72,7 +83,8 @@ export function useFlow(client: FlowClient): FlowState {
     },
     retry: () => {
       const isOver = OVER.includes(transcript.problem?.code ?? "");
-      if (!hasStarted.current || isOver) start();
+      if (isOver) start();
+      else if (!hasStarted.current) resumeOrStart();
       else run((signal) => client.read(revision, 0, signal));
     },
     restart: start,
@@ -80,7 +92,7 @@ export function useFlow(client: FlowClient): FlowState {
 }
 
 type Call = (signal: AbortSignal) => Promise<NotedReply>;
-type NotedReply = FlowReply & { note?: string; isBack?: boolean };
+type NotedReply = FlowReply & { note?: string; isBack?: boolean; resumed?: FlowResumed };
 
 /** Tell what a call answered, and then what whatever is pending comes to. */
 async function settle(
@@ -91,7 +103,8 @@ async function settle(
 ): Promise<void> {
   try {
     const first = await call(signal);
-    change({ kind: first.isBack ? "wentBack" : "replied", reply: first });
+    if (first.resumed) change({ kind: "resumed", reply: first.resumed });
+    else change({ kind: first.isBack ? "wentBack" : "replied", reply: first });
     let reply: FlowReply = first;
     for (let waits = 0; reply.pending; waits += 1) {
       if (waits === MOST_WAITS) throw new Problem(STILL_PENDING);
