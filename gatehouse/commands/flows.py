@@ -18,6 +18,8 @@ from gatehouse.operating.flows.api import FlowsApi, finding_line
 from gatehouse.operating.flows.comparing import differences
 from gatehouse.operating.flows.errors import FlowFileError
 from gatehouse.operating.flows.files import content_of, document_of, read_json
+from gatehouse.operating.flows.format_version import with_version
+from lambda_src.flows.writings import KEY
 
 flows = typer.Typer(no_args_is_help=True, help="Conversation flows: write, play, publish.")
 flows.command("simulate")(flow_documents.simulate)
@@ -32,6 +34,12 @@ flows.command("audit")(flow_content.audit)
 flows.add_typer(flow_content.content, name="content")
 flows.command("analytics")(analytics)
 flows.add_typer(webhooks, name="webhooks")
+
+
+_MIXED = (
+    f"warning: it mixes two writings, or cannot be read, so no {KEY} was set: each place is read "
+    "by its shape. Write one of them and set it (docs/flows.md#two-writings)"
+)
 
 
 class Visibility(StrEnum):
@@ -54,7 +62,8 @@ def import_flows(
     env: Environment = "local",
 ) -> None:
     """Store documents as drafts; a document with the key of a flow replaces its draft."""
-    documents = [document_of(path) for path in files]  # read all of them before one is stored
+    # all are read before one is stored
+    documents = [with_version(document_of(path)) for path in files]
     items = [item for path in content or [] for item in content_of(path)]
     with flows_api(env, user) as api:
         for item in items:
@@ -65,6 +74,8 @@ def import_flows(
             stored, is_new = api.store(document)
             key = document["seed_key"]
             out.print(f"{key}: {'created' if is_new else 'draft replaced'}", markup=False)
+            if KEY not in document:
+                err.print(f"  {_MIXED}", markup=False)
             for finding in stored.get("findings", []):
                 err.print(f"  {finding_line(finding)}", markup=False)
             if publish:

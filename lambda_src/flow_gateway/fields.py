@@ -7,7 +7,7 @@ from typing import Any
 from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 
 from lambda_src.runtime.http.errors import InvalidRequestError, TooLargeError
-from lambda_src.runtime.http.requests import BODY_BYTES, raw_body
+from lambda_src.runtime.http.requests import BODY_BYTES, DOCUMENT_BYTES, raw_body
 
 _NUMBERS = ("limit", "revision", "version")  # in queries and paths they are texts
 _WITHOUT_BODY = ("GET", "DELETE")  # RFC 9110, section 9.3.5: a body of DELETE means nothing
@@ -23,16 +23,22 @@ def fields_of(event: APIGatewayProxyEventV2, path: Mapping[str, str]) -> dict[st
     if event.raw_event["requestContext"]["http"]["method"] in _WITHOUT_BODY:
         given: dict[str, Any] = dict(event.raw_event.get("queryStringParameters") or {})
     else:
-        given = _body(raw_body(event))
+        given = _body(raw_body(event), _most_bytes(event))
     twice = sorted(set(given) & set(path))
     if twice:
         raise InvalidRequestError(twice[0], "is in the address already.")
     return {name: _number(name, value) for name, value in {**given, **path}.items()}
 
 
-def _body(body: bytes) -> dict[str, Any]:
-    if len(body) > BODY_BYTES:
-        raise TooLargeError(f"body: must be at most {BODY_BYTES} bytes.")
+def _most_bytes(event: APIGatewayProxyEventV2) -> int:
+    """Of a body; below `/cms/flows` it may hold a whole document."""
+    path = str(event.raw_event.get("rawPath") or "")
+    return DOCUMENT_BYTES if path.startswith("/cms/flows") else BODY_BYTES
+
+
+def _body(body: bytes, most: int) -> dict[str, Any]:
+    if len(body) > most:
+        raise TooLargeError(f"body: must be at most {most:,} bytes.")
     try:
         given = json.loads(body or b"{}", parse_constant=_no_constant)
     except (ValueError, RecursionError):

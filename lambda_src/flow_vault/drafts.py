@@ -15,14 +15,21 @@ from lambda_src.flows import documents
 from lambda_src.flows.documents import Checked, Frozen, Json
 from lambda_src.flows.freezing import freeze
 from lambda_src.flows.reading import check
-from lambda_src.runtime.http.errors import ConflictError, InvalidRequestError, NotFoundError
+from lambda_src.flows.sizes import excess_of
+from lambda_src.runtime.http.errors import (
+    ConflictError,
+    InvalidRequestError,
+    NotFoundError,
+    TooLargeError,
+)
 
 MOST_KEY, MOST_NAME = 200, 500
 _PAGE = 500
 
 
 def named(document: dict[str, Json]) -> tuple[str, str]:
-    """Key and name of a document. Raises InvalidRequestError."""
+    """Key and name of a document. Raises InvalidRequestError, and TooLargeError."""
+    within_limits(document)
     key, name = document.get("seed_key"), document.get("name", "")
     if not isinstance(key, str) or not 0 < len(key) <= MOST_KEY or not key.isprintable():
         problem = f"must be a printable text of 1 to {MOST_KEY} characters."
@@ -31,6 +38,13 @@ def named(document: dict[str, Json]) -> tuple[str, str]:
         problem = f"must be a text of at most {MOST_NAME} characters."
         raise InvalidRequestError("document.name", problem)
     return key, name
+
+
+def within_limits(document: Json) -> None:
+    """Raise TooLargeError for a document that is no draft: it has too many nodes, or bytes."""
+    excess = excess_of(document)
+    if excess is not None:
+        raise TooLargeError(str(excess))
 
 
 def taken(key: str) -> ConflictError:

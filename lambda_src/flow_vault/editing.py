@@ -80,6 +80,8 @@ class Editing:
             draft = request.document
             if draft is None:
                 draft = definitions.draft(connection, found.flow_id)
+            else:
+                drafts.within_limits(draft)
             findings = drafts.findings(connection, draft)
         return Answer({"findings": findings})
 

@@ -26,6 +26,7 @@ from lambda_src.flow_vault.requests import OnFlow
 from lambda_src.flows import parts
 from lambda_src.flows.documents import Json
 from lambda_src.flows.parts import Kind, MissingPartError, Part, PartError, TakenPartError
+from lambda_src.flows.sizes import size_of
 from lambda_src.runtime.http.errors import ConflictError, InvalidRequestError, NotFoundError
 from lambda_src.vault.transaction import Vault
 
@@ -191,6 +192,8 @@ def _replaced(
     before = definitions.draft(connection, found.flow_id)
     with _refused():
         after, id_ = change(before)
+    if size_of(after) > size_of(before):  # what has grown above the limits before may shrink
+        drafts.within_limits(after)
     made = definitions.replace(
         connection, found.flow_id, key=found.key, name=found.name, document=after
     )

@@ -71,6 +71,8 @@ class Simulating:
             draft = request.document
             if draft is None:
                 draft = definitions.draft(connection, found.flow_id)
+            else:
+                drafts.within_limits(draft)
             frozen, findings = drafts.frozen(connection, draft)
             content = StoredContent(connection, to_visitors=found.visibility == "public")
             trying = Trying(frozen, content, self.clock(), lambda: self.monotonic() < ends_at)

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from lambda_src.flows import older
+from lambda_src.flows import older, writings
 from lambda_src.flows.canonical import MOST_DEPTH, is_storable
 from lambda_src.flows.documents import (
     CONNECTION_TYPES,
@@ -21,12 +21,12 @@ from lambda_src.flows.nodes import KINDS
 from lambda_src.flows.nodes.composite import document_of, key_of
 from lambda_src.flows.nodes.condition import condition_faults, same_types, ways
 from lambda_src.flows.proofreading.whole import kinds_of, proofread
+from lambda_src.flows.sizes import MOST_CONNECTIONS, MOST_NODES, excess_of
 from lambda_src.flows.tasks import call_of
 from lambda_src.flows.templates import references
 
 _TYPES = {"text": "message", "say": "message", "input": "question", "ask": "question",
           "set": "action", "api_call": "action", "http": "webhook", "if": "condition"}  # fmt: skip
-MOST_NODES, MOST_CONNECTIONS = 2_000, 10_000
 _CALLS = frozenset({"webhook", "action"})  # whose headers and bodies may name secrets
 
 
@@ -40,6 +40,9 @@ def check(raw: object, known: Collection[str] = (), *, is_published: bool = Fals
     if not is_storable(raw):
         message = f"expected JSON of {MOST_DEPTH} levels at most, without NaN and half characters"
         return Checked(None, (_error(None, "", message),))
+    excess = None if is_published else excess_of(raw)
+    if excess is not None:
+        return Checked(None, (_error(None, excess.field, excess.problem),))
     document, findings = read(raw)
     if is_published and document is not None:
         return Checked(document, ())
@@ -86,10 +89,10 @@ def read(raw: Mapping[str, Any]) -> tuple[Document | None, list[Finding]]:
         return None, [_error(None, "nodes", "expected a list with at least one node")]
     if len(listed) > MOST_NODES:
         return None, [_error(None, "nodes", f"expected {MOST_NODES} nodes at most")]
-    findings: list[Finding] = []
+    findings: list[Finding] = list(_version_faults(raw))
     nodes: dict[str, Node] = {}
     for number, item in enumerate(listed):
-        node = _node(item, number, nodes, findings)
+        node = _node(item, number, nodes, findings, writings.version_of(raw))
         if node is not None:
             nodes[node.id] = node
     connections = list(_connections(data, listed, nodes, findings))
@@ -103,8 +106,18 @@ def read(raw: Mapping[str, Any]) -> tuple[Document | None, list[Finding]]:
     return Document(key, name, entry, nodes, tuple(connections), raw), findings
 
 
+def _version_faults(raw: Mapping[str, Any]) -> Iterator[Finding]:
+    if writings.KEY in raw and writings.version_of(raw) is None:
+        known = " or ".join(map(str, writings.VERSIONS))
+        yield _error(None, writings.KEY, f"expected {known}, found {raw[writings.KEY]!r}")
+
+
 def _node(
-    item: Json, number: int, nodes: Mapping[str, Node], findings: list[Finding]
+    item: Json,
+    number: int,
+    nodes: Mapping[str, Node],
+    findings: list[Finding],
+    version: writings.Version | None,
 ) -> Node | None:
     if not isinstance(item, dict) or not isinstance(item.get("id"), str) or not item["id"]:
         findings.append(_error(None, f"nodes.{number}.id", "expected a text"))
@@ -119,7 +132,10 @@ def _node(
     if not isinstance(content, dict):
         findings.append(_error(id_, "content", "expected an object"))
         return None
-    node = Node(id_, type_, older.content_of(type_, content))
+    read = older.content_of(type_, content)
+    if version is not None:
+        read = writings.content_of(version, type_, read)
+    node = Node(id_, type_, read)
     if type_ not in KINDS:
         message = (
             f"expected one of {', '.join(KINDS)}; found {type_!r}{meant(type_, KINDS, _TYPES)}"
@@ -131,7 +147,7 @@ def _node(
     ]
     findings += _secrets(node)
     if type_ == "composite" and key_of(node) is None and isinstance(content.get("nodes"), list):
-        findings += _inside(id_, content)
+        findings += _inside(id_, node.content)
     return node
 
 

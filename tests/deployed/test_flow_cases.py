@@ -72,6 +72,6 @@ def test_every_mistake_is_told_alike_by_the_platform(rehearsal: Rehearsal, admin
             answer = came.ask(body, "/cms/flows/number-times-two/validate")
             expected = [finding_json(found) for found in check(wrong(name)).findings]
             assert (answer.status_code, answer.json()) == (200, {"findings": expected}), name
-        for body in (b'{"document": [1,]}', b'{"document": [1]}'):
-            answer = came.ask(body, "/cms/flows/number-times-two/validate")
+        for text in (b'{"document": [1,]}', b'{"document": [1]}'):
+            answer = came.ask(text, "/cms/flows/number-times-two/validate")
             assert (answer.status_code, answer.json()["error"]["code"]) == (400, "invalid_request")

@@ -1,6 +1,7 @@
 """The front door's `/cms`, as somebody who may edit flows."""
 
 from collections.abc import Iterator, Mapping
+from http import HTTPStatus
 from typing import Any, Self
 from urllib.parse import quote
 
@@ -10,6 +11,14 @@ from gatehouse.operating.flows.errors import FlowRefusedError
 from gatehouse.operating.flows.portions import portions_of
 
 _SECONDS = 60.0  # the vault may have to wake up
+_BLOCKED = "request_blocked"
+_BY_THE_FIREWALL = """\
+  The firewall refused this request, so the platform has not seen it, and nothing was stored by it.
+  - It takes a text such as ${jndi:ldap://...} in a document for an attack, as code in a cookie or
+    query (`known-bad-inputs`, `core-rule-set`): write it another way.
+  - It may know your address as one of attackers (`ip-reputation`): try from another network.
+  The size of a document is no reason. All rules: docs/firewall.md; which one it was stands in the
+  firewall's log (docs/stacks/firewall.md)."""
 Document = dict[str, Any]
 
 
@@ -171,8 +180,12 @@ def _told(response: httpx.Response) -> str:
         error = response.json()["error"]
         lines = [f"{error['message']} ({error['code']})"]
         lines += [f"  {finding_line(finding)}" for finding in error.get("findings", [])]
+        if error["code"] == _BLOCKED:
+            lines.append(_BY_THE_FIREWALL)
     except (ValueError, KeyError, TypeError):
-        return f"status {response.status_code}"
+        said = f"status {response.status_code}"
+        is_blocked = response.status_code == HTTPStatus.FORBIDDEN
+        return f"{said}\n{_BY_THE_FIREWALL}" if is_blocked else said
     return "\n".join(lines)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from gatehouse.operating.flows.conversation import Json
 from gatehouse.operating.flows.errors import FlowFileError
+from lambda_src.flows.sizes import excess_of
 
 
 def read_json(path: Path) -> Json:
@@ -42,13 +43,16 @@ def document_of(path: Path) -> dict[str, Any]:
     """Return a document that other flows can name, by its `seed_key`.
 
     Raises:
-        FlowFileError: it cannot be read, or has no key.
+        FlowFileError: it cannot be read, has no key, or is above the limits of a document.
 
     """
     document = read_json(path)
     key = document.get("seed_key") if isinstance(document, dict) else None
     if not isinstance(document, dict) or not isinstance(key, str) or not key:
         raise FlowFileError(f"{path} has no seed_key, so no flow can name it.")
+    excess = excess_of(document)
+    if excess is not None:
+        raise FlowFileError(f"{path}: {excess} (too_large)")
     return document
 
 

@@ -1,15 +1,15 @@
 """A document above what a request may carry: what of it goes first, and the rest in parts.
 
-The front door takes a body of 256 KB. Nodes and connections can be added to a draft one by one.
+The front door takes a document of 1 MB. Nodes and connections can be added to a draft one by one.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from gatehouse.operating.flows.errors import FlowFileError
-from lambda_src.runtime.http.requests import BODY_BYTES
+from lambda_src.flows.sizes import size_of
+from lambda_src.runtime.http.requests import DOCUMENT_BYTES
 
 _AROUND = 1_024  # bytes of a body that are no part of the document: its revision, its names
 Document = dict[str, Any]
@@ -31,19 +31,21 @@ def portions_of(document: Document) -> Portions:
         FlowFileError: something of it is larger than a request by itself.
 
     """
-    if _size(document) <= BODY_BYTES - _AROUND:
+    if size_of(document) <= DOCUMENT_BYTES - _AROUND:
         return Portions(document)
     inner = document.get("flow_data")
     data: Mapping[str, Any] = inner if isinstance(inner, dict) else document
     nodes, connections = _parts(data, "nodes"), _parts(data, "connections")
-    left = BODY_BYTES - _AROUND - _size(_with(document, [], []))
+    left = DOCUMENT_BYTES - _AROUND - size_of(_with(document, [], []))
     first_ways, left = _fitting(connections, left)  # small, and each addition is a check of all
     first_nodes, left = _fitting(nodes, left)
     for part in (*nodes[first_nodes:], *connections[first_ways:]):
-        if _size(part) > BODY_BYTES - _AROUND:
-            raise FlowFileError(f"{_named(part)} is larger than {BODY_BYTES} bytes: divide it.")
+        if size_of(part) > DOCUMENT_BYTES - _AROUND:
+            raise FlowFileError(
+                f"{_named(part)} is larger than {DOCUMENT_BYTES:,} bytes: divide it."
+            )
     if left < 0:
-        raise FlowFileError(f"The document without nodes is larger than {BODY_BYTES} bytes.")
+        raise FlowFileError(f"The document without nodes is larger than {DOCUMENT_BYTES:,} bytes.")
     return Portions(
         _with(document, nodes[:first_nodes], connections[:first_ways]),
         tuple(nodes[first_nodes:]),
@@ -69,7 +71,7 @@ def _with(document: Document, nodes: list[Document], connections: list[Document]
 def _fitting(parts: list[Document], left: int) -> tuple[int, int]:
     """How many of the parts fit, from the first on, and what is left after them."""
     for number, part in enumerate(parts):
-        size = _size(part) + 1
+        size = size_of(part) + 1
         if size > left:
             return number, left
         left -= size
@@ -78,8 +80,3 @@ def _fitting(parts: list[Document], left: int) -> tuple[int, int]:
 
 def _named(part: Document) -> str:
     return f"The node {part.get('id')!r}" if "id" in part else "A connection"
-
-
-def _size(value: Document) -> int:
-    """The bytes of a value as a request carries it."""
-    return len(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())

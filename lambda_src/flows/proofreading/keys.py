@@ -12,7 +12,7 @@ from lambda_src.flows.schema.saying import MESSAGE, OPTION, SOURCE, VALIDATION
 
 DOCUMENT = frozenset({
     "seed_key", "id", "name", "description", "version", "entry_node_id", "visibility", "flow_data",
-    "nodes", "connections", "variables", "tags", "info", "metadata",
+    "nodes", "connections", "variables", "tags", "info", "metadata", "format_version",
 })  # fmt: skip
 NODE = frozenset({"id", "type", "content", "position", "connections", "name", "info", "source"})
 CONNECTION = frozenset({

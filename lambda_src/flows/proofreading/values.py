@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from lambda_src.flows import tasks
 from lambda_src.flows.documents import Json, Node
-from lambda_src.flows.durations import seconds
+from lambda_src.flows.durations import Seconds, seconds
 from lambda_src.flows.nodes import message, script
 from lambda_src.flows.nodes.composite import outputs
 from lambda_src.flows.proofreading.marks import Mark, calls_of, error, objects, shown, warning
@@ -119,7 +119,9 @@ def _of_message(node: Node) -> Iterator[Mark]:
 def _duration(written: Json, at: str, most: float) -> Iterator[Mark]:
     if written is None or any(names(str(written))):
         return
-    expected = f"expected 0 to {most:g} seconds, or milliseconds from 1000 on"
+    expected = f"expected 0 to {most:g} seconds"
+    if not isinstance(written, Seconds):
+        expected += ", or milliseconds from 1000 on"
     if not is_number(written) or written < 0:
         yield error(at, f"{expected}, found {shown(written)}")
     elif seconds(written, 0) > most:

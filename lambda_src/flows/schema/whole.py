@@ -6,7 +6,7 @@ from lambda_src.flows.documents import CONNECTION_TYPES
 from lambda_src.flows.schema.calls import CALL
 from lambda_src.flows.schema.doing import OF_ACTION, OF_COMPOSITE, OF_CONDITION, OF_SCRIPT
 from lambda_src.flows.schema.saying import OF_MESSAGE, OF_QUESTION
-from lambda_src.flows.schema.words import Schema, older, pairs, text
+from lambda_src.flows.schema.words import Schema, older, pairs, text, whole
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -14,6 +14,9 @@ DOCUMENT: dict[str, Schema] = {
     "seed_key": text("Key", "What other flows and visitors name it by."),
     "name": text("Name", "What people call it."),
     "description": text("Description", "For those who edit it.", x_input="long"),
+    "format_version": whole(
+        "Writing", "2 is the platform's own, 1 that of the builder it replaces.", enum=[1, 2]
+    ),
     "entry_node_id": text("First node", "Where every session begins.", x_input="node"),
     **older("id", "version", "visibility", "variables", "tags", "info", "metadata"),
 }

@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 from lambda_src.runtime.http.errors import InvalidRequestError, TooLargeError
 
 BODY_BYTES = 256 * 1024
+DOCUMENT_BYTES = 1024 * 1024  # of a body that holds a flow
 _UUID = r"^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$"
 _ECHOED_CHARACTERS = 60
 _MOST_GUESSES = 5  # misspelled fields that are compared with the known ones

@@ -130,6 +130,15 @@ def test_a_body_over_the_limit_is_413(admin: Door) -> None:
     assert admin("POST", "/chat/start", {"flow": "x" * 300_000}).status == 413
 
 
+def test_a_flow_may_be_larger_than_another_body_and_has_its_own_limit(admin: Door) -> None:
+    note = {"seed_key": "large", "nodes": [], "info": {"note": "x" * 900_000}}
+    assert admin("POST", "/cms/flows", {"document": note}).status == 201
+    note["info"] = {"note": "x" * 1_100_000}
+    refused = admin("POST", "/cms/flows", {"document": note})
+    assert (refused.status, refused.json["error"]["code"]) == (413, "too_large")
+    assert "at most 1,048,576 bytes" in refused.json["error"]["message"]
+
+
 def test_findings_and_revisions_reach_whoever_asked(admin: Door) -> None:
     broken = {"seed_key": "broken", "nodes": []}
     made = admin.did("POST", "/cms/flows", {"document": broken})

@@ -38,7 +38,7 @@ def test_a_flow_is_built_piece_by_piece_and_plays(made: Flows, admin: Asker) -> 
 
 
 def test_a_document_above_a_request_comes_together_of_its_portions(admin: Asker) -> None:
-    nodes = [{**said("x" * 100_000), "id": f"n{number}"} for number in range(4)]
+    nodes = [{**said("x" * 400_000), "id": f"n{number}"} for number in range(4)]
     ways = [{"source": "n0", "target": "n1"}, {"source": "n2", "target": "n3"}]
     whole = {"seed_key": "large", "entry_node_id": "n0", "nodes": nodes, "connections": ways}
     portions = portions_of(whole)

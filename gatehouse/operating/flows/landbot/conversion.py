@@ -18,7 +18,8 @@ from gatehouse.operating.flows.landbot.unmapped import Problem, UnmappedError, p
 from gatehouse.operating.flows.landbot.words import looks_secret, strangers
 from lambda_src.flows.documents import Finding
 from lambda_src.flows.proofreading.marks import texts
-from lambda_src.flows.reading import MOST_NODES, check
+from lambda_src.flows.reading import check
+from lambda_src.flows.sizes import MOST_NODES
 
 _MAKERS: dict[str, Maker] = {
     "start": saying.start,
@@ -71,7 +72,13 @@ def converted(bot: Bot, key: str, *, is_partial: bool = False) -> Conversion:
     except UnmappedError as error:
         raise FlowRefusedError(f"Nothing was written: {error}.") from None
     info = {"imported_from": "landbot"}
-    document = {"seed_key": key, "name": _title(bot.name) or key, "info": info, **flow}
+    document = {
+        "seed_key": key,
+        "format_version": 2,
+        "name": _title(bot.name) or key,
+        "info": info,
+        **flow,
+    }
     if work.report.problems and not is_partial:
         raise FlowRefusedError(_refusal(work.report.problems))
     _proofread(document)

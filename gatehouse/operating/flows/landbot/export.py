@@ -16,7 +16,7 @@ from typing import Any, NoReturn
 from gatehouse.operating.flows.conversation import Json
 from gatehouse.operating.flows.errors import FlowFileError
 from lambda_src.flows.canonical import MOST_DEPTH, is_storable
-from lambda_src.flows.reading import MOST_CONNECTIONS, MOST_NODES
+from lambda_src.flows.sizes import MOST_CONNECTIONS, MOST_NODES
 
 MOST_BYTES = 20_000_000
 _ID = re.compile(r"[A-Za-z0-9_.:$@-]{1,200}")

@@ -74,11 +74,42 @@ def test_a_flow_that_is_not_there_is_named() -> None:
 
 def test_an_answer_of_somebody_else_is_told_by_its_status() -> None:
     with (
-        serving({"GET /cms/flows": (403, "<html>blocked</html>")}) as cms,
+        serving({"GET /cms/flows": (502, "<html>bad gateway</html>")}) as cms,
         FlowsApi(cms.url, "token") as api,
-        pytest.raises(FlowRefusedError, match="status 403"),
+        pytest.raises(FlowRefusedError, match=r"status 502$"),
     ):
         list(api.all())
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "<html>blocked</html>",
+        {"error": {"code": "request_blocked", "message": "The request was blocked."}},
+    ],
+)
+def test_a_refusal_of_the_firewall_is_explained(answer: object) -> None:
+    with (
+        serving({"GET /cms/flows": (403, answer)}) as cms,
+        FlowsApi(cms.url, "token") as api,
+        pytest.raises(FlowRefusedError) as refused,
+    ):
+        list(api.all())
+
+    for words in ("firewall", "nothing was stored", "known-bad-inputs", "docs/firewall.md"):
+        assert words in str(refused.value)
+
+
+def test_a_refusal_of_the_platform_is_not_the_firewall_s() -> None:
+    error = {"code": "forbidden", "message": "Only a tenant-admin may do this."}
+    with (
+        serving({"GET /cms/flows": (403, {"error": error})}) as cms,
+        FlowsApi(cms.url, "token") as api,
+        pytest.raises(FlowRefusedError) as refused,
+    ):
+        list(api.all())
+
+    assert str(refused.value) == "GET /cms/flows: Only a tenant-admin may do this. (forbidden)"
 
 
 def test_a_door_that_does_not_answer_is_told() -> None:

@@ -8,7 +8,7 @@ import pytest
 from gatehouse.operating.flows.api import FlowsApi
 from gatehouse.operating.flows.errors import FlowFileError
 from gatehouse.operating.flows.portions import portions_of
-from lambda_src.runtime.http.requests import BODY_BYTES
+from lambda_src.runtime.http.requests import DOCUMENT_BYTES
 from tests.gatehouse.operating.flows.cms_server import serving
 from tests.lambda_src.flows.playing import document, say
 
@@ -30,7 +30,7 @@ def test_a_document_that_fits_goes_as_it_is() -> None:
 
 
 @pytest.mark.parametrize("is_within", [False, True])
-@pytest.mark.parametrize(("count", "length"), [(60, 6_000), (2_000, 60), (3, 125_000)])
+@pytest.mark.parametrize(("count", "length"), [(240, 6_000), (2_000, 400), (3, 500_000)])
 def test_parts_fit_and_come_together_as_they_were(
     count: int, length: int, *, is_within: bool
 ) -> None:
@@ -42,7 +42,9 @@ def test_parts_fit_and_come_together_as_they_were(
     found = portions_of(whole)
 
     assert found.nodes
-    assert all(sent(part) < BODY_BYTES for part in (found.first, *found.nodes, *found.connections))
+    assert all(
+        sent(part) < DOCUMENT_BYTES for part in (found.first, *found.nodes, *found.connections)
+    )
     first = found.first.get("flow_data", found.first)
     data = whole.get("flow_data", whole)
     assert [*first["nodes"], *found.nodes] == data["nodes"]
@@ -53,9 +55,9 @@ def test_parts_fit_and_come_together_as_they_were(
 @pytest.mark.parametrize(
     ("whole", "message"),
     [
-        (large(1, 200_000), "The node 'n0' is larger than 262144 bytes"),
-        (large(1, 10, info="x" * 300_000), "without nodes is larger"),
-        ({"nodes": ["x" * 300_000]}, "a list of objects"),
+        (large(1, 600_000), "The node 'n0' is larger than 1,048,576 bytes"),
+        (large(1, 10, info="x" * 1_200_000), "without nodes is larger"),
+        ({"nodes": ["x" * 1_200_000]}, "a list of objects"),
     ],
 )
 def test_what_no_request_can_carry_is_told_before_anything_is_sent(
@@ -72,7 +74,7 @@ def test_what_no_request_can_carry_is_told_before_anything_is_sent(
 
 
 def test_each_part_names_the_revision_that_the_one_before_made() -> None:
-    whole = large(3, 100_000, seed_key="k")
+    whole = large(3, 400_000, seed_key="k")
     draft = {"id": "f-1", "key": "k", "revision": 1}
     answers: dict[str, tuple[int, Any]] = {
         "GET /cms/flows": (200, {"flows": []}),
