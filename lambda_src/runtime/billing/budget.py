@@ -4,26 +4,28 @@ The month item of a tenant holds `settled` (tokens that were really used), `comm
 plus reserved) and one attribute for each open reservation. A reservation is taken with one
 conditional update, so calls that arrive together cannot pass the budget between them. The
 function that took it settles it (`settlement`). If it was killed, the reservation expires, and the
-next reservation that would be refused has it counted as used: the model may have answered, and
-nobody knows (docs/adr/0036-what-a-killed-function-reserved-counts-as-used.md).
+tenant's next one has it counted as used: the model may have answered, and nobody knows
+(docs/adr/0036-what-a-killed-function-reserved-counts-as-used.md).
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
 from lambda_src.runtime.billing.reservations import Reservation, Use
 from lambda_src.runtime.billing.settlement import Ledger
-from lambda_src.runtime.clock import Clock, now, seconds_to_next_month
+from lambda_src.runtime.clock import Clock, now, seconds_to_next_month, to_text
 from lambda_src.runtime.http.errors import ThrottledError
 from lambda_src.runtime.http.wire import Item
-from lambda_src.runtime.logs import logger
+from lambda_src.runtime.logs import logger, metrics_of
 from lambda_src.runtime.storage import keys
 from lambda_src.runtime.storage.conditions import ConditionFailedError
 from lambda_src.runtime.storage.dynamodb import Table
 from lambda_src.runtime.storage.writes import Update
 
 BUSY_RETRY_SECONDS = 5
+_BEFORE_CLOSED = "month_before_closed"
 
 
 class BudgetExhaustedError(ThrottledError):
@@ -55,11 +57,13 @@ class Budget:
         reservation = Reservation(str(uuid4()), tenant_id, tokens, self._clock(), use)
         if tokens > budget:
             raise self._exhausted(reservation, {}, budget)
-        full_month = self._take(reservation, budget)
-        if full_month is not None and self._write_off_expired(reservation, full_month):
-            full_month = self._take(reservation, budget)  # it says now what is really used
-        if full_month is not None:
-            raise self._exhausted(reservation, full_month, budget)
+        taken, month = self._take(reservation, budget)
+        if self._write_off_expired(reservation, month) and not taken:
+            taken, month = self._take(reservation, budget)  # it says now what is really used
+        if not taken:
+            raise self._exhausted(reservation, month, budget)
+        if _BEFORE_CLOSED not in month:
+            self._close_month_before(reservation)
         return reservation
 
     def release(self, reservation: Reservation) -> bool:
@@ -77,8 +81,8 @@ class Budget:
             return False
         return True
 
-    def _take(self, reservation: Reservation, budget: int) -> Item | None:
-        """Reserve the tokens, or return the month item that has too few left.
+    def _take(self, reservation: Reservation, budget: int) -> tuple[bool, Item]:
+        """Reserve the tokens if enough are left; return whether, and the month item.
 
         The condition that the reservation does not exist makes a retry harmless: the SDK sends an
         update again when the response was lost.
@@ -96,11 +100,29 @@ class Budget:
             },
         )
         try:
-            self._table.write(update)
+            return True, self._table.change(update, returned="ALL_NEW")
         except ConditionFailedError as error:
             month = error.item or {}
-            return None if reservation.attribute in month else month
-        return None
+            return reservation.attribute in month, month
+
+    def _close_month_before(self, reservation: Reservation) -> None:
+        """Count what expired at the end of last month, and note when nothing is open there."""
+        last = reservation.made_at.replace(day=1) - timedelta(days=1)
+        swept = Update(
+            replace(reservation, made_at=last).month_key,
+            "SET swept_at = :now",
+            "attribute_exists(committed)",
+            values={":now": to_text(reservation.made_at)},
+        )
+        try:
+            month = self._table.change(swept, returned="ALL_NEW")
+        except ConditionFailedError:
+            month = {}
+        if self._write_off_expired(reservation, month) == len(list(_open(month))):
+            closed = Update(
+                reservation.month_key, f"SET {_BEFORE_CLOSED} = :yes", values={":yes": True}
+            )
+            self._table.write(closed)
 
     def _write_off_expired(self, reservation: Reservation, month: Item) -> int:
         """Count expired reservations of a month item as used; return how many there were."""
@@ -117,6 +139,7 @@ class Budget:
                     reservation_id=lost.reservation_id,
                     tokens=lost.tokens,
                     model_id=lost.use.model_id,
+                    **metrics_of({"LostReservations": 1, "LostTokens": lost.tokens}, {}),
                 )
         return len(expired)
 

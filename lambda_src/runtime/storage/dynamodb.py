@@ -8,7 +8,7 @@ https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-api
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from random import SystemRandom
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from botocore.config import Config
 from botocore.exceptions import ClientError
@@ -22,6 +22,7 @@ from lambda_src.runtime.storage.writes import Put, Update, Write
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
+Returned = Literal["UPDATED_NEW", "ALL_NEW"]
 ATTEMPTS = 14
 CONNECTIONS = 64  # kept open; botocore's 10 make further calls at once connect anew each time
 BATCH = 25  # the most that one BatchWriteItem takes
@@ -102,8 +103,8 @@ class Table:
         old = {"ReturnValuesOnConditionCheckFailure": "ALL_OLD"}
         self._patiently(lambda: call(TableName=self.name, **write.wire(), **old))
 
-    def change(self, update: Update) -> Item:
-        """Do one update; return the attributes that it changed, as they are now.
+    def change(self, update: Update, *, returned: Returned = "UPDATED_NEW") -> Item:
+        """Do one update; return the attributes that it changed, or all, as they are now.
 
         Raises ConditionFailedError with the item that was found.
         """
@@ -112,7 +113,7 @@ class Table:
         def send() -> None:
             answered = self.client.update_item(
                 TableName=self.name,
-                ReturnValues="UPDATED_NEW",
+                ReturnValues=returned,
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
                 **update.wire(),
             )

@@ -23,6 +23,7 @@ def call(reservation: Reservation, tokens: int) -> ModelCall:
 
 
 def test_a_reservation_is_one_request_and_holds_its_tokens(world: World) -> None:
+    budget(world).release(budget(world).reserve("acme", USE, tokens=1, budget=100))
     with world.calls() as calls:
         made = budget(world).reserve("acme", USE, tokens=40, budget=100)
     assert calls == {"UpdateItem": 1}
@@ -85,6 +86,40 @@ def test_what_a_killed_function_reserved_counts_as_used(world: World) -> None:
     (day,) = world.days()
     assert (day["input_tokens"], day["output_tokens"], day["agent_invocations"]) == (40, 60, 2)
     assert {event["outcome"] for event in world.events()} == {"lost"}
+
+
+def test_the_next_call_counts_what_a_killed_function_reserved(world: World) -> None:
+    lost = budget(world).reserve("acme", USE, tokens=50, budget=1000)
+    later = START + timedelta(seconds=SECONDS + 1)
+    for tokens in (10, 20):
+        made = budget(world, later).reserve("acme", USE, tokens=tokens, budget=1000)
+        Ledger(world.tables.usage).settle(call(made, tokens))
+    assert lost.attribute not in world.month()
+    assert world.books_balance() == 80
+    assert sorted(event["outcome"] for event in world.events()) == ["lost", "ok", "ok"]
+
+
+@pytest.mark.parametrize("seconds", [1, 40, SECONDS + 40, 25 * 86_400])
+def test_the_next_month_counts_what_was_lost_at_the_end_of_the_last(
+    world: World, seconds: int
+) -> None:
+    """Also if the first calls of the new month come before the lost one has expired."""
+    end = datetime(2026, 11, 30, 23, 59, 59, tzinfo=UTC)
+    budget(world, end).reserve("acme", USE, tokens=50, budget=100)
+    for moment in (end + timedelta(seconds=seconds), end + timedelta(seconds=seconds + SECONDS)):
+        made = budget(world, moment).reserve("acme", USE, tokens=10, budget=100)
+        Ledger(world.tables.usage).settle(call(made, 10))
+    months = {
+        item["entry_key"]: item
+        for item in world.usage_items("acme")
+        if item["entry_key"].startswith("month#")
+    }
+    november, december = months["month#2026-11"], months["month#2026-12"]
+    assert (november["committed"], november["settled"]) == (50, 50)
+    assert (december["committed"], december["settled"]) == (20, 20)
+    with world.calls() as calls:
+        budget(world, moment).reserve("acme", USE, tokens=10, budget=100)
+    assert calls == {"UpdateItem": 1}, "a month is closed once"
 
 
 def test_only_expired_reservations_count_as_used(world: World) -> None:
@@ -172,7 +207,7 @@ def test_a_call_over_midnight_is_counted_on_the_day_and_month_it_began(world: Wo
 def test_a_reservation_whose_answer_got_lost_is_not_taken_twice(world: World) -> None:
     made = budget(world).reserve("acme", USE, tokens=50, budget=100)
     again = budget(world)
-    assert again._take(made, 100) is None
+    assert again._take(made, 100)[0]
     assert world.month()["committed"] == 50
 
 

@@ -53,8 +53,9 @@ class Books(RuleBasedStateMachine):
         try:
             made = self.budget.reserve("acme", USE, tokens=tokens, budget=BUDGET)
         except BudgetExhaustedError:
-            self._find_what_was_lost()
             return None
+        finally:
+            self._find_what_was_lost()
         self.made[made.reservation_id] = made
         return made
 
@@ -102,7 +103,7 @@ class Books(RuleBasedStateMachine):
         assert months == days == events == sum(self.settled.values())
 
     def _find_what_was_lost(self) -> None:
-        """A refusal has counted what crashed functions reserved as used."""
+        """The next call has counted what crashed functions reserved as used."""
         left = {name for month in self._of("month#") for name in month}
         for made in self.made.values():
             if made.attribute not in left and made.reservation_id not in self.settled:
