@@ -19,6 +19,7 @@ from rehearsal.simulators.embedded_aws import (
     decisions,
     fault_gate,
     function_logs,
+    function_starts,
     judged_names,
     published_versions,
     tokens,
@@ -36,6 +37,7 @@ if __name__ == "__main__":
     judged_names.add_to(judged_names.module())
     published_versions.add_to(published_versions.service())
     function_logs.add_to(function_logs.service())
+    function_starts.add_to(*function_starts.services())
     account_zones.add_to(account_zones.service())
     if log := DecisionLog.of_process():
         decisions.add_to(decisions.module(), log)
