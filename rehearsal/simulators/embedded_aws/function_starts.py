@@ -65,7 +65,7 @@ class _Queue:
     def acquire(
         self, name: str, config: dict[str, Any], code: bytes, qualifier: str = "$LATEST"
     ) -> tuple[Instance | None, str]:
-        """An instance that is free or was started now; none if too many wait, or it took too long."""
+        """An instance that is free or was started now; none if too many or too long wait."""
         key = self._runtime._worker_key(name, config, qualifier)  # noqa: SLF001 - there is no other way in
         with self._changed:
             if self._waiting[key] >= self._may_wait:
