@@ -13,10 +13,7 @@ from typing import Any
 import boto3
 import pytest
 
-from lambda_src.runtime.billing.reservations import Reservation
-from lambda_src.runtime.billing.settlement import Ledger
 from lambda_src.runtime.models import ModelReply, ModelRequest
-from lambda_src.runtime.storage import keys
 from tests.lambda_src.events import Api, Context, claims, event
 from tests.lambda_src.world import World
 
@@ -110,15 +107,6 @@ class Visit:
         shown = self.world.sessions()("GET", path, token=self.claims).json["messages"]
         return list(shown)
 
-    def nobody_settles_the_rest(self) -> None:
-        """What the next refused reservation does once those of the killed have expired."""
-        for name, record in self.world.month(self.tenant).items():
-            if name.startswith(keys.RESERVATION_PREFIX):
-                found = Reservation.read(
-                    self.tenant, name.removeprefix(keys.RESERVATION_PREFIX), record
-                )
-                assert Ledger(self.world.tables.usage).write_off(found)
-
 
 def killed_at(world: World, step: int) -> str | None:
     """Kill a function at a step, try again with its key; return the step, None without one."""
@@ -142,7 +130,7 @@ def killed_at(world: World, step: int) -> str | None:
     assert [item["message_id"] for item in replies].count(answer["message_id"]) == 1, died
     calls = len(world.model.asked) - asked
     assert len(replies) <= calls <= 2, died
-    visit.nobody_settles_the_rest()
+    world.nobody_settles_the_rest(visit.tenant)
     assert world.books_balance(visit.tenant) >= TOKENS * (1 + calls), died
     told = [item["outcome"] for item in world.events(visit.tenant)]
     assert told.count("ok") <= 1 + calls, died
