@@ -71,6 +71,26 @@ def decide(principal: Principal, action: str, target: Target | None, values: int
     return _Deciding(principal, action, target, values).decision()
 
 
+def reach(principal: Principal, services: tuple[str, ...]) -> tuple[Pattern, ...] | None:
+    """Patterns of what its own policies allow on resources of services; None for everything."""
+    found: dict[Pattern, None] = {}
+    for policy in principal.identity or ():
+        rules = [rule for rule in policy.rules if rule.is_allow and rule.is_about(services)]
+        if policy.hidden or any(map(_is_anywhere, rules)):
+            return None
+        found.update(dict.fromkeys(_patterns(rules)))
+    return tuple(found)
+
+
+def _is_anywhere(rule: Rule) -> bool:
+    return not rule.resources or any(text == "*" or HIDDEN in text for text in rule.resources)
+
+
+def _patterns(rules: Iterable[Rule]) -> Iterator[Pattern]:
+    for rule in rules:
+        yield from (Pattern(_widened(text), "resource") for text in rule.resources)
+
+
 class _Deciding:
     def __init__(
         self, principal: Principal, action: str, target: Target | None, values: int
@@ -175,19 +195,15 @@ class _Deciding:
 
     def _reach(self) -> list[Pattern]:
         """The resources of what allows; everything where a statement does not list them."""
-        found: dict[Pattern, None] = {}
         anything = [Pattern("*")]
         if self.principal.kind == "role of the account":
             return anything
         if any(policy.hidden for policy in (*self.own, *self.others)):
             return anything
-        for part in self.parts:
-            if part.rule.is_allow and part.layer != "boundary":
-                texts = part.rule.resources
-                if not texts or any(text == "*" or HIDDEN in text for text in texts):
-                    return anything
-                found.update((Pattern(_widened(text), "resource"), None) for text in texts)
-        return list(found)
+        allowing = [p.rule for p in self.parts if p.rule.is_allow and p.layer != "boundary"]
+        if any(map(_is_anywhere, allowing)):
+            return anything
+        return [*dict.fromkeys(_patterns(allowing))]
 
     def _applies(self, rule: Rule) -> Formula:
         if not rule.covers(self.action):
@@ -268,4 +284,4 @@ def _text(value: str | Open | None) -> str | None:
     return value if isinstance(value, str) else None
 
 
-__all__ = ["RESOURCE", "Decision", "Part", "decide"]
+__all__ = ["RESOURCE", "Decision", "Part", "decide", "reach"]

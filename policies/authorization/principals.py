@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal, TypeAlias
 
 from policies.authorization.formula import (
@@ -43,6 +44,11 @@ class Principal:
     limits: Formula = TRUE
     stack: str = ""
     address: str = ""
+
+    @cached_property
+    def reached(self) -> dict[str, bool]:
+        """Whether its policies are about a resource, by ARN: what was found so far."""
+        return {}
 
     @property
     def is_outside(self) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from policies.authorization.deciding import RESOURCE, Decision, Part, decide
+from policies.authorization.deciding import RESOURCE, Decision, Part, decide, reach
 from policies.authorization.formula import (
     FALSE,
     TRUE,
@@ -110,6 +110,8 @@ def _of_target(model: Model, question: Question, target: Target | None) -> Itera
 
 def _cases(model: Model, question: Question, target: Target | None) -> Iterator["Case"]:
     principal = question.principal
+    if target is not None and not _reaches(principal, target):
+        return
     for group in _groups(principal, target, question.actions):
         action = group[0]
         scope = _scope(model, action, target, question)
@@ -118,6 +120,26 @@ def _cases(model: Model, question: Question, target: Target | None) -> Iterator[
         decision = decide(principal, action.name.lower(), target)
         scope = scope.narrowed(decision.reach)
         yield Case(principal, tuple(group), target, decision, scope)
+
+
+def _reaches(principal: Principal, target: Target) -> bool:
+    """Whether some statement may be about the target at all, whatever the action."""
+    if target.policies or principal.kind == "role of the account":
+        return True
+    known = principal.reached
+    if target.arn not in known:
+        patterns = reach(principal, target.services)
+        known[target.arn] = patterns is None or any(
+            _meets(one, other) for one in patterns for other in target.patterns
+        )
+    return known[target.arn]
+
+
+def _meets(one: Pattern, other: Pattern) -> bool:
+    try:
+        return intersects(one, other)
+    except TooManyStatesError:
+        return True
 
 
 @dataclass(frozen=True)
@@ -295,10 +317,8 @@ def _groups(
 ) -> Iterator[list[Action]]:
     """The actions that matter, those together for which the same rules decide."""
     rules = _rules(principal, target)
-    names = _candidates(principal, target, rules)
     grouped: dict[object, list[Action]] = {}
-    if target is not None and target.services != ("*",):
-        names = frozenset(name for name in names if name.partition(":")[0] in target.services)
+    names = _candidates(principal, target)
     for name in sorted(names):
         action = action_of(name)
         if not chooses(action):
@@ -318,25 +338,23 @@ def _rules(principal: Principal, target: Target | None) -> list[Rule]:
     return [rule for policy in policies for rule in policy.rules]
 
 
-def _candidates(principal: Principal, target: Target | None, rules: list[Rule]) -> frozenset[str]:
-    """The actions that some statement could allow."""
-    anything = principal.kind == "role of the account"
-    hidden = any(policy.hidden for policy in principal.identity or ()) or (
-        target is not None and any(policy.hidden for policy in target.policies)
-    )
-    if target is not None and target.services != ("*",) and (anything or hidden):
+def _candidates(principal: Principal, target: Target | None) -> frozenset[str]:
+    """The actions that some statement could allow, of the services that name the target."""
+    services = None if target is None or target.services == ("*",) else target.services
+    policies = [*(principal.identity or ()), *(target.policies if target else ())]
+    if principal.kind == "role of the account" or any(policy.hidden for policy in policies):
+        if services is None:
+            return frozenset(reference().names)
         return frozenset(
             action.name.lower()
-            for service in target.services
+            for service in services
             for action in reference().actions(service).values()
         )
-    if anything or hidden:
-        return frozenset(reference().names)
-    found: set[str] = set()
-    for rule in rules:
-        if rule.is_allow:
-            found |= set(reference().names) - rule.listed if rule.not_actions else rule.listed
-    return frozenset(found)
+    # A boundary alone allows nothing.
+    listed = [rule.by_service for policy in policies for rule in policy.rules if rule.is_allow]
+    return frozenset[str]().union(
+        *(one.get(service, ()) for one in listed for service in (services or one))
+    )
 
 
 @lru_cache(maxsize=65536)

@@ -50,6 +50,19 @@ class Rule:
     def _is_hidden(self) -> bool:
         return HIDDEN in "".join((*self.actions, *self.not_actions))
 
+    @cached_property
+    def by_service(self) -> Mapping[str, frozenset[str]]:
+        """The known actions that it is about, by the service before the colon."""
+        names = set(reference().names) - self.listed if self.not_actions else self.listed
+        found: dict[str, set[str]] = {}
+        for name in names:
+            found.setdefault(name.partition(":")[0], set()).add(name)
+        return {service: frozenset(names) for service, names in found.items()}
+
+    def is_about(self, services: Iterable[str]) -> bool:
+        """Whether it is about an action of one of some services; `*` stands for all."""
+        return self._is_hidden or any(one == "*" or one in self.by_service for one in services)
+
     def covers(self, action: str) -> bool:
         """Whether it is about an action; the name is in lower case."""
         if self._is_hidden:

@@ -17,6 +17,7 @@ _ARN_PARTS = 6
 # Stand for `*` and `?` that are meant as such: `${*}` and `${?}` in a policy.
 STAR, QUESTION = "\ue000", "\ue001"
 _PLAIN = {STAR: "*", QUESTION: "?"}
+_RARE = "\ue011"  # no policy writes it
 _SPARE = "xyzabcdefghijklmnopqrstuvwXYZ0123456789_~%!'()+,;=@[]^`{|}&$#<>"
 
 
@@ -68,8 +69,14 @@ def find(matching: Iterable[Pattern], failing: Iterable[Pattern] = ()) -> str | 
     return _find(frozenset(matching), frozenset(failing))
 
 
+@lru_cache(maxsize=262144)
 def intersects(one: Pattern, other: Pattern) -> bool:
     """Whether a text matches both."""
+    if _apart(one, other):
+        return False
+    texts = ((one, other), (other, one))
+    if any(wide.matches(text) for narrow, wide in texts for text in _examples(narrow)):
+        return True
     return find((one, other)) is not None
 
 
@@ -78,9 +85,33 @@ def includes(wide: Pattern, narrow: Pattern) -> bool:
     """Whether everything that matches `narrow` matches `wide`."""
     if wide == narrow:
         return True
-    if _apart(wide, narrow):
-        return False  # every pattern matches some text
-    return find((narrow,), (wide,)) is None
+    if not all(wide.matches(text) for text in _examples(narrow)):
+        return False
+    return _takes(wide, narrow) or find((narrow,), (wide,)) is None
+
+
+@lru_cache(maxsize=65536)
+def _examples(pattern: Pattern) -> tuple[str, ...]:
+    """Two texts that match, which decide most questions without a search."""
+    tokens = _tokens(pattern)
+    return tuple(
+        "".join(
+            star if kind == "star" else min(letters, default=_RARE) for kind, _, letters in tokens
+        )
+        for star in ("", _RARE)
+    )
+
+
+def _takes(wide: Pattern, narrow: Pattern) -> bool:
+    """Whether `wide` matches `narrow` read as a text whose wildcards only wildcards match.
+
+    Then it includes it; where not, it may include it all the same.
+    """
+    automaton = _automaton(wide)
+    state = automaton.start
+    for token in _tokens(narrow):
+        state = automaton.step_of_all(state, token)
+    return automaton.accepts(state)
 
 
 class _Automaton:
@@ -117,7 +148,19 @@ class _Automaton:
             (self._any, self._star_any) if letter == ":" else (self._no_colon, self._star_no_colon)
         )
         moving = state & (self._by_letter.get(letter, 0) | ones)
-        return self._closed((moving << 1) | (state & stars))
+        after = (moving << 1) | (state & stars)
+        return self._closed(after) if after & self._stars else after
+
+    def step_of_all(self, state: int, token: "_Token") -> int:
+        """The positions that every text of one token of another pattern leads to."""
+        kind, bounded, letters = token
+        if kind == "star":
+            return self._closed(state & (self._star_no_colon if bounded else self._star_any))
+        # A letter that this pattern does not name is taken by wildcards alone.
+        found = -1
+        for letter in letters or ((_RARE,) if bounded else (_RARE, ":")):
+            found &= self.step(state, letter)
+        return found
 
     def accepts(self, state: int) -> bool:
         """Whether the text so far matches."""

@@ -52,13 +52,16 @@ class Needs:
 
     def __init__(self, model: Model) -> None:
         self._model = model
+        self._of: dict[tuple[str, str, str], tuple[Need, ...]] = {}
         self.prefix = f"{PRODUCT}-{model.estate.environment}"
 
     def of(self, principal: Principal) -> Iterator[Need]:
         """The needs that name a principal, directly or as one of a group."""
-        short = self.name(principal)
-        groups = {short, *self._groups(principal)}
-        yield from (need for need in needs() if groups & set(need.who))
+        key = principal.kind, principal.name, principal.arn
+        if key not in self._of:
+            groups = {self.name(principal), *self._groups(principal)}
+            self._of[key] = tuple(need for need in needs() if groups & set(need.who))
+        yield from self._of[key]
 
     def name(self, principal: Principal) -> str:
         """`chat` for the role `gatehouse-prod-chat`; regional names of services without region."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from policies.estate import Estate
-from tests.policies.mutation import Mutation, mutants
+from tests.policies.mutation import Mutation, judge_of, mutants
 from tests.policies.mutations import catalogue
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "kill-table.md"
@@ -16,10 +16,10 @@ _HEAD = (
     "# The kill table\n\n"
     "Made by `.venv/bin/python -m benchmarks.review kill-table`; do not edit. Every line is a "
     "mutation of the real plans of `prod`: what an attacker or a careless change would do, the "
-    "policy of ours that reports it, on how many resources it is tried (each mutant is reported, "
-    "or `make test` fails), and what the built-in checks of Checkov {version} report of the first "
-    "mutant that they do not report of the original ({date}). What is `hidden` is written where a "
-    "plan shows nothing.\n"
+    "policy of ours that reports it, or the claim that it refutes, on how many resources it is "
+    "tried (each mutant is reported, or `make test` fails), and what the built-in checks of "
+    "Checkov {version} report of the first mutant that they do not report of the original "
+    "({date}). What is `hidden` is written where a plan shows nothing.\n"
 )
 
 
@@ -85,4 +85,4 @@ def _line(row: Row) -> str:
 
 
 def _subject(row: Row) -> str:
-    return row.mutation.policy.removeprefix("GH_").rsplit("_", 1)[0].lower()
+    return judge_of(row.mutation.policy).subject

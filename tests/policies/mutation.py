@@ -1,9 +1,13 @@
 """What a mutation is, and how it becomes mutants of the real plans."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 
+from policies.authorization.model import Model
+from policies.catalogue import policies
+from policies.claims.claim import Claim
+from policies.claims.proving import claims, prove
 from policies.estate import Estate, Resource
 from policies.finding import Finding
 from policies.policy import Policy
@@ -15,8 +19,9 @@ from tests.policies.edits import Edit
 class Mutation:
     """One line of the catalogue.
 
-    `story` is what an attacker or a careless change would do, `policy` is meant to report it,
-    `on` is the type of resource that is edited, each one of it in turn.
+    `story` is what an attacker or a careless change would do, `policy` is meant to report it (a
+    policy, or a claim that it refutes), `on` is the type of resource that is edited, each one of it
+    in turn.
     """
 
     id: str
@@ -57,15 +62,30 @@ def mutants(estate: Estate, mutation: Mutation) -> Iterator[Mutant]:
             yield Mutant(mutation, resource, place, made)
 
 
-def new_findings(mutant: Mutant, policy: Policy) -> set[Finding]:
-    """What a policy reports of the mutant that it does not report of the original."""
-    found = set(policy.findings(mutant.estate)) - _before(mutant.resource.estate, policy)
+def judge_of(id_: str) -> Policy | Claim:
+    """The policy, or the claim, with an id."""
+    known: tuple[Policy | Claim, ...] = (*policies(), *claims())
+    return next(item for item in known if item.id == id_)
+
+
+def findings(judge: Policy | Claim, estate: Estate) -> Iterator[Finding]:
+    """What a policy reports of an estate, or a claim that is not proved there."""
+    if isinstance(judge, Policy):
+        yield from judge.findings(estate)
+        return
+    for proof in prove(Model(estate), [judge]):
+        yield from proof.findings()
+
+
+def new_findings(mutant: Mutant, judge: Policy | Claim) -> set[Finding]:
+    """What a policy or claim reports of the mutant that it does not report of the original."""
+    found = set(findings(judge, mutant.estate)) - _before(mutant.resource.estate, judge)
     return found if mutant.mutation.is_hidden else {item for item in found if item.is_judged}
 
 
 @cache
-def _before(estate: Estate, policy: Policy) -> frozenset[Finding]:
-    return frozenset(policy.findings(estate))
+def _before(estate: Estate, judge: Policy | Claim) -> frozenset[Finding]:
+    return frozenset(findings(judge, estate))
 
 
 def any_reports(policies: list[Policy], mutant: Mutant) -> bool:
@@ -81,6 +101,6 @@ def any_reports(policies: list[Policy], mutant: Mutant) -> bool:
     return False
 
 
-def kills(policies: Iterable[Policy], mutant: Mutant) -> list[str]:
-    """The policies that report the mutant."""
-    return [policy.id for policy in policies if new_findings(mutant, policy)]
+def is_killed(mutant: Mutant) -> bool:
+    """Whether the policy or claim that is meant to reports the mutant."""
+    return bool(new_findings(mutant, judge_of(mutant.mutation.policy)))

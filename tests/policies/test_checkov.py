@@ -10,7 +10,7 @@ from gatehouse.home import installed, repository
 from gatehouse.review.gathering import of_files
 from policies.catalogue import policies
 from policies.estate import Estate
-from tests.policies.mutation import Mutation, mutants
+from tests.policies.mutation import Mutation, findings, judge_of, mutants
 from tests.policies.mutations import catalogue
 from tests.policies.written import document
 
@@ -56,5 +56,5 @@ def test_a_mutant_written_as_a_plan_is_reported_as_the_mutant_is(
             is_changed = name == mutant.resource.stack.name
             plan = document(mutant.draft) if is_changed else stack.document
             (tmp_path / f"{name}.plan.json").write_text(json.dumps(plan), encoding="utf-8")
-        policy = next(item for item in policies() if item.id == mutation.policy)
-        assert list(policy.findings(of_files([tmp_path]))), mutant.name
+        judge = judge_of(mutation.policy)
+        assert list(findings(judge, of_files([tmp_path]))), mutant.name

@@ -30,15 +30,14 @@ def beside_needs(
     model: Model, principal: Principal, chooses: Callable[[Action], bool]
 ) -> Iterator[Counterexample]:
     """What a principal may do beside its needs, of some actions."""
-    for breach in breaches_beside_needs(model, principal, chooses):
+    for breach in breaches_beside_needs(model, Needs(model), principal, chooses):
         yield counterexample(breach)
 
 
 def breaches_beside_needs(
-    model: Model, principal: Principal, chooses: Callable[[Action], bool]
+    model: Model, needs: Needs, principal: Principal, chooses: Callable[[Action], bool]
 ) -> Iterator[Breach]:
     """The same, before it is put into words."""
-    needs = Needs(model)
 
     def uncovered(action: Action, _: Formula) -> Formula:
         return negation(needs.covered(principal, action))

@@ -6,6 +6,7 @@ from policies.authorization.explaining import Counterexample, counterexample
 from policies.authorization.model import Model
 from policies.authorization.rules import Rule
 from policies.claims.claim import claim
+from policies.claims.needs import Needs
 from policies.claims.walls._pipelines import breaches_beside_needs, for_everybody, is_pipeline
 
 
@@ -21,9 +22,9 @@ from policies.claims.walls._pipelines import breaches_beside_needs, for_everybod
 )
 def nothing_beside_needs(model: Model) -> Iterator[Counterexample]:
     workloads = [role for role in model.roles if not is_pipeline(model, role)]
-    reported: set[frozenset[Rule]] = set()
+    needs, reported = Needs(model), set[frozenset[Rule]]()
     for principal in (*workloads, *model.users, *model.strangers, *model.services):
-        for breach in breaches_beside_needs(model, principal, lambda _: True):
+        for breach in breaches_beside_needs(model, needs, principal, lambda _: True):
             public = for_everybody(breach)
             if public not in reported:
                 yield counterexample(breach)

@@ -79,6 +79,11 @@ def test_one_includes_another_when_no_text_says_otherwise(
         assert [text for text in tried if narrow.matches(text) and not wide.matches(text)] == []
 
 
+@given(one=PATTERNS, other=PATTERNS)
+def test_two_meet_when_a_text_matches_both(one: Pattern, other: Pattern) -> None:
+    assert intersects(one, other) is (find((one, other)) is not None)
+
+
 def test_patterns_include_and_meet_each_other() -> None:
     assert includes(Pattern("arn:*:key/*"), Pattern("arn:aws:kms:r:1:key/?"))
     assert not includes(Pattern("a?"), Pattern("a*"))
