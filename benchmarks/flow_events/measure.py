@@ -44,7 +44,7 @@ class Stage:
         if not has_events:
             self.database.run(_TRIGGERS.format(state="DISABLE"))
         try:
-            return measure(self.made, key, lambda number: OPTIONS[number % len(OPTIONS)]).p95
+            return measure(self.made, key, lambda number: OPTIONS[number % len(OPTIONS)], 1).p95
         finally:
             if not has_events:
                 self.database.run(_TRIGGERS.format(state="ENABLE"))

@@ -64,10 +64,15 @@ def flows(vault: Vault) -> Flows:
     return made
 
 
-def measure(made: Flows, kind: str, given: Callable[[int], str] = "answer {}".format) -> Timing:
+def measure(
+    made: Flows,
+    kind: str,
+    given: Callable[[int], str] = "answer {}".format,
+    sessions: int = SESSIONS,
+) -> Timing:
     """Play sessions of one flow, whose answers are `given` by number; time each interaction."""
     times = []
-    for _ in range(SESSIONS):
+    for _ in range(sessions):
         told = ask(made, "start", flow=kind)
         token, revision = told["session_token"], 1
         for number in range(INTERACTIONS):
