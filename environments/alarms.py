@@ -32,3 +32,17 @@ class Alarms(Section):
         description="US dollars a month that the environment may cost; at 80 percent, and when "
         "the forecast passes it, people are told.",
     )
+    good_percent: float = Field(
+        default=99.9,
+        ge=90,
+        le=99.99,
+        description="Percent of requests that do not fail for our own reasons, over 30 days: the "
+        "objective behind the alarm `user-errors`.",
+    )
+    fast_percent: float = Field(
+        default=99.0,
+        ge=50,
+        le=99.9,
+        description="Percent of requests that take 2 seconds at most without their model: the "
+        "objective behind the alarm `user-latency`.",
+    )

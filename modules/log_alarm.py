@@ -15,11 +15,19 @@ _PERIOD_SECONDS = 300
 
 @dataclass(frozen=True)
 class Notice:
-    """What an alarm is called, what it tells people, and the topic that tells them."""
+    """What an alarm is called, what it tells people, and the topic that tells them.
+
+    Without a topic it tells nobody: another alarm reads it.
+    """
 
     name: str
     description: str
-    topic_arn: str
+    topic_arn: str | None = None
+
+    @property
+    def actions(self) -> list[str] | None:
+        """What an alarm does when it rings, and when it goes back."""
+        return None if self.topic_arn is None else [self.topic_arn]
 
 
 @dataclass(frozen=True)
@@ -65,8 +73,8 @@ class LogAlarm(Construct):
             "alarm",
             alarm_name=notice.name,
             alarm_description=notice.description,
-            alarm_actions=[notice.topic_arn],
-            ok_actions=[notice.topic_arn],
+            alarm_actions=notice.actions,
+            ok_actions=notice.actions,
             namespace=namespace,
             metric_name=notice.name,
             statistic=None if percentile else statistic,
@@ -102,8 +110,8 @@ class MetricAlarm(Construct):
             "alarm",
             alarm_name=notice.name,
             alarm_description=notice.description,
-            alarm_actions=[notice.topic_arn],
-            ok_actions=[notice.topic_arn],
+            alarm_actions=notice.actions,
+            ok_actions=notice.actions,
             namespace=namespace,
             metric_name=metric,
             statistic="Sum",
@@ -125,8 +133,8 @@ class QueueAlarm(Construct):
             "alarm",
             alarm_name=notice.name,
             alarm_description=notice.description,
-            alarm_actions=[notice.topic_arn],
-            ok_actions=[notice.topic_arn],
+            alarm_actions=notice.actions,
+            ok_actions=notice.actions,
             namespace="AWS/SQS",
             metric_name="ApproximateNumberOfMessagesVisible",
             dimensions={"QueueName": queue_name},

@@ -45,6 +45,7 @@ TABLE: dict[str, Row] = {
         DOOR, "signs for Function URLs; judges bucket policies"
     ),
     "aws_cloudfront_response_headers_policy": _simulated(DOOR, "security, own and removed headers"),
+    "aws_cloudwatch_composite_alarm": _simulated(AWS, "follows its alarms at once"),
     "aws_cloudwatch_dashboard": _stored(),
     "aws_cloudwatch_log_delivery": _stored("nobody writes an access log"),
     "aws_cloudwatch_log_delivery_destination": _stored(),

@@ -68,6 +68,9 @@ def _of(estate: Estate, resource: Resource) -> Iterable[CostLine]:
 
 def _parts(estate: Estate, resource: Resource) -> Iterator[tuple[str, float]]:
     match resource.type:
+        case "aws_cloudwatch_metric_alarm":
+            queries = resource.blocks("metric_query")
+            yield "alarm_metric", len([query for query in queries if query.blocks("metric")]) or 1
         case "aws_rds_cluster":
             units = _number(resource, "serverlessv2_scaling_configuration.min_capacity")
             instances = [

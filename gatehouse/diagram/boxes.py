@@ -21,7 +21,8 @@ ZONES: tuple[Zone, ...] = get_args(Zone)
 BOXED = frozenset({
     "aws_api_gateway_rest_api", "aws_apigatewayv2_api", "aws_budgets_budget",
     "aws_cloudfront_distribution", "aws_cloudfront_function", "aws_cloudfront_key_value_store",
-    "aws_cloudwatch_dashboard", "aws_cloudwatch_metric_alarm", "aws_cognito_user_pool",
+    "aws_cloudwatch_composite_alarm", "aws_cloudwatch_dashboard", "aws_cloudwatch_metric_alarm",
+    "aws_cognito_user_pool",
     "aws_cognito_user_pool_client", "aws_cognito_user_pool_domain", "aws_db_proxy",
     "aws_dynamodb_table", "aws_iam_openid_connect_provider", "aws_kms_key",
     "aws_lambda_function", "aws_lambda_function_url", "aws_rds_cluster",

@@ -13,12 +13,13 @@ from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 
 from lambda_src.runtime import request_ids
+from lambda_src.runtime.http import served
 from lambda_src.runtime.http.errors import ApiError, NotFoundError
 from lambda_src.runtime.http.refusals import shown
 from lambda_src.runtime.http.requests import Request, parse_body
 from lambda_src.runtime.http.text import check_body
 from lambda_src.runtime.identity.claims import Caller
-from lambda_src.runtime.logs import cold_start, logger
+from lambda_src.runtime.logs import logger
 from lambda_src.stream.compose import Parts
 from lambda_src.stream.requests import read_limited
 from lambda_src.stream.responses import marked, refusal
@@ -27,6 +28,8 @@ from lambda_src.stream.tokens import HEADER
 _CONTEXT = "x-amzn-request-context"
 _REQUEST_ID = re.compile(r"[\w=-]{1,64}", re.ASCII)
 
+ROUTE = "stream"
+"""Under which the metrics of all these requests are: one price, however many paths there are."""
 Endpoint = Callable[[HttpRequest], Awaitable[Response]]
 Handling = Callable[[HttpRequest, str], Awaitable[Response]]
 Fields = TypeVar("Fields", bound=Request)
@@ -47,16 +50,14 @@ def endpoint(handle: Handling) -> Endpoint:
         logger.thread_safe_append_keys(request_id=request_id)
         request_ids.remember(request_id)
         started = time.monotonic()
+        served.begin()
         try:
             response = await handle(request, request_id)
         except Exception as error:  # noqa: BLE001 - every error must have the API's shape
             response = refusal(shown(error), request_id)
-        logger.info(  # for a stream its begin: what it says comes after
-            "request answered",
-            status=response.status_code,
-            duration_ms=round((time.monotonic() - started) * 1000),
-            cold_start=cold_start(),
-        )
+        # For a stream its begin: what comes after is the model's time.
+        took = round((time.monotonic() - started) * 1000)
+        served.log_served(response.status_code, took, route=ROUTE)
         return marked(response, request_id)
 
     return handled

@@ -1,4 +1,4 @@
-"""Owns: the HTTP API, its JWT authorizer and routes, and the functions that answer in JSON.
+"""Owns: the HTTP API, its JWT authorizer, routes and alarm, the functions that answer in JSON.
 
 Reads: `state`, `tables`, `identity`, `network`, `database`. Publishes: the API's id, address and
 authorizer.
@@ -10,15 +10,19 @@ from dataclasses import dataclass
 from environments import Settings
 from modules.framework import App
 from modules.http_api import HttpApi, Throttle
+from modules.math_alarm import Limit, Metric, ValueAlarm
 from stacks.api.functions import ApiFunctions
 from stacks.base import Stack
 from stacks.database.stack import Database
 from stacks.identity import Identity
 from stacks.network import Network
 from stacks.outputs import Outputs, output
+from stacks.shared.alarms import notice
 from stacks.shared.hosting import Functions
 from stacks.state import State
 from stacks.tables import Tables
+
+_SERVER_ERRORS = 9  # of five minutes
 
 
 @dataclass(frozen=True)
@@ -97,6 +101,13 @@ class Api(Stack[ApiOutputs]):
             "GET /orders/recent",
         )
         api.route("ask", functions.ask(), "POST /ai/ask")
+        ValueAlarm(  # also what no function knows of: one that was killed, or never ran
+            self,
+            "server_errors",
+            notice=notice(settings, "api-server-errors", "The API answers with 5xx"),
+            metric=Metric("AWS/ApiGateway", "5xx", {"ApiId": api.api_id}),
+            limit=Limit(_SERVER_ERRORS),
+        )
         self.publish(
             ApiOutputs(
                 api_id=api.api_id, api_endpoint=api.endpoint, authorizer_id=api.authorizer_id

@@ -84,6 +84,11 @@ def manage_layers(own: Own, prefix: str, region: str) -> tuple[Statement, ...]:
         ),
         Statement("FindAlarms", ("cloudwatch:DescribeAlarms",), ("*",)),  # a list, as above
         Statement(
+            "CombineAlarms",  # AWS takes no narrower scope for an alarm on other alarms
+            ("cloudwatch:PutCompositeAlarm",),
+            ("*",),
+        ),
+        Statement(
             "DeliverToFunctions",  # a mapping has no name before Lambda gives it one
             ("lambda:CreateEventSourceMapping",),
             ("*",),

@@ -1,4 +1,4 @@
-"""Owns: the topic that every alarm notifies and its key, the dashboards, the budget.
+"""Owns: the topic that alarms notify, its key, alarms of the whole, the dashboards, the budget.
 
 Reads: nothing. Publishes: the topic, for those who subscribe to it.
 Separate because what tells people of trouble has to be there before, and stay when, the rest fails.
@@ -12,6 +12,7 @@ from modules.dashboard import Dashboard
 from modules.framework import App
 from modules.monthly_budget import MonthlyBudget
 from stacks.base import Stack
+from stacks.observability.alarms import add_alarms
 from stacks.observability.dashboards import dashboards
 from stacks.outputs import Outputs, output
 from stacks.shared.alarms import topic_name
@@ -45,6 +46,7 @@ class Observability(Stack[ObservabilityOutputs]):
             emails=settings.alarms.emails,
             webhooks=settings.alarms.webhooks,
         )
+        add_alarms(self, settings)
         for name, widgets in dashboards(settings).items():
             Dashboard(self, name, name=f"{prefix}-{name}", region=region, widgets=widgets)
         MonthlyBudget(

@@ -178,7 +178,18 @@ def _receiver_down(stage: Stage) -> Iterator[None]:
     yield
 
 
+@contextmanager
+def _usage_denied(stage: Stage) -> Iterator[None]:
+    """A function lost the right to read its table, and every request of it ends with 500."""
+    api = stage.rehearsal.api(stage.tokens["admin@acme.example"].id)
+    with _denied(stage, "usage", ["dynamodb:Query"]):
+        answers = {api.get("/api/tenants/acme/usage").status_code for _ in range(10)}
+    assert answers == {500}
+    yield
+
+
 FAULTS: Mapping[str, Fault] = {
+    "api-server-errors": _usage_denied,
     "execution-api-fallback": _execution_api_denied,
     "execution-api-forbidden": _execution_api_denied,
     "execution-api-latency": _execution_stopped,

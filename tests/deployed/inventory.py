@@ -102,6 +102,9 @@ ASKED: dict[tuple[str, str], Ask] = {
         "describe_delivery_destinations", "deliveryDestinations", "name"
     ),
     ("cloudwatch", "alarms"): _paged("describe_alarms", "MetricAlarms", "AlarmName"),
+    ("cloudwatch", "combined alarms"): _paged(
+        "describe_alarms", "CompositeAlarms", "AlarmName", AlarmTypes=["CompositeAlarm"]
+    ),
     ("sns", "topics"): _paged("list_topics", "Topics", "TopicArn"),
     ("s3", "buckets"): _once("list_buckets", "Buckets", "Name"),
     ("kms", "keys"): _keys,

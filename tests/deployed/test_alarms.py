@@ -17,8 +17,10 @@ SUBSCRIBER = "gatehouse-local-test-subscriber"
 
 def state(rehearsal: Rehearsal, alarm: str) -> str:
     name = f"{rehearsal.settings.resource_prefix}-{alarm}"
-    found = rehearsal.administrator("cloudwatch").describe_alarms(AlarmNames=[name])
-    value: str = found["MetricAlarms"][0]["StateValue"]
+    found = rehearsal.administrator("cloudwatch").describe_alarms(
+        AlarmNames=[name], AlarmTypes=["MetricAlarm", "CompositeAlarm"]
+    )
+    value: str = (found["MetricAlarms"] or found["CompositeAlarms"])[0]["StateValue"]
     return value
 
 

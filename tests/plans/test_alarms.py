@@ -7,14 +7,15 @@ import pytest
 
 from environments import Settings
 from gatehouse.home import repository
-from tests.deployed.faults import FAULTS
+from tests.deployed.faults import FAULTS as DEPLOYED_FAULTS
 from tests.plans.reading import Plan
+from tests.stacks.ringing.faults import FAULTS
 
 _TYPES = ("aws_cloudwatch_metric_alarm", "aws_cloudwatch_composite_alarm")
 
 
 @pytest.fixture
-def alarms(plans: dict[str, Plan], settings: Settings) -> dict[str, dict[str, Any]]:
+def every(plans: dict[str, Plan], settings: Settings) -> dict[str, dict[str, Any]]:
     """Every alarm of every stack, by its name without the prefix."""
     prefix = f"{settings.resource_prefix}-"
     found = [
@@ -24,8 +25,40 @@ def alarms(plans: dict[str, Plan], settings: Settings) -> dict[str, dict[str, An
     return {alarm["alarm_name"].removeprefix(prefix): alarm for alarm in found}
 
 
+@pytest.fixture
+def alarms(every: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Those that tell people."""
+    return {name: alarm for name, alarm in every.items() if alarm["alarm_actions"]}
+
+
 def test_a_test_rings_every_alarm(alarms: dict[str, dict[str, Any]]) -> None:
-    assert set(alarms) == set(FAULTS)
+    assert set(alarms) == set(FAULTS) | set(DEPLOYED_FAULTS)
+
+
+def test_an_alarm_that_tells_nobody_is_read_by_one_that_does(
+    every: dict[str, dict[str, Any]], alarms: dict[str, dict[str, Any]], settings: Settings
+) -> None:
+    rules = " ".join(alarm.get("alarm_rule") or "" for alarm in alarms.values())
+    silent = every.keys() - alarms.keys()
+    assert silent >= {"user-errors-5m", "user-latency-6h"}
+    assert [name for name in silent if f'"{settings.resource_prefix}-{name}"' not in rules] == []
+
+
+def test_every_queue_that_a_worker_reads_is_in_the_alarm_on_late_work(
+    plans: dict[str, Plan], every: dict[str, dict[str, Any]]
+) -> None:
+    read = {
+        query["metric"][0]["dimensions"]["QueueName"]
+        for query in every["work-late"]["metric_query"]
+        if query["metric"]
+    }
+    worked_on = {
+        queue["name"]
+        for plan in plans.values()
+        for queue in plan.all("aws_sqs_queue").values()
+        if not queue["name"].endswith("-dead-letters")
+    }
+    assert read == worked_on
 
 
 def test_every_alarm_tells_the_topic_when_it_rings_and_when_it_goes_back(

@@ -6,6 +6,7 @@ Never what was said. https://opentelemetry.io/docs/specs/semconv/gen-ai/gen-ai-s
 from typing import Any, Literal
 
 from lambda_src.runtime.billing.settlement import ModelCall
+from lambda_src.runtime.http.served import waited_for_model
 from lambda_src.runtime.logs import logger, metrics_of
 
 Operation = Literal["chat", "embeddings"]
@@ -14,6 +15,7 @@ _AS_MEANT = frozenset({"ok", "stopped", "cancelled"})  # the last two are what a
 
 def log_call(call: ModelCall, operation: Operation, *, finish: str | None = None) -> None:
     """Log a call that ended, however it did; `finish` is the reason that the provider gave."""
+    waited_for_model(call.invocation_time)
     failed = call.outcome not in _AS_MEANT
     fields: dict[str, Any] = {
         "gen_ai.operation.name": operation,
@@ -38,5 +40,5 @@ def log_call(call: ModelCall, operation: Operation, *, finish: str | None = None
         outcome=call.outcome,
         duration_ms=call.invocation_time,
         **fields,
-        **metrics_of(values, {"model": call.model_id}),
+        **metrics_of(values, {}, {"model": call.model_id}),
     )

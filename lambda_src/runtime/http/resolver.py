@@ -16,6 +16,7 @@ from aws_lambda_powertools.event_handler.middlewares import NextMiddleware
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from lambda_src.runtime import request_ids
+from lambda_src.runtime.http import served
 from lambda_src.runtime.http.errors import ApiError, NotFoundError, UnauthenticatedError
 from lambda_src.runtime.http.refusals import error_body, error_headers, shown
 from lambda_src.runtime.http.requests import claims_of
@@ -23,7 +24,7 @@ from lambda_src.runtime.http.text import check_event
 from lambda_src.runtime.identity.admission import Admission
 from lambda_src.runtime.identity.claims import Caller
 from lambda_src.runtime.identity.origin import Origin
-from lambda_src.runtime.logs import cold_start, logger, metrics_of
+from lambda_src.runtime.logs import logger
 
 Event = dict[str, Any]
 _JSON = "application/json"
@@ -103,6 +104,7 @@ class Entry:
     def __call__(self, event: Event, context: LambdaContext) -> dict[str, Any]:
         """Answer one event of an HTTP API, payload format 2.0."""
         started = time.monotonic()
+        served.begin()
         gateway_id = _request_id(event, context)
         logger.remove_keys(["tenant_id", "user_id"])  # those of the request before
         request_ids.begin(gateway_id)
@@ -124,16 +126,7 @@ def _log(event: object, gateway_id: str, status: int, started: float) -> None:
     """Write the one line that every request leaves, with the metrics of its route."""
     route = event.get("routeKey") if isinstance(event, Mapping) else None
     took = round((time.monotonic() - started) * 1000)
-    failed = status >= HTTPStatus.INTERNAL_SERVER_ERROR
-    values = {"Requests": 1, "Failures": int(failed), "LatencyMs": took}
-    logger.info(
-        "request answered",
-        status=status,
-        duration_ms=took,
-        cold_start=cold_start(),
-        gateway_request_id=gateway_id,
-        **metrics_of(values, {"route": str(route or "none")}),
-    )
+    served.log_served(status, took, route=str(route or "none"), gateway_request_id=gateway_id)
 
 
 def _as_payload(response: Response[str]) -> dict[str, Any]:

@@ -35,6 +35,7 @@ TYPES: Final[Mapping[str, str]] = {
     "aws_cloudfront_key_value_store": "AWS::CloudFront::KeyValueStore",
     "aws_cloudfront_origin_access_control": "AWS::CloudFront::OriginAccessControl",
     "aws_cloudfront_response_headers_policy": "AWS::CloudFront::ResponseHeadersPolicy",
+    "aws_cloudwatch_composite_alarm": "AWS::CloudWatch::CompositeAlarm",
     "aws_cloudwatch_dashboard": "AWS::CloudWatch::Dashboard",
     "aws_cloudwatch_log_delivery": "AWS::Logs::Delivery",
     "aws_cloudwatch_log_delivery_destination": "AWS::Logs::DeliveryDestination",

@@ -29,7 +29,7 @@ def test_an_answer_is_logged_by_the_names_of_opentelemetry(
     assert line["gen_ai.usage.output_tokens"] == event["output_tokens"] == line["ModelOutputTokens"]
     assert "error.type" not in line
     assert (line["ModelCalls"], line["ModelFailures"]) == (1, 0)
-    assert line["_aws"]["CloudWatchMetrics"][0]["Dimensions"] == [["model"]]  # type: ignore[index]
+    assert line["_aws"]["CloudWatchMetrics"][0]["Dimensions"] == [[], ["model"]]  # type: ignore[index]
     ours = "".join(str(one.__dict__) for one in caplog.records if one.name == "gatehouse")
     assert _SECRET not in ours
 

@@ -1,4 +1,4 @@
-"""Metric math as far as alarms here use it: + - * /, comparisons, IF, FILL, MIN and MAX.
+"""Metric math as far as alarms here use it: + - * /, comparisons, IF, FILL, MIN, MAX and SUM.
 
 https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
 """
@@ -15,6 +15,9 @@ _ARITHMETIC: Final[Mapping[type[ast.operator], Callable[[float, float], float]]]
 _ORDER: Final[Mapping[type[ast.cmpop], Callable[[float, float], bool]]] = {
     ast.Gt: operator.gt, ast.GtE: operator.ge, ast.Lt: operator.lt, ast.LtE: operator.le,
     ast.Eq: operator.eq, ast.NotEq: operator.ne,
+}  # fmt: skip
+_OF_SEVERAL: Final[Mapping[str, Callable[[list[float]], float]]] = {
+    "MAX": max, "MIN": min, "SUM": sum,
 }  # fmt: skip
 
 
@@ -61,13 +64,17 @@ def _combined(first: Value, op: type[ast.operator], second: Value) -> Value:
 
 
 def _called(name: str, arguments: list[ast.expr], values: Mapping[str, Value]) -> Value:
+    if (
+        name in _OF_SEVERAL and len(arguments) == 1
+    ):  # they ignore what has no data, as CloudWatch's do
+        listed = arguments[0].elts if isinstance(arguments[0], ast.List) else arguments
+        found = [_value(argument, values) for argument in listed]
+        known = [value for value in found if value is not None]
+        return _OF_SEVERAL[name](known) if known else None
     given = [_value(argument, values) for argument in arguments]
     match name, given:
         case "IF", [condition, yes, no]:
             return None if condition is None else yes if condition else no
         case "FILL", [value, instead]:
             return instead if value is None else value
-        case (("MIN" | "MAX"), [_, *_]):
-            known = [value for value in given if value is not None]
-            return (min if name == "MIN" else max)(known) if known else None
     raise ExpressionError(f"{name} with {len(given)} arguments")

@@ -59,9 +59,11 @@ class Periods:
 
     def _points(self, metric: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
         expected = {item["Name"]: item["Value"] for item in metric.get("Dimensions") or ()}
-        summed = not expected and metric["Namespace"] in _SUMMED_BY_AWS
-        for (namespace, name, _), points in list(self._cloudwatch._metrics.items()):  # noqa: SLF001 - as above
-            if (namespace, name) == (metric["Namespace"], metric["MetricName"]):
-                for point in list(points):
-                    if summed or (point.get("Dimensions") or {}) == expected:
-                        yield point
+        of_metric = (metric["Namespace"], metric["MetricName"])
+        found = self._cloudwatch._metrics  # noqa: SLF001 - as above
+        if not expected and metric["Namespace"] in _SUMMED_BY_AWS:
+            keys = [key for key in list(found) if key[:2] == of_metric]
+        else:
+            keys = [(*of_metric, self._cloudwatch._dims_key(expected))]  # noqa: SLF001 - as above
+        for key in keys:
+            yield from list(found.get(key) or ())

@@ -14,7 +14,7 @@ from rehearsal.simulators.embedded_aws.wire import parse
 
 Answer = tuple[int, dict[str, str], bytes]
 Handler = Callable[..., Awaitable[Answer]]
-_OPERATIONS: Final = ("DescribeAlarms", "PutMetricAlarm")
+_OPERATIONS: Final = ("DescribeAlarms", "PutCompositeAlarm", "PutMetricAlarm")
 _NAMESPACE: Final = "http://monitoring.amazonaws.com/doc/2010-08-01/"
 _OK: Final = 200
 

@@ -21,7 +21,7 @@ from rehearsal.simulators.embedded_aws.alarms.periods import Periods
 
 _LOG = logging.getLogger("alarms")
 _INTERVAL_SECONDS: Final = 1.0
-_KEPT_MINUTES: Final = 70  # of CloudWatch: longer than any alarm looks back
+_KEPT_MINUTES: Final = 370  # of CloudWatch: longer than any alarm looks back
 
 
 class Watch:
