@@ -46,3 +46,9 @@ class Alarms(Section):
         description="Percent of requests that take 2 seconds at most without their model: the "
         "objective behind the alarm `user-latency`.",
     )
+    secret_days: int = Field(
+        default=365,
+        ge=1,
+        le=3_650,
+        description="Days after which a secret that functions read is to have been rotated.",
+    )

@@ -64,7 +64,7 @@ class BurnRateAlarm(Construct):
             for burn in BURNS
             for window in (burn.long, burn.short)
         ]
-        alarm = CloudwatchCompositeAlarm(
+        CloudwatchCompositeAlarm(
             self,
             "alarm",
             alarm_name=notice.name,
@@ -75,6 +75,5 @@ class BurnRateAlarm(Construct):
                 f'(ALARM("{notice.name}-{burn.long}") AND ALARM("{notice.name}-{burn.short}"))'
                 for burn in BURNS
             ),
+            depends_on=[window.alarm for window in windows],  # the rule names them by text
         )
-        for window in windows:
-            alarm.node.add_dependency(window.alarm)

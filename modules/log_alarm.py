@@ -68,7 +68,7 @@ class LogAlarm(Construct):
             ),
         )
         percentile = statistic if statistic.startswith("p") else None
-        alarm = CloudwatchMetricAlarm(
+        CloudwatchMetricAlarm(
             self,
             "alarm",
             alarm_name=notice.name,
@@ -84,8 +84,8 @@ class LogAlarm(Construct):
             period=_PERIOD_SECONDS,
             evaluation_periods=1,
             treat_missing_data="notBreaching",
+            depends_on=[metric],
         )
-        alarm.node.add_dependency(metric)
 
 
 class MetricAlarm(Construct):

@@ -8,6 +8,7 @@ from cdktf_cdktf_provider_aws.cloudwatch_metric_alarm import (
     CloudwatchMetricAlarmMetricQuery,
     CloudwatchMetricAlarmMetricQueryMetric,
 )
+from cdktf_cdktf_provider_aws.provider import AwsProvider
 
 from modules.framework import Construct
 from modules.log_alarm import Notice
@@ -80,9 +81,9 @@ class MathAlarm(Construct):
         metrics: Mapping[str, Metric],
         expression: str,
         limit: Limit,
+        provider: AwsProvider | None = None,
     ) -> None:
         super().__init__(scope, id_)
-        self.name = notice.name
         self.alarm = CloudwatchMetricAlarm(
             self,
             "alarm",
@@ -90,6 +91,7 @@ class MathAlarm(Construct):
             alarm_description=notice.description,
             alarm_actions=notice.actions,
             ok_actions=notice.actions,
+            provider=provider,
             metric_query=_queries(metrics, expression, limit.period_seconds),
             comparison_operator="GreaterThanThreshold",
             threshold=limit.above,

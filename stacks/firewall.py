@@ -1,4 +1,4 @@
-"""Owns: the web ACL in front of CloudFront, its log and the key of that log.
+"""Owns: the web ACL in front of CloudFront, its log and the key of that log, its alarm.
 
 Reads: nothing. Publishes: the web ACL for the distribution.
 Separate because CloudFront's web ACLs live in us-east-1, whatever the home region.
@@ -8,11 +8,14 @@ from dataclasses import dataclass
 
 from environments import Settings
 from lambda_src.runtime.http.credential_headers import CREDENTIAL_HEADERS
+from modules.alarm_topic import AlarmTopic
 from modules.encryption_key import EncryptionKey
 from modules.framework import App
+from modules.math_alarm import Limit, MathAlarm, Metric
 from modules.web_acl import Methods, PathRules, Rates, WebAcl
 from stacks.base import GLOBAL_REGION, Stack
 from stacks.outputs import Outputs, output
+from stacks.shared.alarms import notice, topic_name
 from stacks.shared.paths import (
     API_AREAS,
     API_METHODS,
@@ -26,6 +29,8 @@ from stacks.shared.paths import (
     STREAM_AREA,
     STREAM_METHODS,
 )
+
+_LEAST_BLOCKED, _BLOCKED_PERCENT = 200, 25  # of five minutes
 
 
 @dataclass(frozen=True)
@@ -84,4 +89,37 @@ class Firewall(Stack[FirewallOutputs]):
             log_retention_days=settings.logs.retention_days,
             log_key_arn=key.arn,
         )
+        self._alarm()
         self.publish(FirewallOutputs(web_acl_arn=web_acl.arn, web_acl_name=web_acl.name))
+
+    def _alarm(self) -> None:
+        """Tell of blocked requests, here: an alarm reads and tells in its own region alone."""
+        settings, prefix = self.settings, self.settings.resource_prefix
+        if settings.account.region != GLOBAL_REGION:
+            AlarmTopic(
+                self,
+                "alarms",
+                name=topic_name(settings),
+                account_id=settings.account.id,
+                region=GLOBAL_REGION,
+                emails=settings.alarms.emails,
+                webhooks=settings.alarms.webhooks,
+            )
+        everything = {"WebACL": prefix, "Rule": "ALL"}
+        MathAlarm(
+            self,
+            "blocks",
+            notice=notice(
+                settings,
+                "firewall-blocks",
+                "The firewall blocks far more requests than usual",
+                region=GLOBAL_REGION,
+            ),
+            metrics={
+                "blocked": Metric("AWS/WAFV2", "BlockedRequests", everything),
+                "allowed": Metric("AWS/WAFV2", "AllowedRequests", everything),
+            },
+            expression=f"IF(blocked >= {_LEAST_BLOCKED}, "
+            "100 * blocked / SUM([blocked, allowed]), 0)",
+            limit=Limit(_BLOCKED_PERCENT),
+        )

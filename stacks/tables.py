@@ -118,6 +118,17 @@ class Tables(Stack[TablesOutputs]):
             namespace="gatehouse",
             metric="SettlementFailed",
         )
+        for use, metric, meaning in (
+            ("budget-near-end", "BudgetsNearEnd", "A tenant has used 90 percent of its tokens"),
+            ("unusual-spend", "UnusualSpend", "A tenant uses far more tokens than on other days"),
+        ):
+            MetricAlarm(
+                self,
+                use.replace("-", "_"),
+                notice=notice(settings, use, meaning),
+                namespace="gatehouse",
+                metric=metric,
+            )
         self.publish(
             TablesOutputs(
                 sessions_table_name=sessions.name,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lambda_src.runtime.identity.claims import is_tenant_id
+from lambda_src.runtime.secret_ages import log_age
 
 CACHE_SECONDS = 60.0
 MISSED_SECONDS = 1.0  # between two looks for secrets that nobody stored
@@ -45,6 +46,7 @@ class FlowSecrets:
             found = self.client.get_secret_value(SecretId=f"{self.prefix}/{tenant_id}")
         except self.client.exceptions.ResourceNotFoundException:  # nothing was ever stored
             return {}
+        log_age(found)
         try:
             document = json.loads(found.get("SecretString") or "{}")
         except ValueError:

@@ -17,6 +17,7 @@ from lambda_src.flow_worker.signing import signed_headers
 from lambda_src.runtime import request_ids
 from lambda_src.runtime.http.errors import TenantSuspendedError
 from lambda_src.runtime.logs import logger
+from lambda_src.runtime.secret_ages import log_age
 from lambda_src.runtime.vault_invocation import VaultRefusedError
 
 POST_SECONDS = 15.0
@@ -48,6 +49,7 @@ class WebhookSecrets:
                 found = self.client.get_secret_value(SecretId=name, VersionId=version)
             except self.client.exceptions.ResourceNotFoundException:
                 raise CallError("secret_missing") from None
+            log_age(found)
             self._cached[key] = found["SecretString"]
         return self._cached[key]
 

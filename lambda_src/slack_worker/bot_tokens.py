@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from lambda_src.runtime.identity.claims import is_tenant_id
+from lambda_src.runtime.secret_ages import log_age
 
 if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
@@ -61,6 +62,7 @@ class BotTokens:
             found = self._secrets.get_secret_value(SecretId=f"{self._prefix}/{tenant_id}")
         except self._secrets.exceptions.ResourceNotFoundException:
             return None
+        log_age(found)
         try:
             return json.loads(found.get("SecretString") or "{}")
         except ValueError:

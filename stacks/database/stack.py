@@ -13,17 +13,20 @@ from modules.encryption_key import EncryptionKey
 from modules.framework import App, Fn
 from modules.function import Placement
 from modules.invocation import Invocation
+from modules.math_alarm import Limit, Metric, ValueAlarm
 from modules.proxy_network import ProxyNetwork
 from modules.secret import SecretContainer
 from stacks.base import Stack
 from stacks.database.functions import ADMINISTRATOR, DatabaseFunctions
 from stacks.network import Network, NetworkOutputs
 from stacks.outputs import Outputs, output
+from stacks.shared.alarms import notice
 from stacks.shared.hosting import Functions
 from stacks.state import State
 from stacks.tables import Tables
 
 DATABASE = "gatehouse"
+_CEILING_PERCENT = 90  # of the largest capacity
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,15 @@ class Database(Stack[DatabaseOutputs]):
             instances=database.instances,
             backup_days=database.backup_days,
             deletion_protection=database.deletion_protection,
+        )
+        ValueAlarm(
+            self,
+            "ceiling",
+            notice=notice(settings, "database-ceiling", "Aurora is at its largest capacity"),
+            metric=Metric(
+                "AWS/RDS", "ACUUtilization", {"DBClusterIdentifier": name}, statistic="Maximum"
+            ),
+            limit=Limit(_CEILING_PERCENT, periods=3),
         )
         own = DatabaseFunctions(
             Functions(self, settings, state=boundary, tables=logs),

@@ -1,9 +1,13 @@
 """The control plane of CloudFront and WAF, which AWS has in one region for all."""
 
+from dataclasses import replace
+
 from environments import Settings
 from modules.permissions import Statement
 from stacks.base import GLOBAL_REGION
 from stacks.delivery_permissions.keys import manage_keys
+from stacks.delivery_permissions.layers import manage_alarms
+from stacks.delivery_permissions.observability import manage_topics
 from stacks.delivery_permissions.own import Own
 
 
@@ -15,8 +19,18 @@ def manage_cloudfront(settings: Settings) -> tuple[Statement, ...]:
         *_manage_firewall(own, prefix),
         *_manage_distribution(own),
         *_manage_edge_functions(own, prefix),
-        # At home the apply role manages keys already.
-        *(manage_keys(own, prefix, settings.name) if elsewhere else ()),
+        # At home the apply role manages keys, alarms and topics already.
+        *(_manage_elsewhere(own, settings) if elsewhere else ()),
+    )
+
+
+def _manage_elsewhere(own: Own, settings: Settings) -> tuple[Statement, ...]:
+    """The key of the firewall's log, its alarm, and the topic that this can tell."""
+    prefix = settings.resource_prefix
+    named = (manage_alarms(own, prefix), manage_topics(own, prefix))
+    return (
+        *manage_keys(own, prefix, settings.name),
+        *(replace(statement, sid=f"{statement.sid}OfTheEdge") for statement in named),
     )
 
 

@@ -71,17 +71,7 @@ def manage_layers(own: Own, prefix: str, region: str) -> tuple[Statement, ...]:
             ("logs:DeleteMetricFilter", "logs:DescribeMetricFilters", "logs:PutMetricFilter"),
             (own.arn("logs", f"log-group:/aws/*/{prefix}-*"),),
         ),
-        Statement(
-            "ManageAlarms",
-            (
-                "cloudwatch:DeleteAlarms",
-                "cloudwatch:ListTagsForResource",
-                "cloudwatch:PutMetricAlarm",
-                "cloudwatch:TagResource",
-                "cloudwatch:UntagResource",
-            ),
-            (own.arn("cloudwatch", f"alarm:{prefix}-*"),),
-        ),
+        manage_alarms(own, prefix),
         Statement("FindAlarms", ("cloudwatch:DescribeAlarms",), ("*",)),  # a list, as above
         Statement(
             "CombineAlarms",  # AWS takes no narrower scope for an alarm on other alarms
@@ -117,4 +107,19 @@ def manage_layers(own: Own, prefix: str, region: str) -> tuple[Statement, ...]:
             ),
             (own.arn("lambda", f"function:{prefix}-*"),),
         ),
+    )
+
+
+def manage_alarms(own: Own, prefix: str) -> Statement:
+    """Makes and changes the alarms of one region."""
+    return Statement(
+        "ManageAlarms",
+        (
+            "cloudwatch:DeleteAlarms",
+            "cloudwatch:ListTagsForResource",
+            "cloudwatch:PutMetricAlarm",
+            "cloudwatch:TagResource",
+            "cloudwatch:UntagResource",
+        ),
+        (own.arn("cloudwatch", f"alarm:{prefix}-*"),),
     )

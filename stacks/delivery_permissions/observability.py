@@ -7,20 +7,7 @@ from stacks.delivery_permissions.own import Own
 def manage_observability(own: Own, prefix: str) -> tuple[Statement, ...]:
     """Makes and changes them; publishes nothing, so that no notification is invented."""
     return (
-        Statement(
-            "ManageTopics",
-            (
-                "sns:CreateTopic",
-                "sns:DeleteTopic",
-                "sns:GetTopicAttributes",
-                "sns:ListTagsForResource",
-                "sns:SetTopicAttributes",
-                "sns:Subscribe",
-                "sns:TagResource",
-                "sns:UntagResource",
-            ),
-            (own.arn("sns", f"{prefix}-*"),),
-        ),
+        manage_topics(own, prefix),
         Statement(
             "ManageSubscriptions",  # these actions know no resources
             (
@@ -46,4 +33,22 @@ def manage_observability(own: Own, prefix: str) -> tuple[Statement, ...]:
             ),
             (own.budgets_arn(f"budget/{prefix}-*"),),
         ),
+    )
+
+
+def manage_topics(own: Own, prefix: str) -> Statement:
+    """Makes and changes the topics of one region; publishes nothing."""
+    return Statement(
+        "ManageTopics",
+        (
+            "sns:CreateTopic",
+            "sns:DeleteTopic",
+            "sns:GetTopicAttributes",
+            "sns:ListTagsForResource",
+            "sns:SetTopicAttributes",
+            "sns:Subscribe",
+            "sns:TagResource",
+            "sns:UntagResource",
+        ),
+        (own.arn("sns", f"{prefix}-*"),),
     )

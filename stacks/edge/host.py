@@ -3,12 +3,18 @@
 from cdktf_cdktf_provider_aws.provider import AwsProvider
 from cdktf_cdktf_provider_aws.route53_record import Route53RecordAlias
 
+from environments import Settings
 from environments.account import Domain
 from modules.distribution import Certificate, Distribution
 from modules.framework import Construct
 from modules.host_name import HostCertificate, HostRecords
+from modules.math_alarm import Limit, MathAlarm, Metric
+from stacks.base import GLOBAL_REGION
+from stacks.shared.alarms import notice
 
 NO_RECORD = "none needed"
+_RENEWED_DAYS = 30  # ACM renews 60 days before the end, and has failed for long by then
+_SIX_HOURS = 21_600  # ACM tells twice a day; between, the alarm stays what it is
 
 
 def certificate_of(
@@ -27,6 +33,33 @@ def certificate_of(
         provider=provider,
     )
     return Certificate(domain.name, made.arn)
+
+
+def watch(
+    scope: Construct, settings: Settings, certificate: Certificate, provider: AwsProvider
+) -> None:
+    """An alarm before the certificate ends, where ACM tells of it."""
+    MathAlarm(
+        scope,
+        "certificate_expires",
+        notice=notice(
+            settings,
+            "certificate-expires",
+            "The certificate of the host name ends soon",
+            region=GLOBAL_REGION,
+        ),
+        metrics={
+            "days": Metric(
+                "AWS/CertificateManager",
+                "DaysToExpiry",
+                {"CertificateArn": certificate.arn},
+                statistic="Minimum",
+            )
+        },
+        expression=f"{_RENEWED_DAYS} - days",
+        limit=Limit(0, period_seconds=_SIX_HOURS, treat_missing_data="ignore"),
+        provider=provider,
+    )
 
 
 def lead_to(scope: Construct, domain: Domain | None, distribution: Distribution) -> str:

@@ -87,6 +87,9 @@ class Edge(Stack[EdgeOutputs]):
         behind = front_door.origins(
             self, settings, api=self.read(api), stream=streaming, bucket=store.web
         )
+        certificate = host.certificate_of(self, domain, cloudfront)
+        if certificate:
+            host.watch(self, settings, certificate, cloudfront)
         distribution = Distribution(
             self,
             "front_door",
@@ -97,7 +100,7 @@ class Edge(Stack[EdgeOutputs]):
             response_headers_policy_id=headers.policy_id,
             web_acl_arn=self.read(firewall).web_acl_arn,
             price_class=settings.edge.price_class,
-            certificate=host.certificate_of(self, domain, cloudfront),
+            certificate=certificate,
             wait_until_everywhere=emulator.takes_time_to_deploy(settings),
         )
         front_door.let_in(self, distribution.arn, stream=streaming, bucket=store.web)

@@ -15,6 +15,7 @@ _FAILED_INVOCATIONS = 4
 _LATE_SECONDS = 900
 _MODEL_FAILURES_PERCENT, _LEAST_MODEL_FAILURES = 20, 5
 _SLOW_MODEL_MILLISECONDS = 20_000
+_SIX_HOURS = 21_600
 # Everything that waits for a worker, without the stack's prefix.
 WORK_QUEUES = ("flow-events", "flow-tasks", "flow-wake-ups", "slack-events")
 
@@ -25,6 +26,13 @@ def add_alarms(scope: Construct, settings: Settings) -> None:
     _functions(scope, settings)
     _queues(scope, settings)
     _models(scope, settings)
+    ValueAlarm(
+        scope,
+        "secret_age",
+        notice=notice(settings, "secret-age", "A secret was not changed for a long time"),
+        metric=Metric(_OWN, "SecretAgeDays", statistic="Maximum"),
+        limit=Limit(settings.alarms.secret_days, period_seconds=_SIX_HOURS),
+    )
 
 
 def _objectives(scope: Construct, settings: Settings) -> None:

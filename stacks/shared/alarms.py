@@ -16,12 +16,15 @@ def topic_name(settings: Settings) -> str:
     return f"{settings.resource_prefix}-alarms"
 
 
-def notice(settings: Settings, use: str, meaning: str) -> Notice:
-    """Name, description and action of the alarm `use`; its page is docs/runbooks/<use>.md."""
+def notice(settings: Settings, use: str, meaning: str, *, region: str | None = None) -> Notice:
+    """Name, description and action of the alarm `use`; its page is docs/runbooks/<use>.md.
+
+    An alarm and its topic are in one region, the home region unless another is given.
+    """
     account = settings.account
     page = f"https://github.com/{settings.delivery.github_repository}/blob/main/{_PAGES}/{use}.md"
     return Notice(
         name=f"{settings.resource_prefix}-{use}",
         description=f"{meaning}. What to do: {page}",
-        topic_arn=f"arn:aws:sns:{account.region}:{account.id}:{topic_name(settings)}",
+        topic_arn=f"arn:aws:sns:{region or account.region}:{account.id}:{topic_name(settings)}",
     )

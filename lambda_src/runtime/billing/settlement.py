@@ -108,7 +108,8 @@ class Ledger:
         )
         month = Update(
             call.reservation.month_key,
-            "ADD committed :change, settled :change",
+            "ADD committed :change, settled :change, #day :change",
+            names=_day(call),
             values={":change": call.tokens - lost.tokens},
         )
         try:
@@ -119,7 +120,8 @@ class Ledger:
     def _settle_late(self, call: ModelCall, event: Put, counters: Update) -> None:
         month = Update(
             call.reservation.month_key,
-            "ADD committed :tokens, settled :tokens",
+            "ADD committed :tokens, settled :tokens, #day :tokens",
+            names=_day(call),
             values={":tokens": call.tokens},
         )
         try:
@@ -131,11 +133,16 @@ class Ledger:
 def _close(call: ModelCall) -> Update:
     return Update(
         call.reservation.month_key,
-        "REMOVE #reservation ADD committed :change, settled :tokens",
+        "REMOVE #reservation ADD committed :change, settled :tokens, #day :tokens",
         "attribute_exists(#reservation)",
-        names={"#reservation": call.reservation.attribute},
+        names={"#reservation": call.reservation.attribute, **_day(call)},
         values={":change": call.tokens - call.reservation.tokens, ":tokens": call.tokens},
     )
+
+
+def _day(call: ModelCall) -> dict[str, str]:
+    """The attribute of the month item with the tokens of the day, which tell a usual one."""
+    return {"#day": keys.used_attribute(call.reservation.made_at)}
 
 
 def _counters(call: ModelCall, instead_of: ModelCall | None = None) -> Update:

@@ -13,6 +13,7 @@ from pydantic import SecretStr
 
 from lambda_src.runtime.models.aws import aws_failures_as_model_errors, call_once
 from lambda_src.runtime.models.errors import ModelError
+from lambda_src.runtime.secret_ages import log_age
 
 if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
@@ -88,6 +89,7 @@ def secret_key(arn: str, *, client: "SecretsManagerClient") -> ApiKey:
     def fetch() -> str:
         with aws_failures_as_model_errors(title):
             answer = call_once(lambda: client.get_secret_value(SecretId=arn))
+        log_age(answer)
         return answer.get("SecretString", "")
 
     return ApiKey(title, fetch)

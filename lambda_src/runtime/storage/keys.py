@@ -13,6 +13,7 @@ MESSAGE_PREFIX = "message#"
 DAY_PREFIX = "day#"
 MODEL_PREFIX = "model#"
 RESERVATION_PREFIX = "reservation#"
+USED_PREFIX = "used#"
 LEASE_PREFIX = "lease#"
 BY_USER = "by_user"
 RUN_ITEM = "run"
@@ -154,6 +155,11 @@ def lease_attribute(lease_id: str) -> str:
 def reservation_attribute(reservation_id: str) -> str:
     """Attribute of the month item that holds one open reservation."""
     return f"{RESERVATION_PREFIX}{reservation_id}"
+
+
+def used_attribute(moment: datetime) -> str:
+    """Attribute of the month item that counts the tokens of one of its days (UTC)."""
+    return f"{USED_PREFIX}{moment:%d}"
 
 
 def model_attribute(model_id: str, metric: str) -> str:

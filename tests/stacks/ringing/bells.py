@@ -45,7 +45,7 @@ class Bells:
     """Every alarm of an environment, and the metrics that they judge."""
 
     def __init__(self, clock: Clock, told: Path, prefix: str) -> None:
-        self.clock, self._told, self._prefix = clock, told, prefix
+        self.clock, self._told, self.prefix = clock, told, prefix
         self.emulator = services()
         self._watch = Watch(self.emulator, minute_seconds=60, told=told)
         self._watch.install()
@@ -92,13 +92,13 @@ class Bells:
 
     def queue(self, use: str) -> str:
         """Make a queue of the platform; its address."""
-        made = json.dumps({"QueueName": f"{self._prefix}-{use}"})
+        made = json.dumps({"QueueName": f"{self.prefix}-{use}"})
         kind, target = "application/x-amz-json-1.0", {"x-amz-target": "AmazonSQS.CreateQueue"}
         url: str = self.call("sqs", made, kind, **target)["QueueUrl"]
         return url
 
-    def mend(self) -> None:
-        """Take away what lies in queues; everything else is over when time passes."""
+    def empty_queues(self) -> None:
+        """Take away every queue with what lies in it."""
         with self.emulator["responses"].request_scope(ACCOUNT, REGION):
             self.emulator["sqs"]._queues.clear()
 
@@ -108,7 +108,7 @@ class Bells:
     def state(self, alarm: str) -> str:
         cloudwatch = self.emulator["cloudwatch"]
         with self.emulator["responses"].request_scope(ACCOUNT, REGION):
-            name = f"{self._prefix}-{alarm}"
+            name = f"{self.prefix}-{alarm}"
             found = cloudwatch._alarms.get(name) or cloudwatch._composite_alarms[name]
             state: str = found["StateValue"]
         return state
@@ -117,7 +117,7 @@ class Bells:
         """Every notification about an alarm: what it changed to, and whom it told."""
         lines = self._told.read_text("utf-8").splitlines() if self._told.exists() else []
         notices = [json.loads(line) for line in lines]
-        name = f"{self._prefix}-{alarm}"
+        name = f"{self.prefix}-{alarm}"
         return [(each["to"], each["told"]) for each in notices if each["alarm"] == name]
 
 

@@ -11,6 +11,7 @@ from types import ModuleType
 from typing import Any, Final
 
 from rehearsal.simulators.embedded_aws.alarms import (
+    keeping,
     log_metrics,
     own_counts,
     query_protocol,
@@ -21,7 +22,6 @@ from rehearsal.simulators.embedded_aws.alarms.periods import Periods
 
 _LOG = logging.getLogger("alarms")
 _INTERVAL_SECONDS: Final = 1.0
-_KEPT_MINUTES: Final = 370  # of CloudWatch: longer than any alarm looks back
 
 
 class Watch:
@@ -97,11 +97,7 @@ class Watch:
 
     def _evict(self) -> None:
         """Forget what no alarm looks at any more; AWS keeps it, and nobody draws it here."""
-        oldest = time.time() - _KEPT_MINUTES * self._minute_seconds
-        metrics = self._cloudwatch._metrics  # noqa: SLF001 - as above
-        for key, points in list(metrics.items()):
-            if points and points[0]["Timestamp"] < oldest:
-                metrics[key] = [point for point in points if point["Timestamp"] >= oldest]
+        keeping.forget(self._cloudwatch, time.time(), self._minute_seconds)
 
     def _write_down(self, alarm: Mapping[str, Any], old: str, new: str, reason: str) -> None:
         field = {"ALARM": "AlarmActions", "OK": "OKActions"}.get(new)
