@@ -30,6 +30,12 @@ def _platform(prefix: str) -> tuple[Widget, ...]:
     return (
         Chart("How many requests does the API get?", searches=(_api("Count"),)),
         Chart("How many requests fail for our own reasons?", searches=(_api("5xx"),)),
+        Chart(
+            "What burns the budgets of the objectives?",
+            (("gatehouse", "Failures"), ("gatehouse", "SlowRequests")),
+        ),
+        Chart("Which routes fail?", searches=(_own("route", "Failures"),)),
+        Chart("Which routes take long?", searches=(_own("route", "LatencyMs"),), statistic="p95"),
         Chart("How many requests do we refuse?", searches=(_api("4xx"),)),
         Chart("How long does a request take?", searches=(_api("Latency"),), statistic="p95"),
         Chart("Which functions fail?", searches=(_of(_FUNCTIONS, "Errors", prefix),)),
@@ -51,6 +57,10 @@ def _platform(prefix: str) -> tuple[Widget, ...]:
             statistic="Maximum",
         ),
     )
+
+
+def _own(dimension: str, metric: str) -> str:
+    return f'{{gatehouse,{dimension}}} MetricName="{metric}"'
 
 
 def _api(metric: str) -> str:
@@ -83,6 +93,15 @@ def _tenants(prefix: str) -> tuple[Widget, ...]:
             "| sort @timestamp desc | limit 20",
         ),
         Chart("Are there calls that no bill has?", (("gatehouse", "SettlementFailed"),)),
+        Chart("How often is a budget nearly used up?", (("gatehouse", "BudgetsNearEnd"),)),
+        Chart("How often does a tenant spend unusually?", (("gatehouse", "UnusualSpend"),)),
+        LogTable(
+            "Which tenants are those?",
+            calls,
+            'filter message in ["budget near its end", "spend is unusual"] '
+            "| stats max(tokens) as used, max(budget) as budget by tenant_id, message "
+            "| sort used desc | limit 20",
+        ),
     )
 
 
@@ -95,6 +114,23 @@ def _models(prefix: str) -> tuple[Widget, ...]:
             "How long does a model take?",
             searches=(_bedrock("InvocationLatency"),),
             statistic="p95",
+        ),
+        Chart(
+            "How many calls of our users does each model take?",
+            searches=(_own("model", "ModelCalls"),),
+        ),
+        Chart(
+            "Which model's calls fail for our users?",
+            searches=(_own("model", "ModelFailures"),),
+        ),
+        Chart(
+            "How long do our users wait for each model?",
+            searches=(_own("model", "ModelLatencyMs"),),
+            statistic="p95",
+        ),
+        Chart(
+            "How many tokens does each model read and write?",
+            searches=(_own("model", "ModelInputTokens"), _own("model", "ModelOutputTokens")),
         ),
         Chart("Which models throttle us?", searches=(_bedrock("InvocationThrottles"),)),
         Chart("Which models fail?", searches=(_bedrock("InvocationServerErrors"),)),
@@ -153,6 +189,11 @@ def _security(prefix: str) -> tuple[Widget, ...]:
             "Which rules let requests by that they count?",
             searches=(_of(rules, "CountedRequests", prefix),),
             region=GLOBAL_REGION,
+        ),
+        Chart(
+            "How old is the oldest secret that functions read, in days?",
+            (("gatehouse", "SecretAgeDays"),),
+            statistic="Maximum",
         ),
         Chart("How many requests have no valid token?", searches=(_api("4xx"),)),
         Chart(

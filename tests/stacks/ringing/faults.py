@@ -51,9 +51,9 @@ def reservation(day: int = 30) -> Reservation:
     return Reservation("r", "acme", 100, datetime(2026, 11, day, tzinfo=UTC), Use("chat", MODEL))
 
 
-def calls(count: int, *, outcome: str = "ok", milliseconds: int = 800) -> None:
+def calls(answered: int, *, failed: int = 0, milliseconds: int = 800) -> None:
     """Let a model be called, and how each call ended be logged."""
-    for _ in range(count):
+    for outcome in ["ok"] * answered + ["timeout"] * failed:
         call = ModelCall(reservation(), "s", "chat", MODEL, 50, 20, milliseconds, outcome)
         log_call(call, "chat")
 
@@ -88,8 +88,7 @@ def _nobody_works(bells: Bells, _: pytest.MonkeyPatch) -> None:
 
 
 def _models_fail(bells: Bells, _: pytest.MonkeyPatch) -> None:
-    calls(15)
-    calls(5, outcome="timeout")
+    calls(15, failed=5)
 
 
 def _models_take_long(bells: Bells, _: pytest.MonkeyPatch) -> None:
