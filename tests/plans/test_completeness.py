@@ -5,7 +5,6 @@ import re
 from gatehouse.delivery.synthesis import Synthesis
 from tests.plans.reading import Plan
 
-
 WITH_A_HOST_NAME = {"aws_cloudwatch_metric_alarm.certificate_expires_alarm"}
 
 
