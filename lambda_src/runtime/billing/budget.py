@@ -15,12 +15,8 @@ from uuid import uuid4
 
 from lambda_src.runtime.billing.reservations import Reservation, Use
 from lambda_src.runtime.billing.settlement import Ledger
-<<<<<<< HEAD
-from lambda_src.runtime.clock import Clock, now, seconds_to_next_month, to_text
-=======
 from lambda_src.runtime.billing.spending import log_spending
-from lambda_src.runtime.clock import Clock, now, seconds_to_next_month
->>>>>>> 2dec73b (Ring alarms on Aurora, firewall, certificate, secrets, budgets and spend)
+from lambda_src.runtime.clock import Clock, now, seconds_to_next_month, to_text
 from lambda_src.runtime.http.errors import ThrottledError
 from lambda_src.runtime.http.wire import Item
 from lambda_src.runtime.logs import logger, metrics_of
@@ -67,6 +63,7 @@ class Budget:
             taken, month = self._take(reservation, budget)  # it says now what is really used
         if not taken:
             raise self._exhausted(reservation, month, budget)
+        log_spending(reservation, month, budget)
         if _BEFORE_CLOSED not in month:
             self._close_month_before(reservation)
         return reservation
@@ -105,7 +102,6 @@ class Budget:
             },
         )
         try:
-<<<<<<< HEAD
             return True, self._table.change(update, returned="ALL_NEW")
         except ConditionFailedError as error:
             month = error.item or {}
@@ -129,14 +125,6 @@ class Budget:
                 reservation.month_key, f"SET {_BEFORE_CLOSED} = :yes", values={":yes": True}
             )
             self._table.write(closed)
-=======
-            month = self._table.change(update, whole=True)
-        except ConditionFailedError as error:
-            month = error.item or {}
-            return None if reservation.attribute in month else month
-        log_spending(reservation, month, budget)
-        return None
->>>>>>> 2dec73b (Ring alarms on Aurora, firewall, certificate, secrets, budgets and spend)
 
     def _write_off_expired(self, reservation: Reservation, month: Item) -> int:
         """Count expired reservations of a month item as used; return how many there were."""

@@ -103,15 +103,8 @@ class Table:
         old = {"ReturnValuesOnConditionCheckFailure": "ALL_OLD"}
         self._patiently(lambda: call(TableName=self.name, **write.wire(), **old))
 
-<<<<<<< HEAD
     def change(self, update: Update, *, returned: Returned = "UPDATED_NEW") -> Item:
         """Do one update; return the attributes that it changed, or all, as they are now.
-=======
-    def change(self, update: Update, *, whole: bool = False) -> Item:
-        """Do one update; return the attributes that it changed, as they are now.
->>>>>>> 2dec73b (Ring alarms on Aurora, firewall, certificate, secrets, budgets and spend)
-
-        With `whole` all attributes of the item; that costs nothing more.
 
         Raises ConditionFailedError with the item that was found.
         """
@@ -120,11 +113,7 @@ class Table:
         def send() -> None:
             answered = self.client.update_item(
                 TableName=self.name,
-<<<<<<< HEAD
                 ReturnValues=returned,
-=======
-                ReturnValues="ALL_NEW" if whole else "UPDATED_NEW",
->>>>>>> 2dec73b (Ring alarms on Aurora, firewall, certificate, secrets, budgets and spend)
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
                 **update.wire(),
             )
