@@ -116,6 +116,34 @@ def test_a_conversation_goes_on_where_it_was_left(
         came.picture("web-chat" if size == DESK else "web-chat-phone")
 
 
+def test_questions_and_answers_have_versions(browser: Browser, rehearsal: Rehearsal) -> None:
+    with guest(browser, rehearsal) as came:
+        page, keys = came.page, came.page.keyboard
+        came.sign_in(MEMBER)
+        came.ask("Message", "Where do I begin?")
+        came.ended()
+        page.get_by_role("button", name="Regenerate").click()
+        expect(page.get_by_text("Version 2 of 2")).to_be_visible()
+        came.ended()
+        page.get_by_role("button", name="Previous answer").focus()
+        keys.press("Enter")
+        expect(page.get_by_text("Version 1 of 2")).to_be_visible()
+        expect(page.get_by_role("button", name="Previous answer")).to_be_focused()
+
+        page.get_by_role("button", name="Edit").click()
+        page.get_by_label("Edit your message").fill("Where does it end?")
+        keys.press("Enter")
+        came.ended()
+        assert "“Where does it end?”" in came.answer()
+        assert "first message of our conversation" in came.answer()  # nothing of the other branch
+        assert came.faults() == []
+        came.picture("web-versions")
+        page.get_by_role("button", name="Previous question").click()
+        expect(
+            page.get_by_label("You", exact=True).get_by_text("Where do I begin?")
+        ).to_be_visible()
+
+
 def test_the_keyboard_alone_will_do(browser: Browser, rehearsal: Rehearsal) -> None:
     with guest(browser, rehearsal) as came:
         keys = came.page.keyboard

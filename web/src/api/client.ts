@@ -5,6 +5,12 @@ import type { MessagePage, SessionPage, StoredMessage, Usage } from "./types";
 
 const PAGE = 50;
 
+/** Everything that was said in a session, in all branches. */
+export interface History {
+  messages: StoredMessage[];
+  current: string | null;
+}
+
 export class ApiClient {
   constructor(readonly door: Door) {}
 
@@ -18,17 +24,25 @@ export class ApiClient {
     await request(this.door, path, { method: "DELETE" });
   }
 
-  /** Every message of a session, oldest first. */
-  async messages(id: string, signal?: AbortSignal): Promise<StoredMessage[]> {
+  /** Make another reply of a session the one that the next message follows. */
+  async chooseMessage(id: string, message: string): Promise<void> {
+    const path = `/api/sessions/${encodeURIComponent(id)}`;
+    await request(this.door, path, { method: "PATCH", body: { current_message_id: message } });
+  }
+
+  /** Every message of a session, oldest first, and its current one. */
+  async messages(id: string, signal?: AbortSignal): Promise<History> {
     const path = `/api/sessions/${encodeURIComponent(id)}/messages`;
     const all: StoredMessage[] = [];
     let cursor: string | undefined;
+    let current: string | null = null;
     do {
       const page: MessagePage = await this.#get<MessagePage>(path, { limit: PAGE, cursor }, signal);
       all.push(...page.messages);
       cursor = page.next_cursor ?? undefined;
+      current = page.current_message_id;
     } while (cursor !== undefined);
-    return all;
+    return { messages: all, current };
   }
 
   /** What a tenant used from one UTC day to another, both included. */

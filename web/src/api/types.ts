@@ -17,14 +17,23 @@ export interface StoredMessage {
   role: "user" | "assistant";
   content: string;
   created_at: string;
+  message_id: string;
+  /** The message before it, null for none; without it that is the one that was stored before. */
+  parent_message_id?: string | null;
   /** True of a reply that its reader stopped. */
   stopped?: boolean;
-  /** Of a question: the run of its answer, by which that is continued. */
+  /** Of a reply that reached the limit of its length. */
+  finish_reason?: "length";
+  /** Of a question: the run of its newest answer, by which that is read again. */
   run_id?: string;
+  /** Of a question: the id that its newest answer has, or will have. */
+  reply_id?: string;
 }
 
 export interface MessagePage {
   messages: StoredMessage[];
+  /** The reply that the next message follows; null if the last message decides. */
+  current_message_id: string | null;
   next_cursor: string | null;
 }
 
@@ -48,7 +57,10 @@ export interface AnswerUsage {
   input_tokens: number;
   output_tokens: number;
   session_id?: string;
+  message_id?: string;
+  parent_message_id?: string;
   stopped?: boolean;
+  finish_reason?: "length";
 }
 
 /** What an answer belongs to, known before its first piece. */
@@ -56,6 +68,8 @@ export interface RunIds {
   run_id: string;
   session_id: string;
   message_id: string;
+  /** What the answer follows: its question, or the answer that it continues. */
+  parent_message_id: string;
 }
 
 /** One turn of a conversation, as the tutor takes its history. */

@@ -1,11 +1,14 @@
-import { useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 
 import { problemFrom, type Problem } from "../api/problem";
 import { followRun, streamTurn } from "../api/streamTurn";
-import type { StoredMessage } from "../api/types";
+import type { Door } from "../api/request";
+import type { AnswerEvent } from "../api/types";
+import { branchTo, nodesOf, turnsOf, unfinished, withTurn, type Node } from "../conversation/branches";
 import { Conversation } from "../conversation/Conversation";
 import { ProblemNotice } from "../conversation/ProblemNotice";
 import type { Turn } from "../conversation/turns";
+import { useBranches } from "../conversation/useBranches";
 import { useConversation, type Asking } from "../conversation/useConversation";
 import type { SignedIn } from "./session";
 
@@ -23,38 +26,63 @@ export function ChatView({ user, session, onSession, onEnd }: Props) {
   const [problem, setProblem] = useState<Problem | null>(null);
   const [isLoading, setLoading] = useState(session !== null);
 
-  const asking: Asking = async function* (message, _history, signal) {
-    const context = id.current === null ? {} : { tenant_context: { session_id: id.current } };
-    const body = { message, ...context };
-    for await (const event of streamTurn(client.door, body, signal)) {
-      if (event.kind === "run" && id.current === null) {
-        id.current = event.ids.session_id;
-        onSession(id.current);
-        onEnd(); // the session is listed from now on
+  const [nodes, setNodes] = useState<Node[]>([]);
+  const [open, setOpen] = useState<Node | null>(null);
+
+  /** Pass an answer on, and keep what is stored of it. */
+  const told = useCallback(
+    async function* (events: AsyncIterable<AnswerEvent>, turn: Turn) {
+      let text = "";
+      for await (const event of events) {
+        if (event.kind === "run" && id.current === null) {
+          id.current = event.ids.session_id;
+          onSession(id.current);
+          onEnd(); // the session is listed from now on
+        }
+        if (event.kind === "chunk") text += event.text;
+        if (event.kind === "usage") {
+          const said = text;
+          setNodes((before) => withTurn(before, turn, said, event.usage));
+        }
+        yield event;
       }
-      yield event;
-    }
+    },
+    [onEnd, onSession],
+  );
+  const asking: Asking = (message, _history, signal, turn) => {
+    const context = id.current === null ? {} : { tenant_context: { session_id: id.current } };
+    const isKnown = id.current !== null && !isLoading && problem === null;
+    const body = { ...wanted(message, turn, isKnown), ...context };
+    return told(streamTurn(client.door, body, signal), turn);
   };
   const conversation = useConversation(asking, onEnd);
   const { show, follow } = conversation;
-  const [unfinished, setUnfinished] = useState<string | null>(null);
+  const branching = useBranches(nodes, conversation, (reply) => {
+    // Should this fail, the next message names what it follows all the same.
+    if (id.current !== null) client.chooseMessage(id.current, reply).catch(() => undefined);
+  });
 
   useEffect(() => {
-    if (unfinished === null) return;
+    if (open === null) return;
     // eslint-disable-next-line react-hooks/set-state-in-effect -- once for each run that is found
-    setUnfinished(null);
-    follow((_question, _history, signal) => followRun(client.door, unfinished, signal));
-  }, [client, follow, unfinished]);
+    setOpen(null);
+    follow((_question, _history, signal, turn) =>
+      told(resumed(client.door, open, nodes, signal), turn),
+    );
+  }, [client, follow, nodes, open, told]);
 
   useEffect(() => {
     if (session === null) return undefined;
     const controller = new AbortController();
     client
       .messages(session, controller.signal)
-      .then((messages) => {
-        show(turnsOf(messages));
-        const last = messages.at(-1);
-        if (last?.role === "user") setUnfinished(last.run_id ?? null);
+      .then(({ messages, current }) => {
+        const stored = nodesOf(messages);
+        const branch = branchTo(stored, current ?? stored.at(-1)?.id ?? null);
+        const writing = unfinished(stored, branch);
+        setNodes(stored);
+        show(turnsOf(writing ? branchTo(stored, writing.id) : branch));
+        setOpen(writing ?? null);
         setLoading(false);
       })
       .catch((error: unknown) => {
@@ -73,6 +101,7 @@ export function ChatView({ user, session, onSession, onEnd }: Props) {
       answerer="Assistant"
       label="Message"
       placeholder="Write a message"
+      branching={branching}
       onSignIn={user.signInAgain}
     >
       {problem && <ProblemNotice problem={problem} onSignIn={user.signInAgain} />}
@@ -87,18 +116,27 @@ export function ChatView({ user, session, onSession, onEnd }: Props) {
   );
 }
 
-/** Pair what was stored: a turn is stored whole or not at all. */
-function turnsOf(messages: StoredMessage[]): Turn[] {
-  const turns: Turn[] = [];
-  for (const { role, content, stopped } of messages) {
-    const last = turns.at(-1);
-    if (role === "user") {
-      const id = turns.length + 1;
-      turns.push({ id, question: content, answer: "", state: "complete", problem: null });
-    } else if (last) {
-      last.answer += content;
-      if (stopped) last.state = "stopped";
-    }
+/** What a turn asks of the server. What a question follows is left out where it is not known. */
+function wanted(message: string, { place, way }: Turn, isKnown: boolean): object {
+  if (way?.kind === "regenerate") return { regenerate_message_id: way.message };
+  if (way?.kind === "continue") return { continue_message_id: way.message };
+  const parent = place?.follows;
+  return isKnown && parent !== undefined ? { message, parent_message_id: parent } : { message };
+}
+
+/** Follow an answer that was begun elsewhere, after what it continues if it is the rest of one. */
+async function* resumed(
+  door: Door,
+  question: Node,
+  nodes: readonly Node[],
+  signal: AbortSignal,
+): AsyncGenerator<AnswerEvent> {
+  if (question.run === null) return;
+  for await (const event of followRun(door, question.run, signal)) {
+    yield event;
+    if (event.kind !== "run" || event.ids.parent_message_id === question.id) continue;
+    const parts = branchTo(nodes, event.ids.parent_message_id);
+    const said = parts.slice(parts.findIndex(({ id }) => id === question.id) + 1);
+    yield { kind: "chunk", text: said.map(({ text }) => text).join("") };
   }
-  return turns;
 }

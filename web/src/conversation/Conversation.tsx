@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { Announcer } from "./Announcer";
 import { Composer } from "./Composer";
 import { TurnView } from "./TurnView";
+import type { Branching } from "./useBranches";
 import type { ConversationState } from "./useConversation";
 import { useStickToEnd } from "./useStickToEnd";
 
@@ -14,6 +15,8 @@ interface Props {
   placeholder: string;
   /** What is shown before the first question. */
   children: ReactNode;
+  /** Of a conversation that is kept. */
+  branching?: Branching;
   onSignIn?: (() => void) | undefined;
 }
 
@@ -37,11 +40,13 @@ export function Conversation(props: Props) {
         {/* eslint-enable jsx-a11y/no-noninteractive-tabindex */}
         <div className="gh-column">
           {turns.length === 0 && <div className="gh-welcome">{props.children}</div>}
-          {turns.map((turn) => (
+          {turns.map((turn, index) => (
             <TurnView
-              key={turn.id}
+              key={index} // another version of a turn takes its place, and the focus stays
               turn={turn}
               answerer={answerer}
+              isFree={!isBusy}
+              branching={props.branching}
               onRetry={turn === last ? conversation.retry : undefined}
               onSignIn={onSignIn}
             />

@@ -2,43 +2,47 @@ import { memo } from "react";
 
 import { CopyButton } from "../text/CopyButton";
 import { Rendered } from "../text/Rendered";
+import { BranchNavigator } from "./BranchNavigator";
 import { ProblemNotice } from "./ProblemNotice";
+import { QuestionView } from "./QuestionView";
 import type { Turn } from "./turns";
+import type { Branching } from "./useBranches";
 import { Waiting } from "./Waiting";
 
 interface Props {
   turn: Turn;
   answerer: string;
+  /** Nothing else is being written, so that this turn can be changed. */
+  isFree: boolean;
+  branching?: Branching | undefined;
   onRetry?: (() => void) | undefined;
   onSignIn?: (() => void) | undefined;
 }
 
 /** A question and as much of its answer as there is. */
-export const TurnView = memo(function TurnView({ turn, answerer, onRetry, onSignIn }: Props) {
+export const TurnView = memo(function TurnView(props: Props) {
+  const { turn, answerer, isFree, branching, onRetry, onSignIn } = props;
   const isRunning = turn.state === "waiting" || turn.state === "streaming";
   return (
     <>
-      <article className="gh-question" aria-label="You">
-        <p>{turn.question}</p>
-      </article>
+      <QuestionView turn={turn} isRunning={!isFree} branching={branching} />
       <article className="gh-answer" aria-label={answerer} aria-busy={isRunning}>
-        {turn.state === "waiting" && <Waiting />}
         {turn.answer !== "" && <Rendered text={turn.answer} isGrowing={isRunning} />}
-        {turn.answer !== "" && !isRunning && (
-          <p className="gh-answer-actions">
-            <CopyButton text={turn.answer} label="Copy answer" />
-          </p>
-        )}
+        {turn.state === "waiting" && <Waiting />}
         {turn.state === "stopped" && (
           <p className="gh-fine">
             You stopped this answer.{" "}
-            {onRetry && (
+            {!turn.place?.question && onRetry && (
               <button type="button" className="gh-link" onClick={onRetry}>
                 Ask again
               </button>
             )}
           </p>
         )}
+        {turn.state === "complete" && turn.isCut === true && (
+          <p className="gh-fine">This answer reached its greatest length.</p>
+        )}
+        {!isRunning && <AnswerActions turn={turn} isFree={isFree} branching={branching} />}
         {turn.problem && (
           <ProblemNotice
             problem={turn.problem}
@@ -51,3 +55,38 @@ export const TurnView = memo(function TurnView({ turn, answerer, onRetry, onSign
     </>
   );
 });
+
+function AnswerActions({ turn, isFree, branching }: Pick<Props, "turn" | "isFree" | "branching">) {
+  const choice = branching?.answers(turn) ?? null;
+  const isStored = turn.place?.question != null && turn.state !== "failed";
+  const canGoOn = isStored && (turn.isCut === true || turn.state === "stopped");
+  if (turn.answer === "" && !choice && !isStored) return null;
+  return (
+    <p className="gh-actions">
+      {branching && choice && isFree && (
+        <BranchNavigator choice={choice} of="answer" onChoose={branching.choose} />
+      )}
+      {turn.answer !== "" && <CopyButton text={turn.answer} label="Copy answer" />}
+      {branching && isStored && isFree && (
+        <Action label="Regenerate" turn={turn} act={branching.regenerate} />
+      )}
+      {branching && canGoOn && isFree && (
+        <Action label="Continue" turn={turn} act={branching.goOn} />
+      )}
+    </p>
+  );
+}
+
+function Action({ label, turn, act }: { label: string; turn: Turn; act: (turn: Turn) => void }) {
+  return (
+    <button
+      type="button"
+      className="gh-quiet"
+      onClick={() => {
+        act(turn);
+      }}
+    >
+      {label}
+    </button>
+  );
+}

@@ -77,7 +77,7 @@ function EntryView({ entry }: { entry: Entry }) {
       );
     case "answered":
       return (
-        <div className="gh-question">
+        <div className="gh-question gh-bubble">
           <span className="gh-visually-hidden">You: </span>
           {entry.text}
         </div>

@@ -9,12 +9,14 @@ test("every page of a session's messages is read, in order", async () => {
   const message = (content: string) => ({ role: "user", content, created_at: "" });
   stubFetch({
     "/api/sessions/one/messages": [
-      json({ messages: [message("a"), message("b")], next_cursor: "next" }),
-      json({ messages: [message("c")], next_cursor: null }),
+      json({ messages: [message("a"), message("b")], current_message_id: "1", next_cursor: "next" }),
+      json({ messages: [message("c")], current_message_id: "2", next_cursor: null }),
     ],
   });
 
-  expect((await client.messages("one")).map(({ content }) => content)).toEqual(["a", "b", "c"]);
+  const { messages, current } = await client.messages("one");
+  expect(messages.map(({ content }) => content)).toEqual(["a", "b", "c"]);
+  expect(current).toBe("2");
 });
 
 test("ids are escaped where they stand in a path", async () => {

@@ -13,9 +13,22 @@ function session(id: string, title: string) {
 const LISTED = { sessions: [session("s2", "Newer"), session("s1", "Older")], next_cursor: null };
 const STORED = {
   messages: [
-    { role: "user", content: "What was it?", created_at: "" },
-    { role: "assistant", content: "It was this.", created_at: "" },
+    {
+      role: "user",
+      content: "What was it?",
+      created_at: "",
+      message_id: "q1",
+      parent_message_id: null,
+    },
+    {
+      role: "assistant",
+      content: "It was this.",
+      created_at: "",
+      message_id: "a1",
+      parent_message_id: "q1",
+    },
   ],
+  current_message_id: "a1",
   next_cursor: null,
 };
 
@@ -50,6 +63,7 @@ test("a conversation of the list is opened with what was said in it, and gone on
   await waitFor(() => {
     expect(sent.at(-1)?.body).toMatchObject({
       message: "And then?",
+      parent_message_id: "a1",
       tenant_context: { session_id: "s1" },
     });
   });

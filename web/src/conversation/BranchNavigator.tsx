@@ -1,0 +1,52 @@
+import type { Choice } from "./branches";
+import { BackIcon, ForthIcon } from "./icons";
+
+interface Props {
+  choice: Choice;
+  /** What there are several of, for a screen reader. */
+  of: "question" | "answer";
+  onChoose: (id: string) => void;
+}
+
+/** "2 / 3" between two arrows. At an end an arrow does nothing, but keeps the focus. */
+export function BranchNavigator({ choice, of, onChoose }: Props) {
+  const { at, count, ids } = choice;
+  const [before, after] = [ids[at - 1], ids[at + 1]];
+  return (
+    <span className="gh-branches" role="group" aria-label={`Versions of this ${of}`}>
+      <Arrow label={`Previous ${of}`} id={before} onChoose={onChoose}>
+        <BackIcon />
+      </Arrow>
+      <span aria-live="polite" aria-atomic="true">
+        <span aria-hidden="true">{`${at + 1} / ${count}`}</span>
+        <span className="gh-visually-hidden">{`Version ${at + 1} of ${count}`}</span>
+      </span>
+      <Arrow label={`Next ${of}`} id={after} onChoose={onChoose}>
+        <ForthIcon />
+      </Arrow>
+    </span>
+  );
+}
+
+interface ArrowProps {
+  label: string;
+  id: string | undefined;
+  onChoose: (id: string) => void;
+  children: React.ReactNode;
+}
+
+function Arrow({ label, id, onChoose, children }: ArrowProps) {
+  return (
+    <button
+      type="button"
+      className="gh-quiet gh-icon-quiet"
+      aria-label={label}
+      aria-disabled={id === undefined}
+      onClick={() => {
+        if (id !== undefined) onChoose(id);
+      }}
+    >
+      {children}
+    </button>
+  );
+}
