@@ -76,7 +76,7 @@ function QuestionEditor({ text, onSend, onCancel }: EditorProps) {
   }
 
   return (
-    <form className="gh-question gh-editor" onSubmit={send}>
+    <form className="gh-question gh-question-editor" onSubmit={send}>
       <label htmlFor={id} className="gh-visually-hidden">
         Edit your message
       </label>
