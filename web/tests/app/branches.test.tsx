@@ -67,7 +67,9 @@ test("an answer is written anew, and both can be read", async () => {
   expect(screen.queryByText("Another answer.")).toBeNull();
   expect(screen.getByText("Version 1 of 2")).toBeTruthy();
   expect(document.activeElement).toBe(back);
-  expect(sent.at(-1)).toMatchObject({ method: "PATCH", body: { current_message_id: "a1" } });
+  await waitFor(() => {
+    expect(sent.at(-1)).toMatchObject({ method: "PATCH", body: { current_message_id: "a1" } });
+  });
 });
 
 test("a question is edited, and the next one follows its answer", async () => {
@@ -92,13 +94,16 @@ test("a question is edited, and the next one follows its answer", async () => {
   expect(await screen.findByText("To other words.")).toBeTruthy();
   expect(screen.queryByText("text q2")).toBeNull();
   await screen.findByRole("group", { name: "Versions of this question" });
+  await screen.findByRole("button", { name: "Send" }); // nothing is being written any more
   await userEvent.type(screen.getByLabelText("Message"), "And now?{Enter}");
 
-  const asked = sent.filter(({ path }) => path === "/stream/chat").map(({ body }) => body);
-  expect(asked).toMatchObject([
-    { message: "Other words", parent_message_id: null },
-    { message: "And now?", parent_message_id: "b1" },
-  ]);
+  await waitFor(() => {
+    const asked = sent.filter(({ path }) => path === "/stream/chat").map(({ body }) => body);
+    expect(asked).toMatchObject([
+      { message: "Other words", parent_message_id: null },
+      { message: "And now?", parent_message_id: "b1" },
+    ]);
+  });
 });
 
 test("Escape leaves a question as it was", async () => {
