@@ -18,7 +18,7 @@ Role = Callable[[str], list[Granted]]
 APPLY_ON_ANYTHING = {
     "ManageUserPools", "DeliverAccessLogs", "ManageNetwork", "FindDatabase", "FindKeys", "MakeKeys",
     "MakeProxy", "MakeDistribution", "FindFlags", "FindAlarms", "DeliverToFunctions",
-    "ManageSubscriptions",
+    "ManageSubscriptions", "CombineAlarms",
 }  # fmt: skip
 PLAN_ON_ANYTHING = {"ReadConfiguration"}
 
