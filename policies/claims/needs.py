@@ -75,19 +75,22 @@ class Needs:
         """What a request must be like that a need of the principal covers."""
         return either(
             *(
-                both(self._on(need, principal), self._when(need))
+                self.demanded(need, principal)
                 for need in self.of(principal)
                 if need.covers(action.name)
             )
         )
 
+    def demanded(self, need: Need, principal: Principal, within: Iterable[Pattern] = ()) -> Formula:
+        """What a request must be like that one need is about, on all or some of its resources."""
+        patterns = tuple(within) or tuple(self.patterns(need, principal))
+        on = either(*(Matches(RESOURCE, item) for item in patterns))
+        return both(on, self._when(need))
+
     def patterns(self, need: Need, principal: Principal) -> Iterator[Pattern]:
         """The resources of a need."""
         for text in need.on:
             yield from self._patterns(text, principal)
-
-    def _on(self, need: Need, principal: Principal) -> Formula:
-        return either(*(Matches(RESOURCE, item) for item in self.patterns(need, principal)))
 
     def _when(self, need: Need) -> Formula:
         parts = []
