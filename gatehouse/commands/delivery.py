@@ -41,23 +41,28 @@ def synth(
         out.print(f"{stack.name:<12} {stack.folder / 'cdk.tf.json'}", markup=False)
 
 
-def plan(
+def plan(  # noqa: PLR0917 - each is an option of the command
     stacks: Stacks = None,
     env: Environment = "local",
     offline: Annotated[bool, typer.Option(help="No account, no credentials.")] = False,
     out_dir: Annotated[Path | None, typer.Option("--out", help="For STACK.plan.json.")] = None,
     seal: Annotated[Path | None, typer.Option(help="Folder for plans to be applied.")] = None,
+    against: Annotated[
+        str, typer.Option(help="The commit that the review in --seal compares with.")
+    ] = "",
 ) -> None:
     """Plan stacks and write the plans as JSON, or sealed to be applied."""
     if seal and (offline or out_dir):
         raise ArgumentError("--seal cannot be combined with --offline or --out.")
+    if against and not seal:
+        raise ArgumentError("--against is for the review of sealed plans: name a folder, --seal.")
     if not offline:
         require_running(env)
     folder = out_dir or environment_folder(env) / "plans"
     synthesis, names = chosen(env, stacks)
     if seal:
         with working(f"Planning and sealing {env} ..."):
-            code = sealed.seal(synthesis, seal, names)
+            code = sealed.seal(synthesis, seal, names, against)
         raise typer.Exit(code)
     with working(f"Planning {env} ..."):
         if offline:

@@ -37,8 +37,8 @@ def review(  # noqa: PLR0917 - each is an option of the command
     form: Annotated[Format, typer.Option("--format", help="How to write it.")] = Format.TEXT,
     out_file: Annotated[Path | None, typer.Option("--out", help="File to write.")] = None,
     against: Annotated[
-        Path | None, typer.Option("--against", help="The last approved plans, or their report.")
-    ] = None,
+        str, typer.Option("--against", help="The last approved plans, their report, or a commit.")
+    ] = "",
     least: Annotated[
         bool, typer.Option("--least", help="List what roles are allowed and nothing used.")
     ] = False,
@@ -64,7 +64,8 @@ def review(  # noqa: PLR0917 - each is an option of the command
     today = datetime.now(UTC).date()
     report = judged(subject, estate, today=today, whole=bool(env))
     if against:
-        report = comparing.compare(report, against)
+        with working(f"Comparing with {against} ..."):
+            report = comparing.compare(report, against, env)
     _write(rendering.render(report, form.value), out_file, f"{subject}: {report.verdict}")
     raise typer.Exit(0 if report.is_clean else 1)
 

@@ -57,14 +57,17 @@ def pull_seal(
     out.print(str(folder), markup=False)
 
 
-def seal(synthesis: Synthesis, folder: Path, names: tuple[str, ...]) -> int:
-    """Seals the plans of the named stacks into `folder`; the exit code."""
+def seal(synthesis: Synthesis, folder: Path, names: tuple[str, ...], against: str) -> int:
+    """Seals the plans of the named stacks into `folder`; the exit code.
+
+    The review in it says what changes against a commit, if one is named.
+    """
     from gatehouse.review import sealed as reviewing  # noqa: PLC0415 - other commands are quick
 
     environment = synthesis.environment
 
     def review(planned: Path) -> None:
-        report = reviewing.write(planned, synthesis)
+        report = reviewing.write(planned, synthesis, against)
         err.print(f"Review: {report.verdict}", markup=False)
 
     sealed = seal_plans(

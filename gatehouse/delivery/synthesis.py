@@ -57,10 +57,13 @@ class Synthesis:
         return {stack.name: stack.dependencies for stack in self.stacks}
 
 
-def synthesize(environment: str, folder: Path, *, of_this_machine: bool = True) -> Synthesis:
+def synthesize(
+    environment: str, folder: Path, *, of_this_machine: bool = True, sources: Path | None = None
+) -> Synthesis:
     """Runs the composition root in a process of its own, as `cdktf synth` does.
 
     `of_this_machine` is whether `local` has the ports and hashes that this home's rehearsal chose.
+    `sources` are those of this checkout, unless another's are given.
 
     Raises:
         SynthesisError: with exit code 2 when settings or bundles are at fault.
@@ -71,7 +74,7 @@ def synthesize(environment: str, folder: Path, *, of_this_machine: bool = True) 
         variables |= machine_variables(environment)
     ran = subprocess.run(
         [sys.executable, "-m", "stacks"],
-        cwd=repository(),
+        cwd=sources or repository(),
         env={**variables, "GATEHOUSE_ENV": environment, "CDKTF_OUTDIR": str(folder.resolve())},
         capture_output=True,
         text=True,

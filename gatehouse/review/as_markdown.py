@@ -27,7 +27,7 @@ def _sections(report: Report) -> Iterator[tuple[str, list[str]]]:
     sign = "✅" if report.is_clean else "❌"
     yield f"## {sign} Security review of `{report.subject}`", [report.verdict]
     if report.changes:
-        yield "### Against the last approved plan", list(_changes(report))
+        yield f"### What changes against {_plain(report.against)}", list(_changes(report))
     steps = steps_of(report)
     yield "", [_finding(item, steps.get(item, ())) for item in report.findings]
     yield f"### Claims: {report.proved} of {len(report.proofs)} proved", list(_claims(report))

@@ -1,4 +1,4 @@
-"""The difference between a report and the last approved plan."""
+"""The difference between a report and other plans, an earlier report, or a commit."""
 
 import json
 from collections.abc import Mapping
@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from gatehouse.review import commits
 from gatehouse.review.gathering import ReviewError, of_files
 from gatehouse.review.lines import CAPABILITIES, sections
 from gatehouse.review.report import Change, Report, review
@@ -14,28 +15,40 @@ from policies.authorization.model import Model
 from policies.estate import Estate
 
 
-def compare(report: Report, against: Path) -> Report:
-    """The report with its differences to a folder or file of plans, or to an earlier JSON report.
+def compare(report: Report, against: str, environment: str = "") -> Report:
+    """The report with its differences to what stands at a path, or to a commit.
 
-    Against plans, who can do what is compared by solver: a statement that is only written in
-    another way changes nothing. A report in JSON has no policies, so its lines are compared.
+    A path names a folder or file of plans, or an earlier report in JSON. Against plans, and those
+    of a commit, who can do what is compared by solver: a statement that is only written in another
+    way changes nothing. A report in JSON has no policies, so its lines are compared.
 
     Raises:
-        ReviewError: `against` does not exist.
+        ReviewError: it is neither, a commit that cannot be planned, or a commit where the report
+            is of given plans and not of an environment.
 
     """
-    if not against.exists():
-        raise ReviewError(f"{against}: does not exist; --against takes plans or a report in JSON.")
-    earlier = _report(against) if against.is_file() else None
-    if earlier is not None:
-        before: Mapping[str, list[str]] = earlier["lines"]
-        return replace(report, against=str(against), changes=_changes(before, sections(report)))
-    estate = of_files([against])
+    path = Path(against)
+    if path.is_file():
+        earlier = _report(path)
+        if earlier is not None:
+            changes = _changes(earlier["lines"], sections(report))
+            return replace(report, against=against, changes=changes)
+    if path.exists():
+        return _against(report, of_files([path]), against)
+    commit = commits.commit_of(against)
+    if not environment:
+        raise ReviewError(
+            f"{against}: a commit has plans of an environment alone: name it (--env)."
+        )
+    return _against(report, commits.of_commit(environment, commit), f"commit {commit[:12]}")
+
+
+def _against(report: Report, estate: Estate, name: str) -> Report:
     before = sections(review(report.subject, estate, today=report.date, whole=False))
     changes = _changes(before, sections(report))
     changes.pop("access")
     capabilities = {CAPABILITIES: _capabilities(report.estate, estate)}
-    return replace(report, against=str(against), changes={**capabilities, **changes})
+    return replace(report, against=name, changes={**capabilities, **changes})
 
 
 def _changes(before: Mapping[str, list[str]], now: Mapping[str, list[str]]) -> dict[str, Change]:

@@ -1,6 +1,7 @@
 """Gathers the estate that is reviewed: one environment planned offline, or given plan files."""
 
 import hashlib
+import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +13,9 @@ from gatehouse.home import environment_folder, home
 from gatehouse.platform import PlatformError
 from gatehouse.toolchain import pins, provider_lock
 from policies.estate import Estate, PlanError, Stack, read_plan
+
+FOLDER = "review"
+"""Where the plans of this checkout are, below the folder of their environment."""
 
 _SUFFIX = ".plan.json"
 
@@ -29,19 +33,23 @@ def of_environment(environment: str) -> Estate:
         ReviewError: a stack could not be planned.
 
     """
-    folder = environment_folder(environment) / "review" / "synth"
+    folder = environment_folder(environment) / FOLDER / "synth"
     return of_synthesis(synthesize(environment, folder, of_this_machine=False))
 
 
-def of_synthesis(synthesis: Synthesis) -> Estate:
+def of_synthesis(
+    synthesis: Synthesis, folder: Path | None = None, *, known: Path | None = None
+) -> Estate:
     """Plans what was synthesized, without AWS.
+
+    The plans are kept in `folder`; those in `known` serve for stacks that have the same inputs.
 
     Raises:
         ReviewError: a stack could not be planned.
 
     """
-    folder = environment_folder(synthesis.environment) / "review"
-    _plan_what_changed(synthesis, folder)
+    folder = folder or environment_folder(synthesis.environment) / FOLDER
+    _plan_what_changed(synthesis, folder, known)
     return Estate(
         Stack(
             name=stack.name,
@@ -73,9 +81,13 @@ def of_files(files: Iterable[Path]) -> Estate:
     return Estate(stacks.values())
 
 
-def _plan_what_changed(synthesis: Synthesis, folder: Path) -> None:
+def _plan_what_changed(synthesis: Synthesis, folder: Path, known: Path | None = None) -> None:
     """Plans the stacks whose inputs changed; an offline plan depends on its inputs alone."""
     inputs = {stack.name: _inputs(synthesis, stack) for stack in synthesis.stacks}
+    if known is not None:
+        for stack in synthesis.stacks:
+            if _planned_inputs(known, stack) == inputs[stack.name]:
+                _take(known, folder, stack)
     stale = [
         stack for stack in synthesis.stacks if _planned_inputs(folder, stack) != inputs[stack.name]
     ]
@@ -88,6 +100,14 @@ def _plan_what_changed(synthesis: Synthesis, folder: Path) -> None:
         raise ReviewError(f"Stack {name} of {synthesis.environment} cannot be planned.\n{error}")
     for stack in stale:
         _key(folder, stack).write_text(inputs[stack.name], encoding="utf-8")
+
+
+def _take(known: Path, folder: Path, stack: SynthesizedStack) -> None:
+    """Copy a plan that was made before."""
+    folder.mkdir(parents=True, exist_ok=True)
+    _key(folder, stack).unlink(missing_ok=True)
+    for file in (known / f"{stack.name}{_SUFFIX}", _key(known, stack)):
+        shutil.copyfile(file, folder / file.name)
 
 
 def _inputs(synthesis: Synthesis, stack: SynthesizedStack) -> str:

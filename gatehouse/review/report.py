@@ -24,7 +24,7 @@ from policies.policy import Policy
 
 @dataclass(frozen=True)
 class Change:
-    """What one section gains and loses against the last approved plan."""
+    """What one section gains and loses against what it is compared with."""
 
     added: tuple[str, ...]
     removed: tuple[str, ...]

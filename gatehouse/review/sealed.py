@@ -11,7 +11,7 @@ from pathlib import Path
 
 from gatehouse.delivery.sealing import manifest as files
 from gatehouse.delivery.synthesis import Synthesis
-from gatehouse.review import gathering, rendering
+from gatehouse.review import comparing, gathering, rendering
 from gatehouse.review.report import Report
 from gatehouse.review.report import review as judged
 
@@ -19,11 +19,21 @@ FORMATS = {"json": "review.json", "markdown": "review.md", "sarif": "review.sari
 _NOTHING = (["no-op"], ["read"])
 
 
-def write(folder: Path, synthesis: Synthesis) -> Report:
-    """Judges what a seal's folder was planned from; writes the report there in every format."""
+def write(folder: Path, synthesis: Synthesis, against: str = "") -> Report:
+    """Judges what a seal's folder was planned from; writes the report there in every format.
+
+    With what `against` names, such as the commit that was applied before, it begins with what
+    changes.
+
+    Raises:
+        ReviewError: it names nothing that plans can be compared with.
+
+    """
     today = datetime.now(UTC).date()
     estate = gathering.of_synthesis(synthesis)
     report = judged(synthesis.environment, estate, today=today, whole=True)
+    if against:
+        report = comparing.compare(report, against, synthesis.environment)
     out = (folder / files.REVIEW).parent
     out.mkdir(parents=True, exist_ok=True)
     for form, name in FORMATS.items():

@@ -113,7 +113,7 @@ def test_sarif_points_at_the_line_of_the_stack(broken: Report) -> None:
 def test_a_report_compared_with_itself_has_no_changes(broken: Report, tmp_path: Path) -> None:
     file = tmp_path / "before.json"
     file.write_text(render(broken, "json"), encoding="utf-8")
-    compared = comparing.compare(broken, file)
+    compared = comparing.compare(broken, str(file))
     assert all(not (change.added or change.removed) for change in compared.changes.values())
 
 
@@ -122,7 +122,7 @@ def test_an_opened_route_is_a_change_of_the_surface(
 ) -> None:
     file = tmp_path / "before.json"
     file.write_text(render(clean, "json"), encoding="utf-8")
-    compared = comparing.compare(broken, file)
+    compared = comparing.compare(broken, str(file))
     assert len(compared.changes["surface"].added) == 1
     assert "authenticated by nothing" in compared.changes["surface"].added[0]
     for form in ("text", "markdown", "html"):
