@@ -25,7 +25,7 @@ EXAMPLES = repository() / "docs" / "examples" / "flows"
 EMBEDDED = ("guest-profile", "guest-tastes")
 KEY = "table-for-tonight"
 POISON_SECONDS = 300  # its deliveries take 155: 5, 10, 20, 40 and 80 between them
-_UNANSWERED = frozenset({502, 503, 504})
+_UNANSWERED = frozenset({429, 502, 503, 504})
 _TRIES = 10  # of an input that nobody answered: eight functions start at once
 
 
