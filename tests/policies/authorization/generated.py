@@ -2,11 +2,13 @@
 
 import json
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import SimpleNamespace
 from typing import Any
 
 from policies.authorization.deciding import RESOURCE, Decision, decide
 from policies.authorization.formula import Variable, holds
+from policies.authorization.model import Target
 from policies.authorization.principals import Principal
 from policies.authorization.rules import Policy, read_rules
 
@@ -49,21 +51,48 @@ KEYS: dict[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = {
 SETS = {"test:set": (_TEXT, TEXT_PATTERNS, TEXTS)}
 
 
+EVERYBODY = ("*", {"AWS": "*"})
+PRINCIPALS = (
+    *EVERYBODY,
+    {"AWS": ARN},
+    {"AWS": ["arn:aws:iam::111122223333:role/other", ARN]},
+    {"AWS": "arn:aws:iam::111122223333:role/other"},
+    {"AWS": "arn:aws:iam::111122223333:root"},
+    {"AWS": "111122223333"},
+    {"AWS": ["arn:aws:iam::444455556666:root", "444455556666"]},
+    {"Service": "sns.amazonaws.com"},
+)
+
+
 @dataclass(frozen=True)
 class Case:
-    """Policies in IAM's form, a boundary perhaps, and a request."""
+    """Policies in IAM's form, a boundary perhaps, and a request.
+
+    Perhaps also the resource's own policy, without which nobody may use one that is `strict`.
+    """
 
     policies: list[dict[str, Any]]
     boundary: dict[str, Any] | None
     action: str
     resource: str
     context: dict[str, list[str]]
+    of_resource: dict[str, Any] | None = None
+    strict: bool = False
 
     def __str__(self) -> str:
         return json.dumps(vars(self), indent=1)
 
     def decision(self) -> Decision:
-        return decide(self.principal, self.action.lower(), None, values=2)
+        return decide(self.principal, self.action.lower(), self.target, values=2)
+
+    @property
+    def target(self) -> Target | None:
+        if self.of_resource is None:
+            return None
+        service = self.action.partition(":")[0]
+        policies = (_policy(self.of_resource),)
+        untagged: Any = SimpleNamespace(type="test", tags={})
+        return Target(untagged, self.resource, (service,), policies, is_strict=self.strict)
 
     @property
     def principal(self) -> Principal:
@@ -86,6 +115,18 @@ def case(chance: random.Random) -> Case:
     boundary = document(chance) if chance.random() < 0.3 else None
     policies = [document(chance) for _ in range(chance.randint(1, 2))]
     return Case(policies, boundary, *request(chance))
+
+
+def case_of_resource(chance: random.Random) -> Case:
+    """A case in which the resource has a policy, too."""
+    made = case(chance)
+    guarded = document(chance)
+    grants_everybody = False
+    for item in guarded["Statement"]:
+        item["Principal"] = chance.choice(PRINCIPALS)
+        grants_everybody |= item["Principal"] in EVERYBODY and item["Effect"] == "Allow"
+    boundary = None if grants_everybody else made.boundary
+    return replace(made, boundary=boundary, of_resource=guarded, strict=chance.random() < 0.3)
 
 
 def request(chance: random.Random) -> tuple[str, str, dict[str, list[str]]]:
