@@ -71,6 +71,7 @@ def test_every_dollar_of_the_idle_cost_has_a_line(clean: Report) -> None:
     found = lines(clean.estate)
     assert round(sum(line.amount for line in found), 2) == clean.cost.total
     assert {line.what: line.quantity for line in found if line.stack == "firewall"} == {
+        "alarm metric": 2,
         "aws_kms_key": 1,
         "aws_wafv2_web_acl": 1,
         "web acl rule": len(clean.estate.all("aws_wafv2_web_acl")[0].blocks("rule")),
