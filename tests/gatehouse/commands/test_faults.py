@@ -6,7 +6,7 @@ import pytest
 
 from rehearsal.faults import book
 from rehearsal.faults.fault import Fault, Kind
-from tests.gatehouse.commands.test_refusals import gatehouse
+from tests.gatehouse.commands.process import gatehouse
 
 
 @pytest.mark.parametrize(

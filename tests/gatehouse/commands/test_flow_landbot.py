@@ -9,7 +9,7 @@ from gatehouse.commands.flow_landbot import import_landbot
 from gatehouse.home import repository
 from gatehouse.operating.flows.errors import FlowFileError
 from lambda_src.flows.reading import check
-from tests.gatehouse.commands.test_refusals import gatehouse
+from tests.gatehouse.commands.process import gatehouse
 from tests.gatehouse.operating.flows.landbot.bots import Raw, block, draft, say
 
 

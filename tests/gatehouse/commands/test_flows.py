@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from gatehouse.home import repository
-from tests.gatehouse.commands.test_refusals import NOT_RUNNING, gatehouse
+from tests.gatehouse.commands.process import NOT_RUNNING, gatehouse
 
 EXAMPLES = repository() / "docs" / "examples" / "flows"
 PARTS = tuple(

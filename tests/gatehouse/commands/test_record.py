@@ -1,16 +1,14 @@
 """`gatehouse record` merges what rehearsals wrote, `gatehouse review --least` reads it."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from gatehouse.commands.record import record
-from gatehouse.home import repository
 from gatehouse.platform import ArgumentError
 from policies.least import evidence
+from tests.gatehouse.commands.process import gatehouse
 from tests.policies.claims.world import allow, known, policy, role, trust
 from tests.policies.estate.plans import plan
 
@@ -52,13 +50,10 @@ def test_a_grant_that_nothing_explains_is_exit_1_and_named(tmp_path: Path) -> No
         known("aws_iam_role_policy.worker", role="worker", policy=granted),
     )
     file.write_text(json.dumps(made), encoding="utf-8")
-    ran = subprocess.run(
-        [sys.executable, "-m", "gatehouse.cli", "review", "--plan", str(file), "--least"],
-        cwd=repository(), capture_output=True, text=True, check=False, timeout=120,
-    )  # fmt: skip
-    assert ran.returncode == 1, ran.stderr
+    code, printed, errors = gatehouse(tmp_path / "home", "review", "--plan", str(file), "--least")
+    assert code == 1, errors
     # The third is whom the role trusts.
     assert "3 actions and resources of 2 statements: 0 used, 0 needed for a reason, 3 neither" in (
-        ran.stdout
+        printed
     )
-    assert "unused  s3:GetObject" in ran.stdout
+    assert "unused  s3:GetObject" in printed

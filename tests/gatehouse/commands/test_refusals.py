@@ -1,43 +1,19 @@
 """What the real command says, and with which exit code, when it cannot do what it is told."""
 
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from gatehouse.home import HOME_VARIABLE, repository
+from gatehouse.home import repository
+from tests.gatehouse.commands.process import NOT_RUNNING, SHELL, gatehouse
 
 SOURCES = ("environments", "gatehouse", "lambda_src", "modules", "policies", "rehearsal", "stacks")
-NOT_RUNNING = "The rehearsal is not running: start it with `make up`."
-SHELL = {
-    name: value
-    for name, value in os.environ.items()
-    if not name.startswith("AWS_") and name != "PYTHONDONTWRITEBYTECODE"
-}
 
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     return tmp_path / "home"
-
-
-def gatehouse(home: Path, *arguments: str, at: Path | None = None) -> tuple[int, str, str]:
-    """Exit code, output and errors of the command, of this checkout or the copy `at`."""
-    ran = subprocess.run(
-        [sys.executable, "-m", "gatehouse.cli", *arguments],
-        cwd=at or repository(),
-        env={**SHELL, HOME_VARIABLE: str(home), "AWS_EC2_METADATA_DISABLED": "true"},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-        stdin=subprocess.DEVNULL,
-    )
-    assert "Traceback" not in ran.stderr, ran.stderr
-    return ran.returncode, ran.stdout, ran.stderr.strip()
 
 
 @pytest.mark.parametrize(

@@ -1,16 +1,13 @@
 """The real command on plans of any origin: a result or one clear message, never a stack trace."""
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from gatehouse.home import repository
+from tests.gatehouse.commands.process import gatehouse
 from tests.policies.estate.plans import plan, resource
 
 OPEN_ROUTE = resource(
@@ -28,20 +25,7 @@ Review = Callable[..., tuple[int, str, str]]
 
 @pytest.fixture
 def review(tmp_path: Path) -> Review:
-    def run(*arguments: str) -> tuple[int, str, str]:
-        ran = subprocess.run(
-            [sys.executable, "-m", "gatehouse.cli", "review", *arguments],
-            cwd=repository(),
-            env={**os.environ, "GATEHOUSE_HOME": str(tmp_path / "home")},
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=120,
-        )
-        assert "Traceback" not in ran.stderr, ran.stderr
-        return ran.returncode, ran.stdout, ran.stderr
-
-    return run
+    return lambda *arguments: gatehouse(tmp_path / "home", "review", *arguments)
 
 
 def written(folder: Path, document: object, name: str = "x.plan.json") -> str:
@@ -156,11 +140,7 @@ def test_a_report_is_written_to_a_file_and_compared_with_later(
 
 def test_policies_are_listed(tmp_path: Path) -> None:
     def listed(*arguments: str) -> tuple[int, str]:
-        command = [sys.executable, "-m", "gatehouse.cli", "policies", *arguments]
-        ran = subprocess.run(
-            command, cwd=repository(), capture_output=True, text=True, check=False, timeout=60
-        )
-        return ran.returncode, ran.stdout
+        return gatehouse(tmp_path / "home", "policies", *arguments)[:2]
 
     code, every = listed()
     assert code == 0

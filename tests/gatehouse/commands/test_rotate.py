@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.gatehouse.commands.test_refusals import NOT_RUNNING, gatehouse
+from tests.gatehouse.commands.process import NOT_RUNNING, gatehouse
 
 ROTATE = ("rotate", "origin-secret")
 

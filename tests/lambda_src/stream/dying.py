@@ -11,7 +11,6 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +20,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lambda_src.stream.application import application
 from lambda_src.stream.settings import Settings
+from tests.forked import CONTEXT
 
-_CONTEXT = get_context("forkserver")  # a fork of this process would copy locks of its threads
 _PIECES = 2
-_CONTEXT.set_forkserver_preload([__name__])
 
 
 @dataclass
@@ -84,7 +82,7 @@ def dying(settings: Settings, steps: Steps) -> Iterator[str]:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         listener.listen()
-        process = _CONTEXT.Process(
+        process = CONTEXT.Process(
             target=_serve, args=(settings, dict(os.environ), steps.fatal, steps.notes, listener)
         )
         process.start()

@@ -16,7 +16,7 @@ from lambda_src.flows.documents import CONNECTION_ALIASES, CONNECTION_TYPES
 from lambda_src.flows.language import functions, parsing
 from lambda_src.flows.nodes import KINDS, action, condition, message, question
 from lambda_src.flows.shapes import INNER_SCOPES, SCOPES
-from tests.gatehouse.commands.test_refusals import gatehouse
+from tests.gatehouse.commands.process import gatehouse
 from tests.lambda_src.flows.reference import page, rows
 from tests.lambda_src.flows.reference.evening import (
     ANSWERS,
