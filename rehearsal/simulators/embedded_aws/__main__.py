@@ -37,6 +37,7 @@ if __name__ == "__main__":
     judged_names.add_to(judged_names.module())
     published_versions.add_to(published_versions.service())
     function_logs.add_to(function_logs.service())
+    function_logs.wait_for(function_starts.services()[1].Worker)
     function_starts.add_to(*function_starts.services())
     account_zones.add_to(account_zones.service())
     if log := DecisionLog.of_process():

@@ -21,7 +21,18 @@ def embedded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Aws]:
         yield aws
 
 
-def function(embedded: Aws, name: str, actions: list[str]) -> Any:
+SEEN = "def handler(*_): print('seen')"
+LATE = """
+import sys, threading
+calls = []
+def handler(*_):
+    calls.append(1)
+    write = lambda: print(f"line of call {len(calls)}", file=sys.stderr, flush=True)
+    write() if len(calls) == 1 else threading.Timer(0.3, write).start()
+"""
+
+
+def function(embedded: Aws, name: str, actions: list[str], code: str = SEEN) -> Any:
     """A function, called once, whose role may do these things with its own logs."""
     roles, functions = embedded.client("iam"), embedded.client("lambda")
     roles.create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps(TRUST))
@@ -34,7 +45,7 @@ def function(embedded: Aws, name: str, actions: list[str]) -> Any:
         Runtime="python3.12",
         Role=f"arn:aws:iam::{ACCOUNT}:role/{name}",
         Handler="index.handler",
-        Code={"ZipFile": archive("def handler(*_): print('seen')")},
+        Code={"ZipFile": archive(code)},
     )
     functions.get_waiter("function_active_v2").wait(FunctionName=name)
     functions.invoke(FunctionName=name)
@@ -68,3 +79,12 @@ def test_a_group_that_was_made_is_written_to_by_who_may(
     name = f"kept-{len(actions)}"
     embedded.client("logs").create_log_group(logGroupName=f"{PREFIX}{name}")
     assert ("seen" in written(function(embedded, name, actions), name)) is seen
+
+
+def test_what_comes_late_is_in_the_log_of_its_own_invocation(embedded: Aws) -> None:
+    """On a busy machine a line of a function arrives after its answer."""
+    logs = function(embedded, "late", [*WRITE, "logs:CreateLogGroup"], LATE)
+    embedded.client("lambda").invoke(FunctionName="late")
+    assert [line.strip() for line in written(logs, "late") if line.startswith("line of")] == [
+        "line of call 1", "line of call 2",
+    ]  # fmt: skip
