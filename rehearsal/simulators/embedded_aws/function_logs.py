@@ -12,7 +12,6 @@ was busy for longer. A function that has always written is waited for longer her
 from collections.abc import Callable
 from types import ModuleType
 from typing import Any, Final
-from weakref import WeakKeyDictionary
 
 _FOLDER: Final = "/aws/lambda/"
 _PATIENCE: Final = {"first_line_wait": 1.0, "idle_confirm": 0.01, "hard_cap": 1.5}  # seconds
@@ -31,14 +30,15 @@ def service() -> ModuleType:
 def wait_for(instances: type[Instance]) -> None:
     """Let an invocation have all that its function wrote, also on a busy machine.
 
-    Only an instance that has written each time is waited for: silence of others is no delay.
+    A function that once wrote nothing is not waited for again: its silence would be a delay.
     """
     drain: Callable[..., str] = instances._drain_stderr_bounded  # noqa: SLF001 - there is no other way in
-    always_writes: WeakKeyDictionary[Instance, bool] = WeakKeyDictionary()
+    silent: set[str] = set()
 
     def drain_patiently(instance: Instance) -> str:
-        found = drain(instance, **(_PATIENCE if always_writes.get(instance) else {}))
-        always_writes[instance] = bool(found) and always_writes.get(instance, True)
+        found = drain(instance, **({} if instance.func_name in silent else _PATIENCE))
+        if not found:
+            silent.add(instance.func_name)
         return found
 
     instances._drain_stderr_bounded = drain_patiently  # noqa: SLF001 - as above
