@@ -1,4 +1,4 @@
-"""Of a burst of invocations few start an instance, all are answered, and too many are refused."""
+"""Of a burst of invocations few start at once, all are answered, and too many are refused."""
 
 import json
 from collections.abc import Iterator
@@ -99,7 +99,6 @@ def test_no_more_start_at_once_than_may_and_all_are_answered(embedded: Aws, tmp_
     answers = burst(client, "answering")
 
     assert all(isinstance(answer, int) for answer in answers), answers
-    assert len(set(answers)) < BURST, "an instance that got free was not used again"
     assert 1 <= most_at_once(tmp_path / "notes") <= STARTS
 
 
