@@ -1,4 +1,4 @@
-"""Metrics made of a function's structured log, and alarms on them and on queues."""
+"""What an alarm tells, and alarms on metrics made of a function's structured log."""
 
 from dataclasses import dataclass
 
@@ -85,63 +85,4 @@ class LogAlarm(Construct):
             evaluation_periods=1,
             treat_missing_data="notBreaching",
             depends_on=[metric],
-        )
-
-
-class MetricAlarm(Construct):
-    """An alarm as soon as functions count one of something that ought never to happen.
-
-    They do it in their logs (`count_of` of the runtime), without dimensions: a function that is
-    added is heard too.
-    """
-
-    def __init__(
-        self,
-        scope: Construct,
-        id_: str,
-        *,
-        notice: Notice,
-        namespace: str,
-        metric: str,
-    ) -> None:
-        super().__init__(scope, id_)
-        CloudwatchMetricAlarm(
-            self,
-            "alarm",
-            alarm_name=notice.name,
-            alarm_description=notice.description,
-            alarm_actions=notice.actions,
-            ok_actions=notice.actions,
-            namespace=namespace,
-            metric_name=metric,
-            statistic="Sum",
-            comparison_operator="GreaterThanThreshold",
-            threshold=0,
-            period=_PERIOD_SECONDS,
-            evaluation_periods=1,
-            treat_missing_data="notBreaching",
-        )
-
-
-class QueueAlarm(Construct):
-    """An alarm as soon as a message lies in a queue that ought to be empty."""
-
-    def __init__(self, scope: Construct, id_: str, *, notice: Notice, queue_name: str) -> None:
-        super().__init__(scope, id_)
-        CloudwatchMetricAlarm(
-            self,
-            "alarm",
-            alarm_name=notice.name,
-            alarm_description=notice.description,
-            alarm_actions=notice.actions,
-            ok_actions=notice.actions,
-            namespace="AWS/SQS",
-            metric_name="ApproximateNumberOfMessagesVisible",
-            dimensions={"QueueName": queue_name},
-            statistic="Maximum",
-            comparison_operator="GreaterThanThreshold",
-            threshold=0,
-            period=60,
-            evaluation_periods=1,
-            treat_missing_data="notBreaching",
         )

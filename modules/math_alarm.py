@@ -1,4 +1,4 @@
-"""Alarms on metrics that nobody makes of a log line: one of them, or arithmetic on several."""
+"""Alarms on metrics as they are: one of them, or arithmetic on several."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -63,6 +63,32 @@ class ValueAlarm(Construct):
             evaluation_periods=limit.periods,
             treat_missing_data=limit.treat_missing_data,
         )
+
+
+class MetricAlarm(ValueAlarm):
+    """An alarm as soon as functions count one of something that ought never to happen.
+
+    They do it in their logs (`count_of` of the runtime), without dimensions: a function that is
+    added is heard too.
+    """
+
+    def __init__(
+        self, scope: Construct, id_: str, *, notice: Notice, namespace: str, metric: str
+    ) -> None:
+        super().__init__(
+            scope, id_, notice=notice, metric=Metric(namespace, metric), limit=Limit(0)
+        )
+
+
+class QueueAlarm(ValueAlarm):
+    """An alarm as soon as a message lies in a queue that ought to be empty."""
+
+    def __init__(self, scope: Construct, id_: str, *, notice: Notice, queue_name: str) -> None:
+        messages = Metric(
+            "AWS/SQS", "ApproximateNumberOfMessagesVisible", {"QueueName": queue_name}, "Maximum"
+        )
+        limit = Limit(0, period_seconds=60)
+        super().__init__(scope, id_, notice=notice, metric=messages, limit=limit)
 
 
 class MathAlarm(Construct):

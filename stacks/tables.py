@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from environments import Settings
 from modules.encryption_key import EncryptionKey
 from modules.framework import App
-from modules.log_alarm import MetricAlarm
+from modules.math_alarm import MetricAlarm
 from modules.signing_key import SigningKey
 from modules.table import Index, Table
 from stacks.base import Stack

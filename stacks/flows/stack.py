@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from environments import Settings
 from modules.framework import App
 from modules.function import Function
-from modules.log_alarm import Counted, LogAlarm, QueueAlarm
+from modules.log_alarm import Counted, LogAlarm
+from modules.math_alarm import QueueAlarm
 from modules.routes import Routes
 from modules.work_queue import WorkQueue
 from stacks.api.stack import Api, ApiOutputs

@@ -3,7 +3,8 @@
 from environments import Settings
 from modules.framework import Construct
 from modules.function import Function
-from modules.log_alarm import Counted, LogAlarm, QueueAlarm
+from modules.log_alarm import Counted, LogAlarm
+from modules.math_alarm import QueueAlarm
 from modules.work_queue import WorkQueue
 from stacks.shared.alarms import notice
 
