@@ -8,14 +8,13 @@ from dataclasses import dataclass
 
 from environments import Settings
 from lambda_src.runtime.http.credential_headers import CREDENTIAL_HEADERS
-from modules.alarm_topic import AlarmTopic
 from modules.encryption_key import EncryptionKey
 from modules.framework import App
 from modules.math_alarm import Limit, MathAlarm, Metric
 from modules.web_acl import Methods, PathRules, Rates, WebAcl
 from stacks.base import GLOBAL_REGION, Stack
 from stacks.outputs import Outputs, output
-from stacks.shared.alarms import notice, topic_name
+from stacks.shared.alarms import alarm_topic, notice
 from stacks.shared.paths import (
     API_AREAS,
     API_METHODS,
@@ -96,15 +95,7 @@ class Firewall(Stack[FirewallOutputs]):
         """Tell of blocked requests, here: an alarm reads and tells in its own region alone."""
         settings, prefix = self.settings, self.settings.resource_prefix
         if settings.account.region != GLOBAL_REGION:
-            AlarmTopic(
-                self,
-                "alarms",
-                name=topic_name(settings),
-                account_id=settings.account.id,
-                region=GLOBAL_REGION,
-                emails=settings.alarms.emails,
-                webhooks=settings.alarms.webhooks,
-            )
+            alarm_topic(self, settings, region=GLOBAL_REGION)
         everything = {"WebACL": prefix, "Rule": "ALL"}
         MathAlarm(
             self,

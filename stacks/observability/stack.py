@@ -7,7 +7,6 @@ Separate because what tells people of trouble has to be there before, and stay w
 from dataclasses import dataclass
 
 from environments import Settings
-from modules.alarm_topic import AlarmTopic
 from modules.dashboard import Dashboard
 from modules.framework import App
 from modules.monthly_budget import MonthlyBudget
@@ -15,7 +14,7 @@ from stacks.base import Stack
 from stacks.observability.alarms import add_alarms
 from stacks.observability.dashboards import dashboards
 from stacks.outputs import Outputs, output
-from stacks.shared.alarms import topic_name
+from stacks.shared.alarms import alarm_topic
 
 
 @dataclass(frozen=True)
@@ -37,15 +36,7 @@ class Observability(Stack[ObservabilityOutputs]):
     def __init__(self, app: App, settings: Settings) -> None:
         super().__init__(app, settings)
         prefix, region = settings.resource_prefix, settings.account.region
-        topic = AlarmTopic(
-            self,
-            "alarms",
-            name=topic_name(settings),
-            account_id=settings.account.id,
-            region=region,
-            emails=settings.alarms.emails,
-            webhooks=settings.alarms.webhooks,
-        )
+        topic = alarm_topic(self, settings, region=region)
         add_alarms(self, settings)
         for name, widgets in dashboards(settings).items():
             Dashboard(self, name, name=f"{prefix}-{name}", region=region, widgets=widgets)

@@ -6,6 +6,8 @@ the same step as the tables, and CloudWatch does not test an action when an alar
 """
 
 from environments import Settings
+from modules.alarm_topic import AlarmTopic
+from modules.framework import Construct
 from modules.log_alarm import Notice
 
 _PAGES = "docs/runbooks"
@@ -27,4 +29,17 @@ def notice(settings: Settings, use: str, meaning: str, *, region: str | None = N
         name=f"{settings.resource_prefix}-{use}",
         description=f"{meaning}. What to do: {page}",
         topic_arn=f"arn:aws:sns:{region or account.region}:{account.id}:{topic_name(settings)}",
+    )
+
+
+def alarm_topic(scope: Construct, settings: Settings, *, region: str) -> AlarmTopic:
+    """The topic that the alarms of a region notify, and whom it tells."""
+    return AlarmTopic(
+        scope,
+        "alarms",
+        name=topic_name(settings),
+        account_id=settings.account.id,
+        region=region,
+        emails=settings.alarms.emails,
+        webhooks=settings.alarms.webhooks,
     )
