@@ -14,6 +14,7 @@ from lambda_src.runtime.http.streaming import (
     StreamEndedError,
     StreamStoppedError,
 )
+from lambda_src.runtime.models.interruption import Interruption, interruptible
 
 MOST_PENDING_PIECES = 16
 Work = Callable[[Emit, Begin], dict[str, Any]]
@@ -42,8 +43,9 @@ Item = str | Begun | Finished
 class Channel:
     """Hands each piece on at once; holds `MOST_PENDING_PIECES` at most, then the thread waits.
 
-    Closing it makes the thread's next piece raise StreamEndedError, which ends the model call;
-    stopping it makes it raise StreamStoppedError. `begin` records that a run began.
+    Closing it raises StreamEndedError in the thread, at its next piece or at once while it waits
+    for the model, which ends the model call; stopping it raises StreamStoppedError. `begin` records
+    that a run began.
     """
 
     def __init__(self, executor: Executor, begin: Record | None = None) -> None:
@@ -56,6 +58,7 @@ class Channel:
         self._stopped = False
         self._lock = threading.Lock()
         self._has_text = False
+        self._interruption = Interruption()
 
     def start(self, work: Work) -> "asyncio.Future[None]":
         """Run the work on a thread; the future is done once everything of it is over."""
@@ -84,6 +87,7 @@ class Channel:
             self._stopped = True
             has_text = self._has_text
         self._room.release()
+        self._interruption.end(StreamStoppedError())
         if not has_text:
             self.finish(Finished({}, StreamStoppedError()))
 
@@ -91,10 +95,12 @@ class Channel:
         """Take no more pieces."""
         self._closed = True
         self._room.release()
+        self._interruption.end(StreamEndedError())
 
     def _run(self, work: Work) -> None:
         try:
-            end = Finished(work(self._emit, self._begin))
+            with interruptible(self._interruption):
+                end = Finished(work(self._emit, self._begin))
         except Exception as error:  # noqa: BLE001 - the viewer gets every error
             end = Finished({}, error)
         self._put(end)

@@ -65,8 +65,9 @@ class MeteredModel:
 
         With `emit` it gets each piece of the reply as soon as the model gives it. What it was
         given is counted also when the model fails or the stream ends early: as the provider
-        reported it, else as an estimate; a call that timed out or broke off without a report counts
-        as much as was reserved. A reply that the user stopped is kept as far as it was emitted.
+        reported it, else as an estimate; a call that timed out, broke off without a report or was
+        ended before its first piece counts as much as was reserved. A reply that the user stopped
+        is kept as far as it was emitted.
         Raises ThrottledError or ModelFailedError when the model fails, and
         what `keep` and `emit` raise.
         """
@@ -78,7 +79,7 @@ class MeteredModel:
             finish = None if reply.stopped else reply.finish
             keep(reply)
         except StreamEndedError:
-            usage, outcome = streamed.usage(), "cancelled"
+            usage, outcome = self._usage_of_end(reservation, streamed), "cancelled"
             raise
         except ModelError as error:
             usage, outcome = self._usage_of_failure(error, reservation, streamed), error.kind
@@ -106,9 +107,16 @@ class MeteredModel:
         if error.usage is not None:
             return error.usage
         if error.kind == "timeout" or streamed.has_begun:
-            output = min(self.max_output_tokens, reservation.tokens)
-            return ModelUsage(reservation.tokens - output, output, estimated=True)
+            return self._most(reservation)
         return NO_USAGE
+
+    def _usage_of_end(self, reservation: Reservation, streamed: StreamedReply) -> ModelUsage:
+        """Return what a call counts as that its viewer ended: the most if nothing tells."""
+        return self._most(reservation) if streamed.is_unknown else streamed.usage()
+
+    def _most(self, reservation: Reservation) -> ModelUsage:
+        output = min(self.max_output_tokens, reservation.tokens)
+        return ModelUsage(reservation.tokens - output, output, estimated=True)
 
     def _settle(self, call: ModelCall) -> None:
         """Settle a call; a failure is counted by the metric `SettlementFailed`, which has an alarm.

@@ -1,10 +1,19 @@
 """A reply as it is streamed: handed on piece by piece, and put together."""
 
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 
 from lambda_src.runtime.http.streaming import Emit, StreamStoppedError
-from lambda_src.runtime.models import ChatModel, ModelReply, ModelRequest, ModelUsage, ToolCall
+from lambda_src.runtime.models import (
+    ChatModel,
+    ModelError,
+    ModelReply,
+    ModelRequest,
+    ModelUsage,
+    ToolCall,
+)
 from lambda_src.runtime.models.estimate import estimate_usage
+from lambda_src.runtime.models.interruption import current
 
 NO_USAGE = ModelUsage(0, 0)
 
@@ -18,16 +27,22 @@ class StreamedReply:
         self._pieces: list[str] = []
         self._calls: list[ToolCall] = []
         self._emitted = 0
+        self._is_sent = False
         self._reported: ModelUsage | None = None
 
     def through(self, emit: Emit) -> ModelReply:
         """Call the model, emit every piece and return the whole.
 
-        Raises ModelError. Whatever `emit` raises closes the provider's connection, except that a
-        reply which the user stopped is returned as far as it was emitted, if any of it was.
+        Raises ModelError. Whatever `emit` raises closes the provider's connection, and so does an
+        interruption, while the model is silent too. A reply which the user stopped is returned as
+        far as it was emitted, if any of it was.
         """
+        reason = current().reason
+        if reason:
+            raise reason
+        self._is_sent = True
         try:
-            with closing(self._model.stream(self._request)) as items:
+            with _interruptions(), closing(self._model.stream(self._request)) as items:
                 for item in items:
                     if isinstance(item, ModelUsage):
                         self._reported = item
@@ -51,8 +66,25 @@ class StreamedReply:
         """Whether the model gave any text."""
         return bool(self._pieces)
 
+    @property
+    def is_unknown(self) -> bool:
+        """Whether the model may have worked, and neither text nor report says how much."""
+        return self._is_sent and not self._pieces and self._reported is None
+
     def usage(self) -> ModelUsage:
         """Return what the provider reported, else an estimate, nothing for a call without text."""
         if self._reported or not self._pieces:
             return self._reported or NO_USAGE
         return estimate_usage(self._request, "".join(self._pieces))
+
+
+@contextmanager
+def _interruptions() -> Iterator[None]:
+    """Raise why a call was interrupted in place of how its connection failed."""
+    try:
+        yield
+    except ModelError:
+        reason = current().reason
+        if reason is None:
+            raise
+        raise reason from None

@@ -19,6 +19,7 @@ from botocore.exceptions import (
 )
 
 from lambda_src.runtime.models.errors import ErrorKind, ModelError, excerpt
+from lambda_src.runtime.models.interruption import current
 from lambda_src.runtime.models.retry_after import seconds_to_wait
 
 CONNECT_SECONDS = 5.0
@@ -71,7 +72,7 @@ def call_once(call: Callable[[], Result]) -> Result:
     try:
         return call()
     except ConnectionClosedError:
-        if time.monotonic() - started > STALE_WITHIN_SECONDS:
+        if current().reason or time.monotonic() - started > STALE_WITHIN_SECONDS:
             raise
         return call()
 

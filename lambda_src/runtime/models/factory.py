@@ -30,15 +30,18 @@ def build_model(
         from lambda_src.runtime.models import over_http  # noqa: PLC0415 - httpx, if chosen
 
         return over_http.build(settings, source, http)
+    from lambda_src.runtime.models.interruptible_aws import interruptible  # noqa: PLC0415 - if chosen
+
     config = client_config(settings.timeout_seconds)
     if settings.provider == "bedrock":
         from lambda_src.runtime.models.bedrock import BedrockModel  # noqa: PLC0415 - if chosen
 
-        return BedrockModel(settings, client=source.client("bedrock-runtime", config=config))
+        runtime = source.client("bedrock-runtime", config=config)
+        return BedrockModel(settings, client=interruptible(runtime))
     from lambda_src.runtime.models.bedrock_agent import BedrockAgentModel  # noqa: PLC0415 - if chosen
 
     agents = source.client("bedrock-agent-runtime", config=config)
-    return BedrockAgentModel(settings, client=agents)
+    return BedrockAgentModel(settings, client=interruptible(agents))
 
 
 def build_embeddings(

@@ -12,6 +12,8 @@ import httpx
 
 from lambda_src.runtime.models.errors import ModelError, excerpt
 from lambda_src.runtime.models.http_errors import from_answer, from_event, rejects_key
+from lambda_src.runtime.models.interruptible_http import interruptible_transport
+from lambda_src.runtime.models.interruption import current
 from lambda_src.runtime.models.secrets import ApiKey
 from lambda_src.runtime.models.server_sent_events import event_data
 
@@ -37,7 +39,7 @@ def http_client() -> httpx.Client:
     # httpcore logs headers at DEBUG, and a provider may echo the key in one.
     logging.getLogger("httpcore").setLevel(logging.INFO)
     # A transport of its own keeps HTTP_PROXY out of it and SSL_CERT_FILE in.
-    return httpx.Client(transport=httpx.HTTPTransport(), follow_redirects=False)
+    return httpx.Client(transport=interruptible_transport(), follow_redirects=False)
 
 
 class HttpCaller:
@@ -105,7 +107,7 @@ class HttpCaller:
         try:
             return self._client.send(request, stream=True)
         except (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError):
-            if time.monotonic() - started > STALE_WITHIN_SECONDS:
+            if current().reason or time.monotonic() - started > STALE_WITHIN_SECONDS:
                 raise
             return self._client.send(request, stream=True)
 

@@ -1,6 +1,5 @@
 """What a host, its name and its certificate could do to a call, beside what test_calls has."""
 
-import datetime as dt
 import socket
 import ssl
 import threading
@@ -11,15 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from lambda_src.flow_worker.calls import OutgoingCalls
 from lambda_src.flow_worker.guard import AddressGuard
 from lambda_src.flows.public_addresses import is_public
 from lambda_src.flows.shapes import Outcome
+from tests.lambda_src.certificates import certified
 from tests.lambda_src.flow_worker.hosts import Host, host
 from tests.lambda_src.flow_worker.test_calls import SECRET, run, task
 
@@ -225,32 +221,6 @@ def test_an_address_arrives_as_it_was_written() -> None:
 
 
 # TLS
-
-
-def certified(folder: Path, name: str) -> tuple[ssl.SSLContext, ssl.SSLContext]:
-    """A server's context with a certificate of this name, and a caller's that trusts it."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-    today = dt.datetime.now(dt.UTC)
-    certificate = (
-        x509.CertificateBuilder(subject, subject, key.public_key(), x509.random_serial_number())
-        .not_valid_before(today - dt.timedelta(days=1))
-        .not_valid_after(today + dt.timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    path = folder / f"{name}.pem"
-    path.write_bytes(
-        certificate.public_bytes(serialization.Encoding.PEM)
-        + key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
-    )
-    server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    server.load_cert_chain(path)
-    return server, ssl.create_default_context(cafile=str(path))
 
 
 def test_tls_names_the_host_and_goes_to_the_judged_address(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from tests.lambda_src.stream.viewer import StreamWorld, Viewer
 from tests.lambda_src.stream.waiting import pieces_until_left, until
 
 MOST_WORDS = 20  # of a reply, which has more than 20 on every path
+SILENCE = 60  # before an answer begins: longer than `until` waits
 PATHS = {
     "/stream/chatbot": "query",
     "/stream/chat": "message",
@@ -28,12 +29,13 @@ def test_hanging_up_ends_the_model_call_and_settles_what_was_used(
         events = EventSource(response).iter_sse()
         first, second = next(events), next(events)
         assert first.json()["chunk"] + second.json()["chunk"] == "You asked:"
-    assert pieces_until_left(streams) < MOST_WORDS
+    # Not a piece more: the model is silent.
     (event,) = until(streams.world.events)
     assert event["outcome"] == "cancelled"
     assert 3 <= event["output_tokens"] < MOST_WORDS  # an estimate; "You asked:" alone is 3
     assert event["input_tokens"] > 0
     assert streams.world.books_balance() == event["input_tokens"] + event["output_tokens"]
+    assert pieces_until_left(streams) <= 3
 
 
 def test_a_turn_that_was_hung_up_on_goes_on_and_is_stored(
@@ -51,20 +53,22 @@ def test_a_turn_that_was_hung_up_on_goes_on_and_is_stored(
     assert "stopped" not in reply
 
 
-def test_hanging_up_before_the_first_piece_ends_the_call_too(
-    viewer: Viewer, streams: StreamWorld
+@pytest.mark.parametrize("order", ["gate", "slow"])
+def test_hanging_up_before_the_first_piece_ends_the_call_and_costs_the_most(
+    viewer: Viewer, streams: StreamWorld, order: str
 ) -> None:
-    body = json.dumps({"query": f"Why? {streams.gate}"})
+    silent = streams.gate if order == "gate" else f"{streams.marker} [[slow {SILENCE}]]"
+    body = json.dumps({"query": f"Why? {silent}"})
     host, port = viewer.address.removeprefix("http://").split(":")
     head = [f"POST /stream/chatbot HTTP/1.1\r\nhost: {host}\r\ncontent-length: {len(body)}"]
     head += [f"{name}: {value}" for name, value in viewer.headers.items()]
     with socket.create_connection((host, int(port))) as connection:
         connection.sendall(("\r\n".join(head) + "\r\n\r\n" + body).encode())
         until(streams.calls)
-    assert pieces_until_left(streams) < MOST_WORDS
     (event,) = until(streams.world.events)
     assert event["outcome"] == "cancelled"
-    assert streams.world.books_balance() > 0
+    assert event["output_tokens"] == streams.settings().tutor_model.max_output_tokens
+    assert streams.world.books_balance() == event["input_tokens"] + event["output_tokens"]
 
 
 def test_a_viewer_who_reads_slowly_loses_nothing(viewer: Viewer, streams: StreamWorld) -> None:
@@ -91,7 +95,6 @@ def test_a_running_stream_of_a_suspended_tenant_ends_with_an_error_within_ten_se
         assert time.monotonic() - suspended < 10
         assert error.json()["error"]["code"] == "tenant_suspended"
         assert done.data == "[DONE]"
-    pieces_until_left(streams)
     (event,) = until(streams.world.events)
     assert event["outcome"] == "cancelled"
     assert streams.world.books_balance() > 0

@@ -11,7 +11,7 @@ from lambda_src.runtime.identity.claims import Caller
 from lambda_src.stream.run_store import RunStore
 from tests.lambda_src.stream.issuer import bearer
 from tests.lambda_src.stream.viewer import Refused, StreamWorld, Viewer, without_heartbeats
-from tests.lambda_src.stream.waiting import pieces_until_left, until
+from tests.lambda_src.stream.waiting import until
 from tests.lambda_src.world import ANNA
 
 PATH = "/stream/chat"
@@ -67,8 +67,7 @@ def test_stop_ends_the_model_call_and_keeps_what_was_said(
         run = next(events).json()
         said = [next(events).json()["chunk"] for _ in range(4)]
         viewer.stops(run["run_id"])
-        pieces_until_left(streams)
-        rest = list(events)
+        rest = list(events)  # though the model is silent
     said += [event.json()["chunk"] for event in rest if "chunk" in event.data]
     usage = rest[-2].json()
     assert usage["stopped"] is True
@@ -112,7 +111,6 @@ def test_a_stopped_reply_is_continued(viewer: Viewer, streams: StreamWorld) -> N
         run = next(events).json()
         said = [next(events).json()["chunk"] for _ in range(2)]
         viewer.stops(run["run_id"])
-        pieces_until_left(streams)
         said += [event.json()["chunk"] for event in events if "chunk" in event.data]
     streams.let_through()
     context = {"tenant_context": {"session_id": run["session_id"]}}
@@ -136,7 +134,7 @@ def test_stop_before_anything_was_said_leaves_no_session(
     assert streams.world.month().get("committed", 0) == 0
 
 
-def test_stop_before_the_first_piece_ends_the_call_at_that_piece(
+def test_stop_before_the_first_piece_ends_the_call_and_costs_the_most(
     viewer: Viewer, streams: StreamWorld
 ) -> None:
     run_id = str(uuid4())
@@ -145,12 +143,13 @@ def test_stop_before_the_first_piece_ends_the_call_at_that_piece(
         asking = threads.submit(viewer.refused, PATH, body)
         until(streams.calls)
         viewer.stops(run_id)
-        assert asking.result(timeout=10).code == "stopped"  # though the model is silent
-    pieces_until_left(streams)
+        assert asking.result(timeout=30).code == "stopped"  # though the model is silent
     until(streams.world.events)
     assert streams.world.sessions()("GET", "/api/sessions").json["sessions"] == []
     (event,) = streams.world.events()
     assert event["outcome"] == "cancelled"
+    assert event["output_tokens"] == streams.settings().chat_model.max_output_tokens
+    assert streams.world.books_balance() == event["input_tokens"] + event["output_tokens"]
 
 
 def test_an_id_of_a_run_is_used_once(viewer: Viewer) -> None:

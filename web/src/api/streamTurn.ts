@@ -11,8 +11,8 @@ export const STOPPED = "stopped";
 const NOT_FOUND = 404;
 const ATTEMPTS = 6;
 const FIRST_PAUSE_MS = 300;
-/** How long what was said until a stop is waited for; a silent model takes longer. */
-const LAST_WORDS_MS = 2_000;
+/** How long the end of a stopped answer is waited for: the server ends it within a second. */
+const LAST_WORDS_MS = 4_000;
 
 interface Progress {
   run: string;

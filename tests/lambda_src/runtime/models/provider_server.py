@@ -1,8 +1,8 @@
 """A loopback HTTP server that plays a provider: checks each call, then gives scripted answers."""
 
 import json
+import ssl
 import threading
-import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -103,7 +103,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         for piece in self._pieces(answer):
             self.wfile.write(b"%x\r\n%s\r\n" % (len(piece), piece))
-            time.sleep(answer.pause)
+            self.provider.stopping.wait(answer.pause)
         if answer.cut:
             self.close_connection = True
         else:
@@ -126,11 +126,15 @@ class _Server(ThreadingHTTPServer):
 
 
 @contextmanager
-def serving(check: Check) -> Iterator[ProviderServer]:
+def serving(check: Check, tls: ssl.SSLContext | None = None) -> Iterator[ProviderServer]:
     """Serve on a free port of loopback until the test is over."""
     handler = type("Handler", (_Handler,), {})
     with _Server(("127.0.0.1", 0), handler) as server:
-        provider = ProviderServer(f"http://127.0.0.1:{server.server_port}", check)
+        address = f"http://127.0.0.1:{server.server_port}"
+        if tls:
+            server.socket = tls.wrap_socket(server.socket, server_side=True)
+            address = f"https://localhost:{server.server_port}"
+        provider = ProviderServer(address, check)
         handler.provider = provider  # type: ignore[attr-defined] # made above
         thread = threading.Thread(target=server.serve_forever, args=(0.01,))
         thread.start()
