@@ -1,8 +1,10 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 
+import { catalogues } from "./catalogues.js";
+
 export default defineConfig({
-  plugins: [react()],
+  plugins: [catalogues(), react()],
   test: {
     environment: "jsdom",
     environmentOptions: { jsdom: { url: "http://localhost:8000/" } },

@@ -1,7 +1,9 @@
 import { lazy, Suspense } from "react";
 
 import type { SignInConfig } from "../auth/config";
+import { Speaking } from "../language/Speaking";
 import type { SignedIn } from "./session";
+import { PageLanguage } from "./PageLanguage";
 import { PlayPage, type Played } from "./PlayPage";
 import { Shell } from "./Shell";
 import { BrokenPage, LoadingPage, SignInPage } from "./SignInPage";
@@ -16,6 +18,14 @@ export type Entry =
   | { kind: "signed-in"; user: SignedIn };
 
 export function App({ entry }: { entry: Entry }) {
+  return (
+    <PageLanguage>
+      <Entered entry={entry} />
+    </PageLanguage>
+  );
+}
+
+function Entered({ entry }: { entry: Entry }) {
   switch (entry.kind) {
     case "loading":
       return <LoadingPage />;
@@ -40,7 +50,9 @@ function SignedInPages({ user }: { user: SignedIn }) {
   if (page === "/docs") {
     return (
       <Suspense fallback={<LoadingPage />}>
-        <ReferencePage user={user} />
+        <Speaking language="en">
+          <ReferencePage user={user} />
+        </Speaking>
       </Suspense>
     );
   }
@@ -48,7 +60,9 @@ function SignedInPages({ user }: { user: SignedIn }) {
   if (!user.isAdmin) return <NoStudioPage user={user} />;
   return (
     <Suspense fallback={<LoadingPage />}>
-      <Studio user={user} />
+      <Speaking language="en">
+        <Studio user={user} />
+      </Speaking>
     </Suspense>
   );
 }

@@ -1,16 +1,14 @@
 import { streamAnswer } from "../api/streamAnswer";
 import { Conversation } from "../conversation/Conversation";
 import { useConversation, type Asking } from "../conversation/useConversation";
+import { usePageTexts } from "./pageTexts";
 import type { SignedIn } from "./session";
 
-const EXAMPLES = [
-  "What did we earn this week?",
-  "What sold best this month?",
-  "How do the last ten orders look?",
-];
+const EXAMPLES = ["ask.example.earned", "ask.example.best", "ask.example.orders"] as const;
 
 /** Questions about the tenant's own figures; each stands alone. */
 export function AskView({ user }: { user: SignedIn }) {
+  const { say } = usePageTexts();
   const asking: Asking = (question, _history, signal) =>
     streamAnswer(user.client.door, "/stream/ask", { question }, signal);
   const conversation = useConversation(asking);
@@ -18,24 +16,24 @@ export function AskView({ user }: { user: SignedIn }) {
   return (
     <Conversation
       conversation={conversation}
-      answerer="Answer"
-      label="Question about your figures"
-      placeholder="Ask about revenue, menu or orders"
+      answerer={say("ask.answer")}
+      label={say("ask.field")}
+      placeholder={say("ask.placeholder")}
       onSignIn={user.signInAgain}
     >
-      <h2>Ask your figures</h2>
-      <p>Answers come from your own revenue, menu and orders. Each question stands alone.</p>
+      <h2>{say("ask")}</h2>
+      <p>{say("ask.welcome.text")}</p>
       <ul className="gh-suggestions">
-        {EXAMPLES.map((text) => (
-          <li key={text}>
+        {EXAMPLES.map((key) => (
+          <li key={key}>
             <button
               type="button"
               className="gh-chip"
               onClick={() => {
-                conversation.ask(text);
+                conversation.ask(say(key));
               }}
             >
-              {text}
+              {say(key)}
             </button>
           </li>
         ))}

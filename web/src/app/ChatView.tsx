@@ -10,6 +10,7 @@ import { ProblemNotice } from "../conversation/ProblemNotice";
 import type { Turn } from "../conversation/turns";
 import { useBranches } from "../conversation/useBranches";
 import { useConversation, type Asking } from "../conversation/useConversation";
+import { usePageTexts } from "./pageTexts";
 import type { SignedIn } from "./session";
 
 interface Props {
@@ -22,6 +23,7 @@ interface Props {
 
 export function ChatView({ user, session, onSession, onEnd }: Props) {
   const { client } = user;
+  const { say } = usePageTexts();
   const id = useRef(session);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [isLoading, setLoading] = useState(session !== null);
@@ -98,18 +100,18 @@ export function ChatView({ user, session, onSession, onEnd }: Props) {
   return (
     <Conversation
       conversation={conversation}
-      answerer="Assistant"
-      label="Message"
-      placeholder="Write a message"
+      answerer={say("chat.assistant")}
+      label={say("chat.field")}
+      placeholder={say("chat.placeholder")}
       branching={branching}
       onSignIn={user.signInAgain}
     >
       {problem && <ProblemNotice problem={problem} onSignIn={user.signInAgain} />}
-      {!problem && isLoading && <p className="gh-fine">Loading the conversation…</p>}
+      {!problem && isLoading && <p className="gh-fine">{say("chat.loading")}</p>}
       {!problem && !isLoading && (
         <>
-          <h2>What can I help with?</h2>
-          <p>Write below. Conversations are kept on the left, for you alone.</p>
+          <h2>{say("chat.welcome")}</h2>
+          <p>{say("chat.welcome.text")}</p>
         </>
       )}
     </Conversation>

@@ -1,20 +1,17 @@
-import { Brand } from "../conversation/icons";
+import { usePageTexts } from "./pageTexts";
 import type { SignedIn } from "./session";
 import { goTo } from "./usePage";
+import { Wordmark } from "./Wordmark";
 
 /** What somebody sees who may not edit flows. The server refuses them everything, too. */
 export function NoStudioPage({ user }: { user: SignedIn }) {
+  const { say } = usePageTexts();
   return (
     <main className="gh-root gh-gate">
       <div className="gh-gate-card">
-        <p className="gh-wordmark">
-          <Brand /> Gatehouse
-        </p>
-        <h1>The studio is for administrators</h1>
-        <p>
-          {user.email} may not change the flows of {user.tenantId}. An administrator of your
-          organization can.
-        </p>
+        <Wordmark />
+        <h1>{say("studio.admins")}</h1>
+        <p>{say("studio.admins.text", { email: user.email, tenant: user.tenantId })}</p>
         <button
           type="button"
           className="gh-button gh-primary gh-wide"
@@ -22,10 +19,10 @@ export function NoStudioPage({ user }: { user: SignedIn }) {
             goTo("/");
           }}
         >
-          To the chat
+          {say("studio.to_chat")}
         </button>
         <button type="button" className="gh-button gh-wide" onClick={user.signOut}>
-          Sign out
+          {say("account.sign_out")}
         </button>
       </div>
     </main>

@@ -1,5 +1,6 @@
 import { FlowChat } from "../component/FlowChat";
 import { Brand } from "../conversation/icons";
+import { usePageTexts } from "./pageTexts";
 
 /** What the address of the page names: `/play?flow=KEY&key=PUBLIC_KEY`. */
 export interface Played {
@@ -17,15 +18,16 @@ export function playedAt(url: URL): Partial<Played> | null {
 
 /** A page for visitors who sign in nowhere: one public flow. */
 export function PlayPage({ flow, publicKey }: Partial<Played>) {
+  const { say } = usePageTexts();
   return (
     <main className="gh-root gh-play">
       <h1 className="gh-wordmark gh-play-head">
-        <Brand /> Chat
+        <Brand /> {say("chat")}
       </h1>
       {flow === undefined || publicKey === undefined ? (
         <div className="gh-column">
           <p className="gh-notice" role="alert">
-            This address is incomplete: it has to name a flow and its public key.
+            {say("play.incomplete")}
           </p>
         </div>
       ) : (

@@ -1,8 +1,10 @@
-import { useState } from "react";
+import { useId, useState } from "react";
 
 import { TrashIcon } from "../conversation/icons";
 import { wordsFor } from "../conversation/problemWords";
 import type { Session } from "../api/types";
+import { groupsOf } from "./groups";
+import { usePageTexts } from "./pageTexts";
 import type { Sessions } from "./useSessions";
 
 interface Props {
@@ -14,54 +16,65 @@ interface Props {
 
 /** The conversations there are; deleting one asks once more in its place. */
 export function SessionList({ sessions, current, onOpen, onRemove }: Props) {
+  const texts = usePageTexts();
+  const { say } = texts;
+  const id = useId();
   const [doomed, setDoomed] = useState<string | null>(null);
   const { list, problem, isLoading } = sessions;
+
+  const row = (session: Session) =>
+    doomed === session.session_id ? (
+      <Doomed
+        session={session}
+        onRemove={() => {
+          setDoomed(null);
+          onRemove(session.session_id);
+        }}
+        onKeep={() => {
+          setDoomed(null);
+        }}
+      />
+    ) : (
+      <Row
+        session={session}
+        isCurrent={session.session_id === current}
+        onOpen={() => {
+          onOpen(session.session_id);
+        }}
+        onDelete={() => {
+          setDoomed(session.session_id);
+        }}
+      />
+    );
 
   return (
     <>
       {problem && (
         <p className="gh-fine" role="alert">
-          {wordsFor(problem).title}.{" "}
+          {say("sessions.failed", { problem: wordsFor(problem, texts).title })}{" "}
           <button type="button" className="gh-link" onClick={sessions.refresh}>
-            Try again
+            {say("problem.retry")}
           </button>
         </p>
       )}
       {!problem && list.length === 0 && (
-        <p className="gh-fine">{isLoading ? "Loading…" : "Nothing yet. Ask something."}</p>
+        <p className="gh-fine">{isLoading ? say("loading") : say("sessions.none")}</p>
       )}
-      <ul className="gh-session-list">
-        {list.map((session) => (
-          <li key={session.session_id}>
-            {doomed === session.session_id ? (
-              <Doomed
-                session={session}
-                onRemove={() => {
-                  setDoomed(null);
-                  onRemove(session.session_id);
-                }}
-                onKeep={() => {
-                  setDoomed(null);
-                }}
-              />
-            ) : (
-              <Row
-                session={session}
-                isCurrent={session.session_id === current}
-                onOpen={() => {
-                  onOpen(session.session_id);
-                }}
-                onDelete={() => {
-                  setDoomed(session.session_id);
-                }}
-              />
-            )}
-          </li>
+      <div className="gh-session-groups">
+        {groupsOf(list, new Date(), texts).map(({ heading, sessions: grouped }, index) => (
+          <section key={index} aria-labelledby={heading === "" ? undefined : `${id}-${index}`}>
+            {heading !== "" && <h3 id={`${id}-${index}`}>{heading}</h3>}
+            <ul className="gh-session-list">
+              {grouped.map((session) => (
+                <li key={session.session_id}>{row(session)}</li>
+              ))}
+            </ul>
+          </section>
         ))}
-      </ul>
+      </div>
       {sessions.hasMore && (
         <button type="button" className="gh-quiet" onClick={sessions.more}>
-          Show older
+          {say("sessions.older")}
         </button>
       )}
     </>
@@ -76,7 +89,8 @@ interface RowProps {
 }
 
 function Row({ session, isCurrent, onOpen, onDelete }: RowProps) {
-  const title = session.title || "Untitled";
+  const { say } = usePageTexts();
+  const title = session.title || say("sessions.untitled");
   return (
     <div className="gh-session" data-current={isCurrent || undefined}>
       <button
@@ -90,7 +104,7 @@ function Row({ session, isCurrent, onOpen, onDelete }: RowProps) {
       <button
         type="button"
         className="gh-icon-button gh-session-delete"
-        aria-label={`Delete ${title}`}
+        aria-label={say("sessions.delete.named", { title })}
         onClick={onDelete}
       >
         <TrashIcon />
@@ -106,15 +120,21 @@ interface DoomedProps {
 }
 
 function Doomed({ session, onRemove, onKeep }: DoomedProps) {
+  const { say } = usePageTexts();
+  const title = session.title || say("sessions.untitled");
   return (
-    <div className="gh-session gh-doomed" role="group" aria-label={`Delete ${session.title}?`}>
-      <span>Delete?</span>
+    <div
+      className="gh-session gh-doomed"
+      role="group"
+      aria-label={say("sessions.delete.question", { title })}
+    >
+      <span>{say("sessions.delete.short")}</span>
       {/* eslint-disable-next-line jsx-a11y/no-autofocus -- the button that was pressed is gone */}
       <button type="button" className="gh-link gh-danger" autoFocus onClick={onRemove}>
-        Delete
+        {say("sessions.delete")}
       </button>
       <button type="button" className="gh-link" onClick={onKeep}>
-        Keep
+        {say("sessions.keep")}
       </button>
     </div>
   );

@@ -4,22 +4,17 @@ import { Brand, MenuIcon } from "../conversation/icons";
 import { AskView } from "./AskView";
 import { ChatView } from "./ChatView";
 import { Drawer } from "./Drawer";
+import { usePageTexts } from "./pageTexts";
 import type { SignedIn } from "./session";
 import { Sidebar } from "./Sidebar";
 import { TutorView } from "./TutorView";
 import { UsageView } from "./UsageView";
-import { useRoute, type Place } from "./useRoute";
+import { useRoute } from "./useRoute";
 import { useSessions } from "./useSessions";
-
-const TITLES: Record<Place, string> = {
-  chat: "Chat",
-  tutor: "Tutor",
-  ask: "Ask your figures",
-  usage: "Usage",
-};
 
 /** The page of somebody who is signed in: where to go on the left, where one is on the right. */
 export function Shell({ user }: { user: SignedIn }) {
+  const { say } = usePageTexts();
   const place = useRoute();
   const sessions = useSessions(user.client);
   const [chosen, choose] = useState<{ session: string | null; key: number }>({
@@ -58,19 +53,23 @@ export function Shell({ user }: { user: SignedIn }) {
 
   return (
     <div className="gh-root gh-shell">
-      <nav aria-label="Shortcut">
-        <button type="button" className="gh-button gh-primary gh-skip" onClick={() => main.current?.focus()}>
-          Skip to content
+      <nav aria-label={say("menu.shortcut")}>
+        <button
+          type="button"
+          className="gh-button gh-primary gh-skip"
+          onClick={() => main.current?.focus()}
+        >
+          {say("menu.skip")}
         </button>
       </nav>
-      <aside className="gh-sidebar" aria-label="Menu">
+      <aside className="gh-sidebar" aria-label={say("menu")}>
         {sidebar}
       </aside>
       <header className="gh-topbar">
         <button
           type="button"
           className="gh-icon-button"
-          aria-label="Open menu"
+          aria-label={say("menu.open")}
           aria-expanded={isMenuOpen}
           onClick={() => {
             setMenuOpen(true);
@@ -79,7 +78,7 @@ export function Shell({ user }: { user: SignedIn }) {
           <MenuIcon />
         </button>
         <span className="gh-wordmark">
-          <Brand /> {TITLES[place]}
+          <Brand /> {say(place)}
         </span>
       </header>
       <Drawer
@@ -91,7 +90,7 @@ export function Shell({ user }: { user: SignedIn }) {
         {sidebar}
       </Drawer>
       <main ref={main} tabIndex={-1} className="gh-main">
-        <h1 className="gh-visually-hidden">{TITLES[place]}</h1>
+        <h1 className="gh-visually-hidden">{say(place)}</h1>
         {/* Conversations go on while one looks at another place. */}
         <div className="gh-place" hidden={place !== "chat"}>
           <ChatView

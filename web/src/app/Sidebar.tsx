@@ -1,7 +1,6 @@
 import type { ReactNode } from "react";
 
 import {
-  Brand,
   ChatIcon,
   CodeIcon,
   FiguresIcon,
@@ -11,11 +10,14 @@ import {
   TutorIcon,
   UsageIcon,
 } from "../conversation/icons";
+import { LanguageChoice } from "./LanguageChoice";
+import { usePageTexts } from "./pageTexts";
 import type { SignedIn } from "./session";
 import { SessionList } from "./SessionList";
 import { goTo } from "./usePage";
 import type { Place } from "./useRoute";
 import type { Sessions } from "./useSessions";
+import { Wordmark } from "./Wordmark";
 
 interface Props {
   user: SignedIn;
@@ -30,10 +32,11 @@ interface Props {
 /** Places, conversations, and who is signed in. */
 export function Sidebar(props: Props) {
   const { user, place, sessions, onOpen, onLeave } = props;
-  const shown = (name: Place, label: string, icon: ReactNode) => (
+  const { say } = usePageTexts();
+  const shown = (name: Place, icon: ReactNode) => (
     <li>
       <a href={`#${name}`} aria-current={place === name ? "page" : undefined} onClick={onLeave}>
-        {icon} {label}
+        {icon} {say(name)}
       </a>
     </li>
   );
@@ -52,27 +55,25 @@ export function Sidebar(props: Props) {
   );
   return (
     <div className="gh-sidebar-inside">
-      <p className="gh-wordmark">
-        <Brand /> Gatehouse
-      </p>
-      <nav aria-label="Places">
+      <Wordmark />
+      <nav aria-label={say("menu.places")}>
         <ul className="gh-places">
-          {shown("chat", "Chat", <ChatIcon />)}
-          {shown("tutor", "Tutor", <TutorIcon />)}
-          {shown("ask", "Ask your figures", <FiguresIcon />)}
-          {user.isAdmin && shown("usage", "Usage", <UsageIcon />)}
-          {user.isAdmin && page("/studio", "Studio", <StudioIcon />)}
-          {page("/docs", "API", <CodeIcon />)}
+          {shown("chat", <ChatIcon />)}
+          {shown("tutor", <TutorIcon />)}
+          {shown("ask", <FiguresIcon />)}
+          {user.isAdmin && shown("usage", <UsageIcon />)}
+          {user.isAdmin && page("/studio", say("studio"), <StudioIcon />)}
+          {page("/docs", say("menu.api"), <CodeIcon />)}
         </ul>
       </nav>
       <div className="gh-sessions">
         <div className="gh-sessions-head">
-          <h2>Conversations</h2>
+          <h2>{say("sessions")}</h2>
           <button
             type="button"
             className="gh-icon-button"
-            aria-label="New chat"
-            title="New chat"
+            aria-label={say("chat.new")}
+            title={say("chat.new")}
             onClick={() => {
               onOpen(null);
             }}
@@ -87,6 +88,7 @@ export function Sidebar(props: Props) {
           onRemove={props.onRemove}
         />
       </div>
+      <LanguageChoice />
       <div className="gh-account">
         <div className="gh-account-who">
           <span className="gh-account-email" title={user.email}>
@@ -97,8 +99,8 @@ export function Sidebar(props: Props) {
         <button
           type="button"
           className="gh-icon-button"
-          aria-label="Sign out"
-          title="Sign out"
+          aria-label={say("account.sign_out")}
+          title={say("account.sign_out")}
           onClick={user.signOut}
         >
           <LeaveIcon />

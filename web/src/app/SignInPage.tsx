@@ -1,16 +1,16 @@
 import type { ReactNode } from "react";
 
 import type { SignInConfig } from "../auth/config";
-import { Brand } from "../conversation/icons";
+import { LanguageChoice } from "./LanguageChoice";
+import { usePageTexts } from "./pageTexts";
 import { goToSignIn } from "./session";
+import { Wordmark } from "./Wordmark";
 
 function Card({ children }: { children: ReactNode }) {
   return (
     <main className="gh-root gh-gate">
       <div className="gh-gate-card">
-        <p className="gh-wordmark">
-          <Brand /> Gatehouse
-        </p>
+        <Wordmark />
         {children}
       </div>
     </main>
@@ -18,20 +18,22 @@ function Card({ children }: { children: ReactNode }) {
 }
 
 export function LoadingPage() {
+  const { say } = usePageTexts();
   return (
     <Card>
       <p className="gh-fine" role="status">
-        One moment…
+        {say("gate.moment")}
       </p>
     </Card>
   );
 }
 
 export function BrokenPage({ message }: { message: string }) {
+  const { say } = usePageTexts();
   return (
     <Card>
-      <h1>This page is not set up</h1>
-      <p role="alert">It could not read where to sign in. {message}</p>
+      <h1>{say("gate.broken")}</h1>
+      <p role="alert">{say("gate.broken.text", { message })}</p>
     </Card>
   );
 }
@@ -42,13 +44,14 @@ interface Props {
 }
 
 export function SignInPage({ config, hasFailed }: Props) {
+  const { say } = usePageTexts();
   return (
     <Card>
-      <h1>Your organization’s assistant</h1>
-      <p>Chat, learn with a tutor, and ask about your own figures. Your data stays with you.</p>
+      <h1>{say("gate.title")}</h1>
+      <p>{say("gate.text")}</p>
       {hasFailed && (
         <p className="gh-notice" role="alert">
-          You were not signed in. Please try again.
+          {say("gate.failed")}
         </p>
       )}
       <button
@@ -58,9 +61,10 @@ export function SignInPage({ config, hasFailed }: Props) {
           goToSignIn(config);
         }}
       >
-        Sign in
+        {say("gate.sign_in")}
       </button>
-      <p className="gh-fine">You stay signed in until you close or reload this page.</p>
+      <p className="gh-fine">{say("gate.kept")}</p>
+      <LanguageChoice />
     </Card>
   );
 }

@@ -4,13 +4,17 @@ import { problemFrom, type Problem } from "../api/problem";
 import type { Usage } from "../api/types";
 import { ProblemNotice } from "../conversation/ProblemNotice";
 import { dayOf, monthOf, type Month } from "./months";
+import { usePageTexts } from "./pageTexts";
 import type { SignedIn } from "./session";
 import { UsageFigures } from "./UsageFigures";
+
+const MONTH = { month: "long", year: "numeric", timeZone: "UTC" } as const;
 
 type Shown = { month: Month; usage: Usage } | { month: Month; problem: Problem };
 
 /** What the tenant used in a month, for its administrators. */
 export function UsageView({ user }: { user: SignedIn }) {
+  const { say, date } = usePageTexts();
   const [back, setBack] = useState(0);
   const [attempt, setAttempt] = useState(0);
   const [shown, setShown] = useState<Shown | null>(null);
@@ -34,11 +38,11 @@ export function UsageView({ user }: { user: SignedIn }) {
     };
   }, [client, tenantId, back, attempt]);
 
-  const isCurrent = shown?.month.name === month.name;
+  const isCurrent = shown?.month.first.getTime() === month.first.getTime();
   return (
     <div className="gh-page">
       <div className="gh-page-head">
-        <h2>Usage in {month.name}</h2>
+        <h2>{say("usage.month", { month: date(month.first, MONTH) })}</h2>
         <div className="gh-pager">
           <button
             type="button"
@@ -47,7 +51,7 @@ export function UsageView({ user }: { user: SignedIn }) {
               setBack(back + 1);
             }}
           >
-            Earlier
+            {say("usage.earlier")}
           </button>
           <button
             type="button"
@@ -57,13 +61,13 @@ export function UsageView({ user }: { user: SignedIn }) {
               setBack(back - 1);
             }}
           >
-            Later
+            {say("usage.later")}
           </button>
         </div>
       </div>
       {!isCurrent && (
         <p className="gh-fine" role="status">
-          Loading…
+          {say("loading")}
         </p>
       )}
       {isCurrent && "problem" in shown && (

@@ -1,6 +1,5 @@
 /** Months in UTC, as usage is counted. */
 export interface Month {
-  name: string;
   first: Date;
   last: Date;
 }
@@ -10,8 +9,7 @@ export function monthOf(moment: Date, back: number): Month {
   const [year, month] = [moment.getUTCFullYear(), moment.getUTCMonth() - back];
   const first = new Date(Date.UTC(year, month, 1));
   const last = new Date(Date.UTC(year, month + 1, 0));
-  const form = { month: "long", year: "numeric", timeZone: "UTC" } as const;
-  return { name: first.toLocaleDateString(undefined, form), first, last };
+  return { first, last };
 }
 
 /** `2026-11-20` */

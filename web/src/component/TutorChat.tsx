@@ -4,6 +4,9 @@ import type { TokenSource } from "../api/request";
 import { streamAnswer } from "../api/streamAnswer";
 import { Conversation } from "../conversation/Conversation";
 import { useConversation, type Asking } from "../conversation/useConversation";
+import type { Language } from "../language/languages";
+import { Speaking } from "../language/Speaking";
+import { useTexts } from "../language/TextsContext";
 
 export interface TutorChatProps {
   /** The problem that is being worked on, as the tutor is to see it: any JSON object. */
@@ -16,12 +19,27 @@ export interface TutorChatProps {
   baseUrl?: string;
   /** Called when the user presses "Sign in again". Without it there is no such button. */
   onSignIn?: () => void;
+  /** The language of what it says itself: by default this page's own, else the browser's. */
+  language?: Language;
 }
 
-const SUGGESTIONS = ["Where do I begin?", "What is wrong with my code?", "Give me a hint."];
+const SUGGESTIONS = [
+  "tutor.suggestion.begin",
+  "tutor.suggestion.wrong",
+  "tutor.suggestion.hint",
+] as const;
 
 /** A tutor that hints, asks back and explains, and never hands over the solution. */
 export function TutorChat(props: TutorChatProps) {
+  return (
+    <Speaking language={props.language}>
+      <Tutoring {...props} />
+    </Speaking>
+  );
+}
+
+function Tutoring(props: TutorChatProps) {
+  const { say, language } = useTexts();
   const latest = useRef(props);
   useEffect(() => {
     latest.current = props;
@@ -35,27 +53,27 @@ export function TutorChat(props: TutorChatProps) {
   const conversation = useConversation(asking);
 
   return (
-    <section className="gh-root gh-tutor" aria-label="Tutor">
+    <section className="gh-root gh-tutor" lang={language} aria-label={say("tutor")}>
       <Conversation
         conversation={conversation}
-        answerer="Tutor"
-        label="Ask the tutor"
-        placeholder="Ask the tutor"
+        answerer={say("tutor")}
+        label={say("tutor.ask")}
+        placeholder={say("tutor.ask")}
         onSignIn={props.onSignIn}
       >
-        <h2>Stuck? Ask.</h2>
-        <p>The tutor reads the problem and your code. It gives hints, not solutions.</p>
+        <h2>{say("tutor.welcome")}</h2>
+        <p>{say("tutor.welcome.text")}</p>
         <ul className="gh-suggestions">
-          {SUGGESTIONS.map((text) => (
-            <li key={text}>
+          {SUGGESTIONS.map((key) => (
+            <li key={key}>
               <button
                 type="button"
                 className="gh-chip"
                 onClick={() => {
-                  conversation.ask(text);
+                  conversation.ask(say(key));
                 }}
               >
-                {text}
+                {say(key)}
               </button>
             </li>
           ))}

@@ -2,5 +2,6 @@
 import "../styles/component.css";
 
 export { Problem } from "../api/problem";
+export type { Language } from "../language/languages";
 export { FlowChat, type FlowChatProps } from "./FlowChat";
 export { TutorChat, type TutorChatProps } from "./TutorChat";

@@ -1,3 +1,5 @@
+import { useTexts } from "../language/TextsContext";
+import type { Say, SharedKey } from "../language/texts";
 import type { Turn } from "./turns";
 
 /**
@@ -5,22 +7,23 @@ import type { Turn } from "./turns";
  * Each chunk would be read on top of the last.
  */
 export function Announcer({ turn }: { turn: Turn | undefined }) {
+  const { say } = useTexts();
   return (
     <div className="gh-visually-hidden" role="status" aria-live="polite">
-      {turn ? words(turn) : ""}
+      {turn ? words(turn, say) : ""}
     </div>
   );
 }
 
-function words(turn: Turn): string {
+function words(turn: Turn, say: Say<SharedKey>): string {
   switch (turn.state) {
     case "waiting":
     case "streaming":
-      return "The answer is being written.";
+      return say("answer.writing");
     case "complete":
-      return `The answer: ${turn.answer}`;
+      return say("answer.ended", { answer: turn.answer });
     case "stopped":
-      return "Stopped.";
+      return say("answer.stopped.told");
     case "failed":
       return ""; // the alert speaks
   }

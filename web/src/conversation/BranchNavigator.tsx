@@ -1,3 +1,4 @@
+import { useTexts } from "../language/TextsContext";
 import type { Choice } from "./branches";
 import { BackIcon, ForthIcon } from "./icons";
 
@@ -10,18 +11,19 @@ interface Props {
 
 /** "2 / 3" between two arrows. At an end an arrow does nothing, but keeps the focus. */
 export function BranchNavigator({ choice, of, onChoose }: Props) {
+  const { say } = useTexts();
   const { at, count, ids } = choice;
   const [before, after] = [ids[at - 1], ids[at + 1]];
   return (
-    <span className="gh-branches" role="group" aria-label={`Versions of this ${of}`}>
-      <Arrow label={`Previous ${of}`} id={before} onChoose={onChoose}>
+    <span className="gh-branches" role="group" aria-label={say(`branches.${of}`)}>
+      <Arrow label={say(`branches.${of}.previous`)} id={before} onChoose={onChoose}>
         <BackIcon />
       </Arrow>
       <span aria-live="polite" aria-atomic="true">
         <span aria-hidden="true">{`${at + 1} / ${count}`}</span>
-        <span className="gh-visually-hidden">{`Version ${at + 1} of ${count}`}</span>
+        <span className="gh-visually-hidden">{say("branches.at", { at: at + 1, count })}</span>
       </span>
-      <Arrow label={`Next ${of}`} id={after} onChoose={onChoose}>
+      <Arrow label={say(`branches.${of}.next`)} id={after} onChoose={onChoose}>
         <ForthIcon />
       </Arrow>
     </span>

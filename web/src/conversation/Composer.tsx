@@ -1,5 +1,6 @@
 import { useId, useRef, useState, type KeyboardEvent, type SubmitEvent } from "react";
 
+import { useTexts } from "../language/TextsContext";
 import { SendIcon, StopIcon } from "./icons";
 
 interface Props {
@@ -12,6 +13,7 @@ interface Props {
 
 /** Where people write. Enter sends, Shift+Enter begins a line, Escape stops the answer. */
 export function Composer({ label, placeholder, isBusy, onSend, onStop }: Props) {
+  const { say } = useTexts();
   const [text, setText] = useState("");
   const field = useRef<HTMLTextAreaElement>(null);
   const id = useId();
@@ -57,11 +59,16 @@ export function Composer({ label, placeholder, isBusy, onSend, onStop }: Props) 
           />
         </div>
         {isBusy ? (
-          <button type="button" className="gh-round gh-stop" onClick={stop} aria-label="Stop answering">
+          <button
+            type="button"
+            className="gh-round gh-stop"
+            onClick={stop}
+            aria-label={say("answer.stop")}
+          >
             <StopIcon />
           </button>
         ) : (
-          <button type="submit" className="gh-round" disabled={isEmpty} aria-label="Send">
+          <button type="submit" className="gh-round" disabled={isEmpty} aria-label={say("send")}>
             <SendIcon />
           </button>
         )}

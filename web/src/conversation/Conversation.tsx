@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 
+import { useTexts } from "../language/TextsContext";
 import { Announcer } from "./Announcer";
 import { Composer } from "./Composer";
 import { TurnView } from "./TurnView";
@@ -23,6 +24,7 @@ interface Props {
 /** Questions, answers and where to write the next one. */
 export function Conversation(props: Props) {
   const { conversation, answerer, onSignIn } = props;
+  const { say } = useTexts();
   const { turns, isBusy } = conversation;
   const { box, onScroll } = useStickToEnd(turns);
   const last = turns.at(-1);
@@ -34,7 +36,7 @@ export function Conversation(props: Props) {
         ref={box}
         onScroll={onScroll}
         role="region"
-        aria-label="Conversation"
+        aria-label={say("conversation")}
         tabIndex={0}
       >
         {/* eslint-enable jsx-a11y/no-noninteractive-tabindex */}

@@ -1,6 +1,7 @@
 import { useEffect, useState } from "react";
 
 import type { Problem } from "../api/problem";
+import { useTexts } from "../language/TextsContext";
 import { wordsFor } from "./problemWords";
 
 interface Props {
@@ -14,7 +15,9 @@ const LONGEST_COUNTDOWN_MS = 90_000;
 
 /** A problem in words, with the one thing that helps. */
 export function ProblemNotice({ problem, hasPartial = false, onRetry, onSignIn }: Props) {
-  const words = wordsFor(problem, hasPartial);
+  const texts = useTexts();
+  const { say } = texts;
+  const words = wordsFor(problem, texts, hasPartial);
   const seconds = useSecondsUntil(problem.retryAt);
   return (
     <div className="gh-notice" role="alert">
@@ -22,15 +25,15 @@ export function ProblemNotice({ problem, hasPartial = false, onRetry, onSignIn }
       <p>{words.text}</p>
       {words.action === "retry" && onRetry && (
         <button type="button" className="gh-button" onClick={onRetry} disabled={seconds > 0}>
-          {seconds > 0 ? `Try again in ${seconds} s` : "Try again"}
+          {seconds > 0 ? say("problem.retry.in", { seconds }) : say("problem.retry")}
         </button>
       )}
       {words.action === "sign-in" && onSignIn && (
         <button type="button" className="gh-button" onClick={onSignIn}>
-          Sign in again
+          {say("problem.sign_in")}
         </button>
       )}
-      {problem.requestId && <p className="gh-fine">Request {problem.requestId}</p>}
+      {problem.requestId && <p className="gh-fine">{say("problem.request", { id: problem.requestId })}</p>}
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import { useId, useRef, useState, type KeyboardEvent, type SubmitEvent } from "react";
 
+import { useTexts } from "../language/TextsContext";
 import { BranchNavigator } from "./BranchNavigator";
 import type { Branching } from "./useBranches";
 import type { Turn } from "./turns";
@@ -12,6 +13,7 @@ interface Props {
 
 /** What somebody asked; of a conversation that is kept it can be edited and sent again. */
 export function QuestionView({ turn, isRunning, branching }: Props) {
+  const { say } = useTexts();
   const [isEdited, setEdited] = useState(false);
   const edit = useRef<HTMLButtonElement>(null);
   const choice = branching?.questions(turn) ?? null;
@@ -28,7 +30,7 @@ export function QuestionView({ turn, isRunning, branching }: Props) {
     return <QuestionEditor text={turn.question} onSend={send} onCancel={close} />;
   }
   return (
-    <article className="gh-question" aria-label="You">
+    <article className="gh-question" aria-label={say("question.you")}>
       <p className="gh-bubble">{turn.question}</p>
       {branching && (choice ?? canEdit) && (
         <p className="gh-actions">
@@ -42,7 +44,7 @@ export function QuestionView({ turn, isRunning, branching }: Props) {
                 setEdited(true);
               }}
             >
-              Edit
+              {say("question.edit")}
             </button>
           )}
         </p>
@@ -59,6 +61,7 @@ interface EditorProps {
 
 /** Enter sends, Shift+Enter begins a line, Escape leaves the question as it was. */
 function QuestionEditor({ text, onSend, onCancel }: EditorProps) {
+  const { say } = useTexts();
   const [edited, setEdited] = useState(text);
   const id = useId();
   const canSend = edited.trim() !== "";
@@ -78,7 +81,7 @@ function QuestionEditor({ text, onSend, onCancel }: EditorProps) {
   return (
     <form className="gh-question gh-question-editor" onSubmit={send}>
       <label htmlFor={id} className="gh-visually-hidden">
-        Edit your message
+        {say("question.edit.field")}
       </label>
       <div className="gh-grow" data-text={edited}>
         <textarea
@@ -93,13 +96,13 @@ function QuestionEditor({ text, onSend, onCancel }: EditorProps) {
           onKeyDown={onKeyDown}
         />
       </div>
-      <p className="gh-fine">The answer and what came after it are kept as another version.</p>
+      <p className="gh-fine">{say("question.edit.kept")}</p>
       <p className="gh-actions">
         <button type="button" className="gh-button" onClick={onCancel}>
-          Cancel
+          {say("question.cancel")}
         </button>
         <button type="submit" className="gh-button gh-primary" disabled={!canSend}>
-          Send
+          {say("send")}
         </button>
       </p>
     </form>

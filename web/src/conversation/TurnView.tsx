@@ -1,5 +1,6 @@
 import { memo } from "react";
 
+import { useTexts } from "../language/TextsContext";
 import { CopyButton } from "../text/CopyButton";
 import { Rendered } from "../text/Rendered";
 import { BranchNavigator } from "./BranchNavigator";
@@ -21,6 +22,7 @@ interface Props {
 
 /** A question and as much of its answer as there is. */
 export const TurnView = memo(function TurnView(props: Props) {
+  const { say } = useTexts();
   const { turn, answerer, isFree, branching, onRetry, onSignIn } = props;
   const isRunning = turn.state === "waiting" || turn.state === "streaming";
   return (
@@ -31,16 +33,16 @@ export const TurnView = memo(function TurnView(props: Props) {
         {turn.state === "waiting" && <Waiting />}
         {turn.state === "stopped" && (
           <p className="gh-fine">
-            You stopped this answer.{" "}
+            {say("answer.stopped")}{" "}
             {!turn.place?.question && onRetry && (
               <button type="button" className="gh-link" onClick={onRetry}>
-                Ask again
+                {say("answer.again")}
               </button>
             )}
           </p>
         )}
         {turn.state === "complete" && turn.isCut === true && (
-          <p className="gh-fine">This answer reached its greatest length.</p>
+          <p className="gh-fine">{say("answer.cut")}</p>
         )}
         {!isRunning && <AnswerActions turn={turn} isFree={isFree} branching={branching} />}
         {turn.problem && (
@@ -57,6 +59,7 @@ export const TurnView = memo(function TurnView(props: Props) {
 });
 
 function AnswerActions({ turn, isFree, branching }: Pick<Props, "turn" | "isFree" | "branching">) {
+  const { say } = useTexts();
   const choice = branching?.answers(turn) ?? null;
   const isStored = turn.place?.question != null && turn.state !== "failed";
   const canGoOn = isStored && (turn.isCut === true || turn.state === "stopped");
@@ -66,12 +69,12 @@ function AnswerActions({ turn, isFree, branching }: Pick<Props, "turn" | "isFree
       {branching && choice && isFree && (
         <BranchNavigator choice={choice} of="answer" onChoose={branching.choose} />
       )}
-      {turn.answer !== "" && <CopyButton text={turn.answer} label="Copy answer" />}
+      {turn.answer !== "" && <CopyButton text={turn.answer} label={say("answer.copy")} />}
       {branching && isStored && isFree && (
-        <Action label="Regenerate" turn={turn} act={branching.regenerate} />
+        <Action label={say("answer.anew")} turn={turn} act={branching.regenerate} />
       )}
       {branching && canGoOn && isFree && (
-        <Action label="Continue" turn={turn} act={branching.goOn} />
+        <Action label={say("answer.continue")} turn={turn} act={branching.goOn} />
       )}
     </p>
   );

@@ -1,6 +1,7 @@
 /** What to tell people about a problem: what happened, and what they can do. */
 
 import type { Problem } from "../api/problem";
+import type { Texts } from "../language/texts";
 
 export interface Words {
   title: string;
@@ -8,112 +9,120 @@ export interface Words {
   action: "retry" | "sign-in" | "none";
 }
 
+type Telling = (problem: Problem, texts: Texts) => Words;
+
 const NEXT_MINUTES_MS = 90_000;
 
 /** Words for a problem. `hasPartial` says that a part of an answer is on the screen. */
-export function wordsFor(problem: Problem, hasPartial = false): Words {
-  const kept = hasPartial ? " What was written so far is kept above." : "";
+export function wordsFor(problem: Problem, texts: Texts, hasPartial = false): Words {
   const known = BY_CODE[problem.code] ?? byStatus(problem.status);
-  const words = known(problem);
+  const words = known(problem, texts);
+  const kept = hasPartial ? ` ${texts.say("problem.kept")}` : "";
   return { ...words, text: words.text + kept };
 }
 
-const BY_CODE: Record<string, (problem: Problem) => Words> = {
+const BY_CODE: Record<string, Telling> = {
   unauthenticated: signInAgain,
   session_ended: signInAgain,
-  forbidden: (problem) => ({
-    title: "You may not do this",
-    text: problem.message || "Your account has no permission for it. Ask your administrator.",
+  forbidden: (problem, { say }) => ({
+    title: say("problem.forbidden"),
+    text: said(problem, say("problem.forbidden.text"), say),
     action: "none",
   }),
-  blocked: () => ({
-    title: "The firewall stopped this request",
-    text: "Too many requests in a short time, or text that looks like an attack. Wait a few minutes, or word it differently.",
+  blocked: (_, { say }) => ({
+    title: say("problem.blocked"),
+    text: say("problem.blocked.text"),
     action: "retry",
   }),
-  not_found: () => ({
-    title: "This is no longer there",
-    text: "The conversation was deleted or has expired. Begin a new one.",
+  not_found: (_, { say }) => ({
+    title: say("problem.not_found"),
+    text: say("problem.not_found.text"),
     action: "none",
   }),
-  session_expired: () => ({
-    title: "This conversation has expired",
-    text: "It was begun too long ago to go on. Trying again begins another one.",
+  session_expired: (_, { say }) => ({
+    title: say("problem.session_expired"),
+    text: say("problem.session_expired.text"),
     action: "retry",
   }),
-  session_full: () => ({
-    title: "This conversation has become too long",
-    text: "No more of it can be kept. Trying again begins another one.",
+  session_full: (_, { say }) => ({
+    title: say("problem.session_full"),
+    text: say("problem.session_full.text"),
     action: "retry",
   }),
-  daily_limit: (problem) => ({
-    title: "This was used very often today",
-    text: whenAgain(problem),
+  daily_limit: (problem, texts) => ({
+    title: texts.say("problem.daily_limit"),
+    text: whenAgain(problem, texts),
     action: "retry",
   }),
-  invalid_request: (problem) => ({
-    title: "The server did not understand this",
-    text: problem.message,
+  invalid_request: (problem, { say }) => ({
+    title: say("problem.invalid_request"),
+    text: said(problem, "", say),
     action: "none",
   }),
-  too_large: () => ({
-    title: "This is too long",
-    text: "Shorten your message or the code that goes with it, and send it again.",
+  too_large: (_, { say }) => ({
+    title: say("problem.too_large"),
+    text: say("problem.too_large.text"),
     action: "none",
   }),
-  budget_exhausted: (problem) => ({
-    title: "Your organization has used up its budget",
-    text: `No more answers can be written for now. ${whenAgain(problem)}`,
+  budget_exhausted: (problem, texts) => ({
+    title: texts.say("problem.budget_exhausted"),
+    text: texts.say("problem.budget_exhausted.text", { when: whenAgain(problem, texts) }),
     action: "retry",
   }),
-  model_failed: () => ({
-    title: "The model could not answer",
-    text: "This is not your fault, and usually passes.",
+  model_failed: (_, { say }) => ({
+    title: say("problem.model_failed"),
+    text: say("problem.model_failed.text"),
     action: "retry",
   }),
-  network: () => ({
-    title: "The server cannot be reached",
-    text: "Check your connection, then try again.",
+  network: (_, { say }) => ({
+    title: say("problem.network"),
+    text: say("problem.network.text"),
     action: "retry",
   }),
-  still_pending: () => ({
-    title: "This takes longer than usual",
-    text: "The answer of another service is still awaited. Nothing is lost.",
+  still_pending: (_, { say }) => ({
+    title: say("problem.still_pending"),
+    text: say("problem.still_pending.text"),
     action: "retry",
   }),
-  broken_stream: () => ({
-    title: "The answer broke off",
-    text: "The connection was lost before the end.",
+  broken_stream: (_, { say }) => ({
+    title: say("problem.broken_stream"),
+    text: say("problem.broken_stream.text"),
     action: "retry",
   }),
 };
 
-function byStatus(status: number): (problem: Problem) => Words {
+function byStatus(status: number): Telling {
   if (status === 401) return signInAgain;
   if (status === 429) return tooMany;
-  return () => ({
-    title: "Something went wrong on our side",
-    text: "Try again in a moment.",
+  return (_, { say }) => ({
+    title: say("problem.unknown"),
+    text: say("problem.unknown.text"),
     action: "retry",
   });
 }
 
-function signInAgain(): Words {
+function signInAgain(_: Problem, { say }: Texts): Words {
   return {
-    title: "Your session has ended",
-    text: "Sign in again to go on. Your conversations are kept.",
+    title: say("problem.session_ended"),
+    text: say("problem.session_ended.text"),
     action: "sign-in",
   };
 }
 
-function tooMany(problem: Problem): Words {
-  return { title: "Too many requests at once", text: whenAgain(problem), action: "retry" };
+function tooMany(problem: Problem, texts: Texts): Words {
+  const title = texts.say("problem.too_many_requests");
+  return { title, text: whenAgain(problem, texts), action: "retry" };
 }
 
-function whenAgain({ retryAt }: Problem): string {
-  if (!retryAt) return "Try again later.";
+/** What the server says, which speaks English, in words of the reader's language. */
+function said({ message }: Problem, otherwise: string, say: Texts["say"]): string {
+  return message === "" ? otherwise : say("problem.server", { message });
+}
+
+function whenAgain({ retryAt }: Problem, { say, date }: Texts): string {
+  if (!retryAt) return say("problem.when.later");
   const isSoon = retryAt.getTime() - Date.now() < NEXT_MINUTES_MS;
-  if (isSoon) return "Try again in a moment.";
-  const form = new Intl.DateTimeFormat(undefined, { dateStyle: "long", timeStyle: "short" });
-  return `Try again after ${form.format(retryAt)}.`;
+  if (isSoon) return say("problem.when.soon");
+  const moment = date(retryAt, { dateStyle: "long", timeStyle: "short" });
+  return say("problem.when.after", { moment });
 }

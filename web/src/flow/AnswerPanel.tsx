@@ -1,5 +1,6 @@
 import { useEffect, useId, useRef, type ComponentType } from "react";
 
+import { useTexts } from "../language/TextsContext";
 import type { AnswerProps } from "./answers";
 import { ChoiceAnswer } from "./ChoiceAnswer";
 import { CarouselAnswer } from "./CarouselAnswer";
@@ -9,6 +10,7 @@ import type { FlowState } from "./useFlow";
 
 /** How a visitor goes on. The focus comes here with each question but the first. */
 export function AnswerPanel({ flow }: { flow: FlowState }) {
+  const { say } = useTexts();
   const { question, refusal, revision } = flow;
   const panel = useRef<HTMLDivElement>(null);
   const hasAnswered = flow.entries.some(({ kind }) => kind === "answered") || refusal !== null;
@@ -37,7 +39,7 @@ export function AnswerPanel({ flow }: { flow: FlowState }) {
             flow.answer(null, "");
           }}
         >
-          Continue
+          {say("flow.continue")}
         </button>
       )}
     </div>

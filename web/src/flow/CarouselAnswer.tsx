@@ -1,15 +1,18 @@
 import { useState } from "react";
 
+import { useTexts } from "../language/TextsContext";
 import type { AnswerProps } from "./answers";
 import { OptionFace } from "./ChoiceAnswer";
 import { inputOf, wordsOf } from "./options";
 
 /** One card after the other; the arrow keys of a keyboard turn them, too. */
 export function CarouselAnswer({ question, onAnswer, describedBy }: AnswerProps) {
+  const { say } = useTexts();
   const [at, setAt] = useState(0);
   const { options } = question;
   const option = options[at];
   if (!option) return null;
+  const words = wordsOf(option) || say("flow.option");
 
   function turn(by: number) {
     setAt((before) => (before + by + options.length) % options.length);
@@ -19,18 +22,23 @@ export function CarouselAnswer({ question, onAnswer, describedBy }: AnswerProps)
     <div
       className="gh-carousel"
       role="group"
-      aria-roledescription="carousel"
-      aria-label={question.text || "Options"}
+      aria-roledescription={say("flow.carousel")}
+      aria-label={question.text || say("flow.options")}
       aria-describedby={describedBy}
     >
-      <div className="gh-card" role="group" aria-roledescription="slide" aria-live="polite">
+      <div
+        className="gh-card"
+        role="group"
+        aria-roledescription={say("flow.slide")}
+        aria-live="polite"
+      >
         <OptionFace option={option} />
         <span className="gh-fine">
-          {at + 1} of {options.length}
+          {say("flow.position", { at: at + 1, count: options.length })}
         </span>
       </div>
       <div className="gh-carousel-row">
-        <TurnButton words="Previous" onTurn={turn} by={-1} />
+        <TurnButton words={say("flow.previous")} onTurn={turn} by={-1} />
         <button
           type="button"
           className="gh-button gh-primary"
@@ -39,12 +47,12 @@ export function CarouselAnswer({ question, onAnswer, describedBy }: AnswerProps)
             if (event.key === "ArrowRight") turn(1);
           }}
           onClick={() => {
-            onAnswer(inputOf(option), wordsOf(option));
+            onAnswer(inputOf(option), words);
           }}
         >
-          Choose {wordsOf(option)}
+          {say("flow.choose", { option: words })}
         </button>
-        <TurnButton words="Next" onTurn={turn} by={1} />
+        <TurnButton words={say("flow.next")} onTurn={turn} by={1} />
       </div>
     </div>
   );

@@ -1,6 +1,7 @@
 import { ProblemNotice } from "../conversation/ProblemNotice";
 import { useStickToEnd } from "../conversation/useStickToEnd";
 import { Waiting } from "../conversation/Waiting";
+import { useTexts } from "../language/TextsContext";
 import { AnswerPanel } from "./AnswerPanel";
 import { MessageView } from "./MessageView";
 import type { Entry } from "./transcript";
@@ -13,7 +14,9 @@ interface Props {
 
 /** What was said and answered so far, and the way to go on. */
 export function FlowConversation({ flow, onSignIn }: Props) {
+  const { say } = useTexts();
   const { entries, phase, isTyping } = flow;
+  const status = isTyping ? null : STATUS[phase];
   const { box, onScroll } = useStickToEnd([entries.length, phase, isTyping].join());
   const isWaiting = isTyping || phase === "sending" || phase === "pending";
   return (
@@ -24,7 +27,7 @@ export function FlowConversation({ flow, onSignIn }: Props) {
         ref={box}
         onScroll={onScroll}
         role="log"
-        aria-label="Conversation"
+        aria-label={say("conversation")}
         aria-busy={isWaiting}
         tabIndex={0}
       >
@@ -38,17 +41,17 @@ export function FlowConversation({ flow, onSignIn }: Props) {
       </div>
       <div className="gh-column gh-turn-of-visitor">
         <p role="status" className={phase === "pending" ? "gh-fine" : "gh-visually-hidden"}>
-          {isTyping ? "" : STATUS[phase]}
+          {status === null ? "" : say(status)}
         </p>
         {!isTyping && phase === "asking" && <AnswerPanel flow={flow} />}
         {!isTyping && phase === "asking" && flow.back && (
           <button type="button" className="gh-button" onClick={flow.back}>
-            Back to the last question
+            {say("flow.back")}
           </button>
         )}
         {!isTyping && phase === "ended" && (
           <button type="button" className="gh-button" onClick={flow.restart}>
-            Start again
+            {say("flow.again")}
           </button>
         )}
         {flow.problem && (
@@ -60,14 +63,15 @@ export function FlowConversation({ flow, onSignIn }: Props) {
 }
 
 const STATUS = {
-  sending: "",
-  asking: "",
-  pending: "One moment: this takes a little longer.",
-  ended: "This conversation has ended.",
-  failed: "",
-};
+  sending: null,
+  asking: null,
+  pending: "flow.pending",
+  ended: "flow.ended",
+  failed: null,
+} as const;
 
 function EntryView({ entry }: { entry: Entry }) {
+  const { say } = useTexts();
   switch (entry.kind) {
     case "said":
       return (
@@ -78,11 +82,11 @@ function EntryView({ entry }: { entry: Entry }) {
     case "answered":
       return (
         <div className="gh-question gh-bubble">
-          <span className="gh-visually-hidden">You: </span>
+          <span className="gh-visually-hidden">{say("flow.you")} </span>
           {entry.text}
         </div>
       );
     case "noted":
-      return <p className="gh-fine gh-note">{entry.text}</p>;
+      return <p className="gh-fine gh-note">{say(entry.note)}</p>;
   }
 }

@@ -1,24 +1,27 @@
 import { useState, type SubmitEvent } from "react";
 
+import { useTexts } from "../language/TextsContext";
 import type { AnswerProps } from "./answers";
 import { OptionFace } from "./ChoiceAnswer";
 import { inputOf, isRequired, wordsOf } from "./options";
 
 /** Any number of several, sent together. */
 export function MultipleChoiceAnswer({ question, onAnswer, describedBy }: AnswerProps) {
+  const { say } = useTexts();
   const [chosen, setChosen] = useState<readonly number[]>([]);
   const { options } = question;
 
   function submit(event: SubmitEvent) {
     event.preventDefault();
     const picked = options.filter((_, index) => chosen.includes(index));
-    onAnswer(picked.map(inputOf), picked.map(wordsOf).join(", ") || "None of them");
+    const words = picked.map((option) => wordsOf(option) || say("flow.option"));
+    onAnswer(picked.map(inputOf), words.join(", ") || say("flow.none"));
   }
 
   return (
     <form className="gh-answer-form" onSubmit={submit} aria-describedby={describedBy}>
       <fieldset className="gh-checks">
-        <legend className="gh-visually-hidden">{question.text || "Options"}</legend>
+        <legend className="gh-visually-hidden">{question.text || say("flow.options")}</legend>
         {options.map((option, index) => (
           <label key={index} className="gh-check">
             <input
@@ -40,7 +43,7 @@ export function MultipleChoiceAnswer({ question, onAnswer, describedBy }: Answer
         className="gh-button gh-primary"
         disabled={chosen.length === 0 && isRequired(question)}
       >
-        Send
+        {say("send")}
       </button>
     </form>
   );

@@ -1,5 +1,6 @@
 import { useId, useState, type SubmitEvent } from "react";
 
+import { useTexts } from "../language/TextsContext";
 import type { AnswerProps } from "./answers";
 import { isRequired, limitOf } from "./options";
 
@@ -14,6 +15,7 @@ const KINDS: Record<string, { type: string; autoComplete?: string }> = {
 
 /** Something that is typed, or set on a slider. The server says whether it will do. */
 export function TypedAnswer({ question, onAnswer, describedBy }: AnswerProps) {
+  const { say } = useTexts();
   const kind = KINDS[question.input_type] ?? { type: "text" };
   const [min, max, step] = [limit(question, "min"), limit(question, "max"), limit(question, "step")];
   const isSlider = kind.type === "range";
@@ -30,7 +32,7 @@ export function TypedAnswer({ question, onAnswer, describedBy }: AnswerProps) {
   return (
     <form className="gh-answer-form gh-typed" onSubmit={submit} noValidate>
       <label htmlFor={id} className="gh-visually-hidden">
-        {question.text || "Your answer"}
+        {question.text || say("flow.answer")}
       </label>
       <input
         id={id}
@@ -51,7 +53,7 @@ export function TypedAnswer({ question, onAnswer, describedBy }: AnswerProps) {
         className="gh-button gh-primary"
         disabled={text.trim() === "" && isRequired(question)}
       >
-        {text.trim() === "" && !isRequired(question) ? "Skip" : "Send"}
+        {text.trim() === "" && !isRequired(question) ? say("flow.skip") : say("send")}
       </button>
     </form>
   );

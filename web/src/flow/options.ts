@@ -2,9 +2,9 @@
 
 import type { FlowOption, FlowQuestion, Json } from "../api/flowTypes";
 
-/** The text under which an option is shown. */
+/** The text under which an option is shown; empty if it has none. */
 export function wordsOf(option: FlowOption): string {
-  return firstText(option, ["label", "text", "title", "value"]) || "Option";
+  return firstText(option, ["label", "text", "title", "value"]);
 }
 
 /** What is sent for an option: the server finds it by its value, label or text. */

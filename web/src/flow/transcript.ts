@@ -9,11 +9,13 @@ import type {
   Json,
 } from "../api/flowTypes";
 import type { Problem } from "../api/problem";
+import type { SharedKey } from "../language/texts";
 import { inputOf, wordsOf } from "./options";
 
 export type Entry =
   | { id: number; kind: "said"; message: FlowMessage }
-  | { id: number; kind: "answered" | "noted"; text: string };
+  | { id: number; kind: "answered"; text: string }
+  | { id: number; kind: "noted"; note: SharedKey };
 
 export type Phase =
   | "sending" // the server is asked
@@ -42,7 +44,7 @@ export type Change =
   | { kind: "answered"; text: string }
   | { kind: "refused"; message: string }
   | { kind: "wentBack"; reply: FlowReply }
-  | { kind: "replied"; reply: FlowReply & { note?: string } }
+  | { kind: "replied"; reply: FlowReply & { note?: SharedKey } }
   | { kind: "shown" }
   | { kind: "failed"; problem: Problem };
 
@@ -91,10 +93,10 @@ export function changed(before: Transcript, change: Change): Transcript {
   }
 }
 
-function replied(before: Transcript, reply: FlowReply & { note?: string }): Transcript {
+function replied(before: Transcript, reply: FlowReply & { note?: SharedKey }): Transcript {
   const { question, note } = reply;
   const entries = [...before.entries];
-  if (note !== undefined) entries.push({ id: before.next, kind: "noted", text: note });
+  if (note !== undefined) entries.push({ id: before.next, kind: "noted", note });
   const asked = question && question.text !== "" ? [spoken(question.text)] : [];
   return {
     entries,

@@ -3,6 +3,7 @@ import { useCallback, useEffect, useReducer, useRef } from "react";
 import type { FlowClient } from "../api/flowClient";
 import type { FlowReply, FlowResumed, Json } from "../api/flowTypes";
 import { Problem, problemFrom } from "../api/problem";
+import type { SharedKey } from "../language/texts";
 import { changed, EMPTY, type Change, type Transcript } from "./transcript";
 
 const LONGEST_TYPING_SECONDS = 5;
@@ -12,7 +13,6 @@ const CONFLICT = 409;
 const REFUSED = "input_refused";
 const STANDS = ["task_left", "no_question_before"]; // the last answer cannot be taken back
 const OVER = ["session_expired", "session_full"]; // nothing but another session goes on
-const ELSEWHERE = "This conversation went on in another place. Here is where it is now.";
 
 export interface FlowState extends Transcript {
   isTyping: boolean;
@@ -92,7 +92,7 @@ export function useFlow(client: FlowClient): FlowState {
 }
 
 type Call = (signal: AbortSignal) => Promise<NotedReply>;
-type NotedReply = FlowReply & { note?: string; isBack?: boolean; resumed?: FlowResumed };
+type NotedReply = FlowReply & { note?: SharedKey; isBack?: boolean; resumed?: FlowResumed };
 
 /** Tell what a call answered, and then what whatever is pending comes to. */
 async function settle(
@@ -155,7 +155,7 @@ async function readAgain(
 ): Promise<NotedReply> {
   if (!(error instanceof Problem) || error.status !== CONFLICT) throw error;
   if ([...OVER, ...STANDS].includes(error.code)) throw error;
-  return { ...(await client.read(revision, 0, signal)), note: ELSEWHERE };
+  return { ...(await client.read(revision, 0, signal)), note: "flow.elsewhere" };
 }
 
 /** Shows what is coming, one message after the other; whether one is on its way. */

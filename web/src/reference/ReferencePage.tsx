@@ -33,7 +33,7 @@ export default function ReferencePage({ user }: { user: SignedIn }) {
     };
   }, [attempt, user.door]);
   return (
-    <div className="gh-root gr-root">
+    <div className="gh-root gr-root" lang="en">
       <header className="gr-top">
         <h1 className="gh-visually-hidden">API reference</h1>
         <span className="gh-wordmark">

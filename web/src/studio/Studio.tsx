@@ -22,7 +22,7 @@ export default function Studio({ user }: { user: SignedIn }) {
   const route = useStudioRoute();
   return (
     <QueryClientProvider client={queries}>
-      <div className="gh-root gs-root">
+      <div className="gh-root gs-root" lang="en">
         <header className="gs-top">
           <a className="gh-wordmark gs-brand" href="#flows">
             <Brand /> Studio

@@ -1,6 +1,7 @@
 import type { Definition, List, ListItem, RootContent, Table } from "mdast";
 import { createElement } from "react";
 
+import { useTexts } from "../language/TextsContext";
 import { CodeBlock } from "./CodeBlock";
 import { sourceOf } from "./markdown";
 import { Spans } from "./Spans";
@@ -68,6 +69,7 @@ function ListView({ list, context }: { list: List; context: Context }) {
 }
 
 function Item({ item, isTight, context }: { item: ListItem; isTight: boolean; context: Context }) {
+  const { say } = useTexts();
   const isTask = typeof item.checked === "boolean";
   const content = item.children.map((node, index) =>
     isTight && node.type === "paragraph" ? (
@@ -79,18 +81,19 @@ function Item({ item, isTight, context }: { item: ListItem; isTight: boolean; co
   if (!isTask) return <li>{content}</li>;
   return (
     <li className="gh-task">
-      <input type="checkbox" checked={item.checked === true} readOnly disabled aria-label="Done" />
+      <input type="checkbox" checked={item.checked === true} readOnly disabled aria-label={say("task.done")} />
       <span>{content}</span>
     </li>
   );
 }
 
 function TableView({ table, context }: { table: Table; context: Context }) {
+  const { say } = useTexts();
   const [head, ...rows] = table.children;
   const alignment = (column: number) => ({ textAlign: table.align?.[column] ?? undefined });
   return (
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, also by keyboard
-    <div className="gh-table" role="region" aria-label="Table" tabIndex={0}>
+    <div className="gh-table" role="region" aria-label={say("table")} tabIndex={0}>
       <table>
         <thead>
           <tr>

@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useState } from "react";
 
+import { useTexts } from "../language/TextsContext";
 import { CopyButton } from "./CopyButton";
 
 // Longer code is shown plain: coloring it would hold up the page.
@@ -14,15 +15,17 @@ interface Props {
 
 /** Code with its language and a button that copies it. */
 export function CodeBlock({ language, text, isGrowing = false }: Props) {
+  const { say } = useTexts();
   const colored = useColored(language, text, isGrowing);
+  const name = language === "" ? say("code.unnamed") : say("code.named", { language });
   return (
     <div className="gh-code">
       <div className="gh-code-head">
-        <span>{language || "code"}</span>
-        <CopyButton text={text} label="Copy" />
+        <span>{language || say("code.plain")}</span>
+        <CopyButton text={text} label={say("code.copy")} />
       </div>
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, also by keyboard */}
-      <pre tabIndex={0} role="region" aria-label={`Code, ${language || "no language"}`}>
+      <pre tabIndex={0} role="region" aria-label={name}>
         <code>{colored ?? text}</code>
       </pre>
     </div>

@@ -1,9 +1,12 @@
 import { useState } from "react";
 
+import { useTexts } from "../language/TextsContext";
+
 const SHOWN_MS = 2000;
 
 /** A button that copies a text and says so for two seconds. */
 export function CopyButton({ text, label }: { text: string; label: string }) {
+  const { say } = useTexts();
   const [isCopied, setCopied] = useState(false);
 
   function copy() {
@@ -17,7 +20,7 @@ export function CopyButton({ text, label }: { text: string; label: string }) {
 
   return (
     <button type="button" className="gh-quiet" onClick={copy}>
-      {isCopied ? "Copied" : label}
+      {isCopied ? say("copied") : label}
     </button>
   );
 }

@@ -2,9 +2,12 @@ import { expect, test } from "vitest";
 
 import { Problem } from "../../src/api/problem";
 import { wordsFor } from "../../src/conversation/problemWords";
+import type { Language } from "../../src/language/languages";
+import { SHARED, textsOf } from "../../src/language/texts";
 
-function words(code: string, status: number, retryAt?: Date) {
-  return wordsFor(new Problem({ code, status, message: "query: must be shorter.", retryAt }));
+function words(code: string, status: number, retryAt?: Date, language: Language = "en") {
+  const problem = new Problem({ code, status, message: "query: must be shorter.", retryAt });
+  return wordsFor(problem, textsOf(language, SHARED, []));
 }
 
 test.each([
@@ -36,4 +39,18 @@ test("a budget says when there is a new one", () => {
   const nextYear = new Date(Date.now() + 400 * 86_400_000);
 
   expect(words("budget_exhausted", 429, nextYear).text).toContain(String(nextYear.getFullYear()));
+});
+
+test("a code is told in the reader's language, the server's words as they are", () => {
+  expect(words("network", 0, undefined, "de").title).toBe("Der Server ist nicht erreichbar");
+  expect(words("invalid_request", 400, undefined, "de").text).toBe(
+    "Meldung des Servers: „query: must be shorter.“",
+  );
+});
+
+test("the moment of a new budget is written as in the reader's language", () => {
+  const retryAt = new Date(Date.now() + 86_400_000);
+  const month = new Intl.DateTimeFormat("de", { month: "long" }).format(retryAt);
+
+  expect(words("budget_exhausted", 429, retryAt, "de").text).toContain(` ${month} `);
 });
