@@ -36,7 +36,11 @@ _FORMS = {
     "aws_instance": "arn:aws:ec2:{region}:{account}:instance/{symbol}",
     "aws_kinesis_stream": "arn:aws:kinesis:{region}:{account}:stream/{name}",
     "aws_kms_key": "arn:aws:kms:{region}:{account}:key/{symbol}",
+    "aws_kms_external_key": "arn:aws:kms:{region}:{account}:key/{symbol}",
+    "aws_kms_replica_external_key": "arn:aws:kms:{region}:{account}:key/{symbol}",
+    "aws_kms_replica_key": "arn:aws:kms:{region}:{account}:key/{symbol}",
     "aws_lambda_function": "arn:aws:lambda:{region}:{account}:function:{function_name}",
+    "aws_lambda_layer_version": "arn:aws:lambda:{region}:{account}:layer:{layer_name}:{symbol}",
     "aws_rds_cluster": "arn:aws:rds:{region}:{account}:cluster:{cluster_identifier}",
     "aws_s3_bucket": "arn:aws:s3:::{bucket}",
     "aws_sagemaker_notebook_instance": (
@@ -51,7 +55,9 @@ _FORMS = {
 _MASTER = "arn:aws:secretsmanager:{region}:{account}:secret:rds!cluster-~~~~~~"
 # Requests name an API by the ARN of its execution, not by that of its configuration.
 _EXECUTED = frozenset({"aws_api_gateway_rest_api", "aws_apigatewayv2_api"})
-_NAMES = ("function_name", "name", "bucket", "cluster_identifier", "family")
+_NAMES = (
+    "function_name", "name", "bucket", "cluster_identifier", "family", "layer_name",
+)  # fmt: skip
 
 
 class Arns:
@@ -85,7 +91,7 @@ class Arns:
         if attribute in {"arn", "execution_arn"}:
             return self.of(resource)
         if attribute == "secret_arn":  # the master password that RDS keeps
-            return _MASTER.format(region=_region(resource), account=self.account)
+            return _MASTER.format(region=region(resource), account=self.account)
         if attribute in {"id", "name"} and resource.type in {"aws_iam_role", "aws_s3_bucket"}:
             return self.of(resource).rpartition("/")[2].rpartition(":")[2]
         return symbol(resource)
@@ -104,7 +110,7 @@ class Arns:
             "path": "/",
             **texts,
             "account": self.account,
-            "region": _region(resource),
+            "region": region(resource),
             "symbol": symbol(resource),
             "host": texts.get("url", symbol(resource)).removeprefix("https://"),
             "slash_name": name if name.startswith("/") else f"/{name}",
@@ -123,5 +129,6 @@ def _whole(resource: Resource, path: str) -> str:
     return shown if isinstance(shown, str) and "${" not in shown else ""
 
 
-def _region(resource: Resource) -> str:
+def region(resource: Resource) -> str:
+    """The region of a resource: that of its stack's provider."""
     return str(resource.stack.provider.get("region") or "us-east-1")

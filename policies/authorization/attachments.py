@@ -1,9 +1,10 @@
 """Which policy belongs to which principal or resource, by the resources that attach them."""
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeAlias
 
-from policies.authorization.arns import Arns
+from policies.authorization.arns import Arns, region
 from policies.authorization.conditions import HIDDEN, Test
 from policies.authorization.rules import Named, Policy, Rule, read_policy
 from policies.estate import Estate, Resource, Unknown
@@ -18,8 +19,12 @@ _SERVICES = {
     "aws_cognito_user_pool": ("cognito-idp",),
     "aws_dynamodb_table": ("dynamodb",),
     "aws_iam_role": ("sts",),
+    "aws_kms_external_key": ("kms",),
     "aws_kms_key": ("kms",),
+    "aws_kms_replica_external_key": ("kms",),
+    "aws_kms_replica_key": ("kms",),
     "aws_lambda_function": ("lambda",),
+    "aws_lambda_layer_version": ("lambda",),
     "aws_rds_cluster": ("rds", "rds-data"),
     "aws_s3_bucket": ("s3",),
     "aws_secretsmanager_secret": ("secretsmanager",),
@@ -27,70 +32,120 @@ _SERVICES = {
     "aws_sqs_queue": ("sqs",),
     "aws_ssm_parameter": ("ssm",),
 }
-_STRICT = frozenset({"aws_iam_role", "aws_kms_key"})
-# Resources that attach a policy: type of the attaching one, reference, attribute, target.
+_KEYS = tuple(type_ for type_, services in _SERVICES.items() if services == ("kms",))
+_STRICT = frozenset({"aws_iam_role", *_KEYS})
+# Resources that attach a policy: type of the attaching one, reference, attribute, targets.
 _POLICIES = (
-    ("aws_api_gateway_rest_api", "", "policy", "aws_api_gateway_rest_api"),
-    ("aws_api_gateway_rest_api_policy", "rest_api_id", "policy", "aws_api_gateway_rest_api"),
-    ("aws_dynamodb_resource_policy", "resource_arn", "policy", "aws_dynamodb_table"),
-    ("aws_iam_role", "", "assume_role_policy", "aws_iam_role"),
-    ("aws_kms_key", "", "policy", "aws_kms_key"),
-    ("aws_kms_key_policy", "key_id", "policy", "aws_kms_key"),
-    ("aws_s3_bucket", "", "policy", "aws_s3_bucket"),
-    ("aws_s3_bucket_policy", "bucket", "policy", "aws_s3_bucket"),
-    ("aws_secretsmanager_secret", "", "policy", "aws_secretsmanager_secret"),
-    ("aws_secretsmanager_secret_policy", "secret_arn", "policy", "aws_secretsmanager_secret"),
-    ("aws_sns_topic", "", "policy", "aws_sns_topic"),
-    ("aws_sns_topic_policy", "arn", "policy", "aws_sns_topic"),
-    ("aws_sqs_queue", "", "policy", "aws_sqs_queue"),
-    ("aws_sqs_queue_policy", "queue_url", "policy", "aws_sqs_queue"),
+    ("aws_api_gateway_rest_api", "", "policy", ()),
+    ("aws_api_gateway_rest_api_policy", "rest_api_id", "policy", ("aws_api_gateway_rest_api",)),
+    ("aws_dynamodb_resource_policy", "resource_arn", "policy", ("aws_dynamodb_table",)),
+    ("aws_iam_role", "", "assume_role_policy", ()),
+    *((type_, "", "policy", ()) for type_ in _KEYS),
+    ("aws_kms_key_policy", "key_id", "policy", _KEYS),
+    ("aws_lambda_resource_policy", "resource_arn", "policy", ("aws_lambda_function",)),
+    ("aws_s3_bucket", "", "policy", ()),
+    ("aws_s3_bucket_policy", "bucket", "policy", ("aws_s3_bucket",)),
+    ("aws_secretsmanager_secret", "", "policy", ()),
+    ("aws_secretsmanager_secret_policy", "secret_arn", "policy", ("aws_secretsmanager_secret",)),
+    ("aws_sns_topic", "", "policy", ()),
+    ("aws_sns_topic_policy", "arn", "policy", ("aws_sns_topic",)),
+    ("aws_sqs_queue", "", "policy", ()),
+    ("aws_sqs_queue_policy", "queue_url", "policy", ("aws_sqs_queue",)),
 )
 _OF_IDENTITIES = frozenset({
     "aws_iam_group_policy", "aws_iam_policy", "aws_iam_role_policy", "aws_iam_user_policy",
 })  # fmt: skip
-_OTHERS = frozenset({"aws_kms_grant", "aws_lambda_permission"})
+_LOG_POLICY = "aws_cloudwatch_log_resource_policy"
+_Read: TypeAlias = Callable[[Resource, list[Resource], Arns], Policy | None]
+# What a policy belongs to, the policy, what attaches it, and which type it belongs to.
+_Attached: TypeAlias = tuple[Resource | None, Policy, Resource, str]
 _ADMINISTRATOR = "arn:aws:iam::aws:policy/AdministratorAccess"
 
 
-def is_read(type_: str) -> bool:
-    """Whether the model reads what a type of resource allows."""
-    attaching = {item[0] for item in _POLICIES}
-    return type_ in attaching or type_ in _OF_IDENTITIES or type_ in _OTHERS
+def is_read_whole(type_: str) -> bool:
+    """Whether the model reads everything that a type of resource allows."""
+    return type_ in _OF_IDENTITIES or type_ in {item[0] for item in _STATEMENTS}
+
+
+def read_attributes(type_: str) -> frozenset[str]:
+    """The attributes of a type that the model reads grants from."""
+    if is_read_whole(type_):
+        return frozenset({"policy", "policy_document", "principal", "grantee_principal"})
+    own = {attribute for attaching, _, attribute, _ in _POLICIES if attaching == type_}
+    return frozenset(own | ({"inline_policy", "policy"} if type_ == "aws_iam_role" else set()))
 
 
 def targets(estate: Estate, arns: Arns, make: "type[Target]") -> "Iterator[Target]":
     """Every resource that requests name, with its own policies."""
     attached: dict[Resource, list[Policy]] = {}
-    lost: list[tuple[Resource, Policy]] = []
-    for target, policy, source in _attached(estate, arns):
+    lost: list[tuple[Resource, Policy, str]] = []
+    for target, policy, source, type_ in _attached(estate, arns):
         if target is None:
-            lost.append((source, policy))
+            lost.append((source, policy, type_))
         else:
             attached.setdefault(target, []).append(policy)
     for type_, services in _SERVICES.items():
         for resource in estate.all(type_):
             policies = tuple(attached.get(resource, ())) or _default(resource, arns)
             yield make(resource, arns.of(resource), services, policies, type_ in _STRICT)
-    for source, policy in lost:  # a policy on something that is not in these plans
-        yield make(source, f"{arns.of(source)}", ("*",), (policy,))
+    for source, policy, type_ in lost:  # a policy on something that is not in these plans
+        yield make(source, arns.of(source), _SERVICES[type_], (policy,), is_lost=True)
+    yield from _logs(estate, arns, make)
 
 
-def _attached(estate: Estate, arns: Arns) -> Iterator[tuple[Resource | None, Policy, Resource]]:
-    for type_, reference, attribute, target_type in _POLICIES:
+def _logs(estate: Estate, arns: Arns, make: "type[Target]") -> "Iterator[Target]":
+    """Every log group of a region, where policies of the account say who may use them."""
+    by_region: dict[str, list[tuple[Resource, Policy]]] = {}
+    for resource, policy in _of_all_logs(estate, arns):
+        by_region.setdefault(region(resource), []).append((resource, policy))
+    for where, found in by_region.items():
+        arn = f"arn:aws:logs:{where}:{arns.account}:log-group"
+        yield make(found[0][0], arn, ("logs",), tuple(policy for _, policy in found))
+
+
+def _of_all_logs(estate: Estate, arns: Arns) -> Iterator[tuple[Resource, Policy]]:
+    for resource in estate.all(_LOG_POLICY):
+        if _is_absent(resource, "resource_arn"):
+            name = f"the policy of logs {resource.raw.name}"
+            policy = read_policy(name, resource, "policy_document", arns.replace)
+            if policy:
+                yield resource, policy
+
+
+def _denied_logs(estate: Estate, arns: Arns) -> Iterator[_Attached]:
+    """What policies of the account deny on each log group; what they allow, `_logs` has once."""
+    for resource, policy in _of_all_logs(estate, arns):
+        denials = tuple(rule for rule in policy.rules if not rule.is_allow)
+        for group in estate.all("aws_cloudwatch_log_group") if denials else ():
+            if region(group) == region(resource):
+                yield group, replace(policy, rules=denials, hidden=""), resource, group.type
+
+
+def _attached(estate: Estate, arns: Arns) -> Iterator[_Attached]:
+    for type_, reference, attribute, target_types in _POLICIES:
         for resource in estate.all(type_):
             found = [resource]
             if reference:
-                found = estate.targets(resource, reference, target_type)
+                found = estate.targets(resource, reference, *target_types)
             name = f"the policy of {(found or [resource])[0].name}"
             policy = read_policy(name, resource, attribute, arns.replace)
             if policy:
-                yield (found[0] if found else None), policy, resource
-    for resource in estate.all("aws_lambda_permission"):
-        found = estate.targets(resource, "function_name", "aws_lambda_function")
-        yield (found[0] if found else None), _permission(resource, found, arns), resource
-    for resource in estate.all("aws_kms_grant"):
-        found = estate.targets(resource, "key_id", "aws_kms_key")
-        yield (found[0] if found else None), _grant(resource, arns), resource
+                kind = (*target_types, type_)[0]
+                yield (found[0] if found else None), policy, resource, kind
+    for type_, reference, target_types, read in _STATEMENTS:
+        for resource in estate.all(type_):
+            found = estate.targets(resource, reference, *target_types)
+            policy = read(resource, found, arns)
+            if policy:
+                yield (found[0] if found else None), policy, resource, target_types[0]
+    yield from _denied_logs(estate, arns)
+
+
+def _of_log(resource: Resource, _: list[Resource], arns: Arns) -> Policy | None:
+    """A policy of logs that belongs to one log group."""
+    if _is_absent(resource, "resource_arn"):
+        return None  # of the account: see `_logs`
+    return read_policy("the policy of the log", resource, "policy_document", arns.replace)
 
 
 def _permission(resource: Resource, functions: list[Resource], arns: Arns) -> Policy:
@@ -120,7 +175,21 @@ def _permission(resource: Resource, functions: list[Resource], arns: Arns) -> Po
     )  # fmt: skip
 
 
-def _grant(resource: Resource, arns: Arns) -> Policy:
+def _of_layer(resource: Resource, layers: list[Resource], arns: Arns) -> Policy:
+    """`aws_lambda_layer_version_permission` as the statement that Lambda makes of it."""
+    principal = _shown(resource, "principal", arns)
+    organization = _shown(resource, "organization_id", arns)
+    test = Test.read("StringEquals", "aws:PrincipalOrgID", (organization,))
+    return _single(
+        resource, f"a permission of {resource.raw.name}",
+        sid=_shown(resource, "statement_id", arns), action=_shown(resource, "action", arns),
+        resources=(arns.of(layers[0]) if layers else "*",),
+        principal=Named("*" if principal == "*" else "AWS", principal),
+        tests=() if _is_absent(resource, "organization_id") else (test,),
+    )  # fmt: skip
+
+
+def _grant(resource: Resource, _: list[Resource], arns: Arns) -> Policy:
     operations = resource.shown("operations")
     names = [f"kms:{item}" for item in operations] if isinstance(operations, list) else ["kms:*"]
     rules = tuple(
@@ -132,6 +201,15 @@ def _grant(resource: Resource, arns: Arns) -> Policy:
         ).rules
     )  # fmt: skip
     return Policy("a grant of the key", resource.stack.name, resource.address, rules)
+
+
+# Resources that make statements of their own: type, reference, targets, what reads them.
+_STATEMENTS: tuple[tuple[str, str, tuple[str, ...], _Read], ...] = (
+    (_LOG_POLICY, "resource_arn", ("aws_cloudwatch_log_group",), _of_log),
+    ("aws_lambda_permission", "function_name", ("aws_lambda_function",), _permission),
+    ("aws_lambda_layer_version_permission", "layer_name", ("aws_lambda_layer_version",), _of_layer),
+    ("aws_kms_grant", "key_id", _KEYS, _grant),
+)
 
 
 def _is_absent(resource: Resource, path: str) -> bool:
@@ -172,7 +250,7 @@ def _single(
 
 def _default(resource: Resource, arns: Arns) -> tuple[Policy, ...]:
     """What AWS gives a key without a policy: its account decides."""
-    if resource.type != "aws_kms_key":
+    if resource.type not in _KEYS:
         return ()
     root = Named("AWS", f"arn:aws:iam::{arns.account}:root")
     return (

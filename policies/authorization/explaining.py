@@ -13,7 +13,8 @@ from policies.estate import Resource
 _KINDS = {
     "aws_api_gateway_rest_api": "REST API", "aws_cloudwatch_log_group": "log group",
     "aws_cognito_user_pool": "user pool", "aws_dynamodb_table": "table", "aws_iam_role": "role",
-    "aws_kms_key": "key", "aws_lambda_function": "function", "aws_rds_cluster": "database",
+    "aws_kms_key": "key", "aws_lambda_function": "function", "aws_lambda_layer_version": "layer",
+    "aws_rds_cluster": "database",
     "aws_s3_bucket": "bucket", "aws_secretsmanager_secret": "secret", "aws_sns_topic": "topic",
     "aws_sqs_queue": "queue", "aws_ssm_parameter": "parameter",
 }  # fmt: skip
@@ -62,6 +63,9 @@ def subject(target: Target | None, request: Request) -> str:
     if target is None:
         return request.resource if request.resource != "*" else "the whole account"
     resource = target.resource
+    if target.services == ("logs",) and target.arn.endswith(":log-group"):
+        group = request.resource.removeprefix(target.arn).lstrip(":")
+        return f"log group {group}" if group else "any log group"
     name = resource.name if resource.name != resource.address else resource.raw.name
     kind = _KINDS.get(resource.type, resource.type.removeprefix("aws_").replace("_", " "))
     rest = request.resource.removeprefix(target.arn)

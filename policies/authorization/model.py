@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from policies.authorization import attachments
+from policies.authorization import attachments, carriers
 from policies.authorization.arns import Arns
 from policies.authorization.principals import (
     Principal,
@@ -20,18 +20,6 @@ from policies.authorization.rules import Named, Policy
 from policies.authorization.wildcards import Pattern
 from policies.estate import Estate, Resource
 
-_GRANTING = re.compile(
-    r"_(permissions?|grants?|acl|share|access_entry|policy|principal_association)$"
-)
-_NO_GRANT = frozenset({
-    "aws_appautoscaling_policy", "aws_autoscaling_policy", "aws_cloudfront_cache_policy",
-    "aws_cloudfront_origin_request_policy", "aws_cloudfront_response_headers_policy",
-    "aws_dlm_lifecycle_policy", "aws_ecr_lifecycle_policy", "aws_iam_account_password_policy",
-    "aws_lb_ssl_negotiation_policy", "aws_network_acl", "aws_sqs_queue_redrive_allow_policy",
-    "aws_sqs_queue_redrive_policy", "aws_vpc_endpoint_policy", "aws_wafv2_web_acl",
-    "aws_waf_web_acl", "aws_wafregional_web_acl",
-})  # fmt: skip
-
 
 @dataclass(frozen=True)
 class Target:
@@ -43,10 +31,14 @@ class Target:
     policies: tuple[Policy, ...]
     # Whether without a statement of its own policy nobody may use it: keys and roles.
     is_strict: bool = False
+    # Whether it is not in these plans: `resource` is what attaches a policy to it.
+    is_lost: bool = False
 
     @property
     def patterns(self) -> tuple[Pattern, ...]:
         """The ARNs that requests about it and its parts name."""
+        if self.is_lost:
+            return (Pattern("*"),)
         if self.resource.type == "aws_s3_bucket" or self.services == ("dynamodb",):
             return (Pattern(self.arn, "equal"), Pattern(f"{self.arn}/*"))
         if self.services in {("lambda",), ("logs",)}:
@@ -186,9 +178,7 @@ class Model:
             if policy.hidden and place is not None:
                 yield place, f"{policy.name} cannot be read: {policy.hidden}"
         for resource in self.estate.all():
-            type_ = resource.type
-            if not (attachments.is_read(type_) or type_ in _NO_GRANT) and _GRANTING.search(type_):
-                yield resource, f"the model does not know what a {type_} allows"
+            yield from ((resource, reason) for reason in carriers.unread(resource))
 
 
 def _account(text: str) -> str:

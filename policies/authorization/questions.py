@@ -238,7 +238,7 @@ def _scope(model: Model, action: Action, target: Target | None, question: Questi
     positives = [question.within or (Pattern("*"),), forms]
     without = list(question.without)
     if target is not None:
-        positives.append(target.patterns if target.services != ("*",) else (Pattern("*"),))
+        positives.append(target.patterns)
     else:
         without += _elsewhere(model, action.service)
     met = _met(tuple(tuple(item) for item in positives))
@@ -270,7 +270,7 @@ def _narrower(one: Pattern, group: Iterable[Pattern]) -> Iterator[Pattern]:
 def _elsewhere(model: Model, service: str) -> Iterator[Pattern]:
     """What belongs to a resource of the estate, and so is no other resource."""
     for target in model.targets:
-        if service in target.services:
+        if service in target.services and not target.is_lost:
             yield from target.patterns
 
 
@@ -340,7 +340,7 @@ def _rules(principal: Principal, target: Target | None) -> list[Rule]:
 
 def _candidates(principal: Principal, target: Target | None) -> frozenset[str]:
     """The actions that some statement could allow, of the services that name the target."""
-    services = None if target is None or target.services == ("*",) else target.services
+    services = target.services if target else None
     policies = [*(principal.identity or ()), *(target.policies if target else ())]
     if principal.kind == "role of the account" or any(policy.hidden for policy in policies):
         if services is None:

@@ -60,8 +60,8 @@ class Rule:
         return {service: frozenset(names) for service, names in found.items()}
 
     def is_about(self, services: Iterable[str]) -> bool:
-        """Whether it is about an action of one of some services; `*` stands for all."""
-        return self._is_hidden or any(one == "*" or one in self.by_service for one in services)
+        """Whether it is about an action of one of some services."""
+        return self._is_hidden or any(one in self.by_service for one in services)
 
     def covers(self, action: str) -> bool:
         """Whether it is about an action; the name is in lower case."""

@@ -20,6 +20,6 @@ FORMS = {
 }
 # Attributes whose value names the resource when another one refers to it.
 IDENTITIES = (
-    "arn", "bucket", "cluster_identifier", "function_name", "id", "invoke_arn", "key_id", "name",
-    "url",
+    "arn", "bucket", "cluster_identifier", "function_name", "id", "invoke_arn", "key_id",
+    "layer_name", "name", "url",
 )  # fmt: skip

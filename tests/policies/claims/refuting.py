@@ -27,13 +27,18 @@ def claim(id_: str) -> Claim:
     return next(item for item in claims() if item.id == id_)
 
 
-def proof(estate: Estate, breaking: Breaking, of: Claim) -> Proof:
-    """The claim's proof on the estate with the change."""
+def changed(estate: Estate, breaking: Breaking) -> Estate:
+    """The estate with the change."""
     type_, _, name = breaking.on.partition(".")
-    mutation = Mutation("", breaking.story, of.id, type_, breaking.edit,
+    mutation = Mutation("", breaking.story, "", type_, breaking.edit,
                         lambda resource: resource.raw.name == name)  # fmt: skip
     (mutant,) = mutants(estate, mutation)
-    (found,) = prove(Model(mutant.estate), [of])
+    return mutant.estate
+
+
+def proof(estate: Estate, breaking: Breaking, of: Claim) -> Proof:
+    """The claim's proof on the estate with the change."""
+    (found,) = prove(Model(changed(estate, breaking)), [of])
     return found
 
 
