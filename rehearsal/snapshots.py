@@ -19,7 +19,7 @@ from pathlib import Path
 from environments.machine import ENVIRONMENT
 from gatehouse.delivery.sealing.provenance import versions
 from gatehouse.delivery.synthesis import Synthesis
-from gatehouse.files import full_disk
+from gatehouse.files import UNFINISHED, full_disk, is_private, keep_newest
 from gatehouse.home import home, repository, shared_between_rehearsals
 
 _FORMAT = b"1"
@@ -33,7 +33,6 @@ _HELD = (
     "slack-secrets.json", "demo-passwords.json", "machine.toml",
 )  # fmt: skip
 _APPLIED = f"{ENVIRONMENT}/work/*/applied.json"
-_UNFINISHED = ".unfinished"
 
 
 def key(synthesis: Synthesis, own_secrets: tuple[str, ...]) -> str:
@@ -63,9 +62,9 @@ def restore(fitting: str) -> bool:
 
     """
     snapshot = _file(fitting)
-    if not _is_private(snapshot):
+    if not is_private(snapshot):
         return False
-    unpacked = home() / f"snapshot{_UNFINISHED}"
+    unpacked = home() / f"snapshot{UNFINISHED}"
     shutil.rmtree(unpacked, ignore_errors=True)
     try:
         with tarfile.open(snapshot) as archive:
@@ -89,7 +88,7 @@ def take(fitting: str) -> None:
     """Pack this home, whose processes that keep data must not run, for others of that key."""
     snapshot = _file(fitting)
     snapshot.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    number, unfinished = tempfile.mkstemp(suffix=_UNFINISHED, dir=snapshot.parent)  # mode 0600
+    number, unfinished = tempfile.mkstemp(suffix=UNFINISHED, dir=snapshot.parent)  # mode 0600
     try:
         with os.fdopen(number, "wb") as stream:
             with tarfile.open(fileobj=stream, mode="w:gz", compresslevel=1) as archive:
@@ -100,12 +99,12 @@ def take(fitting: str) -> None:
         Path(unfinished).replace(snapshot)
     finally:
         Path(unfinished).unlink(missing_ok=True)
-    _forget_old(snapshot.parent)
+    keep_newest(snapshot.parent, "*.tar.gz", _KEPT)
 
 
 def exists(fitting: str) -> bool:
     """Return whether there is a snapshot of that key that may be used."""
-    return _is_private(_file(fitting))
+    return is_private(_file(fitting))
 
 
 def _inputs(synthesis: Synthesis) -> Iterator[tuple[str, bytes]]:
@@ -128,23 +127,8 @@ def _file(fitting: str) -> Path:
     return shared_between_rehearsals() / "snapshots" / f"{fitting}.tar.gz"
 
 
-def _is_private(file: Path) -> bool:
-    """Whether nobody but this user can have written or read the file."""
-    try:
-        found = (file.lstat(), file.parent.lstat())
-    except FileNotFoundError:
-        return False
-    return all(status.st_uid == os.getuid() and not status.st_mode & 0o077 for status in found)
-
-
 def _remove(path: Path) -> None:
     if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path)
     else:
         path.unlink(missing_ok=True)
-
-
-def _forget_old(folder: Path) -> None:
-    newest = sorted(folder.glob("*.tar.gz"), key=lambda file: file.stat().st_mtime, reverse=True)
-    for file in newest[_KEPT:]:
-        file.unlink(missing_ok=True)

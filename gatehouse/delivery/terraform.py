@@ -78,7 +78,8 @@ class TerraformWorkspace:
     def init(self, **options: Any) -> None:  # noqa: ANN401 - Terraform's own options
         """`terraform init` with the committed provider lock, unless it was done for the same.
 
-        It depends on the backend, the required providers and the lock; with `options` it runs.
+        It depends on the backend, the required providers, the modules and the lock; with `options`
+        it runs.
 
         Raises:
             TerraformError: as every method here.
@@ -188,5 +189,6 @@ def _text(file: Path) -> str:
 
 
 def _initialization(configuration: Mapping[str, Any], lock: Path) -> str:
-    settings = json.dumps(configuration.get("terraform", {}), sort_keys=True)
+    read = {part: configuration.get(part, {}) for part in ("terraform", "module")}
+    settings = json.dumps(read, sort_keys=True)
     return hashlib.sha256(settings.encode() + lock.read_bytes()).hexdigest()

@@ -52,8 +52,7 @@ def of_commit(environment: str, commit: str) -> Estate:
         synthesis = synthesize(
             environment, folder / "synth", of_this_machine=False, sources=Path(sources)
         )
-    known = environment_folder(environment) / gathering.FOLDER
-    return gathering.of_synthesis(synthesis, folder, known=known)
+    return gathering.of_synthesis(synthesis, folder)
 
 
 def _export(commit: str, folder: Path) -> None:

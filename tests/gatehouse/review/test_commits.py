@@ -2,13 +2,13 @@
 
 import json
 import subprocess
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 import pytest
 
-from gatehouse.delivery.synthesis import Synthesis
-from gatehouse.delivery.waves import StackOutcome
-from gatehouse.home import HOME_VARIABLE, environment_folder
+from gatehouse.delivery import offline
+from gatehouse.home import CACHE_VARIABLE, HOME_VARIABLE, environment_folder
 from gatehouse.review import commits, gathering
 from gatehouse.review.gathering import ReviewError
 from tests.gatehouse.review.conftest import Environments
@@ -48,21 +48,20 @@ def here(repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_a_commit_is_compared_by_its_own_sources_and_plans_only_what_differs(
-    environments: Environments, monkeypatch: pytest.MonkeyPatch
+    environments: Environments, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     planned: list[set[str]] = []
     plans = environments.plans("prod")  # real ones; those of the commit are alike but for a number
 
-    def plan(synthesis: Synthesis, out: Path, work: Path) -> StackOutcome:
+    def plan(names: Collection[str], work: Path, made: Callable[[str, str], None]) -> bool:
         assert work.is_absolute()
-        out.mkdir(parents=True, exist_ok=True)
-        planned.append({stack.name for stack in synthesis.stacks})
-        for stack in synthesis.stacks:
-            text = json.dumps(plans[stack.name].document)
-            (out / f"{stack.name}.plan.json").write_text(text, encoding="utf-8")
-        return StackOutcome(done=sorted(planned[-1]))
+        planned.append(set(names))
+        for name in names:
+            made(name, json.dumps(plans[name].document))
+        return True
 
-    monkeypatch.setattr(gathering, "plan_offline", plan)
+    monkeypatch.setenv(CACHE_VARIABLE, str(tmp_path / "cache"))
+    monkeypatch.setattr(offline, "_plan_together", plan)
     gathering.of_synthesis(environments.synthesis("prod"))
 
     estate = commits.of_commit("prod", commits.commit_of("HEAD~1"))
