@@ -17,7 +17,7 @@ from gatehouse.commands.flow_webhooks import webhooks
 from gatehouse.operating.flows.api import FlowsApi, finding_line
 from gatehouse.operating.flows.comparing import differences
 from gatehouse.operating.flows.errors import FlowFileError
-from gatehouse.operating.flows.files import content_of, document_of, read_json
+from gatehouse.operating.flows.files import content_of, document_of, named_by_keys, read_json
 from gatehouse.operating.flows.format_version import with_version
 from lambda_src.flows.writings import KEY
 
@@ -63,7 +63,7 @@ def import_flows(
 ) -> None:
     """Store documents as drafts; a document with the key of a flow replaces its draft."""
     # all are read before one is stored
-    documents = [with_version(document_of(path)) for path in files]
+    documents = named_by_keys([with_version(document_of(path)) for path in files])
     items = [item for path in content or [] for item in content_of(path)]
     with flows_api(env, user) as api:
         for item in items:

@@ -1,13 +1,14 @@
 """Flow documents, content and answers as files."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from gatehouse.operating.flows.conversation import Json
 from gatehouse.operating.flows.errors import FlowFileError
+from lambda_src.flows.nodes.composite import NAMED_BY
 from lambda_src.flows.sizes import excess_of
 
 
@@ -54,6 +55,35 @@ def document_of(path: Path) -> dict[str, Any]:
     if excess is not None:
         raise FlowFileError(f"{path}: {excess} (too_large)")
     return document
+
+
+def named_by_keys(documents: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return documents that name each other by key alone, also where a file names an id.
+
+    The platform that stores them gives each flow an id of its own; a key stays.
+    """
+    keys = {
+        document["id"]: document["seed_key"]
+        for document in documents
+        if isinstance(document.get("id"), str)
+    }
+    return [
+        {name: _named_by_keys(part, keys) for name, part in document.items()}
+        for document in documents
+    ]
+
+
+def _named_by_keys(part: Json, keys: Mapping[str, str]) -> Json:
+    if isinstance(part, list):
+        return [_named_by_keys(item, keys) for item in part]
+    if not isinstance(part, dict):
+        return part
+    found = {name: _named_by_keys(item, keys) for name, item in part.items()}
+    content = found.get("content")
+    if found.get("type") == "composite" and isinstance(content, dict):
+        named = {name: content[name] for name in NAMED_BY if isinstance(content.get(name), str)}
+        found["content"] = content | {name: keys.get(by, by) for name, by in named.items()}
+    return found
 
 
 @dataclass(frozen=True)

@@ -12,12 +12,12 @@ from lambda_src.flows.shapes import INNER_SCOPES, Frame
 from lambda_src.flows.templates import render
 
 _PATH = re.compile(r"[\w-]+(\.[\w-]+)*")
-_BY = ("composite_flow_seed_key", "composite_flow_id", "flow_id")
+NAMED_BY = ("composite_flow_seed_key", "composite_flow_id", "flow_id")
 
 
 def key_of(node: Node) -> str | None:
     """The key or id of the flow that a composite embeds; None for nodes of its own."""
-    for name in _BY:
+    for name in NAMED_BY:
         if isinstance(node.content.get(name), str):
             return str(node.content[name])
     return None
@@ -73,7 +73,7 @@ def _source(value: Json) -> Json:
 
 def _check(node: Node) -> Iterator[Fault]:
     if key_of(node) is None and not isinstance(node.content.get("nodes"), list):
-        yield _BY[0], "expected the key or id of a flow, or `nodes` of its own"
+        yield NAMED_BY[0], "expected the key or id of a flow, or `nodes` of its own"
     for name in ("inputs", "outputs"):
         if not isinstance(node.content.get(name, {}), dict):
             yield name, "expected an object"

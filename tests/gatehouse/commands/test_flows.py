@@ -55,6 +55,27 @@ def test_the_example_of_the_reading_companion_is_valid_and_plays_to_its_end(
     assert {"books", "near_books", "no_books"} <= set(visited)
 
 
+@pytest.mark.parametrize("field", ["composite_flow_id", "flow_id"])
+def test_one_file_embeds_another_by_its_id(field: str, tmp_path: Path) -> None:
+    inner_id = "7e6f3c0a-5f0e-4a57-9a1b-0d7c5a3e2b10"
+    hello = {"id": "hello", "type": "message", "content": {"text": "Hello from inside."}}
+    inner = document(tmp_path, "inner", seed_key="inner", id=inner_id, nodes=[hello])
+    node = {"id": "part", "type": "composite", "content": {field: inner_id}}
+    outer = document(tmp_path, "outer", nodes=[node])
+
+    alone = gatehouse(tmp_path, "flows", "validate", outer)
+    valid = gatehouse(tmp_path, "flows", "validate", outer, "--embed", inner)
+    code, printed, errors = gatehouse(
+        tmp_path, "flows", "simulate", outer, "--embed", inner, "--json"
+    )
+
+    assert alone[0] == 1
+    assert inner_id in alone[1] + alone[2]
+    assert (valid[0], code, errors) == (0, 0, "")
+    said = [line["said"]["text"] for line in json.loads(printed)["transcript"]]
+    assert said == ["Hello from inside."]
+
+
 def test_a_flow_that_is_not_answered_to_its_end_is_exit_1(tmp_path: Path) -> None:
     few = tmp_path / "few.json"
     few.write_text("[]", "utf-8")

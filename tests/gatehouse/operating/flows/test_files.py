@@ -7,7 +7,13 @@ from typing import Any
 import pytest
 
 from gatehouse.operating.flows.errors import FlowFileError
-from gatehouse.operating.flows.files import EmbeddedDocuments, content_of, is_content, read_json
+from gatehouse.operating.flows.files import (
+    EmbeddedDocuments,
+    content_of,
+    is_content,
+    named_by_keys,
+    read_json,
+)
 
 
 def written(folder: Path, name: str, content: Any) -> Path:
@@ -85,3 +91,19 @@ def test_documents_are_found_by_their_id_too(tmp_path: Path) -> None:
 )
 def test_a_file_of_content_is_told_from_a_flow(held: Any, is_one: bool) -> None:
     assert is_content(held) is is_one
+
+
+def test_files_that_name_each_other_by_id_are_stored_with_their_keys() -> None:
+    inner = {"seed_key": "inner", "id": "7e6f", "nodes": []}
+    named = {"id": "b", "type": "composite", "content": {"composite_flow_id": "7e6f", "x": "7e6f"}}
+    within = {"id": "a", "type": "composite", "content": {"nodes": [named]}}
+    other = {"id": "c", "type": "composite", "content": {"flow_id": "of another"}}
+    outer = {"seed_key": "outer", "flow_data": {"nodes": [within, other]}}
+
+    stored = named_by_keys([inner, outer])
+
+    assert stored[0] == inner
+    found, unknown = stored[1]["flow_data"]["nodes"]
+    (part,) = found["content"]["nodes"]
+    assert part["content"] == {"composite_flow_id": "inner", "x": "7e6f"}
+    assert unknown == other
