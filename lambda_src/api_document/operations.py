@@ -21,12 +21,14 @@ _MODEL: Codes = {
     409: ("idempotency_key_reused", "request_in_progress"),
     413: (),
     429: ("budget_exhausted", "rate_limited", "model_throttled"),
+    403: ("answer_withheld",),
     502: (),
 }
 _PROGRAM: Codes = {404: (), 413: (), 429: (), 502: ()}
 OPERATIONS: tuple[Operation, ...] = (
     Operation("POST", "/api/chat", "chat", "One turn of a conversation", responses.ReplyShown,
-              body=ChatRequest, codes=_MODEL | _FOUND | {403: ("model_not_allowed",)}),
+              body=ChatRequest,
+              codes=_MODEL | _FOUND | {403: ("answer_withheld", "model_not_allowed")}),
     Operation("POST", "/api/sessions", "createSession", "Begin an empty conversation",
               responses.SessionShown, status=201, body=NewSession, codes=_SENT),
     Operation("GET", "/api/sessions", "listSessions", "The caller's conversations, newest first",
@@ -66,7 +68,8 @@ OPERATIONS: tuple[Operation, ...] = (
               companion_responses.ProfileShown, codes=_FOUND),
     Operation("POST", "/v1/chat/completions", "complete", "One reply to a conversation",
               responses.CompletionShown, body=CompletionRequest,
-              codes=_PROGRAM | {400: ("unsupported_parameter",), 429: ("too_many_streams",)},
+              codes=_PROGRAM | {400: ("unsupported_parameter",), 403: ("answer_withheld",),
+                                429: ("too_many_streams",)},
               events=OF_COMPLETIONS),
     Operation("POST", "/v1/embeddings", "embed", "A vector for each text",
               responses.EmbeddingsShown, body=EmbeddingsRequest, codes=_PROGRAM),

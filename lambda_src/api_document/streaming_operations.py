@@ -14,6 +14,7 @@ from lambda_src.tutor.requests import TutorRequest
 
 _TOKEN: Codes = {401: ("token_expired",), 413: ()}
 _MODEL: Codes = _TOKEN | {
+    403: ("answer_withheld",),
     429: ("budget_exhausted", "rate_limited", "model_throttled", "too_many_streams"),
     502: (),
 }
@@ -22,7 +23,7 @@ _RUN = _TOKEN | {404: ()}
 STREAMING: tuple[Operation, ...] = (
     Operation("POST", "/stream/chat", "streamChat", "One turn of a conversation, as it is written",
               None, body=StreamedChatRequest, events=OF_CHAT,
-              codes=_MODEL | {403: ("model_not_allowed",), 404: (),
+              codes=_MODEL | {403: ("answer_withheld", "model_not_allowed"), 404: (),
                               409: (*_ONCE, "run_exists", "stopped")}),
     Operation("POST", "/stream/ask", "streamAnswer", "An answer out of figures, as it is written",
               None, body=AskRequest, events=OF_ASK, codes=_MODEL | {409: _ONCE}),

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from lambda_src.ask.answers import AnswerStore
-from lambda_src.ask.prompt import ask_request, longest_request
+from lambda_src.ask.prompt import answer_guard, ask_request, longest_request
 from lambda_src.ask.requests import AskRequest
 from lambda_src.ask.vault_client import VaultClient
 from lambda_src.runtime.billing.call_rates import CallRates
@@ -65,6 +65,7 @@ class Ask:
             request,
             keep=lambda reply: self.answers.add(caller, question_id, question, reply, context),
             emit=emit,
+            guard=answer_guard(request),
         )
         return {
             "answer": reply.text,

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from lambda_src.chat.branch import Branch, Branches, Wanted
+from lambda_src.chat.prompt import reply_guard
 from lambda_src.runtime.billing.metering import MeteredModel, quietly
 from lambda_src.runtime.billing.reservations import Reservation
 from lambda_src.runtime.http.streaming import Begin, Emit
@@ -143,6 +144,7 @@ class Turn:
                 request,
                 keep=lambda reply: self._store_reply(stored, reply),
                 emit=emit,
+                guard=reply_guard(request.system, request.messages[:-1]),
             )
         except Exception:
             quietly(lambda: self._withdraw(stored), "question not withdrawn")

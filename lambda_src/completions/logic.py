@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-from lambda_src.completions.prompt import system_prompt
+from lambda_src.completions.prompt import reply_guard, system_prompt
 from lambda_src.completions.requests import CompletionRequest, UnsupportedParameterError
 from lambda_src.runtime.billing.model_choice import Choice, ModelChoice, ModelNotAllowedError
 from lambda_src.runtime.http.errors import InvalidRequestError, NotFoundError
@@ -74,7 +74,9 @@ class Completions:
         )
         budget = tenant.token_budget(self.monthly_token_budget)
         reservation = chosen.metered.reserve(tenant_id, model_request, budget=budget)
-        reply = chosen.metered.converse(reservation, model_request, keep=lambda _: None, emit=emit)
+        reply = chosen.metered.converse(
+            reservation, model_request, keep=lambda _: None, emit=emit, guard=reply_guard()
+        )
         return {
             "reply": reply.text,
             "calls": reply.calls,

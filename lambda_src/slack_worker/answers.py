@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from lambda_src.runtime.billing.budget import BudgetExhaustedError
 from lambda_src.runtime.billing.metering import MeteredModel, quietly
 from lambda_src.runtime.execution import ExecutionRequest
-from lambda_src.runtime.http.errors import TenantSuspendedError
+from lambda_src.runtime.http.errors import AnswerWithheldError, TenantSuspendedError
 from lambda_src.runtime.identity.admission import AdmissionByTable
 from lambda_src.runtime.models import Message, ModelReply, ModelRequest
 from lambda_src.slack_worker.progress import ReplyProgress, Work
-from lambda_src.slack_worker.prompt import system_prompt
+from lambda_src.slack_worker.prompt import reply_guard, system_prompt
 from lambda_src.slack_worker.threads import Threads
 
 BUDGET_TEXT = "Your organization has used up its tokens of this month."
@@ -64,4 +64,9 @@ class Answers:
                 lambda: self.threads.keep(session, request.text, reply), "thread not remembered"
             )
 
-        return self.model.converse(reservation, model_request, keep=keep).text
+        guard = reply_guard(model_request.system, model_request.messages[:-1])
+        try:
+            return self.model.converse(reservation, model_request, keep=keep, guard=guard).text
+        except AnswerWithheldError as error:
+            self.progress.keep_reply(work, error.message)  # said again, and not paid for again
+            return error.message

@@ -5,12 +5,12 @@ Never what was said. https://opentelemetry.io/docs/specs/semconv/gen-ai/gen-ai-s
 
 from typing import Any, Literal
 
-from lambda_src.runtime.billing.settlement import ModelCall
+from lambda_src.runtime.billing.settlement import WITHHELD, ModelCall
 from lambda_src.runtime.http.served import waited_for_model
 from lambda_src.runtime.logs import logger, metrics_of
 
 Operation = Literal["chat", "embeddings"]
-_AS_MEANT = frozenset({"ok", "stopped", "cancelled"})  # the last two are what a reader wanted
+_AS_MEANT = frozenset({"ok", "stopped", "cancelled", WITHHELD})  # readers and guards mean these
 
 
 def log_call(call: ModelCall, operation: Operation, *, finish: str | None = None) -> None:

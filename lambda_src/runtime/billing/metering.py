@@ -13,8 +13,10 @@ from botocore.exceptions import BotoCoreError, ClientError
 from lambda_src.runtime.billing.budget import Budget
 from lambda_src.runtime.billing.call_log import log_call
 from lambda_src.runtime.billing.reservations import Reservation, Use
-from lambda_src.runtime.billing.settlement import ModelCall
-from lambda_src.runtime.http.errors import ApiError
+from lambda_src.runtime.billing.settlement import WITHHELD, ModelCall
+from lambda_src.runtime.guards.guard import Guard, Guards, WithheldError, passed
+from lambda_src.runtime.guards.tool_guard import check_calls
+from lambda_src.runtime.http.errors import AnswerWithheldError, ApiError
 from lambda_src.runtime.http.streamed_reply import NO_USAGE, StreamedReply
 from lambda_src.runtime.http.streaming import Emit, StreamEndedError
 from lambda_src.runtime.logs import count_of, logger
@@ -60,24 +62,34 @@ class MeteredModel:
         keep: Callable[[ModelReply], object],
         *,
         emit: Emit | None = None,
+        guard: Guard | None = None,
     ) -> ModelReply:
         """Return the reply, after `keep` stored it; settled in any case.
 
-        With `emit` it gets each piece of the reply as soon as the model gives it. What it was
+        With `emit` it gets each piece of the reply as soon as the model gives it and the `guard`
+        lets it go; nothing is kept of a reply that the guard withholds. What it was
         given is counted also when the model fails or the stream ends early: as the provider
         reported it, else as an estimate; a call that timed out, broke off without a report or was
         ended before its first piece counts as much as was reserved. A reply that the user stopped
         is kept as far as it was emitted.
-        Raises ThrottledError or ModelFailedError when the model fails, and
+        Raises ThrottledError or ModelFailedError when the model fails, AnswerWithheldError, and
         what `keep` and `emit` raise.
         """
         usage, outcome, finish, started = NO_USAGE, "error", None, time.monotonic()
-        streamed = StreamedReply(self.model, request)
+        streamed = StreamedReply(self.model, request, guard)
         try:
             reply = self.model.converse(request) if emit is None else streamed.through(emit)
+            if emit is None:
+                usage = reply.usage
+                check_calls(request, reply.calls)
+                passed(guard or Guards(), reply.text)
             usage, outcome = reply.usage, "stopped" if reply.stopped else "ok"
             finish = None if reply.stopped else reply.finish
             keep(reply)
+        except WithheldError as error:
+            usage, outcome = (usage if emit is None else streamed.usage()), WITHHELD
+            logger.warning("answer withheld", reason=error.reason, **count_of("AnswersWithheld"))
+            raise AnswerWithheldError(error.reason) from None
         except StreamEndedError:
             usage, outcome = self._usage_of_end(reservation, streamed), "cancelled"
             raise

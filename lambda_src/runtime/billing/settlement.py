@@ -18,6 +18,9 @@ from lambda_src.runtime.storage.writes import Put, Update
 DEFAULT_EVENT_DAYS = 400
 _IS_NEW = "attribute_not_exists(entry_key)"
 METRIC = "agent_invocation"
+WITHHELD = "withheld"
+"""How a call ended whose answer a guard withheld."""
+
 LOST = "lost"
 """How a call ended of which nothing more was heard: its function was killed."""
 
@@ -26,7 +29,8 @@ LOST = "lost"
 class ModelCall:
     """One call of a model, also one that failed: `outcome` is then the kind of failure.
 
-    An answer that its reader ended is `cancelled`, one that is kept as far as it went `stopped`.
+    An answer that its reader ended is `cancelled`, one that a guard withheld `withheld`, one that
+    is kept as far as it went `stopped`.
     Tokens are what the provider reported, 0 if it reported nothing. `invocation_time` is in ms.
     """
 

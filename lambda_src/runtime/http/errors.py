@@ -82,6 +82,27 @@ class ScopeError(ForbiddenError):
         super().__init__(f"This API key lacks the scope {scope!r}. Use one that has it.")
 
 
+class AnswerWithheldError(ForbiddenError):
+    """403: a guard withheld the answer; `docs/safety.md` says which there are.
+
+    It is no failure of the model: another try costs as much, and programs do not retry a 403.
+    """
+
+    code = "answer_withheld"
+
+    def __init__(self, reason: str) -> None:
+        what, instead = _WITHHELD[reason]
+        super().__init__(f"The answer was withheld: it {what}. {instead}")
+
+
+_WITHHELD = {
+    "solution": ("held the solution", "Ask for a hint at one step of it."),
+    "prompt": ("repeated instructions of this service", "Ask for something else."),
+    "link": ("held an address that carries data to another host", "Ask for it without one."),
+    "tool": ("called a tool that was not offered, or not in this way", "Check tools."),
+}
+
+
 class NotFoundError(ApiError):
     """404: it does not exist, or it is not the caller's: the same answer for both."""
 

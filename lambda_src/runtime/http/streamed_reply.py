@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
+from lambda_src.runtime.guards.guard import Guard, Guards
+from lambda_src.runtime.guards.tool_guard import check_calls
 from lambda_src.runtime.http.streaming import Emit, StreamStoppedError
 from lambda_src.runtime.models import (
     ChatModel,
@@ -21,21 +23,22 @@ NO_USAGE = ModelUsage(0, 0)
 class StreamedReply:
     """One streamed call of a model, and what of it has come so far."""
 
-    def __init__(self, model: ChatModel, request: ModelRequest) -> None:
+    def __init__(self, model: ChatModel, request: ModelRequest, guard: Guard | None = None) -> None:
         self._model = model
         self._request = request
+        self._guard = guard or Guards()
         self._pieces: list[str] = []
         self._calls: list[ToolCall] = []
-        self._emitted = 0
+        self._emitted: list[str] = []
         self._is_sent = False
         self._reported: ModelUsage | None = None
 
     def through(self, emit: Emit) -> ModelReply:
-        """Call the model, emit every piece and return the whole.
+        """Call the model, emit what the guard lets go and return the whole.
 
-        Raises ModelError. Whatever `emit` raises closes the provider's connection, and so does an
-        interruption, while the model is silent too. A reply which the user stopped is returned as
-        far as it was emitted, if any of it was.
+        Raises ModelError and WithheldError. Whatever `emit` raises closes the provider's
+        connection, and so does an interruption, while the model is silent too. A reply which the
+        user stopped is returned as far as it was emitted, if any of it was.
         """
         reason = current().reason
         if reason:
@@ -50,16 +53,22 @@ class StreamedReply:
                         self._calls.append(item)
                     else:
                         self._pieces.append(item.text)
-                        emit(item.text)
-                        self._emitted += 1
+                        self._emit(self._guard.take(item.text), emit)
+            check_calls(self._request, self._calls)
+            self._emit(self._guard.end(), emit)
         except StreamStoppedError:
-            text = "".join(self._pieces[: self._emitted])
+            text = "".join(self._emitted)
             if not text.strip():
                 raise
             return ModelReply(text, self._model.model_id, self.usage(), stopped=True)
         return ModelReply(
             "".join(self._pieces), self._model.model_id, self.usage(), calls=tuple(self._calls)
         )
+
+    def _emit(self, text: str, emit: Emit) -> None:
+        if text:
+            emit(text)
+            self._emitted.append(text)
 
     @property
     def has_begun(self) -> bool:

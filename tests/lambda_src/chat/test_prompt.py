@@ -10,7 +10,7 @@ def prompt(name: str) -> str:
 
 
 def test_the_prompt_carries_the_tenants_name_as_data() -> None:
-    assert '<tenant_context>{"name": "Acmé", "plan": "standard"}</tenant_context>' in prompt("Acmé")
+    assert '<tenant_context>{"name":"Acmé","plan":"standard"}</tenant_context>' in prompt("Acmé")
 
 
 def test_the_prompt_names_no_tenant_or_user_id() -> None:

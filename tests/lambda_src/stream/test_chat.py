@@ -53,7 +53,7 @@ def test_a_session_goes_on_across_streams_and_the_api(viewer: Viewer, streams: S
 def test_the_model_is_told_the_tenant(viewer: Viewer, streams: StreamWorld) -> None:
     viewer.sees(PATH, {"message": f"hi {streams.marker}"})
     (call,) = streams.calls()
-    assert '"name": "Acme"' in call["messages"][0]["content"]
+    assert '"name":"Acme"' in call["messages"][0]["content"]
 
 
 def test_the_same_key_runs_the_model_once_and_gives_the_answer_again(

@@ -11,6 +11,7 @@ export type ProblemCode =
   | "budget_exhausted"
   | "model_throttled"
   | "model_failed"
+  | "answer_withheld"
   | "unavailable"
   | "internal_error"
   | "network"

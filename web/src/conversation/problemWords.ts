@@ -69,6 +69,11 @@ const BY_CODE: Record<string, Telling> = {
     text: texts.say("problem.budget_exhausted.text", { when: whenAgain(problem, texts) }),
     action: "retry",
   }),
+  answer_withheld: (problem, { say }) => ({
+    title: say("problem.withheld"),
+    text: said(problem, say("problem.withheld.text"), say),
+    action: "none",
+  }),
   model_failed: (_, { say }) => ({
     title: say("problem.model_failed"),
     text: say("problem.model_failed.text"),

@@ -21,6 +21,7 @@ test.each([
   ["session_expired", 410, "This conversation has expired", "retry"],
   ["session_full", 409, "This conversation has become too long", "retry"],
   ["daily_limit", 429, "This was used very often today", "retry"],
+  ["answer_withheld", 403, "This answer was withheld", "none"],
   ["model_failed", 502, "The model could not answer", "retry"],
   ["internal_error", 500, "Something went wrong on our side", "retry"],
   ["unavailable", 503, "Something went wrong on our side", "retry"],
