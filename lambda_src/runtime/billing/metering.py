@@ -19,7 +19,7 @@ from lambda_src.runtime.guards.tool_guard import check_calls
 from lambda_src.runtime.http.errors import AnswerWithheldError, ApiError
 from lambda_src.runtime.http.streamed_reply import NO_USAGE, StreamedReply
 from lambda_src.runtime.http.streaming import Emit, StreamEndedError
-from lambda_src.runtime.logs import count_of, logger
+from lambda_src.runtime.logs import count_of, logger, metrics_of
 from lambda_src.runtime.models import ChatModel, ModelError, ModelReply, ModelRequest, ModelUsage
 from lambda_src.runtime.models.estimate import most_tokens
 from lambda_src.runtime.models.failures import as_api_error
@@ -88,7 +88,9 @@ class MeteredModel:
             keep(reply)
         except WithheldError as error:
             usage, outcome = (usage if emit is None else streamed.usage()), WITHHELD
-            logger.warning("answer withheld", reason=error.reason, **count_of("AnswersWithheld"))
+            logger.warning(
+                "answer withheld", reason=error.reason, **metrics_of({"AnswersWithheld": 1})
+            )
             raise AnswerWithheldError(error.reason) from None
         except StreamEndedError:
             usage, outcome = self._usage_of_end(reservation, streamed), "cancelled"
