@@ -54,10 +54,10 @@ test("there is one catalogue of each part in each language", () => {
   expect(Object.keys(CATALOGUES)).toHaveLength(PARTS.length * LANGUAGES.length);
 });
 
-test.each(EVERY)("%s.%s has every key of the English one, in order, and no empty text", (part, language) => {
+test.each(EVERY)("%s.%s has every key of the English one and no empty text", (part, language) => {
   const found = messages(part, language);
 
-  expect(Object.keys(found)).toEqual(Object.keys(messages(part, "en")).sort());
+  expect(Object.keys(found).sort()).toEqual(Object.keys(messages(part, "en")).sort());
   expect(Object.values(found).filter((text) => text.trim() === "")).toEqual([]);
 });
 
