@@ -64,7 +64,7 @@ class Question:
     """Which requests must not be allowed.
 
     `within` and `without` are patterns of the resources that matter; `target` None stands for
-    every resource, `only` for exactly one of the estate.
+    every resource, `only` for exactly one of the estate, `is_elsewhere` for those of none.
     """
 
     principal: Principal
@@ -72,6 +72,7 @@ class Question:
     within: tuple[Pattern, ...] = ()
     without: tuple[Pattern, ...] = ()
     only: Target | None = None
+    is_elsewhere: bool = False
     beside: Beside = field(default=lambda _action, _allowed: TRUE)
 
 
@@ -80,8 +81,9 @@ def ask(model: Model, question: Question) -> Iterator[Breach]:
     if question.only is not None:
         yield from _of_target(model, question, question.only)
         return
-    for target in model.targets:
-        yield from _of_target(model, question, target)
+    for target in model.targets if not question.is_elsewhere else ():
+        if not question.within or _met((question.within, target.patterns)):
+            yield from _of_target(model, question, target)
     yield from _of_target(model, question, None)
 
 

@@ -96,7 +96,13 @@ class Needs:
         parts = []
         for key, text in need.when.items():
             variable = (key.lower(), 0)
-            found = [Matches(variable, item) for item in self._patterns(text, None)]
+            # IAM compares what is true or false in any case of its letters.
+            patterns = (
+                [Pattern(text, "folded")]
+                if text in {"true", "false"}
+                else self._patterns(text, None)
+            )
+            found = [Matches(variable, item) for item in patterns]
             parts.append(both(Present(variable), either(*found)))
         return both(*parts)
 

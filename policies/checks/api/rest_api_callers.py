@@ -23,8 +23,12 @@ def rest_api_callers(estate: Estate) -> Iterator[tuple[Resource, str]]:
             policy for policy in attached if api in estate.targets(policy, "rest_api_id", api.type)
         ]
         statements = [statement for policy in own for statement in policy.statements("policy")]
-        if any(_admits_everybody(statement) for statement in statements):
-            yield api, "its policy allows every principal"
+        for statement in statements:
+            if statement.is_allow:
+                yield (
+                    api,
+                    f"its policy allows {_whom(statement)}, and is harmless by its denial alone",
+                )
         denials = [statement for statement in statements if _denies_others(statement)]
         if not denials:
             yield api, "its policy denies no principal"
@@ -33,8 +37,9 @@ def rest_api_callers(estate: Estate) -> Iterator[tuple[Resource, str]]:
                 yield api, f"its policy does not deny {role}, which is not a role of these stacks"
 
 
-def _admits_everybody(statement: Statement) -> bool:
-    return statement.is_allow and statement.is_public() and not statement.conditions
+def _whom(statement: Statement) -> str:
+    named = [item.identifier for item in statement.principals]
+    return "every principal" if statement.is_public() else ", ".join(named) or "principals"
 
 
 def _denies_others(statement: Statement) -> bool:

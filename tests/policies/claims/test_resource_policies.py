@@ -7,10 +7,11 @@ import pytest
 
 from policies.authorization.model import Model
 from policies.authorization.questions import Question, ask
+from policies.claims.claim import Claim
 from policies.estate import Estate
 from tests.policies.claims.grants import arn, role, table
 from tests.policies.claims.refuting import Breaking, changed, claim, must_refute, proof
-from tests.policies.edits import Edit, add
+from tests.policies.edits import Edit, add, add_statement, both, change_statement
 
 OUTSIDERS, SOURCES, UNKNOWN = claim("GH_CLAIM_001"), claim("GH_CLAIM_010"), claim("GH_CLAIM_000")
 TABLE, STREAM = "aws_dynamodb_table.tenants_table", f"{table('tenants')}/stream/2026-11-30"
@@ -126,6 +127,28 @@ def test_a_role_that_it_names_stays_within_its_boundary(prod: Estate) -> None:
     assert may(prod, GROUP, of_logs(allowing("*", reads, on="*")), "chat", reads)
 
 
+GUARD = "aws_api_gateway_rest_api_policy.execution_api_policy"
+OPENED = add_statement("policy", sid="Everybody", actions=["execute-api:Invoke"], resources=["*"],
+                       principals=[{"type": "AWS", "identifiers": ["*"]}])  # fmt: skip
+ANYBODY = add_statement("policy", sid="Everybody", actions=["execute-api:Invoke"], resources=["*"],
+                        principals=[{"type": "*", "identifiers": ["*"]}])  # fmt: skip
+
+
+@pytest.mark.parametrize("of", [OUTSIDERS, claim("GH_CLAIM_008")], ids=lambda item: item.id)
+def test_a_rest_api_that_allows_everybody_is_closed_while_its_denial_stands(
+    prod: Estate, of: Claim
+) -> None:
+    assert proof(prod, Breaking("opened", GUARD, OPENED, ()), of).verdict == "proved"
+    half = change_statement("policy", resources=["execute-api:/live/GET/*"])
+    weak = both(half, OPENED)
+    must_refute(prod, Breaking("half", GUARD, weak, ("execute-api:Invoke on REST API",)), of)
+
+
+def test_a_denial_of_principals_of_aws_denies_no_service(prod: Estate) -> None:
+    breaking = Breaking("anybody", GUARD, ANYBODY, ("lambda.amazonaws.com → execute-api:Invoke",))
+    must_refute(prod, breaking, claim("GH_CLAIM_008"))
+
+
 def test_a_hidden_policy_is_unknown_and_never_safe(prod: Estate) -> None:
     hidden = "${data.aws_ssm_parameter.policy.value}"
     for on, edit in ((TABLE, of_table(hidden)), (GROUP, of_logs(hidden))):
@@ -134,8 +157,8 @@ def test_a_hidden_policy_is_unknown_and_never_safe(prod: Estate) -> None:
         assert proof(prod, Breaking("hidden", on, edit, ()), UNKNOWN).verdict == "unknown"
 
 
-def test_what_logs_deny_a_function_leaves_its_need_unmet(prod: Estate) -> None:
+def test_what_logs_deny_a_function_it_may_not(prod: Estate) -> None:
     denied = of_logs(allowing("*", "logs:PutLogEvents", on="*", effect="Deny"))
-    found = proof(prod, Breaking("denied", GROUP, denied, ()), claim("GH_CLAIM_005"))
-    unmet = [item.message for item in found.counterexamples]
-    assert any("gatehouse-prod-ask may not logs:PutLogEvents" in text for text in unmet)
+    nothing = add("aws_sns_topic", {"name": "beside"})
+    assert may(prod, GROUP, nothing, "ask", "logs:PutLogEvents")
+    assert not may(prod, GROUP, denied, "ask", "logs:PutLogEvents")

@@ -3,7 +3,16 @@
 from typing import Any
 
 from policies.estate import Resource, Value
-from tests.policies.edits import add, both, change_statement, drop, put, remove, rewire
+from tests.policies.edits import (
+    add,
+    add_statement,
+    both,
+    change_statement,
+    drop,
+    put,
+    remove,
+    rewire,
+)
 from tests.policies.mutation import Mutation
 
 API, ROUTE, STAGE = "aws_apigatewayv2_api", "aws_apigatewayv2_route", "aws_apigatewayv2_stage"
@@ -14,6 +23,12 @@ LAX = {"authorizer_type": "REQUEST", "name": "lax", "api_id": "${aws_apigatewayv
 
 METHOD, REST_POLICY = "aws_api_gateway_method", "aws_api_gateway_rest_api_policy"
 REST_SETTINGS = "aws_api_gateway_method_settings"
+
+
+EVERYBODY: dict[str, Any] = {
+    "actions": ["execute-api:Invoke"], "resources": ["*"],
+    "principals": [{"type": "*", "identifiers": ["*"]}],
+}  # fmt: skip
 
 
 def excused(role: str) -> list[dict[str, Any]]:
@@ -61,7 +76,14 @@ MUTATIONS = (
     Mutation("api-rest-any-role", "The execution API denies nobody of the account", "GH_API_010", REST_POLICY, change_statement("policy", condition=[{"test": "StringNotLike", "variable": "aws:PrincipalArn", "values": ["arn:aws:iam::444455556666:role/*"]}])),
     Mutation("api-rest-unthrottled", "The execution API has no limits of its own", "GH_API_011", REST_SETTINGS, put("settings.0.throttling_rate_limit", -1)),
     Mutation("api-rest-traces", "Bodies are written into the log while searching a fault", "GH_API_011", REST_SETTINGS, put("settings.0.data_trace_enabled", True)),
+    Mutation("api-rest-uncounted", "Metrics of the execution API are switched off, and it has no other log", "GH_API_011", REST_SETTINGS, put("settings.0.metrics_enabled", False)),
+    Mutation("api-rest-uncounted-default", "The line about metrics is lost", "GH_API_011", REST_SETTINGS, drop("settings.0.metrics_enabled")),
+    Mutation("api-rest-no-settings", "The settings of the execution API are removed", "GH_API_011", REST_SETTINGS, remove()),
+    Mutation("api-rest-one-method", "The settings are about a method that nobody calls", "GH_API_011", REST_SETTINGS, put("method_path", "health/GET")),
     Mutation("api-rest-elsewhere", "The execution API forwards to another server", "GH_API_011", "aws_api_gateway_integration", put("uri", "https://collect.example.net")),
+    Mutation("api-rest-allows-all", "Beside the denial a statement allows everybody, to get rid of a 403", "GH_API_010", REST_POLICY, add_statement("policy", **EVERYBODY)),
+    Mutation("api-rest-allows-by-agent", "Beside the denial everybody with a user agent is allowed", "GH_API_010", REST_POLICY, add_statement("policy", **EVERYBODY, condition=[{"test": "StringLike", "variable": "aws:UserAgent", "values": ["*"]}])),
+    Mutation("api-rest-allows-vendor", "Beside the denial an account of a vendor is allowed", "GH_API_010", REST_POLICY, add_statement("policy", **{**EVERYBODY, "principals": [{"type": "AWS", "identifiers": ["arn:aws:iam::999999999999:root"]}]})),
     Mutation("api-custom-authorizer", "A route is moved to an authorizer function that says yes", "GH_API_009", ROUTE, both(put("authorization_type", "CUSTOM"), rewire("authorizer_id", "${aws_apigatewayv2_authorizer.mutant.id}"), add(AUTHORIZER, LAX))),
     Mutation("api-unknown-authorizer", "A route names an authorizer that is not in these stacks", "GH_API_009", ROUTE, put("authorizer_id", "a1b2c3"), closed),
     Mutation("api-rest-second-caller", "A second role is excused from the denial", "GH_API_010", REST_POLICY, change_statement("policy", where=denies, condition=[{"test": "ArnNotEquals", "variable": "aws:PrincipalArn", "values": ["arn:aws:iam::444455556666:role/a", "arn:aws:iam::444455556666:role/b"]}])),

@@ -15,6 +15,16 @@ GROUP = "statement.0.managed_rule_group_statement.0"
 RATE = "statement.0.rate_based_statement.0"
 ALLOW: list[dict[str, Any]] = [{"custom_request_handling": []}]
 COUNT = ALLOW
+# Rules of AWSManagedRulesCommonRuleSet, those about bodies apart.
+# https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-baseline.html
+COMMON = (
+    "NoUserAgent_HEADER", "UserAgent_BadBots_HEADER", "SizeRestrictions_QUERYSTRING",
+    "SizeRestrictions_Cookie_HEADER", "SizeRestrictions_URIPATH", "EC2MetaDataSSRF_COOKIE",
+    "EC2MetaDataSSRF_URIPATH", "EC2MetaDataSSRF_QUERYARGUMENTS", "GenericLFI_QUERYARGUMENTS",
+    "GenericLFI_URIPATH", "RestrictedExtensions_URIPATH", "RestrictedExtensions_QUERYARGUMENTS",
+    "GenericRFI_QUERYARGUMENTS", "GenericRFI_URIPATH", "CrossSiteScripting_COOKIE",
+    "CrossSiteScripting_QUERYARGUMENTS", "CrossSiteScripting_URIPATH",
+)  # fmt: skip
 COUNTED = {"name": "SQLi_QUERYARGUMENTS", "action_to_use": [{"count": COUNT}]}
 
 
@@ -41,6 +51,22 @@ def change(places: Callable[[Resource], Iterator[int]], **values: Any) -> Edit:
 
 def lose(places: Callable[[Resource], Iterator[int]]) -> Edit:
     return Edit(lambda made, place: draft.drop_block(made.raw(), f"rule.{place}"), places)
+
+
+def count_one_more(action: str = "count") -> Edit:
+    """Overrides one more rule of the common rule set, each of its rules in turn."""
+
+    def places(acl: Resource) -> Iterator[int]:
+        yield from range(len(COMMON))
+
+    def apply(made: Draft, place: int) -> None:
+        (number,) = named("core-rule-set")(made.resource)
+        path = f"rule.{number}.{GROUP}.rule_action_override"
+        listed = made.resource.blocks(path)
+        override = {"name": COMMON[place], "action_to_use": [{action: COUNT}]}
+        draft.show(made.raw(), path, [*[item.values for item in listed], override])
+
+    return Edit(apply, places)
 
 
 PARTS = "statement.0.and_statement.0.statement"
@@ -94,6 +120,9 @@ MUTATIONS = (
     Mutation("waf-group-counts", "A managed group only counts, for a test, and stays so", "GH_WAF_001", ACL, change(MANAGED, override_action__0__count=[{}])),
     Mutation("waf-group-narrowed", "A managed group looks at one path only", "GH_WAF_001", ACL, change(MANAGED, **{f"{GROUP}.scope_down_statement": [{"byte_match_statement": []}]})),
     Mutation("waf-rule-counted", "One managed rule only counts after a complaint", "GH_WAF_002", ACL, change(MANAGED, **{f"{GROUP}.rule_action_override": [COUNTED]})),
+    Mutation("waf-common-rule-counted", "One rule of the common rule set counts beside those for bodies", "GH_WAF_002", ACL, count_one_more()),
+    Mutation("waf-common-rule-allowed", "One rule of the common rule set lets requests by", "GH_WAF_002", ACL, count_one_more("allow")),
+    Mutation("waf-common-rule-challenged", "One rule of the common rule set asks for a puzzle instead", "GH_WAF_002", ACL, count_one_more("challenge")),
     Mutation("waf-rate-lost", "A rate rule is removed", "GH_WAF_003", ACL, lose(RATES)),
     Mutation("waf-rate-counts", "A rate rule only counts", "GH_WAF_003", ACL, change(RATES, action__0__block=[], action__0__count=COUNT)),
     Mutation("waf-rate-huge", "A rate rule's limit is raised to two million", "GH_WAF_003", ACL, change(RATES, **{f"{RATE}.limit": 2_000_000})),
