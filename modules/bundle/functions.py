@@ -6,6 +6,8 @@ from pathlib import Path
 
 from modules.bundle.archive import read_tree, write_zip
 from modules.bundle.artifact import Artifact, BundleError
+from modules.bundle.bytecode import of_function
+from modules.bundle.targets import target
 
 _PACKAGE = "lambda_src"
 _SHARED = "runtime"
@@ -26,8 +28,11 @@ def build_function(
     out_dir: Path,
     *,
     alone: bool = False,
+    target_name: str | None = None,
 ) -> Artifact:
     """Write `out_dir/<function_name>.zip` from the sources below `source_root/lambda_src`.
+
+    With a target it has bytecode beside its modules.
 
     With it come the runtime and the packages that it imports; one that is `alone` has not even the
     runtime, so that no change of another's code changes it. A start script goes to the root of the
@@ -52,6 +57,9 @@ def build_function(
     script = entries.pop(f"{_PACKAGE}/{function_name}/{START_SCRIPT}", None)
     if script is not None:
         entries[START_SCRIPT] = script
+    if target_name is not None:
+        modules = {name: source for name, source in entries.items() if name.endswith(".py")}
+        entries |= of_function(target(target_name), source_root, _PACKAGE, modules)
     return write_zip(out_dir / f"{function_name}.zip", entries)
 
 

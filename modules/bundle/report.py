@@ -49,7 +49,7 @@ def measure(target_name: str, source_root: Path) -> list[Line]:
     lines.append(Line(f"layer {target_name}, as uploaded", _size(layer), LAYER_LIMIT_BYTES))
     with tempfile.TemporaryDirectory() as folder:
         for name in function_names(source_root):
-            zipped = build_function(source_root, name, Path(folder)).path
+            zipped = build_function(source_root, name, Path(folder), target_name=target_name).path
             unzipped = packages.total() + _by_package(zipped).total()
             lines.append(Line(f"function {name}, as uploaded", _size(zipped), _UPLOAD_BYTES))
             lines.append(Line("  unzipped with the layer", unzipped, _UNZIPPED_BYTES))

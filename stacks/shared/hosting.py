@@ -24,7 +24,8 @@ class Functions:
         self._scope = scope
         self._reserved_concurrency = settings.functions.reserved_concurrency
         self._zips = Path(App.of(scope).outdir) / "functions"
-        layer = layer_artifact(settings.bundle.target)
+        self._target = settings.bundle.target
+        layer = layer_artifact(self._target)
         stack = scope.node.id
         dependencies = DependencyLayer(
             scope,
@@ -65,7 +66,7 @@ class Functions:
         `serves_requests_from_vault` reserves the parallel runs of the settings: they bound the
         connections to the database, and no flood of another function can use them up.
         """
-        bundle = build_function(_SOURCES, name, self._zips)
+        bundle = build_function(_SOURCES, name, self._zips, target_name=self._target)
         return Function(
             self._scope,
             name,
