@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from gatehouse.delivery.stack_names import STACKS
 from gatehouse.delivery.synthesis import Synthesis, synthesize
 from gatehouse.home import environment_folder
 from gatehouse.platform import ArgumentError
@@ -10,13 +11,16 @@ from gatehouse.platform import ArgumentError
 def chosen(environment: str, stacks: Collection[str] | None) -> tuple[Synthesis, tuple[str, ...]]:
     """Synthesizes an environment; returns it with the given stacks in its order, or with all.
 
+    A wrong name is told first, not after the seconds of a synthesis.
+
     Raises:
         ArgumentError: there is no stack of a given name.
 
     """
-    synthesis = synthesize(environment, environment_folder(environment) / "synth")
-    known = tuple(stack.name for stack in synthesis.stacks)
-    unknown = sorted(set(stacks or ()) - set(known))
+    unknown = sorted(set(stacks or ()) - set(STACKS))
     if unknown:
-        raise ArgumentError(f"There is no stack {', '.join(unknown)}. Stacks: {', '.join(known)}.")
-    return synthesis, tuple(name for name in known if not stacks or name in stacks)
+        known = ", ".join(STACKS)
+        raise ArgumentError(f"There is no stack {', '.join(unknown)}. Stacks: {known}.")
+    synthesis = synthesize(environment, environment_folder(environment) / "synth")
+    names = (stack.name for stack in synthesis.stacks)
+    return synthesis, tuple(name for name in names if not stacks or name in stacks)

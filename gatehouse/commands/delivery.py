@@ -82,9 +82,9 @@ def plan(  # noqa: PLR0917 - each is an option of the command
 def deploy(stacks: Stacks = None, env: Environment = "local") -> None:
     """Apply stacks in the order of their dependencies, independent ones in parallel."""
     require_running(env)
-    synthesis, given = chosen(env, stacks)
-    if STATE in given and stacks:
+    if STATE in (stacks or ()):
         raise ArgumentError(f"Stack {STATE} is applied by `gatehouse bootstrap --env {env}`.")
+    synthesis, given = chosen(env, stacks)
     # In other environments colleagues and GitHub's jobs apply as well.
     work = environment_folder(env) / "work"
     deployment = Deployment(synthesis, work, is_alone=env == "local")
