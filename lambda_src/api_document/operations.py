@@ -12,7 +12,7 @@ from lambda_src.chat.requests import ChatRequest
 from lambda_src.companion.requests import AssessReading, RecommendBooks
 from lambda_src.completions.requests import CompletionRequest
 from lambda_src.embeddings.requests import EmbeddingsRequest
-from lambda_src.sessions.requests import NewSession, Page, SessionChange
+from lambda_src.sessions.requests import Days, MessageChange, NewSession, Page, SessionChange
 from lambda_src.usage.requests import Range
 
 _SENT: Codes = {413: ()}
@@ -42,6 +42,12 @@ OPERATIONS: tuple[Operation, ...] = (
               "Delete it with its messages", None, status=204, codes=_FOUND),
     Operation("GET", "/api/sessions/{session_id}/messages", "listMessages",
               "Its messages, oldest first", responses.HistoryShown, query=Page, codes=_FOUND),
+    Operation("PATCH", "/api/sessions/{session_id}/messages/{message_id}", "giveFeedback",
+              "Say what a reply is worth, or take that back",
+              responses.MessageShown, body=MessageChange, codes=_FOUND | _SENT),
+    Operation("GET", "/api/tenants/{tenant_id}/feedback", "feedback",
+              "What readers think of its replies; for its administrators",
+              responses.OpinionsShown, query=Days),
     Operation("GET", "/api/tenants/{tenant_id}/usage", "usage",
               "What the tenant used; for its administrators", responses.UsageShown, query=Range),
     Operation("POST", "/api/keys", "createKey", "Make an API key; for administrators",

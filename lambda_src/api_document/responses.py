@@ -84,6 +84,15 @@ class SessionsShown(Shown):
     next_cursor: str | None
 
 
+class FeedbackShown(Shown):
+    """What its reader thinks of a reply."""
+
+    rating: Literal["up", "down"]
+    given_at: Moment
+    reason: str | None = None
+    comment: str | None = None
+
+
 class MessageShown(Shown):
     """A message; a reply says which model wrote it and what it cost."""
 
@@ -99,6 +108,7 @@ class MessageShown(Shown):
     model_id: str | None = None
     input_tokens: Count | None = None
     output_tokens: Count | None = None
+    feedback: FeedbackShown | None = None
 
 
 class HistoryShown(Shown):
@@ -152,6 +162,45 @@ class UsageShown(Shown):
     totals: UsedShown
     by_day: list[UsedOnDay]
     by_model: list[UsedOfModel]
+
+
+class RatedShown(Shown):
+    """How many replies were rated so."""
+
+    up: Count
+    down: Count
+
+
+class RatedOnDay(RatedShown):
+    """Replies of a day."""
+
+    date: Day
+
+
+class RatedOfModel(RatedShown):
+    """Replies of a model."""
+
+    model_id: str
+
+
+class ReasonShown(Shown):
+    """How many ratings have this reason."""
+
+    rating: Literal["up", "down"]
+    reason: str
+    count: Count
+
+
+class OpinionsShown(Shown):
+    """What a tenant's readers think of its replies, by day and model of the reply."""
+
+    tenant_id: str
+    first: Day = Field(alias="from")
+    last: Day = Field(alias="to")
+    totals: RatedShown
+    by_day: list[RatedOnDay]
+    by_model: list[RatedOfModel]
+    by_reason: list[ReasonShown]
 
 
 class KeyShown(Shown):

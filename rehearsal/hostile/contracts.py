@@ -21,7 +21,7 @@ from lambda_src.flow_gateway.requests import ReadQuery
 from lambda_src.mcp.messages import Message
 from lambda_src.runtime.http.idempotency import HEADER as IDEMPOTENCY_KEY
 from lambda_src.runtime.http.requests import Request
-from lambda_src.sessions.requests import NewSession, Page, SessionChange
+from lambda_src.sessions.requests import Days, MessageChange, NewSession, Page, SessionChange
 from lambda_src.stream.completion_routes import COMPLETIONS, MODELS
 from lambda_src.stream.embedding_routes import EMBEDDINGS
 from lambda_src.stream.mcp_routes import MCP
@@ -96,6 +96,7 @@ _QUERIES: Mapping[str, type[Request]] = {
     "GET /api/sessions": Page,
     "GET /api/sessions/{session_id}/messages": Page,
     "GET /api/tenants/{tenant_id}/usage": Range,
+    "GET /api/tenants/{tenant_id}/feedback": Days,
     "GET /revenue/daily": Period,
     "GET /menu/top": TopItems,
     "GET /orders/recent": RecentOrders,
@@ -106,6 +107,7 @@ _BODIES: Mapping[str, type[Request]] = {
     "POST /ai/ask": AskRequest,
     "POST /api/sessions": NewSession,
     "PATCH /api/sessions/{session_id}": SessionChange,
+    "PATCH /api/sessions/{session_id}/messages/{message_id}": MessageChange,
     "POST /api/keys": NewKey,
     "POST /slack/events": _SlackEvent,
     "POST /execute": _Execution,

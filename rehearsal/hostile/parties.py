@@ -99,6 +99,8 @@ _Example = Callable[[Principal, bool], Json]
 _EXAMPLES: Mapping[str, _Example] = {
     "tenant_id": lambda owner, _: owner.tenant_id,
     "session_id": lambda owner, _: owner.first("chat session"),
+    "path message_id": lambda owner, _: owner.first("chat message"),
+    "feedback.rating": lambda *_: "up",
     "token": lambda owner, is_public: owner.first(
         "public flow session" if is_public else "flow session"
     ),

@@ -82,6 +82,8 @@ class Api(Stack[ApiOutputs]):
             "GET /api/sessions/{session_id}",
             "PATCH /api/sessions/{session_id}",
             "GET /api/sessions/{session_id}/messages",
+            "PATCH /api/sessions/{session_id}/messages/{message_id}",
+            "GET /api/tenants/{tenant_id}/feedback",
             "DELETE /api/sessions/{session_id}",
         )
         api.route(

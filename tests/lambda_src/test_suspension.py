@@ -44,6 +44,8 @@ STREET = [
     ("sessions", "DELETE", f"/api/sessions/{ID}", None),
     ("sessions", "GET", f"/api/sessions/{ID}", None),
     ("sessions", "PATCH", f"/api/sessions/{ID}", {"title": "Mine"}),
+    ("sessions", "PATCH", f"/api/sessions/{ID}/messages/{ID}", {"feedback": None}),
+    ("sessions", "GET", "/api/tenants/acme/feedback", None),
     ("usage", "GET", "/api/tenants/acme/usage", None),
     ("api_keys", "POST", "/api/keys", {"name": "x"}),
     ("api_keys", "GET", "/api/keys", None),

@@ -26,11 +26,13 @@ from lambda_src.runtime.identity.claims import Caller
 from lambda_src.runtime.identity.tenants import Membership, Tenant, TenantStore
 from lambda_src.runtime.models.settings import ModelSettings
 from lambda_src.runtime.storage import keys
+from lambda_src.runtime.storage.feedback import FeedbackStore
 from lambda_src.runtime.storage.messages import MessageStore
 from lambda_src.runtime.storage.sessions import SessionStore
 from lambda_src.runtime.storage.writes import Put
 from lambda_src.sessions import handler as sessions_handler
 from lambda_src.sessions.logic import Sessions
+from lambda_src.sessions.opinions import Opinions
 from lambda_src.usage import handler as usage_handler
 from lambda_src.usage.logic import UsageReport
 from tests.lambda_src.events import Api
@@ -90,8 +92,10 @@ class World:
 
     def sessions(self, page_size_limit: int = 50) -> Api:
         table = self.tables.sessions
-        logic = Sessions(SessionStore(table), MessageStore(table), page_size_limit)
-        return Api(Entry(lambda: sessions_handler.application(logic, self.admission())))
+        sessions, messages = SessionStore(table), MessageStore(table)
+        logic = Sessions(sessions, messages, page_size_limit)
+        opinions = Opinions(sessions, messages, FeedbackStore(table))
+        return Api(Entry(lambda: sessions_handler.application(logic, opinions, self.admission())))
 
     def api_keys(self) -> Api:
         logic = ApiKeys(ApiKeyStore(self.tables.api_keys))

@@ -13,6 +13,8 @@ ROUTES = {
     "GET /api/sessions/{session_id}",
     "PATCH /api/sessions/{session_id}",
     "GET /api/sessions/{session_id}/messages",
+    "PATCH /api/sessions/{session_id}/messages/{message_id}",
+    "GET /api/tenants/{tenant_id}/feedback",
     "DELETE /api/sessions/{session_id}",
     "GET /api/tenants/{tenant_id}/usage",
     "POST /api/keys",

@@ -123,7 +123,7 @@ class TableStore(Store):
 
 @dataclass(frozen=True)
 class SessionItems(TableStore):
-    """Conversations, answers of Ask, streamed runs, idempotency records, seen Slack events."""
+    """Conversations, feedback, answers of Ask, streamed runs, idempotency, seen Slack events."""
 
     name = "sessions"
     holds = "conversations and messages, questions of Ask, streamed answers, Slack threads"
@@ -133,7 +133,7 @@ class SessionItems(TableStore):
     partition, sort = "session_key", "item_key"
 
     def kind(self, item: dict[str, Any]) -> str:
-        """`message`, `session`, `ask`, `run`, `ticket`, `seen`, ... by the sort key."""
+        """`message`, `session`, `ask`, `run`, `day` (of feedback), `seen`, ... by the sort key."""
         return str(item["item_key"]).partition("#")[0]
 
     def is_exported(self, item: dict[str, Any]) -> bool:

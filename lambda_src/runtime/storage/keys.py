@@ -67,6 +67,11 @@ def ask_item(created_at: datetime, question_id: str) -> str:
     return f"ask#{to_text(created_at)}#{question_id}"
 
 
+def feedback_partition(tenant_id: str) -> str:
+    """Partition of the counters of what readers think of a tenant's replies."""
+    return f"{tenant_id}#feedback"
+
+
 def tenant_record(tenant_id: str) -> str:
     """Key of a tenant."""
     return f"tenant#{tenant_id}"

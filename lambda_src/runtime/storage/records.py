@@ -8,6 +8,7 @@ from lambda_src.runtime.http.wire import Item
 from lambda_src.runtime.storage import keys
 
 ChatRole = Literal["user", "assistant"]
+Rating = Literal["up", "down"]
 NO_PARENT = ""
 """The parent of a message that begins a branch of its own, by which nothing is before it."""
 
@@ -51,6 +52,20 @@ class Session:
 
 
 @dataclass(frozen=True)
+class Feedback:
+    """What its reader thinks of a reply, and since when. `comment` is the reader's own words."""
+
+    rating: Rating
+    given_at: str
+    reason: str | None = None
+    comment: str | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what the caller sees, which is what is stored: nothing that is unset."""
+        return {name: value for name, value in asdict(self).items() if value is not None}
+
+
+@dataclass(frozen=True)
 class StoredMessage:
     """One message. A reply also says which model wrote it and what it cost, in tokens.
 
@@ -77,12 +92,15 @@ class StoredMessage:
     model_id: str | None = None
     input_tokens: int | None = None
     output_tokens: int | None = None
+    feedback: Feedback | None = None
 
     @classmethod
     def of(cls, item: Item) -> "StoredMessage":
         """Read a message from its item; one that was stored without an id gets one of its key."""
         key = f"{item['session_key']} {item['item_key']}"
         values: Item = {"message_id": str(uuid5(NAMESPACE_OID, key)), **item}
+        if "feedback" in item:
+            values["feedback"] = Feedback(**item["feedback"])
         return cls(**{name: values[name] for name in cls.__dataclass_fields__ if name in values})
 
     @property
@@ -94,6 +112,7 @@ class StoredMessage:
         """Return what the caller sees: no storage key, nothing that is unset."""
         values = asdict(self)
         del values["item_key"]
+        values["feedback"] = self.feedback.as_json() if self.feedback else None
         shown = {name: value for name, value in values.items() if value is not None}
         return shown | ({"parent_message_id": None} if self.parent_message_id == NO_PARENT else {})
 

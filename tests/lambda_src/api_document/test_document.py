@@ -116,6 +116,11 @@ def test_the_functions_answer_what_it_says(world: World) -> None:
     done(sessions, "GET", path)
     assert done(sessions, "PATCH", path, body={"title": "New"})["title"] == "New"
     assert len(done(sessions, "GET", f"{path}/messages")["messages"]) == 2
+    (_, reply) = done(sessions, "GET", f"{path}/messages")["messages"]
+    given = {"feedback": {"rating": "down", "reason": "incorrect", "comment": "No."}}
+    done(sessions, "PATCH", f"{path}/messages/{reply['message_id']}", body=given)
+    assert done(sessions, "GET", f"{path}/messages")["messages"][1]["feedback"]["comment"] == "No."
+    assert done(sessions, "GET", "/api/tenants/acme/feedback")["totals"] == {"up": 0, "down": 1}
     used = done(world.usage(), "GET", "/api/tenants/acme/usage")
     assert used["totals"]["agent_invocations"] == 1
     made = done(keys, "POST", "/api/keys", body={"name": "x"})
