@@ -1,7 +1,14 @@
 /** The JSON API, typed. */
 
 import { request, type Door } from "./request";
-import type { MessagePage, SessionPage, StoredMessage, Usage } from "./types";
+import type {
+  Feedback,
+  MessagePage,
+  Opinions,
+  SessionPage,
+  StoredMessage,
+  Usage,
+} from "./types";
 
 const PAGE = 50;
 
@@ -30,6 +37,12 @@ export class ApiClient {
     await request(this.door, path, { method: "PATCH", body: { current_message_id: message } });
   }
 
+  /** Say what a reply is worth; null takes it back. */
+  async giveFeedback(id: string, message: string, feedback: Feedback | null): Promise<void> {
+    const path = `/api/sessions/${encodeURIComponent(id)}/messages/${encodeURIComponent(message)}`;
+    await request(this.door, path, { method: "PATCH", body: { feedback } });
+  }
+
   /** Every message of a session, oldest first, and its current one. */
   async messages(id: string, signal?: AbortSignal): Promise<History> {
     const path = `/api/sessions/${encodeURIComponent(id)}/messages`;
@@ -48,6 +61,12 @@ export class ApiClient {
   /** What a tenant used from one UTC day to another, both included. */
   async usage(tenant: string, from: string, to: string, signal?: AbortSignal): Promise<Usage> {
     return this.#get<Usage>(`/api/tenants/${encodeURIComponent(tenant)}/usage`, { from, to }, signal);
+  }
+
+  /** What readers think of a tenant's replies of such days. */
+  async opinions(tenant: string, from: string, to: string, signal?: AbortSignal): Promise<Opinions> {
+    const path = `/api/tenants/${encodeURIComponent(tenant)}/feedback`;
+    return this.#get<Opinions>(path, { from, to }, signal);
   }
 
   async #get<T>(

@@ -13,6 +13,29 @@ export interface SessionPage {
   next_cursor: string | null;
 }
 
+export const REASONS = {
+  up: ["correct", "clear", "complete", "other"],
+  down: ["incorrect", "incomplete", "off_topic", "harmful", "other"],
+} as const;
+export type Rating = keyof typeof REASONS;
+export type Reason = (typeof REASONS)[Rating][number];
+
+/** What its reader thinks of a reply. */
+export interface Feedback {
+  rating: Rating;
+  reason?: Reason;
+  comment?: string;
+}
+
+type Rated = Record<Rating, number>;
+
+/** What a tenant's readers think of its replies. */
+export interface Opinions {
+  totals: Rated;
+  by_model: (Rated & { model_id: string })[];
+  by_reason: { rating: Rating; reason: Reason; count: number }[];
+}
+
 export interface StoredMessage {
   role: "user" | "assistant";
   content: string;
@@ -28,6 +51,7 @@ export interface StoredMessage {
   run_id?: string;
   /** Of a question: the id that its newest answer has, or will have. */
   reply_id?: string;
+  feedback?: Feedback;
 }
 
 export interface MessagePage {

@@ -12,6 +12,7 @@ import { useBranches } from "../conversation/useBranches";
 import { useConversation, type Asking } from "../conversation/useConversation";
 import { usePageTexts } from "./pageTexts";
 import type { SignedIn } from "./session";
+import { useRating } from "./useRating";
 
 interface Props {
   user: SignedIn;
@@ -64,6 +65,10 @@ export function ChatView({ user, session, onSession, onEnd }: Props) {
     if (id.current !== null) client.chooseMessage(id.current, reply).catch(() => undefined);
   });
 
+  const rating = useRating(nodes, setNodes, async (message, feedback) => {
+    if (id.current !== null) await client.giveFeedback(id.current, message, feedback);
+  });
+
   useEffect(() => {
     if (open === null) return;
     // eslint-disable-next-line react-hooks/set-state-in-effect -- once for each run that is found
@@ -104,6 +109,7 @@ export function ChatView({ user, session, onSession, onEnd }: Props) {
       label={say("chat.field")}
       placeholder={say("chat.placeholder")}
       branching={branching}
+      more={rating}
       onSignIn={user.signInAgain}
     >
       {problem && <ProblemNotice problem={problem} onSignIn={user.signInAgain} />}

@@ -1,16 +1,17 @@
 import { useEffect, useState } from "react";
 
 import { problemFrom, type Problem } from "../api/problem";
-import type { Usage } from "../api/types";
+import type { Opinions, Usage } from "../api/types";
 import { ProblemNotice } from "../conversation/ProblemNotice";
 import { dayOf, monthOf, type Month } from "./months";
 import { usePageTexts } from "./pageTexts";
+import { RatingFigures } from "./RatingFigures";
 import type { SignedIn } from "./session";
 import { UsageFigures } from "./UsageFigures";
 
 const MONTH = { month: "long", year: "numeric", timeZone: "UTC" } as const;
 
-type Shown = { month: Month; usage: Usage } | { month: Month; problem: Problem };
+type Shown = { month: Month; usage: Usage; opinions: Opinions } | { month: Month; problem: Problem };
 
 /** What the tenant used in a month, for its administrators. */
 export function UsageView({ user }: { user: SignedIn }) {
@@ -24,10 +25,10 @@ export function UsageView({ user }: { user: SignedIn }) {
   useEffect(() => {
     const controller = new AbortController();
     const asked = monthOf(new Date(), back);
-    client
-      .usage(tenantId, dayOf(asked.first), dayOf(asked.last), controller.signal)
-      .then((usage) => {
-        setShown({ month: asked, usage });
+    const days = [tenantId, dayOf(asked.first), dayOf(asked.last), controller.signal] as const;
+    Promise.all([client.usage(...days), client.opinions(...days)])
+      .then(([usage, opinions]) => {
+        setShown({ month: asked, usage, opinions });
       })
       .catch((error: unknown) => {
         const problem = controller.signal.aborted ? null : problemFrom(error);
@@ -79,7 +80,12 @@ export function UsageView({ user }: { user: SignedIn }) {
           }}
         />
       )}
-      {isCurrent && "usage" in shown && <UsageFigures usage={shown.usage} month={month} />}
+      {isCurrent && "usage" in shown && (
+        <>
+          <UsageFigures usage={shown.usage} month={month} />
+          <RatingFigures opinions={shown.opinions} />
+        </>
+      )}
     </div>
   );
 }

@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { useTexts } from "../language/TextsContext";
 import { Announcer } from "./Announcer";
 import { Composer } from "./Composer";
+import type { Turn } from "./turns";
 import { TurnView } from "./TurnView";
 import type { Branching } from "./useBranches";
 import type { ConversationState } from "./useConversation";
@@ -18,6 +19,8 @@ interface Props {
   children: ReactNode;
   /** Of a conversation that is kept. */
   branching?: Branching;
+  /** What else can be done with an answer that is stored. */
+  more?: (turn: Turn) => ReactNode;
   onSignIn?: (() => void) | undefined;
 }
 
@@ -49,6 +52,7 @@ export function Conversation(props: Props) {
               answerer={answerer}
               isFree={!isBusy}
               branching={props.branching}
+              more={props.more}
               onRetry={turn === last ? conversation.retry : undefined}
               onSignIn={onSignIn}
             />

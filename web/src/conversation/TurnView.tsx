@@ -1,4 +1,4 @@
-import { memo } from "react";
+import { memo, type ReactNode } from "react";
 
 import { useTexts } from "../language/TextsContext";
 import { CopyButton } from "../text/CopyButton";
@@ -16,6 +16,7 @@ interface Props {
   /** Nothing else is being written, so that this turn can be changed. */
   isFree: boolean;
   branching?: Branching | undefined;
+  more?: ((turn: Turn) => ReactNode) | undefined;
   onRetry?: (() => void) | undefined;
   onSignIn?: (() => void) | undefined;
 }
@@ -23,7 +24,7 @@ interface Props {
 /** A question and as much of its answer as there is. */
 export const TurnView = memo(function TurnView(props: Props) {
   const { say } = useTexts();
-  const { turn, answerer, isFree, branching, onRetry, onSignIn } = props;
+  const { turn, answerer, isFree, branching, more, onRetry, onSignIn } = props;
   const isRunning = turn.state === "waiting" || turn.state === "streaming";
   return (
     <>
@@ -44,7 +45,7 @@ export const TurnView = memo(function TurnView(props: Props) {
         {turn.state === "complete" && turn.isCut === true && (
           <p className="gh-fine">{say("answer.cut")}</p>
         )}
-        {!isRunning && <AnswerActions turn={turn} isFree={isFree} branching={branching} />}
+        {!isRunning && <AnswerActions {...{ turn, isFree, branching, more }} />}
         {turn.problem && (
           <ProblemNotice
             problem={turn.problem}
@@ -58,14 +59,16 @@ export const TurnView = memo(function TurnView(props: Props) {
   );
 });
 
-function AnswerActions({ turn, isFree, branching }: Pick<Props, "turn" | "isFree" | "branching">) {
+type Acted = Pick<Props, "turn" | "isFree" | "branching" | "more">;
+
+function AnswerActions({ turn, isFree, branching, more }: Acted) {
   const { say } = useTexts();
   const choice = branching?.answers(turn) ?? null;
   const isStored = turn.place?.question != null && turn.state !== "failed";
   const canGoOn = isStored && (turn.isCut === true || turn.state === "stopped");
   if (turn.answer === "" && !choice && !isStored) return null;
   return (
-    <p className="gh-actions">
+    <div className="gh-actions">
       {branching && choice && isFree && (
         <BranchNavigator choice={choice} of="answer" onChoose={branching.choose} />
       )}
@@ -76,7 +79,8 @@ function AnswerActions({ turn, isFree, branching }: Pick<Props, "turn" | "isFree
       {branching && canGoOn && isFree && (
         <Action label={say("answer.continue")} turn={turn} act={branching.goOn} />
       )}
-    </p>
+      {turn.place?.answer != null && isStored && more?.(turn)}
+    </div>
   );
 }
 

@@ -1,6 +1,6 @@
 /** A conversation as a tree of stored messages, and the one branch of it that is shown. */
 
-import type { AnswerUsage, StoredMessage } from "../api/types";
+import type { AnswerUsage, Feedback, StoredMessage } from "../api/types";
 import type { Turn } from "./turns";
 
 /** A stored message; `parent` null begins the conversation. */
@@ -15,6 +15,7 @@ export interface Node {
   /** Of a question: the run of its newest answer, and the id that this answer has or will have. */
   run: string | null;
   reply: string | null;
+  feedback: Feedback | null;
 }
 
 /** Which of several alternatives is shown; `at` counts from 0. */
@@ -38,6 +39,7 @@ export function nodesOf(messages: readonly StoredMessage[]): Node[] {
     isCut: message.finish_reason === "length",
     run: message.run_id ?? null,
     reply: message.reply_id ?? null,
+    feedback: message.feedback ?? null,
   }));
 }
 
@@ -124,7 +126,7 @@ function choice(ids: string[], shown: string | null): Choice | null {
 export function withTurn(nodes: Node[], turn: Turn, text: string, usage: AnswerUsage): Node[] {
   const { parent_message_id: parent, message_id: id } = usage;
   if (parent === undefined || id === undefined || nodes.some((node) => node.id === id)) return nodes;
-  const none = { isStopped: false, isCut: false, run: null, reply: null };
+  const none = { isStopped: false, isCut: false, run: null, reply: null, feedback: null };
   const isNew = !nodes.some((node) => node.id === parent);
   const follows = turn.place?.follows ?? null;
   const question = { id: parent, parent: follows, isReply: false, text: turn.question, ...none };

@@ -46,6 +46,18 @@ export const ForthIcon = () => (
   </Icon>
 );
 
+export const GoodIcon = () => (
+  <Icon>
+    <path d="M7.5 10.5v9h-3v-9zM7.5 11l3.5-7c1.4 0 2.3 1 2.3 2.4V9.5h4.6c1.3 0 2.1 1 1.9 2.2l-1.1 6c-.2 1-1 1.8-2.1 1.8H7.5" />
+  </Icon>
+);
+
+export const BadIcon = () => (
+  <Icon>
+    <path d="M16.5 13.5v-9h3v9zM16.5 13l-3.5 7c-1.4 0-2.3-1-2.3-2.4V14.5H6.1c-1.3 0-2.1-1-1.900-2.2l1.1-6c.2-1 1-1.8 2.1-1.8h9.1" />
+  </Icon>
+);
+
 export const PlusIcon = () => (
   <Icon>
     <path d="M12 5v14M5 12h14" />
@@ -72,7 +84,7 @@ export const CloseIcon = () => (
 
 export const ChatIcon = () => (
   <Icon>
-    <path d="M20 11.5c0 4-3.6 7-8 7-1 0-2-.2-2.9-.5L4.5 19.500l1.3-3.600C4.7 14.7 4 13.2 4 11.500c0-4 3.6-7 8-7s8 3 8 7Z" />
+    <path d="M20 11.5c0 4-3.6 7-8 7-1 0-2-.2-2.9-.5L4.5 19.5l1.3-3.600C4.7 14.7 4 13.2 4 11.5c0-4 3.6-7 8-7s8 3 8 7Z" />
   </Icon>
 );
 
@@ -84,7 +96,7 @@ export const CodeIcon = () => (
 
 export const TutorIcon = () => (
   <Icon>
-    <path d="m3 9 9-4 9 4-9 4-9-4ZM7 11v4.500c1.3 1.3 3 2 5 2s3.7-.7 5-2V11M21 9v5" />
+    <path d="m3 9 9-4 9 4-9 4-9-4ZM7 11v4.5c1.3 1.3 3 2 5 2s3.7-.7 5-2V11M21 9v5" />
   </Icon>
 );
 
@@ -105,7 +117,7 @@ export const StudioIcon = () => (
   <Icon>
     <rect x="3" y="4" width="7" height="5" rx="1.5" />
     <rect x="14" y="15" width="7" height="5" rx="1.5" />
-    <path d="M10 6.500h3a3 3 0 0 1 3 3V15" />
+    <path d="M10 6.5h3a3 3 0 0 1 3 3V15" />
   </Icon>
 );
 
@@ -120,7 +132,7 @@ export const Brand = () => (
   <svg className="gh-brand" viewBox="0 0 32 32" width="28" height="28" aria-hidden="true">
     <rect width="32" height="32" rx="9" fill="currentColor" />
     <path
-      d="M8 24V13.500a8 8 0 0 1 16 0V24M12.5 24v-9.500a3.5 3.5 0 0 1 7 0V24"
+      d="M8 24V13.5a8 8 0 0 1 16 0V24M12.5 24v-9.5a3.5 3.5 0 0 1 7 0V24"
       fill="none"
       stroke="var(--gh-on-accent)"
       strokeWidth="2"

@@ -128,12 +128,24 @@ test("an administrator reads the month's usage of the tenant", async () => {
     by_day: [],
     by_model: [{ model_id: "us.amazon.nova-lite-v1:0", ...totals }],
   };
-  stubFetch({ "/api/sessions": json(LISTED), "/api/tenants/acme/usage": json(usage) });
+  const opinions = {
+    totals: { up: 2, down: 1 },
+    by_day: [],
+    by_model: [{ model_id: "us.amazon.nova-lite-v1:0", up: 2, down: 1 }],
+    by_reason: [{ rating: "down", reason: "off_topic", count: 1 }],
+  };
+  stubFetch({
+    "/api/sessions": json(LISTED),
+    "/api/tenants/acme/usage": json(usage),
+    "/api/tenants/acme/feedback": json(opinions),
+  });
   show(true);
 
   location.hash = "usage";
 
-  const table = await screen.findByRole("table");
+  const [table, , reasons] = await screen.findAllByRole("table");
+  if (!table || !reasons) throw new Error("a table is missing");
+  expect(within(reasons).getByText("Not what was asked")).toBeTruthy();
   expect(within(table).getByText(new Intl.NumberFormat().format(1200))).toBeTruthy();
   expect(screen.getByRole("button", { name: "Later" })).toHaveProperty("disabled", true);
 });

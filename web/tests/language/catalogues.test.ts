@@ -98,7 +98,7 @@ test("every text is said somewhere, and gets its values", () => {
 
 function pattern(template: string): RegExp {
   const parts = template.split(/\$\{[^}]*\}/).map((part) => part.replaceAll(".", "\\."));
-  return new RegExp(`^${parts.join("[a-z]+")}$`);
+  return new RegExp(`^${parts.join("[a-z_]+")}$`);
 }
 
 function sameMembers(one: Set<string>, other: Set<string>): boolean {
