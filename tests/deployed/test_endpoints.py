@@ -121,6 +121,27 @@ def test_a_deleted_session_is_gone_from_every_endpoint(member: httpx.Client) -> 
     assert session_id not in {session["session_id"] for session in listed}
 
 
+def test_a_rated_reply_is_counted_once_for_its_administrators(
+    member: httpx.Client, admin: httpx.Client
+) -> None:
+    counts = "/api/tenants/acme/feedback"
+    before = admin.get(counts).json()["totals"]
+    reply = ask(member, "Was this good?")
+    path = f"/api/sessions/{reply['session_id']}/messages/{reply['message_id']}"
+    given = {"rating": "down", "reason": "incomplete", "comment": "Why, though? „So.“"}
+
+    rated = [member.patch(path, json={"feedback": given}) for _ in range(2)]
+
+    assert [answer.status_code for answer in rated] == [200, 200]
+    assert rated[0].json() == rated[1].json()
+    listed = member.get(f"/api/sessions/{reply['session_id']}/messages").json()["messages"]
+    assert listed[-1] == rated[0].json()
+    assert {**listed[-1]["feedback"], **given} == listed[-1]["feedback"]
+    after = admin.get(counts).json()["totals"]
+    assert after == {"up": before["up"], "down": before["down"] + 1}
+    assert member.get(counts).status_code == 403
+
+
 def test_usage_counts_exactly_what_the_model_reported(
     member: httpx.Client, admin: httpx.Client
 ) -> None:

@@ -25,6 +25,7 @@ def attempts(session_id: str) -> list[tuple[str, str, dict[str, Any]]]:
     inside = {"message": "Let me in.", "tenant_context": {"session_id": session_id}}
     return [
         ("GET", f"/api/sessions/{session_id}/messages", {}),
+        ("PATCH", f"/api/sessions/{session_id}/messages/{NOBODYS}", {"json": {"feedback": None}}),
         ("DELETE", f"/api/sessions/{session_id}", {}),
         ("POST", "/api/chat", {"json": inside}),
     ]
@@ -43,7 +44,7 @@ def test_a_session_of_somebody_else_is_404_as_if_it_never_existed(
     with nothing_written_or_asked(rehearsal):
         refused = words(session_id)
 
-    assert [status for status, _ in refused] == [404, 404, 404]
+    assert [status for status, _ in refused] == [404, 404, 404, 404]
     assert refused == words(NOBODYS)
 
 
