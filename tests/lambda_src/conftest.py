@@ -11,7 +11,7 @@ from lambda_src.runtime.storage.dynamodb import connect
 from tests.lambda_src.embedded_aws import ACCOUNT, embedded_aws
 from tests.lambda_src.events import ORIGIN_SECRET
 from tests.lambda_src.tables import Tables, create_tables
-from tests.lambda_src.world import ANNA, BERT, GLOBEX, World
+from tests.lambda_src.world import World, two_tenants
 
 
 @pytest.fixture(autouse=True)
@@ -49,9 +49,4 @@ def tables(aws: None) -> Tables:
 @pytest.fixture
 def world(tables: Tables) -> World:
     """Tenants acme and globex, active; everything else is up to the test."""
-    made = World(tables)
-    made.add_tenant("acme")
-    made.add_tenant("globex")
-    for caller in (ANNA, BERT, GLOBEX):
-        made.add_member(caller.user_id, caller.tenant_id)
-    return made
+    return two_tenants(tables)

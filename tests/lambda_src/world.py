@@ -177,3 +177,13 @@ class World:
         yield
         assert self.tables.everything() == before
         assert len(self.model.asked) == asked
+
+
+def two_tenants(tables: Tables) -> World:
+    """Return a world in which acme and globex are active and have members."""
+    made = World(tables)
+    made.add_tenant("acme")
+    made.add_tenant("globex")
+    for caller in (ANNA, BERT, GLOBEX):
+        made.add_member(caller.user_id, caller.tenant_id)
+    return made

@@ -55,6 +55,9 @@ _LEADING = re.compile(r"^[\s>]*(?:(?:[-*+]|\d{1,2}[.)])\s+)?[*_\u201c\u201d\"'(\
 _PROSE_WORDS = re.compile(r"^(?:[^\W\d_][\w\u2019'-]*[,.:]?\s+){6}")
 _QUOTED = re.compile(r"^(?:[ ]{0,3}>[ ]?)+")
 _UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_AROUND = re.compile(r"^(?:\s*\d{1,3}(?:[ \t]{2,}|[:|]\s?)|\+(?=[\w\s]))")
+_COMMENTED = re.compile(r"^\s*(?:#|//|--|\*)\s?(?!include)")
+_APART = re.compile(r"(?:(?<!\S)\S ){5}")
 _FENCE = re.compile(r"^\s*(?:`{3,}|~{3,})")
 _WORD = re.compile(r"[^\W\d_][\w\u2019'-]*")
 _GOES_ON = re.compile(  # what comes after the first word of a sentence
@@ -65,8 +68,22 @@ _LONGEST_GUESS = 200
 
 
 def plain(line: str) -> str:
-    """Return a line without the marks of a quotation and what nobody sees."""
-    return _QUOTED.sub("", _UNSEEN.sub("", line))
+    """Return a line without what stands around code: marks of a quotation, numbers, a table."""
+    seen = _QUOTED.sub("", _UNSEEN.sub("", line))
+    if seen.startswith("|"):
+        return max(seen.split("|"), key=len).strip(" `")
+    bare = _COMMENTED.sub("", _AROUND.sub("", seen))
+    return bare if is_statement(bare) else seen
+
+
+def is_apart(line: str) -> bool:
+    """Whether letters of a line stand apart, as if somebody wanted to hide what they say."""
+    return _APART.search(line) is not None
+
+
+def together(line: str) -> str:
+    """Return a line whose letters stood apart."""
+    return re.sub(r"(?<=\S) (?=\S(?: |$))", "", line)
 
 
 def is_fence(line: str) -> bool:

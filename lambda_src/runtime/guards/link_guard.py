@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from urllib.parse import unquote_plus, urlsplit
 
-from lambda_src.runtime.guards.disguises import decoded, letters
+from lambda_src.runtime.guards.disguises import decoded, letters, rotated
 from lambda_src.runtime.guards.guard import WithheldError
 
 _ADDRESS = re.compile(r"(?:https?|ftp|wss?):/{2,}[^\s<>\"'`)\]}|\\^]*|\(//[^\s)]+", re.IGNORECASE)
@@ -88,7 +88,9 @@ class LinkGuard:
             return True
         if is_picture and (parts.query or parts.fragment):
             return True
-        if self._is_data(unquote_plus(parts.path), self._confidence):
+        is_title = not is_picture and "%20" not in parts.path and "+" not in parts.path
+        protected = self._confidence if is_title else self._protected
+        if self._is_data(unquote_plus(parts.path), protected):
             return True
         carriers = _carriers(host, parts.query, parts.fragment)
         return any(self._is_data(text, self._protected) for text in carriers)
@@ -96,7 +98,8 @@ class LinkGuard:
     def _is_data(self, text: str, protected: str) -> bool:
         if any(_looks_packed(run) for run in _OPAQUE.findall(text)):
             return True
-        return any(_holds_part(letters(shown), protected) for shown in (text, *decoded(text)))
+        readable = (text, text[::-1], rotated(text), *decoded(text))
+        return any(_holds_part(letters(shown), protected) for shown in readable)
 
 
 def _holds_part(text: str, protected: str) -> bool:

@@ -1,7 +1,7 @@
 """Withholds an answer that repeats what the model was told in confidence.
 
 Two marks: a random word at the head of our rules (a canary), which a translation keeps too, and
-any 40 letters of the rules in a row, whatever stands between them; forwards, backwards, rotated,
+any 32 letters of the rules in a row, whatever stands between them; forwards, backwards, rotated,
 in base64, in hexadecimal digits, as escapes.
 """
 
@@ -14,8 +14,8 @@ from lambda_src.runtime.guards.guard import WithheldError
 CANARY = secrets.token_hex(8)
 """The canary of all our prompts. One for each process, so that providers can cache a prompt."""
 
-MOST_LETTERS = 40
-_TAIL = 600  # characters: of what came before, as much as a disguised 40 letters may have
+MOST_LETTERS = 32
+_TAIL = 600  # characters: of what came before, as much as 32 disguised letters may have
 
 
 class PromptGuard:

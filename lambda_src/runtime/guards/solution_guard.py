@@ -10,12 +10,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lambda_src.runtime.guards.code_lines import (
+    KEYWORDS,
+    is_apart,
     is_blank,
     is_fence,
     is_statement,
     is_step,
     may_become_code,
     plain,
+    together,
 )
 from lambda_src.runtime.guards.disguises import decoded, letters, rotated
 from lambda_src.runtime.guards.guard import WithheldError
@@ -23,13 +26,17 @@ from lambda_src.runtime.guards.guard import WithheldError
 MOST_CODE_LINES = 6  # new ones of an answer and of the earlier answers that came along
 MOST_STEPS = 4
 _HELD_CHARACTERS = 6_000
+_WORDS_OF_PROSE = 3  # after code; fewer of them may be code again
+_WORDS_ALONE = 6  # lines of one word each, after which more of them are held
 _SPAN = 400  # characters of code within a sentence
 _LIKE_REFERENCE = 0.6
 _SHORTEST_ANSWER = 2
 _NAMED = re.compile(
     r"\b(?:def|function|fn|func|fun|class|sub|procedure)\s+(\w+)|"
     r"\b(?:const|let|var|val)\s+(\w+)\s*=\s*(?:async\b|function\b|\(|\w+\s*=>)|"
-    r"\b[\w<>\[\]]+\s+(\w+)\s*\([^()\n]*\)\s*\{"
+    r"\b[\w<>\[\]]+\s+(\w+)\s*\([^()\n]*\)\s*\{|"
+    r"^[ \t]*([a-z]\w*)(?:[ \t]+[a-z]\w*)+[ \t]*=[ \t]*(?=\S)",
+    re.MULTILINE,
 )
 _CALLED = re.compile(r"\b([A-Za-z_]\w+)\(")
 _PARAMETERS = re.compile(r"\b\w+\s*\(([^()\n]*)\)\s*(?:->\s*[\w\[\]., ]+)?\s*[:{]")
@@ -38,6 +45,8 @@ _COMMON_WORDS = (
     "filter zip main if for while switch return self this log printf println new"
 )
 _COMMON = frozenset(_COMMON_WORDS.split())
+_GIVEN = re.compile(r"^[ \t]*([A-Za-z_]\w*)[ \t]*=(?![=>])[ \t]*\S", re.MULTILINE)
+_EQUATION = 4  # the group of _NAMED that is a function in the way of Haskell
 _STUB = re.compile(
     r"^(?:pass|\.\.\.|\}|\{|return\s*;?|todo.*|raise notimplementederror.*|end)$", re.I
 )
@@ -47,6 +56,7 @@ _RETURNED = re.compile(
     r"=>\s*(?P<arrow>[^\n{]*[-+*/%\[(][^\n]*)|\blambda\b[^:\n]*:\s*(?P<body>[^\n]+)"
 )
 _EXPRESSION = re.compile(
+    r"[\w\])]\s*[=!]=\s*\w+\[[^\]\n]*\]|\w+\([^()\n]*\bfor\s+\w+\s+in\b[^\n]*\)|"
     r"[\w\])]\s*(?:\*\*|//|[-+*/%^])\s*\(?\s*\w+\s*(?:(?:\*\*|//|[-+*/%^])\s*\w+\s*)?\)?\s*(?:\*\*|//|[-+*/%^])\s*\w+"
 )
 _SPANS = re.compile(r"`([^`\n]+)`")
@@ -63,20 +73,25 @@ class Assignment:
     names: frozenset[str] = field(init=False)
     parameters: frozenset[str] = field(init=False)
     known: frozenset[str] = field(init=False)
+    shown: tuple[str, ...] = field(init=False)
+    begun: re.Pattern[str] | None = field(init=False)
 
     def __post_init__(self) -> None:
         """Read the names that a solution would have."""
         stated = f"{self.code}\n{self.problem}"
-        defined = {name for found in _NAMED.findall(self.code) for name in found if name}
+        defined = {name for found in _NAMED.findall(self.code) for name in found if name} - KEYWORDS
         called = set(_CALLED.findall(stated)) - _COMMON
         parameters = {
             word
             for found in _PARAMETERS.findall(f"{stated}:".replace(")", "):"))
             for word in re.findall(r"[A-Za-z_]\w*", found)
         }
-        object.__setattr__(self, "names", frozenset(defined | called))
+        object.__setattr__(self, "names", frozenset(letters(name) for name in defined | called))
         object.__setattr__(self, "parameters", frozenset(parameters - _COMMON))
         object.__setattr__(self, "known", frozenset(_shapes(stated)))
+        shown = (line for text in self.earlier for line in _code_of(text))
+        object.__setattr__(self, "shown", tuple(shown))
+        object.__setattr__(self, "begun", _begun_with(self.parameters))
 
 
 def assignment(problem: Any, code: str, earlier: Iterable[str] = ()) -> Assignment:  # noqa: ANN401 - any JSON
@@ -98,10 +113,11 @@ class SolutionGuard:
         self._held = ""  # complete lines of code that are not judged yet
         self._in_fence = False
         self._block: list[str] = []
-        self._code = [shape for text in task.earlier for shape in _code_of(text, task.known)]
+        self._code = [_shape(line) for line in task.shown if _shape(line) not in task.known]
         self._steps = 0
         self._is_disguised = False  # a line was code once it was turned: all is held from there on
         self._said = ""
+        self._alone = 0  # lines of one word in a row
 
     def take(self, piece: str) -> str:
         """Return what may leave. Raises WithheldError."""
@@ -149,13 +165,23 @@ class SolutionGuard:
         line = plain(self._line)
         if not line.strip():
             return bool(self._held)
+        if self._held and len(line.split()) < _WORDS_OF_PROSE:
+            return True
         return (
             self._is_disguised
             or self._in_fence
+            or is_apart(line)
+            or self._is_formula(line)
             or is_fence(line)
             or is_step(line)
             or may_become_code(line)
         )
+
+    def _is_formula(self, line: str) -> bool:
+        """Whether something is made here of what the student was given, within bounds."""
+        begun = self._task.begun
+        found = begun.search(line) if begun else None
+        return found is not None and len(line) - found.start() < _SPAN
 
     def _complete(self, end: str) -> str:
         """Return what may leave now that a line is complete."""
@@ -174,6 +200,8 @@ class SolutionGuard:
             return self._hold(rest)
         self._judge_block()
         self._judge_line(line)
+        self._alone = self._alone + 1 if re.fullmatch(r"\s*\S+\s*", line) else 0
+        self._is_disguised = self._is_disguised or self._alone > _WORDS_ALONE
         turned = (rotated(line), line[::-1])
         self._is_disguised = self._is_disguised or any(is_statement(text) for text in turned)
         return self._hold(rest) if self._is_disguised else self._release(rest)
@@ -198,7 +226,10 @@ class SolutionGuard:
 
     def _judge_block(self) -> None:
         block, self._block = self._block, []
-        if block and (_defines(block, self._task) or _is_reference("\n".join(block), self._task)):
+        goes_on = bool(block) and block[0].startswith((" ", "\t"))
+        if goes_on and _defines([*self._task.shown, *block], self._task):
+            raise WithheldError("solution")
+        if _defines(block, self._task) or _is_reference("\n".join(block), self._task):
             raise WithheldError("solution")
         for line in block:
             self._judge_line(line)
@@ -209,8 +240,8 @@ class SolutionGuard:
         for text in decoded(line):
             if _is_solution(text, self._task):
                 raise WithheldError("solution")
-        backwards = (line[::-1], rotated(line))
-        if any(_is_solution(text, self._task) for text in backwards):
+        turned = (line[::-1], rotated(line), *([together(line)] if is_apart(line) else ()))
+        if any(_is_solution(text, self._task) for text in turned):
             raise WithheldError("solution")
 
     def _check_line(self, line: str) -> None:
@@ -231,8 +262,8 @@ class SolutionGuard:
     def _judge_disguised(self) -> None:
         """Judge the whole once more, as somebody may read it who was told how."""
         said = "\n".join(map(plain, self._said.split("\n")))
-        spaced = re.sub(r"(?<=\S) (?=\S(?: |$))", "", said)
-        whole = (said, spaced, rotated(said), said[::-1], *decoded(said))
+        listed = re.sub(r"\n(?=\S+(?:\n|$))", " ", said)
+        whole = (said, together(said), listed, rotated(said), said[::-1], *decoded(said))
         if any(_is_solution(text, self._task) for text in whole):
             raise WithheldError("solution")
         if _is_reference(said, self._task):
@@ -254,15 +285,20 @@ def _is_solution(text: str, task: Assignment) -> bool:
 def _defines(lines: list[str], task: Assignment) -> bool:
     """Whether lines give what is to be written a body that the student has not."""
     text = "\n".join(lines)
+    if any(letters(name) in task.names for name in _GIVEN.findall(text)):
+        return True
     for found in _NAMED.finditer(text):
         name = next(filter(None, found.groups()))
-        if task.names and name not in task.names:
+        if task.names and letters(name) not in task.names:
             continue
         if not task.names and name in {"example", "demo", "greet", "hello", "main"}:
             continue
         body = text[found.start() :].splitlines()
         first = body[0][found.end() - found.start() :]
-        written = [*re.split(r"[:{]|=>", first, maxsplit=1)[1:], *body[1:]]
+        opened = re.split(r"[:{]|=>", first, maxsplit=1)[1:]
+        written = [*opened, *body[1:]]
+        if found.lastindex == _EQUATION and _uses(first, task):
+            return True
         if any(_is_work(line, task) for line in written):
             return True
     return False
@@ -316,13 +352,23 @@ def _says(line: str, reference: str) -> bool:
     )
 
 
-def _code_of(text: str, known: frozenset[str]) -> Iterator[str]:
+def _code_of(text: str) -> Iterator[str]:
     is_inside = False
     for line in text.splitlines():
         if is_fence(line):
             is_inside = not is_inside
-        elif (is_inside or is_statement(line)) and not is_blank(line) and _shape(line) not in known:
-            yield _shape(line)
+        elif (is_inside or is_statement(line)) and not is_blank(line):
+            yield line
+
+
+def _begun_with(parameters: frozenset[str]) -> re.Pattern[str] | None:
+    """Return what begins an expression with one of these names."""
+    if not parameters:
+        return None
+    names = "|".join(map(re.escape, sorted(parameters)))
+    return re.compile(
+        rf"\b(?:{names})\s*(?:[*/+%]|==|\[|-\s*\d)|\b\w+\([^()\n]*\b(?:{names}|for)\b"
+    )
 
 
 def _shapes(text: str) -> Iterator[str]:
