@@ -212,13 +212,39 @@ def test_no_place_has_a_serious_accessibility_fault(
         assert "You asked" in came.answer()
         found["ask"] = came.faults()
         came.go("Usage")
-        expect(page.get_by_role("table")).to_be_visible()
+        expect(page.get_by_role("table").first).to_be_visible()
         found["usage"] = came.faults()
         if came.is_phone:
             came.menu()
             found["menu"] = came.faults()
 
         assert {place: faults for place, faults in found.items() if faults} == {}
+
+
+def test_the_page_speaks_german_and_keeps_what_a_reader_thinks_of_an_answer(
+    browser: Browser, rehearsal: Rehearsal
+) -> None:
+    with guest(browser, rehearsal, PHONE, language="de-AT") as came:
+        page = came.page
+        came.sign_in(MEMBER)
+        expect(page.locator("html")).to_have_attribute("lang", "de")
+        came.ask("Nachricht", "Was sind Primzahlen?")
+        page.get_by_role("button", name="Schlechte Antwort").click()
+        page.get_by_text("Nicht richtig").click()
+        page.get_by_label("In Ihren eigenen Worten").fill("Die 1 ist keine.")
+        assert came.faults() == []
+        came.picture("web-chat-rating")
+        page.locator("form", has_text="Was war nicht gut?").get_by_role("button").last.click()
+        expect(page.get_by_role("button", name="Nicht richtig")).to_be_visible()
+
+        page.get_by_role("button", name="Menü öffnen").click()
+        page.get_by_role("combobox", name="Sprache").select_option("English")
+        page.get_by_role("button", name="New chat").click()
+        page.get_by_role("button", name="Open menu").click()
+        page.get_by_role("button", name="Was sind Primzahlen?", exact=True).first.click()
+
+        expect(page.get_by_role("button", name="Not correct")).to_be_visible()
+        assert page.evaluate("localStorage.getItem('gatehouse-language')") == "en"
 
 
 def test_no_token_is_left_where_another_script_could_find_it(

@@ -9,6 +9,9 @@ HTMLDialogElement.prototype.close = function (this: HTMLDialogElement) {
   this.open = false;
 };
 
+// It lays nothing out either, so there is nothing to scroll.
+HTMLElement.prototype.scrollIntoView = () => undefined;
+
 afterEach(() => {
   cleanup();
   location.hash = "";

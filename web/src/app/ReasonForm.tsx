@@ -1,4 +1,4 @@
-import { useId, useState, type KeyboardEvent, type SubmitEvent } from "react";
+import { useEffect, useId, useRef, useState, type KeyboardEvent, type SubmitEvent } from "react";
 
 import { REASONS, type Feedback, type Reason } from "../api/types";
 import { usePageTexts } from "./pageTexts";
@@ -20,6 +20,11 @@ export function ReasonForm({ given, isBusy, onSend, onClose }: Props) {
   const id = useId();
   const { rating } = given;
   const words = comment.trim();
+  const form = useRef<HTMLFormElement>(null);
+
+  useEffect(() => {
+    form.current?.scrollIntoView({ block: "nearest" });
+  }, []);
 
   function submit(event: SubmitEvent) {
     event.preventDefault();
@@ -33,7 +38,7 @@ export function ReasonForm({ given, isBusy, onSend, onClose }: Props) {
 
   return (
     // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Escape in any field
-    <form className="gh-reasons" onSubmit={submit} onKeyDown={onKeyDown}>
+    <form ref={form} className="gh-reasons" onSubmit={submit} onKeyDown={onKeyDown}>
       <fieldset>
         <legend>{say(`rating.${rating}.title`)}</legend>
         {REASONS[rating].map((each) => (
