@@ -76,12 +76,15 @@ def _least(subject: str, estate: "Estate", form: Format) -> tuple[str, str, bool
     from policies.authorization.model import Model  # noqa: PLC0415 - as above
     from policies.least.evidence import evidence  # noqa: PLC0415 - as above
     from policies.least.judging import judge  # noqa: PLC0415 - as above
+    from policies.least.refused import refused  # noqa: PLC0415 - as above
 
     if form not in {Format.TEXT, Format.JSON, Format.MARKDOWN}:
         raise ArgumentError("--least writes text, json or markdown: choose one with --format.")
-    granted = judge(Model(estate))
-    text = least.render(subject, granted, evidence(), form.value)
-    return text, least.summary(granted), not any(item.unused for item in granted)
+    model = Model(estate)
+    granted, lost = judge(model), tuple(refused(model))
+    text = least.render(subject, least.Found(granted, evidence(), lost), form.value)
+    is_clean = not lost and not any(item.unused for item in granted)
+    return text, least.summary(granted), is_clean
 
 
 def _write(text: str, file: Path | None, verdict: str) -> None:

@@ -2,26 +2,43 @@
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from itertools import groupby
 
-from policies.least.evidence import Evidence, Run
+from policies.least.evidence import Evidence, Run, Use
 from policies.least.judging import Granted, Part
 
 
-def render(subject: str, granted: Sequence[Granted], found: Evidence, form: str) -> str:
+@dataclass(frozen=True)
+class Found:
+    """What is granted, by which evidence it is judged, and what of it pipelines may no longer."""
+
+    granted: Sequence[Granted]
+    evidence: Evidence
+    refused: Sequence[Use] = ()
+
+
+def render(subject: str, found: Found, form: str) -> str:
     """The list as `text`, `markdown` or `json`."""
     if form == "json":
         document = {
             "format": 1,
             "subject": subject,
-            "summary": summary(granted),
-            "evidence": [asdict(run) for run in found.runs],
-            "statements": [asdict(item) for item in granted],
+            "summary": summary(found.granted),
+            "evidence": [asdict(run) for run in found.evidence.runs],
+            "refused": [asdict(item) for item in found.refused],
+            "statements": [asdict(item) for item in found.granted],
         }
         return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
     lines = _markdown if form == "markdown" else _text
-    return "\n".join(lines(subject, granted, found)) + "\n"
+    return "\n".join(lines(subject, found)) + "\n"
+
+
+def refusals(found: Found) -> Iterator[str]:
+    """A sentence for each use that would fail now."""
+    for use in found.refused:
+        where = _few(use.resources)
+        yield f"{use.role} was seen to use {use.action} on {where}, and nothing allows it any more"
 
 
 def summary(granted: Iterable[Granted]) -> str:
@@ -54,10 +71,11 @@ def short(granted: Sequence[Granted], runs: Iterable[Run]) -> Iterator[str]:
         yield from unexplained(granted)
 
 
-def _text(subject: str, granted: Sequence[Granted], found: Evidence) -> Iterator[str]:
-    yield f"{subject}: {summary(granted)}"
-    yield from (f"Evidence: {source(run)}" for run in found.runs)
-    for role, items in groupby(granted, lambda item: item.role):
+def _text(subject: str, found: Found) -> Iterator[str]:
+    yield f"{subject}: {summary(found.granted)}"
+    yield from (f"Evidence: {source(run)}" for run in found.evidence.runs)
+    yield from refusals(found)
+    for role, items in groupby(found.granted, lambda item: item.role):
         yield f"\n{role}"
         for item in items:
             rest = [part for part in item.parts if part.state != "used" or part.narrower]
@@ -66,10 +84,11 @@ def _text(subject: str, granted: Sequence[Granted], found: Evidence) -> Iterator
             yield from (f"    {_part(part)}" for part in rest)
 
 
-def _markdown(subject: str, granted: Sequence[Granted], found: Evidence) -> Iterator[str]:
-    yield f"## Least privilege of `{subject}`\n\n{summary(granted)}\n"
-    yield from (f"- Evidence: {source(run)}" for run in found.runs)
-    for role, items in groupby(granted, lambda item: item.role):
+def _markdown(subject: str, found: Found) -> Iterator[str]:
+    yield f"## Least privilege of `{subject}`\n\n{summary(found.granted)}\n"
+    yield from (f"- Evidence: {source(run)}" for run in found.evidence.runs)
+    yield from (f"- {sentence}" for sentence in refusals(found))
+    for role, items in groupby(found.granted, lambda item: item.role):
         yield f"\n### {role}\n\n| statement | | action or resource | |\n|---|---|---|---|"
         for item in items:
             for part in item.parts:

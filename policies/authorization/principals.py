@@ -50,6 +50,11 @@ class Principal:
         """Whether its policies are about a resource, by ARN: what was found so far."""
         return {}
 
+    @cached_property
+    def allowed(self) -> dict[tuple[str, ...] | None, frozenset[str]]:
+        """The actions that its own policies name, by services (None for all): found so far."""
+        return {}
+
     @property
     def is_outside(self) -> bool:
         """Whether it belongs to nobody of this account."""

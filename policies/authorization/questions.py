@@ -318,13 +318,11 @@ def _groups(
     principal: Principal, target: Target | None, chooses: Chooses
 ) -> Iterator[list[Action]]:
     """The actions that matter, those together for which the same rules decide."""
-    rules = _rules(principal, target)
+    names = sorted(n for n in _candidates(principal, target) if chooses(action_of(n)))
+    rules = _rules(principal, target) if names else []
     grouped: dict[object, list[Action]] = {}
-    names = _candidates(principal, target)
-    for name in sorted(names):
+    for name in names:
         action = action_of(name)
-        if not chooses(action):
-            continue
         key = (
             tuple(rule.covers(name) for rule in rules),
             resource_forms(action),
@@ -353,10 +351,20 @@ def _candidates(principal: Principal, target: Target | None) -> frozenset[str]:
             for action in reference().actions(service).values()
         )
     # A boundary alone allows nothing.
-    listed = [rule.by_service for policy in policies for rule in policy.rules if rule.is_allow]
-    return frozenset[str]().union(
-        *(one.get(service, ()) for one in listed for service in (services or one))
-    )
+    own = principal.allowed
+    if services not in own:
+        own[services] = frozenset(_allowed(principal.identity or (), services))
+    others = target.policies if target else ()
+    return own[services].union(_allowed(others, services)) if others else own[services]
+
+
+def _allowed(policies: Iterable[Policy], services: tuple[str, ...] | None) -> Iterator[str]:
+    for policy in policies:
+        for rule in policy.rules:
+            if rule.is_allow:
+                by_service = rule.by_service
+                for service in services or by_service:
+                    yield from by_service.get(service, ())
 
 
 @lru_cache(maxsize=65536)

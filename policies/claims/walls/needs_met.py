@@ -10,13 +10,12 @@ from policies.authorization.rules import matching_actions
 from policies.authorization.wildcards import Pattern
 from policies.claims.claim import claim
 from policies.claims.needs import Need, Needs
-from policies.claims.walls._pipelines import is_pipeline
 
 
 @claim(
     id="GH_CLAIM_005",
     severity="medium",
-    title="What a function or service needs, it is allowed",
+    title="What a function, service or pipeline needs, it is allowed",
     reason="A need that nothing grants is a page that fails, or a need that ended.",
     threat="A statement is lost in a change, and a route answers 500 on the next day.",
     fix="Grant it in the stack that makes the function, or take it out of needs.toml.",
@@ -24,7 +23,7 @@ from policies.claims.walls._pipelines import is_pipeline
 )
 def every_need_is_met(model: Model) -> Iterator[Counterexample]:
     needs = Needs(model)
-    for principal in (*(r for r in model.roles if not is_pipeline(model, r)), *model.services):
+    for principal in (*model.roles, *model.services):
         for need in needs.of(principal):
             if not need.optional:
                 yield from unmet(model, needs, principal, need)
