@@ -30,6 +30,7 @@ from tests.lambda_src.tables import create_tables
 _TABLES_OF_MANY = 9  # rows of the database for each of `filling.fill`
 _BATCH = 25  # items of one request
 _OTHER_CALLS = 400
+_REGION = "us-east-1"
 Result = TypeVar("Result")
 
 
@@ -47,8 +48,13 @@ def main() -> int:
         running_server() as server,
         server.clone() as database,
     ):
-        os.environ["AWS_ENDPOINT_URL"] = address
-        boto3.DEFAULT_SESSION = boto3.Session(ACCOUNT, "test", region_name="us-east-1")
+        os.environ |= {
+            "AWS_ENDPOINT_URL": address,
+            "AWS_DEFAULT_REGION": _REGION,
+            "AWS_ACCESS_KEY_ID": ACCOUNT,
+            "AWS_SECRET_ACCESS_KEY": "test",
+        }
+        boto3.DEFAULT_SESSION = boto3.Session(ACCOUNT, "test", region_name=_REGION)
         vault = database.vault(OFF_BOARDING_ROLE)
         deployed = Deployed(create_tables(connect()), database, vault)
         rows = -(-chosen.rows // _TABLES_OF_MANY)
