@@ -7,6 +7,7 @@ A link without data, to documentation for example, passes.
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from itertools import pairwise
 from urllib.parse import unquote_plus, urlsplit
 
@@ -45,10 +46,18 @@ class LinkGuard:
 
     def __init__(self, confidence: Iterable[str], said: Iterable[str] = ()) -> None:
         self._said = "\n".join(said)
-        self._confidence = "\n".join(letters(text) for text in confidence)
-        self._protected = f"{self._confidence}\n{letters(self._said)}"
+        self._confided = "\n".join(letters(text) for text in confidence)
         self._held = ""
         self._before = ""
+
+    @cached_property
+    def _confidence(self) -> frozenset[str]:
+        """The parts that no address may have; made for the first address, as most have none."""
+        return frozenset(_parts(self._confided))
+
+    @cached_property
+    def _protected(self) -> frozenset[str]:
+        return self._confidence.union(_parts(letters(self._said)))
 
     def take(self, piece: str) -> str:
         """Return what may leave. Raises WithheldError."""
@@ -70,7 +79,10 @@ class LinkGuard:
         if _SCRIPT.search(whole):
             raise WithheldError("link")
         for found in _ADDRESS.finditer(whole):
-            is_picture = _PICTURE.search(whole[: found.start()]) is not None
+            if found.end() <= len(self._before):
+                continue  # it was judged when it left
+            around = whole[max(0, found.start() - _BEFORE) : found.start()]
+            is_picture = _PICTURE.search(around) is not None
             if self._carries_data(found.group().lstrip("("), is_picture=is_picture):
                 raise WithheldError("link")
         self._before = whole[-_BEFORE:]
@@ -95,16 +107,15 @@ class LinkGuard:
         carriers = _carriers(host, parts.query, parts.fragment)
         return any(self._is_data(text, self._protected) for text in carriers)
 
-    def _is_data(self, text: str, protected: str) -> bool:
+    def _is_data(self, text: str, protected: frozenset[str]) -> bool:
         if any(_looks_packed(run) for run in _OPAQUE.findall(text)):
             return True
         readable = (text, text[::-1], rotated(text), *decoded(text))
-        return any(_holds_part(letters(shown), protected) for shown in readable)
+        return any(not protected.isdisjoint(_parts(letters(shown))) for shown in readable)
 
 
-def _holds_part(text: str, protected: str) -> bool:
-    windows = range(len(text) - _LETTERS + 1)
-    return any(text[at : at + _LETTERS] in protected for at in windows)
+def _parts(text: str) -> Iterator[str]:
+    return (text[at : at + _LETTERS] for at in range(len(text) - _LETTERS + 1))
 
 
 def _carriers(host: str, query: str, fragment: str) -> Iterator[str]:

@@ -28,6 +28,9 @@ MOST_STEPS = 4
 _HELD_CHARACTERS = 6_000
 _WORDS_OF_PROSE = 3  # after code; fewer of them may be code again
 _WORDS_ALONE = 6  # lines of one word each, after which more of them are held
+_NEAR = 160  # characters before the end of a line that a formula or spaced letters may have
+_HEAD = 240  # characters that say what kind of line it is
+_WINDOW = 1_200  # characters of a line that are looked at together; nobody writes longer code
 _SPAN = 400  # characters of code within a sentence
 _LIKE_REFERENCE = 0.6
 _SHORTEST_ANSWER = 2
@@ -56,7 +59,7 @@ _RETURNED = re.compile(
     r"=>\s*(?P<arrow>[^\n{]*[-+*/%\[(][^\n]*)|\blambda\b[^:\n]*:\s*(?P<body>[^\n]+)"
 )
 _EXPRESSION = re.compile(
-    r"[\w\])]\s*[=!]=\s*\w+\[[^\]\n]*\]|\w+\([^()\n]*\bfor\s+\w+\s+in\b[^\n]*\)|"
+    r"[\w\])]\s*[=!]=\s*\w+\[[^\]\n]*\]|\b\w+\([^()\n]*\bfor\s+\w+\s+in\b[^\n]*\)|"
     r"[\w\])]\s*(?:\*\*|//|[-+*/%^])\s*\(?\s*\w+\s*(?:(?:\*\*|//|[-+*/%^])\s*\w+\s*)?\)?\s*(?:\*\*|//|[-+*/%^])\s*\w+"
 )
 _SPANS = re.compile(r"`([^`\n]+)`")
@@ -128,7 +131,7 @@ class SolutionGuard:
             self._line += line
             out += self._complete("\n")
         self._line += last
-        return out + self._begun()
+        return out + self._begun(len(last))
 
     def end(self) -> str:
         """Return what was held. Raises WithheldError."""
@@ -138,13 +141,27 @@ class SolutionGuard:
         held, self._held = self._held, ""
         return out + held
 
-    def _begun(self) -> str:
-        """Return what may leave of the line that is not complete."""
-        self._check_line(self._line)
-        if self._is_suspect():
+    def _begun(self, fresh: int) -> str:
+        """Return what may leave of the line that is not complete; `fresh` characters are new."""
+        if "`" in self._line:
+            self._check_spans(self._line[-_SPAN - fresh :])
+        near = self._line[-_NEAR - fresh :]
+        self._check_line(near)
+        if self._is_suspect() or is_apart(near) or self._is_formula(near):
             if len(self._held) + len(self._line) > _HELD_CHARACTERS:
                 raise WithheldError("solution")
             return ""
+        upto = self._upto()
+        if len(self._line) - max(upto, self._left) > _HELD_CHARACTERS:
+            raise WithheldError("solution")
+        if self._block:  # prose after code: the code is complete
+            self._judge_block()
+        out, self._held = self._held + self._line[self._left : upto], ""
+        self._left = max(self._left, upto)
+        return out
+
+    def _upto(self) -> int:
+        """Return where in the line something begins that is not complete: code, or base64."""
         upto = len(self._line)
         if self._line.count("`") % 2:
             opened = self._line.rindex("`")
@@ -152,17 +169,11 @@ class SolutionGuard:
         elif self._line.endswith("`"):
             upto = len(self._line.rstrip("`"))
         run = re.search(r"[A-Za-z0-9+/=_-]{24,}$", self._line[:upto])
-        if run:
-            upto = run.start()
-        if self._block:  # prose after code: the code is complete
-            self._judge_block()
-        out, self._held = self._held + self._line[self._left : upto], ""
-        self._left = max(self._left, upto)
-        return out
+        return run.start() if run else upto
 
     def _is_suspect(self) -> bool:
         """Whether the line that is not complete may be part of a solution, as far as it goes."""
-        line = plain(self._line)
+        line = plain(self._line[:_HEAD])
         if not line.strip():
             return bool(self._held)
         if self._held and len(line.split()) < _WORDS_OF_PROSE:
@@ -170,24 +181,22 @@ class SolutionGuard:
         return (
             self._is_disguised
             or self._in_fence
-            or is_apart(line)
-            or self._is_formula(line)
             or is_fence(line)
             or is_step(line)
             or may_become_code(line)
         )
 
     def _is_formula(self, line: str) -> bool:
-        """Whether something is made here of what the student was given, within bounds."""
-        begun = self._task.begun
-        found = begun.search(line) if begun else None
-        return found is not None and len(line) - found.start() < _SPAN
+        """Whether something is made here of what the student was given."""
+        return self._task.begun is not None and self._task.begun.search(line) is not None
 
     def _complete(self, end: str) -> str:
         """Return what may leave now that a line is complete."""
         line, rest = plain(self._line), self._line[self._left :] + end
         self._line, self._left = "", 0
-        self._check_line(line)
+        for part in _windows(line):
+            self._check_spans(part)
+            self._check_line(part)
         if is_fence(line):
             self._in_fence = not self._in_fence
             if not self._in_fence:
@@ -235,6 +244,10 @@ class SolutionGuard:
             self._judge_line(line)
 
     def _judge_line(self, line: str) -> None:
+        for part in _windows(line):
+            self._judge_part(part)
+
+    def _judge_part(self, line: str) -> None:
         if _returns(line, self._task) or _is_reference(line, self._task):
             raise WithheldError("solution")
         for text in decoded(line):
@@ -244,12 +257,15 @@ class SolutionGuard:
         if any(_is_solution(text, self._task) for text in turned):
             raise WithheldError("solution")
 
-    def _check_line(self, line: str) -> None:
-        """Check what must not leave even in part: a short answer, a body within a sentence."""
-        task = self._task
+    def _check_spans(self, line: str) -> None:
+        """Check the code within a sentence."""
         for span in _SPANS.findall(line):
-            if _returns(span, task) or _defines([span], task):
+            if _returns(span, self._task) or _defines([span], self._task):
                 raise WithheldError("solution")
+
+    def _check_line(self, line: str) -> None:
+        """Check what must not leave even in part: a short answer, a formula within a sentence."""
+        task = self._task
         expressions = (found.group() for found in _EXPRESSION.finditer(line))
         if any(
             _uses(found, task) and _shape(found) not in "".join(task.known) for found in expressions
@@ -268,6 +284,12 @@ class SolutionGuard:
             raise WithheldError("solution")
         if _is_reference(said, self._task):
             raise WithheldError("solution")
+
+
+def _windows(line: str) -> Iterator[str]:
+    """Yield a line in parts that overlap, so that looking at it takes time in its length alone."""
+    for at in range(0, max(1, len(line) - _SPAN), _WINDOW - _SPAN):
+        yield line[at : at + _WINDOW]
 
 
 def _is_solution(text: str, task: Assignment) -> bool:

@@ -40,6 +40,8 @@ SOLUTIONS = {
     "pseudocode": PSEUDOCODE,
     "recipe": RECIPE,
     "long code of something else": f"```\n{LONG}```",
+    "formula before much prose": f"All is n * (n + 1) // 2 and {'so on and ' * 60} that is it.",
+    "span before much prose": f"Put `return n * (n + 1) // 2` there, {'so on and ' * 60} yes.",
     "base64": f"Decode this: {base64.b64encode(SOLUTION.encode()).decode()}",
     "hexadecimal": f"Decode this: {SOLUTION.encode().hex()}",
     "rotated": codecs.encode(SOLUTION, "rot13"),
