@@ -26,6 +26,7 @@ class Format(StrEnum):
     HTML = "html"
 
 
+_FEW = 3  # plans that are called by their stacks
 Plans = Annotated[
     list[Path] | None, typer.Option("--plan", help="Plan JSON of any origin; repeat it for more.")
 ]
@@ -56,7 +57,7 @@ def review(  # noqa: PLR0917 - each is an option of the command
             estate = gathering.of_environment(env)
     else:
         estate = gathering.of_files(plan or ())
-    subject = env or ", ".join(estate.stacks)
+    subject = env or _named(estate)
     if least:
         text, verdict, is_clean = _least(subject, estate, form)
         _write(text, out_file, f"{subject}: {verdict}")
@@ -68,6 +69,13 @@ def review(  # noqa: PLR0917 - each is an option of the command
             report = comparing.compare(report, against, env)
     _write(rendering.render(report, form.value), out_file, f"{subject}: {report.verdict}")
     raise typer.Exit(0 if report.is_clean else 1)
+
+
+def _named(estate: "Estate") -> str:
+    """Plans by the names of their stacks; of many by their environment."""
+    if estate.environment and len(estate.stacks) > _FEW:
+        return f"{estate.environment}, {len(estate.stacks)} plans"
+    return ", ".join(estate.stacks)
 
 
 def _least(subject: str, estate: "Estate", form: Format) -> tuple[str, str, bool]:

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from gatehouse.review.analysis.paths import Path
 from gatehouse.review.least import short
-from gatehouse.review.lines import TITLES, steps_of
+from gatehouse.review.lines import TITLES, digest, steps_of
 from gatehouse.review.report import Report
 from gatehouse.review.source import location
 from policies import exceptions
@@ -39,6 +39,7 @@ def render(report: Report) -> str:
     paths = [_path(path) for path in report.paths]
     return _TEMPLATES.get_template("page.html.j2").render(
         report=report,
+        digest=digest(report),
         style=Markup(style),  # noqa: S704 - our own file
         few=_FEW,
         kind="clean" if report.is_clean else report.findings[0].severity,

@@ -4,7 +4,7 @@ import json
 from dataclasses import asdict
 
 from gatehouse.review.least import short
-from gatehouse.review.lines import sections
+from gatehouse.review.lines import digest, sections
 from gatehouse.review.report import Report
 from policies.claims.claim import Proof
 from policies.finding import Finding
@@ -17,6 +17,7 @@ def render(report: Report) -> str:
     document = {
         "format": FORMAT,
         "subject": report.subject,
+        "digest": digest(report),
         "date": report.date.isoformat(),
         "verdict": "clean" if report.is_clean else "findings",
         "summary": report.verdict,

@@ -1,11 +1,14 @@
 """Every section of a report as lines of text, by which two reports are compared."""
 
+import hashlib
+import json
 from collections.abc import Mapping
 
 from gatehouse.review.least import unexplained
 from gatehouse.review.report import Report
 from policies.finding import Finding
 
+_DIGITS = 16  # of a digest: enough to tell reports apart, and to copy from paper
 CAPABILITIES = "capabilities"  # of the difference alone, by solver
 TITLES = {
     "claims": "Claims",
@@ -53,6 +56,12 @@ def sections(report: Report) -> Mapping[str, list[str]]:
         "cost": [f"{stack}: {amount:.2f} USD" for stack, amount in report.cost.by_stack.items()],
         "resources": report.resources,
     }
+
+
+def digest(report: Report) -> str:
+    """Names a report by what it says: two that say the same have the same one."""
+    text = json.dumps(sections(report), sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:_DIGITS]
 
 
 def steps_of(report: Report) -> Mapping[Finding, tuple[str, ...]]:

@@ -2,6 +2,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +41,7 @@ def test_the_page_is_one_file_that_fetches_nothing(broken: Report) -> None:
     page = render(broken, "html")
     assert re.findall(r"src=|href=(?!\"#)|@import|url\(|<script|<link|<img", page) == []
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
-    assert page.count("<section") == page.count("</section>") == 8
+    assert page.count("<section") == page.count("</section>") == 9
 
 
 def test_the_page_says_where_to_repair_and_why_something_is_accepted(broken: Report) -> None:
@@ -67,6 +68,24 @@ def test_least_privilege_says_what_is_unexplained_and_where_the_evidence_is_from
     assert "iam:CreateUser" in text
     assert clean.runs[0].commit in text
     assert "iam:CreateUser" not in render(clean, form)
+
+
+def test_a_reviewer_signs_after_what_changed_and_before_the_lists(broken: Report) -> None:
+    page = render(replace(broken, against="main"), "html")
+    order = ("changes", "findings", "claims", "sign-off", "surface", "paths", "access")
+    places = [page.index(f'<section id="{name}">') for name in order]
+    assert places == sorted(places)
+    assert page.index("Accepted by exceptions") < page.index("Sign-off")
+    signed = page[places[3] : places[4]]
+    assert json.loads(render(broken, "json"))["digest"] in signed
+    assert "against <code>main</code>" in signed
+
+
+def test_two_reports_that_say_the_same_have_one_digest(clean: Report, broken: Report) -> None:
+    digests = {json.loads(render(report, "json"))["digest"] for report in (clean, broken)}
+    later = replace(clean, date=date(2030, 1, 1), against="main")
+    assert len(digests) == 2
+    assert json.loads(render(later, "json"))["digest"] in digests
 
 
 def test_the_page_puts_paths_without_a_check_first(broken: Report) -> None:
