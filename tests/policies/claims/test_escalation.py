@@ -7,11 +7,17 @@ B  https://bishopfox.com/blog/privilege-escalation-in-aws
 H  https://hackingthe.cloud/aws/exploitation/iam_privilege_escalation/
 """
 
+from collections.abc import Sequence
+from typing import Any
+
 import pytest
 
 from policies.authorization.model import Model
 from policies.claims.proving import claims, prove
+from policies.estate import Estate
+from tests.policies.claims.grants import arn
 from tests.policies.claims.world import ROLE, allow, known, policy, role, trust, world
+from tests.policies.draft import Draft
 
 PATHS: dict[str, tuple[str, ...]] = {
     "R1 a new version of a policy": ("iam:CreatePolicyVersion",),
@@ -66,6 +72,7 @@ PATHS: dict[str, tuple[str, ...]] = {
         "iam:AddRoleToInstanceProfile", "ec2:AssociateIamInstanceProfile",
     ),
 }  # fmt: skip
+BOUNDARY = arn("iam", "policy/gatehouse-prod-workload-boundary", region="")
 (ESCALATION,) = (claim for claim in claims() if claim.id == "GH_CLAIM_002")
 
 
@@ -120,3 +127,65 @@ def test_a_boundary_closes_every_path() -> None:
     estate = world(allow("s3:GetObject"), more=(bounded, limit, granted))
     (proof,) = prove(Model(estate), [ESCALATION])
     assert proof.verdict == "proved"
+
+
+# What the paths lead through that this platform does not have: things that run as a role of it.
+RUNNING: tuple[tuple[str, str, dict[str, Any]], ...] = (
+    ("aws_iam_user", "ada", {"name": "ada", "path": "/"}),
+    ("aws_iam_instance_profile", "host", {"name": "host", "path": "/", "role": "${{role}.name}"}),
+    ("aws_instance", "host", {"iam_instance_profile": "host"}),
+    ("aws_codebuild_project", "build", {"name": "build", "service_role": "${{role}.arn}"}),
+    ("aws_glue_dev_endpoint", "etl", {"name": "etl", "role_arn": "${{role}.arn}"}),
+    ("aws_sagemaker_notebook_instance", "book", {"name": "book", "role_arn": "${{role}.arn}"}),
+    ("aws_cloudformation_stack", "stack", {"name": "stack", "iam_role_arn": "${{role}.arn}"}),
+)
+
+
+def planted(prod: Estate) -> Estate:
+    """The estate with a role for each path, and one with all of them below its own boundary."""
+    (apply,) = (item for item in prod.all("aws_iam_role") if item.name == "gatehouse-prod-apply")
+    draft = Draft(apply)
+    for type_, name, values in RUNNING:
+        known = {key: text.replace("{role}", apply.address) for key, text in values.items()}
+        draft.add(type_, name, known)
+    for number, actions in enumerate(PATHS.values()):
+        _add(draft, f"path_{number}", actions)
+    every = sorted({action for actions in PATHS.values() for action in actions})
+    _add(draft, "bounded", every, permissions_boundary=BOUNDARY)
+    return draft.estate()
+
+
+def _add(draft: Draft, name: str, actions: Sequence[str], **more: str) -> None:
+    values = {"name": name, "path": "/", "assume_role_policy": trust("lambda"), **more}
+    draft.add("aws_iam_role", name, values)
+    draft.add("aws_iam_role_policy", name, {"role": name, "policy": policy(allow(*actions))})
+
+
+@pytest.fixture(scope="module")
+def found_in_prod(prod: Estate) -> Sequence[str]:
+    """What one proof says of all of them: 42 roles more than production has."""
+    (proof,) = prove(Model(planted(prod)), [ESCALATION])
+    return [item.message for item in proof.counterexamples]
+
+
+def test_every_published_path_is_found_where_it_is_planted_in_production(
+    found_in_prod: Sequence[str],
+) -> None:
+    unseen = [
+        path
+        for number, path in enumerate(PATHS)
+        if not any(
+            message.startswith(f"path_{number} ")
+            and any(action in message for action in PATHS[path])
+            for message in found_in_prod
+        )
+    ]
+    assert unseen == []
+    assert len(PATHS) >= 25
+
+
+def test_the_boundary_of_production_closes_every_published_path(
+    found_in_prod: Sequence[str],
+) -> None:
+    assert [message for message in found_in_prod if message.startswith("bounded ")] == []
+    assert all(message.startswith("path_") for message in found_in_prod)
