@@ -17,7 +17,7 @@ def is_literal_to_host(written: str) -> bool:
 
 
 def build(written: str, variables: Variables, query: Json = None) -> str:
-    """Return the address with its values percent-encoded; empty if a value would choose the host.
+    """Return the address with its values percent-encoded; empty if one would change where it leads.
 
     `query` are parameters by name; of a list, each item is one, and what is null is left out.
 
@@ -28,6 +28,9 @@ def build(written: str, variables: Variables, query: Json = None) -> str:
         variables.note("address_not_literal")
         return ""
     address = fill(written, variables, _encoded)
+    if _leads_up(written, address):
+        variables.note("address_leads_up")
+        return ""
     parameters = "&".join(_parameters(render(query, variables)))
     if not parameters:
         return address
@@ -42,6 +45,22 @@ def _parameters(query: Json) -> Iterator[str]:
                 yield f"{quote(name, safe='')}={_encoded(item)}"
 
 
+def _leads_up(written: str, address: str) -> bool:
+    """Whether a value made a segment `.` or `..`.
+
+    No encoding keeps those apart: by RFC 3986 `%2E%2E` is `..`, and receivers walk up at it. Values
+    hold no slash once they are encoded, so the segments of both are the same ones.
+    """
+    both = zip(_segments(written), _segments(address), strict=False)
+    return any(
+        after != before and after.lower().replace("%2e", ".") in {".", ".."}
+        for before, after in both
+    )
+
+
+def _segments(address: str) -> list[str]:
+    return re.split("[?#]", address, maxsplit=1)[0].split("/")
+
+
 def _encoded(value: Json) -> str:
-    encoded = quote(shown(value), safe="")
-    return encoded.replace(".", "%2E") if encoded in {".", ".."} else encoded
+    return quote(shown(value), safe="")

@@ -20,6 +20,8 @@ _MOST_NUMBER = 10**15
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
 _PHONE = re.compile(r"\+?[\d ()/.-]{5,25}", re.ASCII)
 _LEAST_PHONE_DIGITS = 5
+_UNSEEN = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0]")
+"""Letters and marks that show nothing: fillers of Hangul, variation selectors, empty Braille."""
 _HOST = re.compile(r"[\w-]+(\.[\w-]+)*\.?|[0-9a-f:.]+")
 
 
@@ -52,8 +54,11 @@ def _understood(question: Question, given: Json) -> tuple[Json, int | None]:
 
 
 def _is_blank(text: str) -> bool:
-    """Whether a text holds only spaces and format characters such as U+200B."""
-    return all(item.isspace() or unicodedata.category(item) in {"Cf", "Cc"} for item in text)
+    """Whether a text holds only spaces, format characters such as U+200B, and letters unseen."""
+    return all(
+        item.isspace() or unicodedata.category(item) in {"Cf", "Cc"} or _UNSEEN.match(item)
+        for item in text
+    )
 
 
 def _chosen(question: Question, given: Json) -> list[tuple[Json, int | None]]:
@@ -128,6 +133,7 @@ def _number(given: Json) -> int | float:
 def _is_url(text: str) -> bool:
     try:
         parts = urlsplit(text)
+        _ = parts.port  # which raises where it is no number of a port
     except ValueError:
         return False
     if any(item.isspace() or item in "\"'<>\\`{}|^" for item in text):

@@ -20,6 +20,7 @@ from lambda_src.flows.names import meant
 from lambda_src.flows.nodes import KINDS
 from lambda_src.flows.nodes.composite import document_of, key_of
 from lambda_src.flows.nodes.condition import condition_faults, same_types, ways
+from lambda_src.flows.proofreading.marks import shown as brief
 from lambda_src.flows.proofreading.whole import kinds_of, proofread
 from lambda_src.flows.sizes import MOST_CONNECTIONS, MOST_NODES, excess_of
 from lambda_src.flows.tasks import call_of
@@ -143,12 +144,28 @@ def _node(
         findings.append(_error(id_, "type", message))
         return None
     findings += [
-        _error(id_, f"content.{field}", message) for field, message in KINDS[type_].check(node)
+        _error(id_, f"content.{field}", _with_found(message, node.content, field))
+        for field, message in KINDS[type_].check(node)
     ]
     findings += _secrets(node)
     if type_ == "composite" and key_of(node) is None and isinstance(content.get("nodes"), list):
         findings += _inside(id_, node.content)
     return node
+
+
+def _with_found(message: str, content: Json, field: str) -> str:
+    """A message of what was expected, with what stands there where it does not say so."""
+    if not message.startswith("expected") or "found" in message or "secret" in message:
+        return message
+    value = content
+    for step in field.split("."):
+        if isinstance(value, dict) and step in value:
+            value = value[step]
+        elif isinstance(value, list) and step.isdecimal() and int(step) < len(value):
+            value = value[int(step)]
+        else:
+            return f"{message}; found nothing"
+    return f"{message}; found {brief(value)}"
 
 
 def _connections(

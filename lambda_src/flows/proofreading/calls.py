@@ -17,14 +17,35 @@ _LOOKS_SECRET = re.compile(
     r"\b(?:sk|pk|rk)[-_](?:live|test|proj)?[-_]?\w{3,}|\bgh[pousr]_\w{10,}|\bAKIA[0-9A-Z]{12,}"
     r"|\bxox[abprs]-\S{8,}|\beyJ[\w-]{10,}\.[\w-]{5,}|-----BEGIN [A-Z ]*PRIVATE KEY-----"
 )
+_CLEAR_SECRET = re.compile(
+    r"\b[sr]k[-_](?=[\w-]*\d)[\w-]{16,}|\bgh[pousr]_\w{20,}|\bgithub_pat_\w{20,}|\bAKIA[0-9A-Z]{16}\b"
+    r"|\bxox[abprs]-\S{10,}|\beyJ[\w-]{10,}\.eyJ[\w-]{5,}|-----BEGIN [A-Z ]*PRIVATE KEY-----"
+)
+"""What is a secret wherever it stands: words of a text may begin like one."""
 _SCHEMED = re.compile(r"(?:bearer|basic|token)\s+\S", re.IGNORECASE)
 _INSIDE = (".internal", ".local", ".localhost", ".lan")
 _EXPECTED_SECRET = "expected {{secret:name}}, found a secret in clear text"  # noqa: S105  # told
+_EXPECTED_NONE = (
+    "expected no secret, found one in clear text; "
+    "{{secret:name}} stands for it in headers and bodies of calls"
+)
 _LEAST_SECRET = 6
+_PARTS = frozenset({"nodes", "connections", "flow_data"})
+"""Of a composite: each node within is looked at by itself."""
 
 
 def of_node(node: Node) -> Iterator[Mark]:
-    """Yield what is wrong with the calls of a node."""
+    """Yield what is wrong with the calls of a node, and secrets that stand anywhere in it."""
+    told = set()
+    for mark in _of_calls(node):
+        told.add(mark.field)
+        yield mark
+    for at, text in texts(dict(node.content), "", _PARTS):
+        if at not in told and _CLEAR_SECRET.search(text):
+            yield error(at, _EXPECTED_NONE)
+
+
+def _of_calls(node: Node) -> Iterator[Mark]:
     for at, written in calls_of(node):
         config = written.get("config")
         place = f"{at}.config" if isinstance(config, dict) else at

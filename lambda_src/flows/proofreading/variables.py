@@ -22,6 +22,8 @@ from lambda_src.flows.language.syntax import (
 )
 from lambda_src.flows.names import nearest
 from lambda_src.flows.nodes import KINDS
+from lambda_src.flows.nodes.composite import key_of
+from lambda_src.flows.nodes.composite import outputs as outputs_of
 from lambda_src.flows.proofreading.expressions import conditions_of, trees_of
 from lambda_src.flows.proofreading.marks import Mark, objects, shown, texts, warning
 from lambda_src.flows.scopes import has_scope, split
@@ -34,6 +36,8 @@ _GIVEN = frozenset({*SCOPES, *INNER_SCOPES}) - {"temp"}
 _SKIPPED = frozenset({"code", "pattern", "if", "cel", "expression", "nodes", "connections",
                       "flow_data"})  # fmt: skip
 _SINGLE = re.compile(r"(?<![{$])\{\s*([A-Za-z_][\w.-]*)\s*\}(?!\})")
+_GIVEN_BACK = frozenset({"output", "local"})
+_WORD = re.compile(r"[A-Za-z_]\w*")
 _LEAST_SLIP = 4
 _MOST_NEAREST = 200
 
@@ -123,10 +127,13 @@ def of_node(node: Node, known: Known, more: Iterable[tuple[str, Json]]) -> Itera
         paths += [(at, path) for path in _paths(tree, frozenset())]
     yield from _single_braces(node, known)
     yield from _of_platform(node)
-    for at, path in dict.fromkeys(paths):
-        yield from _unwritten(at, path, known)
+    outputs = dict.fromkeys(_in_outputs(node))
+    for at, path in dict.fromkeys([*paths, *outputs]):
+        yield from _unwritten(at, path, known, is_inside=(at, path) in outputs)
+    yield from _words_for_outputs(node)
     for at, item in objects_:
-        yield from _never_equal(at, _compared(item), known, loosely_same)
+        equal = _contains if "contains" in item else loosely_same
+        yield from _never_equal(at, _compared(item), known, equal)
     for at, tree in trees:
         yield from _never(at, tree, known)
 
@@ -166,6 +173,22 @@ def _single_braces(node: Node, known: Known) -> Iterator[Mark]:
             if not has_scope(name) and known.is_written(f"temp.{name}"):
                 message = f"'{{{name}}}' is shown as it is, was {{{{{name}}}}} meant?"
                 yield warning(at, message)
+
+
+def _in_outputs(node: Node) -> Iterator[tuple[str, str]]:
+    """The variables that a composite with nodes of its own gives back."""
+    for target, source in outputs_of(node) if key_of(node) is None else ():
+        for path in names(source) if isinstance(source, str) else ():
+            if path.split(".", 1)[0] in _GIVEN_BACK:
+                yield f"outputs.{target}", path
+
+
+def _words_for_outputs(node: Node) -> Iterator[Mark]:
+    """A source of one word is that word, not the output of that name."""
+    for target, source in outputs_of(node):
+        if isinstance(source, str) and _WORD.fullmatch(source):
+            message = f"{shown(source)} is a text here, was output.{source} meant?"
+            yield warning(f"outputs.{target}", message)
 
 
 def _in_actions(node: Node) -> Iterator[tuple[str, str]]:
@@ -210,16 +233,20 @@ def _path(tree: Tree) -> str | None:
     return ".".join([tree.name, *steps]) if isinstance(tree, Name) else None
 
 
-def _unwritten(at: str, path: str, known: Known) -> Iterator[Mark]:
+def _unwritten(at: str, path: str, known: Known, *, is_inside: bool = False) -> Iterator[Mark]:
+    """A variable that no node writes; `is_inside` are those that nobody else can write."""
     full = ".".join(split(path))
     inner = [] if has_scope(path) else [f"{scope}.{path}" for scope in INNER_SCOPES]
+    if is_inside:  # an output that was set without its scope is found all the same
+        inner = [path.removeprefix("output."), f"temp.{path.removeprefix('output.')}"]
+        inner.append(f"local.{path.removeprefix('output.')}")
     if any(map(known.is_written, (full, *inner))):
         return
-    if split(path)[0] in _GIVEN:
+    if split(path)[0] in _GIVEN and not is_inside:
         meant = known.slip(full)
         if meant:
             yield warning(at, f"{path} is set by no node, was {meant} meant?")
-    elif not known.embeds:
+    elif is_inside or not known.embeds:
         meant = known.like(path, full)
         yield warning(at, f"{path} is set by no node{f', was {meant} meant?' if meant else ''}")
 
@@ -256,6 +283,13 @@ def _compared(condition: Mapping[str, Json]) -> Compared:
             values = value if operator == "in" and isinstance(value, list) else [value]
             return path, [item for item in values if not any(references(item))]
     return None
+
+
+def _contains(value: Json, option: Json) -> bool:
+    """Whether an option is the value, or a text with it: a variable may hold one or several."""
+    return loosely_same(value, option) or (
+        isinstance(option, str) and isinstance(value, str) and value in option
+    )
 
 
 def _compared_in(tree: Binary) -> Compared:

@@ -25,7 +25,8 @@ def _errors(raw: Any) -> list[tuple[str | None, str]]:
         ("https://b.example/s?q={{temp.answer}}&n=1", "harry potter & co",
          "https://b.example/s?q=harry%20potter%20%26%20co&n=1"),
         ("https://b.example/books/{{temp.answer}}", "../x", "https://b.example/books/..%2Fx"),
-        ("https://b.example/a/{temp.answer}/c", "..", "https://b.example/a/%2E%2E/c"),
+        ("https://b.example/a/v{temp.answer}/c", "..", "https://b.example/a/v../c"),
+        ("https://b.example/a/./c?q={temp.answer}", "..", "https://b.example/a/./c?q=.."),
         ("/v1/recommend/${temp.answer}", "a#b?c", "/v1/recommend/a%23b%3Fc"),
     ],
 )  # fmt: skip
@@ -35,6 +36,24 @@ def test_a_value_in_an_address_is_percent_encoded(url: str, answer: str, address
     assert play.session.waiting is not None
     assert play.session.waiting.task is not None
     assert play.session.waiting.task.url == address
+
+
+@pytest.mark.parametrize(
+    ("url", "answer"),
+    [
+        ("https://b.example/a/{temp.answer}/c", ".."), ("https://b.example/a/{temp.answer}", "."),
+        ("/v1/{{temp.answer}}?q=1", ".."), ("https://b.example/a/.{{temp.answer}}/c", "."),
+        ("https://b.example/a/{{temp.answer}}{{temp.answer}}#x", "."),
+        ("https://b.example/a/%2e${temp.answer}", "."),
+    ],
+)  # fmt: skip
+def test_no_value_leads_a_call_up(url: str, answer: str) -> None:
+    play = Play.of(document(ask("q"), _call(url))).answer(answer)
+
+    assert play.session.waiting is not None
+    assert play.session.waiting.task is not None
+    assert play.session.waiting.task.url == ""
+    assert "address_leads_up" in play.events
 
 
 @pytest.mark.parametrize(
@@ -121,7 +140,10 @@ def test_a_way_that_leads_nowhere_is_an_error(way: str) -> None:
         ("url", {}, 'https://a"onmouseover=x.com'),
         ("url", {}, "https://a b.com"),
         ("text", {"required": True}, "  "),
+        ("url", {}, "https://a.example.com:99999"),
+        ("url", {}, "https://a.example.com:1x"),
         ("text", {"required": True}, "\u200b"),
+        ("text", {"required": True}, "\u3164 \u2800\ufe0f"),
         ("date", {"min": "2026-01-01"}, "2020-01-01"),
         ("date", {"max": "2026-01-01"}, "2026-01-02"),
     ],

@@ -318,3 +318,85 @@ def test_a_document_of_2000_nodes_is_proofread() -> None:
              for number in range(2_000)]  # fmt: skip
 
     assert check(document(*nodes)).findings
+
+
+@pytest.mark.parametrize("input_type", ["choice", "multiple_choice"])
+@pytest.mark.parametrize(("part", "is_told"), [("fanta", False), ("fantasy", False), ("x", True)])
+def test_a_part_of_an_option_may_be_contained(input_type: str, part: str, *, is_told: bool) -> None:
+    asked = ask("q", input_type, options=[{"label": "Fantasy", "value": "fantasy"}, "crime"])
+    case = {"if": {"var": "temp.answer", "contains": part}, "then": "m"}
+    judged = {"id": "c", "type": "condition", "content": {"conditions": [case], "else": "m"}}
+
+    findings = check(document(asked, judged, say("m", "."))).findings
+
+    assert [each.field for each in findings] == ["content.conditions.0.if"] * is_told
+
+
+@pytest.mark.parametrize(
+    ("outputs", "told"),
+    [
+        ({"user.level": "level"}, "'level' is a text here, was output.level meant?"),
+        ({"user.level": "output.lvl"}, "output.lvl is set by no node, was output.level meant?"),
+        ({"user.level": "{{output.other}}"}, "output.other is set by no node"),
+        ({"other": "user.level"}, "output.other is set by no node"),
+        ({"user.level": "output.level", "note": "output.deep.er"}, ""),
+        ({"user.level": "A sentence."}, ""),
+    ],
+)
+def test_outputs_that_a_composite_never_has_are_told(outputs: dict[str, str], told: str) -> None:
+    inside = do("i", put("output.level", "high"), put("output.deep", {"er": 1}))
+    node = {"id": "c", "type": "composite", "content": {"nodes": [inside], "outputs": outputs}}
+
+    findings = check(document(node)).findings
+
+    assert [(each.severity, each.node) for each in findings] == [("warning", "c")] * bool(told)
+    assert all(each.message.startswith(told) for each in findings)
+
+
+@pytest.mark.parametrize(
+    "secret",
+    [
+        "ghp_0123456789abcdefghij0123456789abcdef", "sk-proj-abcdefghijklmnop0123456789",
+        "AKIAIOSFODNN7EXAMPLE", "-----BEGIN RSA PRIVATE KEY-----",
+    ],
+)  # fmt: skip
+def test_a_secret_in_clear_text_is_told_wherever_it_stands(secret: str) -> None:
+    call = {"url": f"https://a.example.com/{secret}", "fallback_response": {"key": secret}}
+    nodes = [
+        do("a", put("temp.kept", {"deep": [f"is {secret}"]})), say("m", f"Use {secret}."),
+        ask("q", options=[{"label": "A", "value": secret}]),
+        {"id": "w", "type": "webhook", "content": call},
+        {"id": "c", "type": "composite", "content": {"nodes": [say("i", secret)]}},
+    ]  # fmt: skip
+
+    findings = check(document(*nodes)).findings
+
+    assert [(each.node, each.field) for each in findings if each.severity == "error"] == [
+        ("a", "content.actions.0.value.deep.0"), ("m", "content.messages.0.text"),
+        ("q", "content.options.0.value"), ("w", "content.url"),
+        ("w", "content.fallback_response.key"), ("c/i", "content.messages.0.text"),
+    ]  # fmt: skip
+    assert not any(secret in each.message for each in findings)
+
+
+def test_words_that_begin_like_a_secret_are_none() -> None:
+    text = "sk-learn, rk_abc and https://a.example.com/sk-a-long-word-without-digits.png"
+    assert check(document(say("m", text))).findings == ()
+
+
+@pytest.mark.parametrize(
+    ("node", "found"),
+    [
+        ({"id": "n", "type": "condition", "content": {"conditions": "x"}}, "found 'x'"),
+        ({"id": "n", "type": "script", "content": {}}, "found nothing"),
+        ({"id": "n", "type": "composite", "content": {}}, "found nothing"),
+        (ask("n", validation={"pattern": "([a"}), "found '([a'"),
+        ({"id": "n", "type": "message", "content": {"messages": ["hi"]}}, "found 'hi'"),
+        (do("n", {"type": "set_variable", "value": 1}), "found nothing"),
+    ],
+)
+def test_what_was_found_is_told_of_every_error(node: dict[str, Any], found: str) -> None:
+    findings = check(document(node)).findings
+
+    assert findings
+    assert all(found in each.message for each in findings)
