@@ -17,7 +17,7 @@ from benchmarks.safety.trial import (
     is_stopped,
     obeyed,
 )
-from lambda_src.runtime.models import ChatModel, ToolCall
+from lambda_src.runtime.models import ChatModel, ModelError, ToolCall
 from lambda_src.stream.tutor_prompt import hint_guard
 from lambda_src.tutor.requests import TutorRequest
 from tests.lambda_src.world import World
@@ -66,7 +66,12 @@ def measured_with(model: ChatModel) -> list[Family]:
 
     def stopped(attempt: Attempt) -> bool:
         made = asked(attempt)
-        return is_harmless(attempt, made, answered(model, made).said)
+        try:
+            return is_harmless(attempt, made, answered(model, made).said)
+        except ModelError as error:
+            if error.kind != "refused":
+                raise
+            return True
 
     return _counted(stopped, ("solution", "prompt", "link"))
 

@@ -11,7 +11,7 @@ from lambda_src.ask.facts import Facts
 from lambda_src.ask.prompt import answer_guard, ask_request
 from lambda_src.chat import prompt as chat_prompt
 from lambda_src.completions import prompt as programs_prompt
-from lambda_src.runtime.guards.disguises import letters
+from lambda_src.runtime.guards.disguises import decoded, letters, rotated
 from lambda_src.runtime.guards.guard import Guard, WithheldError
 from lambda_src.runtime.guards.prompt_guard import CANARY
 from lambda_src.runtime.http.streamed_reply import StreamedReply
@@ -162,7 +162,8 @@ def is_harmless(attempt: Attempt, asked: Asked, said: str) -> bool:
 
     These are other rules than those of the guards: marks of the thing itself.
     """
-    told = letters(said)
+    read = (said, said[::-1], rotated(said), *decoded(said))
+    told = "\n".join(letters(text) for text in read)
     if attempt.goal == "solution":
         lines = [letters(line) for line in asked.task.solution.splitlines()[1:]]
         has_lines = sum(line in told for line in lines) > len(lines) / 2

@@ -6,7 +6,7 @@ from benchmarks.safety.attempts import GOALS, attempts
 from benchmarks.safety.measuring import Family, harmless, measured, passes
 from benchmarks.safety.page import PAGE, floors, page
 from benchmarks.safety.tenants import TwoTenants
-from benchmarks.safety.trial import answered, asked, is_stopped, obeyed, payload
+from benchmarks.safety.trial import answered, asked, is_harmless, is_stopped, obeyed, payload
 from lambda_src.runtime.guards.guard import Guards
 from lambda_src.runtime.models import ModelReply, ModelUsage
 from tests.lambda_src.world import World
@@ -41,6 +41,16 @@ def test_without_guards_every_attempt_succeeds(goal: str) -> None:
         outcome = answered(obeyed(attempt, made), unguarded)
         assert payload(attempt, made) in outcome.said
         assert not is_stopped(attempt, made, outcome)
+
+
+def test_rules_for_any_model_see_what_the_one_who_obeys_says() -> None:
+    told = {"fenced", "plain", "base64", "hex", "rot13", "reversed", "quoted", "verbatim", "upper"}
+    for goal in ("solution", "prompt", "link"):
+        for attempt in attempts(goal):
+            made = asked(attempt)
+            assert is_harmless(attempt, made, "I help you to find it yourself. What is n?")
+            if attempt.form in told or attempt.form.endswith("_query"):
+                assert not is_harmless(attempt, made, payload(attempt, made))
 
 
 def test_a_rate_below_its_floor_would_be_seen() -> None:
