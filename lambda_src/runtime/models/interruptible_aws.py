@@ -12,13 +12,22 @@ from botocore.awsrequest import (
     AWSHTTPSConnectionPool,
 )
 
+from lambda_src.runtime.logs import logger
 from lambda_src.runtime.models.interruption import waiting_on
 
 
 def interruptible(client: Any) -> Any:  # noqa: ANN401 - a client of any service
-    """Return the client, whose connections can be interrupted from now on."""
-    # botocore has no argument for it; a test of cancellation fails if it is kept elsewhere one day.
-    manager = client._endpoint.http_session._manager  # noqa: SLF001 - as above
+    """Return the client, whose connections can be interrupted from now on.
+
+    Lambda brings botocore and renews it: if it keeps its connections elsewhere one day, calls go on
+    as before, and end with their next piece.
+    """
+    # botocore has no argument for it; a test of cancellation fails with a version that differs.
+    try:
+        manager = client._endpoint.http_session._manager  # noqa: SLF001 - as above
+    except AttributeError:
+        logger.warning("calls of models cannot be interrupted by this botocore")
+        return client
     manager.pool_classes_by_scheme = {"http": _Pool, "https": _TlsPool}
     return client
 

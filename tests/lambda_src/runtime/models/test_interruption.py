@@ -9,7 +9,7 @@ from pathlib import Path
 import httpcore
 import pytest
 
-from lambda_src.runtime.models import ModelChunk, ModelError
+from lambda_src.runtime.models import ModelChunk, ModelError, interruptible_aws
 from lambda_src.runtime.models.interruptible_http import InterruptibleBackend
 from lambda_src.runtime.models.interruption import Interruption, interruptible
 from tests.lambda_src.certificates import certified
@@ -148,3 +148,8 @@ def test_a_silent_call_over_tls_is_ended(tmp_path: Path) -> None:
             reading.interruption.end(LeftError())
             assert isinstance(reading.next(), httpcore.ReadError)
             reading.join()
+
+
+def test_a_botocore_that_keeps_its_connections_elsewhere_is_used_as_it_is() -> None:
+    client = object()
+    assert interruptible_aws.interruptible(client) is client
