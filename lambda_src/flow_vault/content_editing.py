@@ -37,7 +37,7 @@ class ContentEditing:
             must_not_run(connection, before, item)
             stored = content.put(connection, item, request.status, request.visibility)
             action = "create_content" if before is None else "replace_content"
-            _record(connection, principal, action, before, stored)
+            record(connection, principal, action, before, stored)
         return Answer(stored.as_json(), HTTPStatus.CREATED)
 
     def read(self, principal: Principal, request: requests.OnContent) -> Answer:
@@ -57,7 +57,7 @@ class ContentEditing:
             check(item)
             must_not_run(connection, before, item)
             after = content.put(connection, item, fields["status"], fields["visibility"])
-            _record(connection, principal, "change_content", before, after)
+            record(connection, principal, "change_content", before, after)
         return Answer(after.as_json())
 
     def delete(self, principal: Principal, request: requests.OnContent) -> Answer:
@@ -65,7 +65,7 @@ class ContentEditing:
         with self._editing(principal) as connection:
             before = known(connection, request.content, lock=True)
             content.delete(connection, before.item.id)
-            _record(connection, principal, "delete_content", before, None)
+            record(connection, principal, "delete_content", before, None)
         return Answer({"id": before.item.id, "deleted": True})
 
     def listed(self, principal: Principal, request: requests.ListContent) -> Answer:
@@ -127,7 +127,7 @@ def _no_cursor() -> InvalidRequestError:
     return InvalidRequestError("cursor", "must be the next_cursor of a page of this listing.")
 
 
-def _record(
+def record(
     connection: Connection[DictRow],
     principal: Principal,
     action: str,

@@ -14,6 +14,7 @@ from lambda_src.flow_vault import experiment_report
 from lambda_src.flow_vault import variant_requests as requests
 from lambda_src.flow_vault.answers import Answer
 from lambda_src.flow_vault.content_checks import check, known
+from lambda_src.flow_vault.content_editing import record
 from lambda_src.flow_vault.content_requests import OnContent
 from lambda_src.flow_vault.principals import Principal
 from lambda_src.flows.documents import Experiment, Json, Variant
@@ -139,16 +140,18 @@ class Experimenting:
             stored = known(connection, request.content, lock=True)
             before = _existing(connection, request.content)
             arm = _arm({each.id: each for each in before.variants}, request.variant)
-            report = _report(connection, request.content, before.number)
+            by = principal.caller.user_id
             if arm.body is not None:
                 item = dataclasses.replace(stored.item, body=arm.body, languages=arm.languages)
-                stored = content.put(connection, item, stored.status, stored.visibility)
-            by = principal.caller.user_id
+                old = stored
+                stored = content.put(connection, item, old.status, old.visibility)
+                record(connection, principal, "change_content", old, stored)
             experiments.end_epoch(connection, request.content, arm.id, by)
             experiments.remove_variants(connection, request.content)
+            report = _report(connection, request.content, before.number)
             what = {"experiment": before.number, "winner": report["winner"]}
             _log(connection, principal, "promote_variant", (request.content, arm.id), what)
-        return Answer({"content": stored.as_json(), "report": {**report, "promoted": arm.id}})
+        return Answer({"content": stored.as_json(), "report": report})
 
     def _editing(
         self, principal: Principal, *, read_only: bool = False

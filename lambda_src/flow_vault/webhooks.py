@@ -121,7 +121,7 @@ class Webhooks:
         What is parked before an event in its session goes first.
         """
         with self._changing(principal) as connection:
-            known = _known(connection, request, lock=True)
+            _known(connection, request, lock=True)
             if request.event is not None:
                 count = deliveries.replay_one(connection, request.webhook, request.event)
                 more = None
@@ -135,7 +135,12 @@ class Webhooks:
                     only_parked=request.status == "parked",
                     limit=_REPLAYED_AT_ONCE,
                 )
-            _record(connection, principal, "replay_events", known, known)
+            asked = request.model_dump(mode="json", exclude={"webhook"}, exclude_none=True)
+            subject = ("webhook", request.webhook)
+            changed = {**asked, "replayed": count}
+            audit.record(
+                connection, principal.caller.user_id, "replay_events", subject, changed=changed
+            )
         return Answer({"replayed": count, "next_after": more}, HTTPStatus.ACCEPTED, has_events=True)
 
     def _changing(

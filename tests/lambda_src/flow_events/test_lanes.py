@@ -97,6 +97,10 @@ def test_a_range_replays_what_is_parked_or_all_of_it(here: Platform, receiver: H
         "replayed": 4,
         "next_after": None,
     }
+    audit = Asker.admin(here.flows(), "acme").did("list_audit", action="replay_events")
+    told = audit["audit"]
+    assert [entry["changes"]["replayed"] for entry in told] == [4, 0, 0]
+    assert told[0]["changes"] == {"after": since, "status": "all", "replayed": 4}
     settled(here)
     assert numbers(receiver) == [1, 2, 3, 4, 1, 2, 3, 4]
 

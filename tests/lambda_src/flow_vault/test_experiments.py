@@ -191,7 +191,10 @@ def test_a_winner_is_named_and_promoted_by_a_request_only(
     done = tested.did("promote_variant", content="hi", variant="warm")
 
     assert done["content"]["body"] == {"text": "Warm"}
-    assert done["report"]["promoted"] == "warm"
+    assert (done["report"]["status"], done["report"]["promoted"]) == ("ended", "warm")
+    (changed,) = tested.did("list_audit", subject_type="content", action="change_content")["audit"]
+    assert (changed["subject_id"], changed["revision"]) == ("hi", done["content"]["revision"])
+    assert changed["changes"]["body"] == {"before": {"text": "Plain"}, "after": {"text": "Warm"}}
     assert {hears(made, f"new-{number}")[1] for number in range(4)} == {"Warm"}
     ended = tested.did("read_report", content="hi")
     assert (ended["status"], ended["promoted"], ended["winner"]) == ("ended", "warm", "warm")
@@ -206,6 +209,7 @@ def test_who_keeps_the_control_ends_the_experiment_too(made: Flows, tested: Aske
     hears(made, "one")
     done = tested.did("promote_variant", content="hi", variant="control")
     assert (done["content"]["body"], done["content"]["revision"]) == ({"text": "Plain"}, 1)
+    assert tested.did("list_audit", action="change_content")["audit"] == []
     assert tested.did("list_variants", content="hi")["variants"] == []
 
 
