@@ -111,8 +111,9 @@ class Needs:
             yield from (Pattern(arn, "equal") for arn in self._roles_of_functions)
             return
         stack, colon, rest = text.partition(":")
-        if colon and stack in self._model.estate.stacks and not text.startswith("arn:"):
-            yield from self._at(stack, rest)
+        if colon and rest.startswith("aws_"):
+            if stack in self._model.estate.stacks:  # else these plans are not of it
+                yield from self._at(stack, rest)
             return
         if text == "*":
             yield Pattern("*")

@@ -40,3 +40,14 @@ def test_a_statement_that_is_removed_leaves_a_need_unmet(prod: Estate) -> None:
             idle.append(f"{role.name}: {rule.place}")
     assert idle == []
     assert tried > 80
+
+
+def test_a_need_of_a_stack_that_is_not_in_the_plans_is_no_finding(prod: Estate) -> None:
+    """The plan of the state alone says nothing about the bucket of the web client."""
+    model = Model(Estate([prod.stacks["state"]]))
+    needs = Needs(model)
+    pipelines = [role for role in model.roles if is_pipeline(model, role)]
+    assert len(pipelines) == 2
+    asked = [(role, need) for role in pipelines for need in needs.of(role) if not need.optional]
+    assert asked
+    assert [found for role, need in asked for found in unmet(model, needs, role, need)] == []
