@@ -15,6 +15,15 @@ from lambda_src.flows.templates import names
 from lambda_src.flows.values import NAMES, is_number
 
 _PATH = re.compile(r"[\w-]+(\.[\w-]+)*")
+_VALUED = frozenset({"set_variable", "append", "remove"})
+_AROUND = frozenset({
+    "type", "alt", "caption", "typing_delay", "typing_indicator", "delay", "wait_for_ack",
+    "quick_replies", "track_shown_in", "id", "name", "info",
+})  # fmt: skip
+"""Keys of a message that show nothing by themselves."""
+_SHOWN = {"image": "url", "book_list": "books", "rich_text": "content"}
+_OTHER_SCHEME = re.compile(r"(?!https:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+"""Pages show pictures of their own origin, or over TLS."""
 _ADDING = frozenset({"increment", "decrement"})
 _EXPECTED_PATH = "expected the path of a variable, such as user.name"
 
@@ -114,6 +123,17 @@ def _of_message(node: Node) -> Iterator[Mark]:
         delay = item.get("typing_delay")
         field = f"{at}.typing_delay".lstrip(".")
         yield from _duration(delay, field, message.MOST_DELAY_SECONDS)
+    for at, item in places[1:]:
+        if not set(item) - _AROUND:
+            wanted = _SHOWN.get(str(item.get("type")), "text")
+            yield warning(at, f"expected something to show, such as {wanted}; found nothing")
+    for at, item in places:
+        yield from _picture(item.get("url"), f"{at}.url".lstrip("."))
+
+
+def _picture(written: Json, at: str) -> Iterator[Mark]:
+    if isinstance(written, str) and _OTHER_SCHEME.match(written):
+        yield warning(at, f"expected an address with https://, found {shown(written)}")
 
 
 def _duration(written: Json, at: str, most: float) -> Iterator[Mark]:
@@ -164,6 +184,8 @@ def _of_actions(node: Node) -> Iterator[Mark]:
             continue
         for name in ("variable", "target"):
             yield from _path(action.get(name), f"{at}.{name}")
+        if action.get("type") in _VALUED and "value" not in action:
+            yield warning(f"{at}.value", "expected a value; found nothing, which is null")
         if action.get("type") in _ADDING:
             yield from _amount(action, at)
 

@@ -400,3 +400,29 @@ def test_what_was_found_is_told_of_every_error(node: dict[str, Any], found: str)
 
     assert findings
     assert all(found in each.message for each in findings)
+
+
+@pytest.mark.parametrize(
+    ("node", "field", "words"),
+    [
+        (say("n", "x", messages=[{"type": "text", "delay": 5}]), "messages.0", "such as text"),
+        (say("n", "x", messages=[{"type": "image", "alt": "A"}]), "messages.0", "such as url"),
+        (say("n", "x", messages=[{"type": "image", "url": "javascript:x"}]), "messages.0.url",
+         "found 'javascript:x'"),
+        (do("n", {"type": "append", "variable": "temp.l"}), "actions.0.value", "found nothing"),
+        (do("n", {"type": "set_variable", "variable": "temp.l"}), "actions.0.value", "is null"),
+    ],
+)  # fmt: skip
+def test_what_is_left_out_is_told(node: dict[str, Any], field: str, words: str) -> None:
+    severity, named, place, message = only(document(node))
+    assert (severity, named, place) == ("warning", "n", f"content.{field}")
+    assert words in message
+
+
+def test_pictures_of_the_page_and_over_tls_are_fine() -> None:
+    pictures = [
+        {"type": "image", "url": url, "alt": "A"}
+        for url in ("https://a.example.com/a.png", "/a.png", "{{temp.picture}}", "a.png")
+    ]
+    asked = ask("q", variable="temp.picture")
+    assert check(document(asked, say("m", "x", messages=pictures))).findings == ()
