@@ -140,7 +140,7 @@ def _experiment(admin: Door) -> None:
     assert sum(variant["impressions"] for variant in seen) == 2
     assert admin.did("GET", f"{path}/report", experiment="1")["ended_at"] is None
     done = admin.did("POST", f"{path}/promote", {"variant": "b"})["report"]
-    assert done["status"] == "running"
+    assert done["status"] == "ended"
     assert admin.did("GET", f"{path}/report")["promoted"] == "b"
 
 
