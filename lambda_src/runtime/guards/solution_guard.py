@@ -34,6 +34,7 @@ _WINDOW = 1_200  # characters of a line that are looked at together; nobody writ
 _SPAN = 400  # characters of code within a sentence
 _LIKE_REFERENCE = 0.6
 _SHORTEST_ANSWER = 2
+_TELLS_NOTHING = 4  # letters of a line that any program may have, such as `else`
 _NAMED = re.compile(
     r"\b(?:def|function|fn|func|fun|class|sub|procedure)\s+(\w+)|"
     r"\b(?:const|let|var|val)\s+(\w+)\s*=\s*(?:async\b|function\b|\(|\w+\s*=>)|"
@@ -357,7 +358,8 @@ def _is_reference(text: str, task: Assignment) -> bool:
 def _has_most_of(said: str, reference: str) -> bool:
     if _is_short(reference):
         return False
-    lines = [letters(line) for line in reference.splitlines() if len(letters(line)) > 4]  # noqa: PLR2004
+    shown = (letters(line) for line in reference.splitlines())
+    lines = [line for line in shown if len(line) > _TELLS_NOTHING]
     if not lines:
         return letters(reference) in said
     return sum(line in said for line in lines) / len(lines) >= _LIKE_REFERENCE
