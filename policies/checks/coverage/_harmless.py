@@ -25,6 +25,8 @@ HARMLESS = {
     "aws_lambda_provisioned_concurrency_config": "capacity",
     "aws_s3_object": "bytes; its bucket is judged",
     "aws_secretsmanager_secret_policy": "GH_CLAIM_001 finds whom it lets in",
+    "aws_sns_topic_policy": "GH_CLAIM_001 and GH_CLAIM_010 find whom it lets in",
     "aws_sns_topic_subscription": "an address from the settings; its topic is judged",
+    "aws_sqs_queue_policy": "GH_CLAIM_001 and GH_CLAIM_010 find whom it lets in",
     "aws_route_table_association": "a subnet's route table, which is judged",
 }
