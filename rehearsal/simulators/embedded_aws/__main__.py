@@ -53,7 +53,9 @@ if __name__ == "__main__":
     if faults := os.environ.pop(FAULTS, ""):
         fault_gate.add_to(ministack.SERVICE_HANDLERS, FaultBook(Path(faults)))
     if persistence.PERSIST_STATE:
-        Durability(ministack, persistence, Path(persistence.STATE_DIR)).install()
+        durability = Durability(ministack, persistence, Path(persistence.STATE_DIR))
+        durability.install()
+        function_logs.tell(function_logs.service(), durability.note_change)
     watch.start()
     ministack.app = NoRootKeys(SecondAttempts(fault_gate.CutReplies(ministack.app)))
     ministack.main()

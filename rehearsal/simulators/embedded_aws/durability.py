@@ -69,6 +69,10 @@ class Durability:
             handlers[service] = self._durable(service, handler)
         threading.Thread(target=self._write_the_rest, name="durability", daemon=True).start()
 
+    def note_change(self) -> None:
+        """Have what services keep written soon: one changed it, and no request did."""
+        self._stale.set()
+
     def _durable(self, service: str, handler: Handler) -> Handler:
         async def handle(
             method: str, path: str, headers: dict[str, str], body: bytes, query: dict[str, Any]
@@ -121,7 +125,7 @@ class Durability:
         self._written[key] = digest
 
     def _write_the_rest(self) -> None:
-        """Have the loop write what services changed by themselves, while there are requests."""
+        """Have the loop write what services changed by themselves, after requests and changes."""
         while True:
             self._stale.wait()
             threading.Event().wait(_INTERVAL_SECONDS)

@@ -55,6 +55,17 @@ def add_to(functions: ModuleType) -> None:
     functions._emit_lambda_logs = emit_if_allowed  # type: ignore[attr-defined] # noqa: SLF001 - as above
 
 
+def tell(functions: ModuleType, changed: Callable[[], None]) -> None:
+    """Call `changed` after a function's log was written: no request may follow that does."""
+    emit: Callable[..., None] = functions._emit_lambda_logs  # noqa: SLF001 - there is no other way in
+
+    def emit_and_tell(*arguments: Any, **named: Any) -> None:  # noqa: ANN401 - passed on as they are
+        emit(*arguments, **named)
+        changed()
+
+    functions._emit_lambda_logs = emit_and_tell  # type: ignore[attr-defined] # noqa: SLF001 - as above
+
+
 def _may_write(config: dict[str, Any]) -> bool:
     from ministack.services import cloudwatch_logs  # noqa: PLC0415 - it reads the environment
 

@@ -249,6 +249,28 @@ def test_functions_and_large_layers_outlive_a_kill(aws: Emulator) -> None:
     assert "__bytes__" not in (aws.folder / "state" / "lambda.json").read_text(encoding="utf-8")
 
 
+def test_what_a_function_logs_after_the_last_request_is_written(aws: Emulator) -> None:
+    """As of a function behind an API that asks AWS for nothing."""
+    roles, functions = aws.client("iam"), aws.client("lambda")
+    role = roles.create_role(RoleName="f", AssumeRolePolicyDocument=TRUST)["Role"]["Arn"]
+    logs = [{"Effect": "Allow", "Action": "logs:*", "Resource": "*"}]
+    document = json.dumps({"Version": "2012-10-17", "Statement": logs})
+    roles.put_role_policy(RoleName="f", PolicyName="logs", PolicyDocument=document)
+    code = zipped(
+        {"app.py": "import time\ndef handler(*_): time.sleep(5); print('said' + ' late')"}
+    )
+    functions.create_function(
+        FunctionName="f", Role=role, Runtime="python3.12", Handler="app.handler",
+        Timeout=20, Code={"ZipFile": code},
+    )  # fmt: skip
+    functions.invoke(FunctionName="f", InvocationType="Event")
+
+    state, deadline = aws.folder / "state" / "cloudwatch_logs.json", time.monotonic() + 40
+    while not state.exists() or "said late" not in state.read_text(encoding="utf-8"):
+        assert time.monotonic() < deadline, "the log is not written until the next request"
+        time.sleep(0.2)
+
+
 def zipped(files: dict[str, str]) -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
