@@ -37,7 +37,7 @@ def check(raw: object, known: Collection[str] = (), *, is_published: bool = Fals
     One that is published was checked by the rules of its day and goes on by them.
     """
     if not isinstance(raw, dict):
-        return Checked(None, (_error(None, "", "expected an object"),))
+        return Checked(None, (_error(None, "", f"expected an object; found {brief(raw)}"),))
     if not is_storable(raw):
         message = f"expected JSON of {MOST_DEPTH} levels at most, without NaN and half characters"
         return Checked(None, (_error(None, "", message),))
@@ -87,9 +87,12 @@ def read(raw: Mapping[str, Any]) -> tuple[Document | None, list[Finding]]:
     data: Mapping[str, Any] = inner if isinstance(inner, dict) else raw
     listed = data.get("nodes")
     if not isinstance(listed, list) or not listed:
-        return None, [_error(None, "nodes", "expected a list with at least one node")]
+        message = _with_found("expected a list with at least one node", data, "nodes")
+        return None, [_error(None, "nodes", message)]
     if len(listed) > MOST_NODES:
-        return None, [_error(None, "nodes", f"expected {MOST_NODES} nodes at most")]
+        return None, [
+            _error(None, "nodes", f"expected {MOST_NODES} nodes at most; found {len(listed)}")
+        ]
     findings: list[Finding] = list(_version_faults(raw))
     nodes: dict[str, Node] = {}
     for number, item in enumerate(listed):
@@ -121,7 +124,9 @@ def _node(
     version: writings.Version | None,
 ) -> Node | None:
     if not isinstance(item, dict) or not isinstance(item.get("id"), str) or not item["id"]:
-        findings.append(_error(None, f"nodes.{number}.id", "expected a text"))
+        field = f"nodes.{number}.id"
+        message = _with_found("expected a text", {"nodes": {str(number): item}}, field)
+        findings.append(_error(None, field, message))
         return None
     id_, type_ = item["id"], str(item.get("type", "")).lower()
     if id_ in nodes or "/" in id_:
@@ -131,7 +136,8 @@ def _node(
         )
     content = item.get("content", {})
     if not isinstance(content, dict):
-        findings.append(_error(id_, "content", "expected an object"))
+        message = f"expected an object; found {brief(content)}"
+        findings.append(_error(id_, "content", message))
         return None
     read = older.content_of(type_, content)
     if version is not None:
@@ -173,12 +179,15 @@ def _connections(
 ) -> Iterator[Connection]:
     items = data.get("connections", [])
     if not isinstance(items, list) or len(items) > MOST_CONNECTIONS:
-        findings.append(_error(None, "connections", f"expected a list, {MOST_CONNECTIONS} at most"))
+        many = f"a list of {len(items):,}" if isinstance(items, list) else brief(items)
+        message = f"expected a list, {MOST_CONNECTIONS:,} at most; found {many}"
+        findings.append(_error(None, "connections", message))
         items = []
     ids = _ids(listed)
     for item in [*items, *_older(listed)]:
         if not isinstance(item, dict):
-            findings.append(_error(None, "connections", "expected objects"))
+            message = f"expected objects; found {brief(item)}"
+            findings.append(_error(None, "connections", message))
             continue
         made = _connection(item)
         findings += _connection_faults(made, ids)

@@ -81,7 +81,7 @@ def test_each_mistake_is_one_finding(
 
 
 def test_what_is_no_document_is_told_in_one_line(tmp_path: Path) -> None:
-    assert [found.message for found in check([1]).findings] == ["expected an object"]
+    assert [found.message for found in check([1]).findings] == ["expected an object; found [1]"]
     path = HERE / "wrong" / "08-trailing-comma.txt"
     with pytest.raises(FlowFileError, match="a comma before ']' at line 1, column 77"):
         read_json(path)

@@ -426,3 +426,24 @@ def test_pictures_of_the_page_and_over_tls_are_fine() -> None:
     ]
     asked = ask("q", variable="temp.picture")
     assert check(document(asked, say("m", "x", messages=pictures))).findings == ()
+
+
+@pytest.mark.parametrize(
+    ("document", "field", "found"),
+    [
+        ("a text", "", "found 'a text'"),
+        ({}, "nodes", "found nothing"),
+        ({"nodes": "none"}, "nodes", "found 'none'"),
+        ({"nodes": []}, "nodes", "found []"),
+        ({"nodes": [7]}, "nodes.0.id", "found nothing"),
+        ({"nodes": [{"id": 7}]}, "nodes.0.id", "found 7"),
+        ({"nodes": [{"id": "a", "type": "message", "content": 7}]}, "content", "found 7"),
+        ({"nodes": [{"id": "a"}], "connections": 7}, "connections", "found 7"),
+        ({"nodes": [{"id": "a"}], "connections": [7]}, "connections", "found 7"),
+    ],
+)
+def test_what_is_no_graph_is_told_with_what_was_found(
+    document: object, field: str, found: str
+) -> None:
+    messages = [item.message for item in check(document).findings if item.field == field]
+    assert any(message.endswith(found) for message in messages), messages
