@@ -6,16 +6,20 @@ from typing import Literal, TypeAlias
 
 from policies.authorization.explaining import Counterexample
 from policies.authorization.model import Model
+from policies.estate import Estate
 from policies.finding import Finding, Severity
 
 Prove: TypeAlias = Callable[[Model], Iterator[Counterexample]]
 Lists: TypeAlias = Callable[[Model], Iterator[str]]
+_REHEARSAL = "rehearsal"
 Verdict: TypeAlias = Literal["proved", "refuted", "unknown"]
 
 
 @dataclass(frozen=True)
 class Claim:
     """One claim. `fix` stands where a counterexample names no change of its own.
+
+    Not every estate is asked: `is_for` says which.
 
     `lists` says what the claim found where it holds, in lines.
     """
@@ -29,6 +33,13 @@ class Claim:
     prove: Prove = field(repr=False)
     platform_only: bool = False
     lists: Lists | None = field(repr=False, default=None)
+    except_rehearsal: bool = False
+
+    def is_for(self, estate: Estate) -> bool:
+        """Whether an estate is asked: what is not asked is not counted as proved."""
+        if self.except_rehearsal and estate.kind == _REHEARSAL:
+            return False
+        return estate.is_platform or not self.platform_only
 
     @property
     def subject(self) -> str:
@@ -75,8 +86,9 @@ def claim(
     fix: str,
     platform_only: bool = False,
     lists: Lists | None = None,
+    except_rehearsal: bool = False,
 ) -> Callable[[Prove], Claim]:
     """Makes a claim of a function that yields what breaks it."""
     return lambda prove: Claim(
-        id, severity, title, reason, threat, fix, prove, platform_only, lists
+        id, severity, title, reason, threat, fix, prove, platform_only, lists, except_rehearsal
     )

@@ -32,5 +32,5 @@ def prove(model: Model, chosen: Iterable[Claim] | None = None) -> list[Proof]:
             tuple(item.lists(model)) if item.lists else (),
         )
         for item in selected
-        if model.estate.is_platform or not item.platform_only
+        if item.is_for(model.estate)
     ]

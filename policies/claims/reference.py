@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from policies.claims.claim import Claim
 from policies.claims.proving import claims
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "review.md"
@@ -11,10 +12,7 @@ _TABLE = re.compile(r"(<!-- claims: [^>]*-->\n)(.*?)(<!-- end of claims -->)", r
 
 def table() -> str:
     """Every claim in a row."""
-    rows = [
-        f"| `{item.id}` | {item.severity} | {item.title}{_scope(item.platform_only)} |"
-        for item in claims()
-    ]
+    rows = [f"| `{item.id}` | {item.severity} | {item.title}{_scope(item)} |" for item in claims()]
     return "\n".join(["| claim | severity | |", "|---|---|---|", *rows, ""])
 
 
@@ -23,8 +21,10 @@ def page(text: str) -> str:
     return _TABLE.sub(lambda found: f"{found[1]}{table()}{found[3]}", text)
 
 
-def _scope(platform_only: bool) -> str:
-    return "" if platform_only else " (plans of any origin)"
+def _scope(claim: Claim) -> str:
+    if claim.except_rehearsal:
+        return " (except in the rehearsal)"
+    return "" if claim.platform_only else " (plans of any origin)"
 
 
 if __name__ == "__main__":

@@ -19,7 +19,6 @@ _TAGS: tuple[Variable, ...] = (
     ("aws:resourcetag/environment", 0),
     ("aws:requesttag/environment", 0),
 )
-_REHEARSAL = "rehearsal"  # the embedded AWS judges some actions without their resource
 
 
 @claim(
@@ -31,10 +30,9 @@ _REHEARSAL = "rehearsal"  # the embedded AWS judges some actions without their r
     threat="A deployment of one environment changes or deletes another's, or what is none of ours.",
     fix="Name the environment's resources, or limit the statement by aws:ResourceTag/environment.",
     platform_only=True,
+    except_rehearsal=True,  # the embedded AWS judges some actions without their resource
 )
 def apply_role_stays_at_home(model: Model) -> Iterator[Counterexample]:
-    if model.estate.kind == _REHEARSAL:
-        return
     needs = Needs(model)
     for role in pipelines(model, "apply"):
         for breach in ask(model, _of_others(needs, role, model.estate.environment)):
