@@ -1,6 +1,7 @@
 """What a tenant used: totals, by day and by model, from the counters of each day."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -54,20 +55,14 @@ class UsageStore:
                     usage.by_model.setdefault(model_id, Counter())[metric] += count
         return usage
 
-    def _days(self, tenant_id: str, first: date, last: date) -> list[Item]:
+    def _days(self, tenant_id: str, first: date, last: date) -> Iterator[Item]:
         values = {
             ":tenant": tenant_id,
             ":first": keys.day_entry(first),
             ":last": keys.day_entry(last),
         }
         condition = "usage_key = :tenant AND entry_key BETWEEN :first AND :last"
-        days: list[Item] = []
-        more, start = True, None
-        while more:
-            page, more = self._table.query(condition, values, start=start)
-            days.extend(page)
-            start = {name: page[-1][name] for name in ("usage_key", "entry_key")} if page else None
-        return days
+        return self._table.every(condition, values, key=("usage_key", "entry_key"))
 
 
 def _counts(counter: Counter[str]) -> dict[str, int]:

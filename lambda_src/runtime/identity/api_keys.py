@@ -142,20 +142,14 @@ class ApiKeyStore:
 
     def of_tenant(self, tenant_id: str) -> list[ApiKey]:
         """Return the keys of a tenant, newest first, those that ended lately among them."""
-        found: list[ApiKey] = []
-        more, start = True, None
-        while more:
-            page, more = self.table.query(
-                "tenant_id = :tenant",
-                {":tenant": tenant_id},
-                index=BY_TENANT,
-                newest_first=True,
-                start=start,
-            )
-            found.extend(ApiKey.model_validate(item) for item in page)
-            names = ("key_id", "tenant_id", "created_at")
-            start = {name: page[-1][name] for name in names} if page else None
-        return found
+        items = self.table.every(
+            "tenant_id = :tenant",
+            {":tenant": tenant_id},
+            key=("key_id", "tenant_id", "created_at"),
+            index=BY_TENANT,
+            newest_first=True,
+        )
+        return [ApiKey.model_validate(item) for item in items]
 
     def revoke(self, tenant_id: str, key_id: str) -> None:
         """End a key now; once more changes nothing.

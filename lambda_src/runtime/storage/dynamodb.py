@@ -6,7 +6,7 @@ https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-api
 """
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from random import SystemRandom
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -93,6 +93,27 @@ class Table:
             **{name: value for name, value in options.items() if value is not None},
         )
         return [from_wire(item) for item in page["Items"]], "LastEvaluatedKey" in page
+
+    def every(
+        self,
+        condition: str,
+        values: Mapping[str, Any],
+        *,
+        key: Sequence[str],
+        index: str | None = None,
+        newest_first: bool = False,
+    ) -> Iterator[Item]:
+        """Yield all items of a query, a page at a time; `key` names the whole key of an item.
+
+        For what has an end that everybody knows: days of a report, keys of a tenant.
+        """
+        more, start = True, None
+        while more:
+            page, more = self.query(
+                condition, values, index=index, newest_first=newest_first, start=start
+            )
+            yield from page
+            start = {name: page[-1][name] for name in key} if page else None
 
     def write(self, write: Write) -> None:
         """Do one write. Raises ConditionFailedError with the item that was found."""

@@ -1,6 +1,7 @@
 """What readers think of replies: kept with the reply, counted by day and model of the reply."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -83,20 +84,14 @@ class FeedbackStore:
                     opinions.by_reason[rating, reason] += count
         return opinions
 
-    def _days(self, tenant_id: str, first: date, last: date) -> list[Item]:
+    def _days(self, tenant_id: str, first: date, last: date) -> Iterator[Item]:
         values = {
             ":tenant": keys.feedback_partition(tenant_id),
             ":first": keys.day_entry(first),
             ":last": keys.day_entry(last),
         }
         condition = "session_key = :tenant AND item_key BETWEEN :first AND :last"
-        days: list[Item] = []
-        more, start = True, None
-        while more:
-            page, more = self._table.query(condition, values, start=start)
-            days.extend(page)
-            start = {name: page[-1][name] for name in ("session_key", "item_key")} if page else None
-        return days
+        return self._table.every(condition, values, key=("session_key", "item_key"))
 
 
 def _kept(session: Session, reply: StoredMessage, feedback: Feedback | None) -> Update:

@@ -126,3 +126,35 @@ def test_nested_numbers_come_back_as_whole_numbers(tables: Tables) -> None:
     item = {**KEY, "count": 2**60, "held": {"tokens": 5}, "text": "5"}
     tables.usage.write(Put(item | {"nothing": None}))
     assert tables.usage.get(KEY) == item
+
+
+@pytest.mark.parametrize("newest_first", [False, True])
+def test_every_item_of_a_query_comes_whatever_a_page_holds(
+    tables: Tables, newest_first: bool
+) -> None:
+    table = tables.usage
+    entries = [f"day#2026-11-{day}" for day in range(10, 17)]
+    for entry in entries:
+        table.write(Put({"usage_key": "acme", "entry_key": entry}))
+    pages: list[int] = []
+
+    def two_a_page(params: Any, **_: Any) -> None:
+        params["Limit"] = 2
+        pages.append(2)
+
+    events, name = table.client.meta.events, "provide-client-params.dynamodb.Query"
+    events.register(name, two_a_page)
+    try:
+        found = list(
+            table.every(
+                "usage_key = :tenant",
+                {":tenant": "acme"},
+                key=("usage_key", "entry_key"),
+                newest_first=newest_first,
+            )
+        )
+    finally:
+        events.unregister(name, two_a_page)
+
+    assert [item["entry_key"] for item in found] == sorted(entries, reverse=newest_first)
+    assert len(pages) >= 4
